@@ -1,0 +1,157 @@
+/** Request envelopes as Alexa sends them; ask-sdk-model's types say what belongs in one. */
+import { randomUUID } from "node:crypto";
+
+export const SKILL_ID = "amzn1.ask.skill.5f6c7b1e-3a4d-4c8e-9b2f-0d1e2a3b4c5d";
+export const USER_ID = "amzn1.ask.account.AMA5QZ7H3ZQ3X6LJ4W2RK6V7EXAMPLEUSER";
+export const PERSON_ID = "amzn1.ask.person.APL3N8T2YV5C4D6H7EXAMPLEPERSON";
+export const DEVICE_ID = "amzn1.ask.device.AHB6K2P9W4M7EXAMPLEDEVICE";
+
+/**
+ * @typedef {import("ask-sdk-model").RequestEnvelope} RequestEnvelope
+ *
+ * @typedef {object} Overrides
+ * @property {string} [skillId]
+ * @property {string | null} [accessToken]         the account's; in context and session alike
+ * @property {string | null} [personAccessToken]   a recognised voice's, who is then in the context
+ * @property {string | null} [sessionAccessToken]  where the session's is to differ from the context's
+ * @property {string} [locale]
+ * @property {Date} [timestamp]
+ * @property {string} [requestId]
+ * @property {string} [userId]
+ * @property {string} [personId]                   a recognised voice, with a token or without
+ * @property {string} [deviceId]
+ * @property {string} [sessionId]
+ * @property {boolean} [newSession]
+ * @property {Record<string, unknown>} [attributes]
+ * @property {string} [apiEndpoint]
+ * @property {string} [apiAccessToken]
+ */
+
+/** @param {Overrides} [overrides] */
+export function launchRequest(overrides = {}) {
+  return inSession({ type: "LaunchRequest" }, overrides);
+}
+
+/**
+ * @param {string} name
+ * @param {Record<string, string | undefined>} [slots]  what was heard in each; undefined: nothing was
+ * @param {Overrides} [overrides]
+ */
+export function intentRequest(name, slots = {}, overrides = {}) {
+  const filled = Object.entries(slots).map(([slot, value]) => [
+    slot,
+    { name: slot, ...optional("value", value), confirmationStatus: "NONE", source: "USER" },
+  ]);
+  const intent = { name, confirmationStatus: "NONE", slots: Object.fromEntries(filled) };
+  return inSession({ type: "IntentRequest", dialogState: "STARTED", intent }, overrides);
+}
+
+/**
+ * @param {import("ask-sdk-model").SessionEndedReason} [reason]
+ * @param {Overrides} [overrides]
+ * @param {import("ask-sdk-model").SessionEndedError} [error]  where the reason is ERROR
+ */
+export function sessionEndedRequest(reason = "USER_INITIATED", overrides = {}, error = undefined) {
+  const fields = { type: "SessionEndedRequest", reason, ...optional("error", error) };
+  return inSession(fields, { newSession: false, ...overrides });
+}
+
+/**
+ * A skill event: outside any session, from no device, and without a locale.
+ *
+ * @param {string} type  `SkillAccountLinked` and so on, with or without `AlexaSkillEvent.`
+ * @param {Record<string, unknown>} [body]
+ * @param {Overrides} [overrides]
+ * @returns {RequestEnvelope}
+ */
+export function skillEvent(type, body = undefined, overrides = {}) {
+  const { timestamp = new Date(), requestId = randomUUID() } = overrides;
+  const at = instant(timestamp);
+  return envelope({
+    version: "1.0",
+    context: { System: system(overrides) },
+    request: {
+      type: type.startsWith("AlexaSkillEvent.") ? type : `AlexaSkillEvent.${type}`,
+      requestId,
+      timestamp: at,
+      eventCreationTime: at,
+      eventPublishingTime: at,
+      ...optional("body", body),
+    },
+  });
+}
+
+/**
+ * Any other request, within a session: `type` and what belongs to it.
+ *
+ * @param {{ type: string } & Record<string, unknown>} request
+ * @param {Overrides} [overrides]
+ * @returns {RequestEnvelope}
+ */
+export function inSession(request, overrides = {}) {
+  const {
+    accessToken,
+    sessionAccessToken = accessToken,
+    skillId = SKILL_ID,
+    userId = USER_ID,
+    deviceId = DEVICE_ID,
+    locale = "en-US",
+    timestamp = new Date(),
+    requestId = `amzn1.echo-api.request.${randomUUID()}`,
+    sessionId = `amzn1.echo-api.session.${randomUUID()}`,
+    newSession = true,
+    attributes = {},
+  } = overrides;
+  const device = { deviceId, supportedInterfaces: {} };
+  return envelope({
+    version: "1.0",
+    session: {
+      new: newSession,
+      sessionId,
+      application: { applicationId: skillId },
+      attributes,
+      user: { userId, ...optional("accessToken", sessionAccessToken) },
+    },
+    context: { System: { ...system(overrides), device } },
+    request: { ...request, requestId, locale, timestamp: instant(timestamp) },
+  });
+}
+
+/** @param {Overrides} overrides */
+function system({
+  skillId = SKILL_ID,
+  userId = USER_ID,
+  accessToken,
+  personAccessToken,
+  personId = personAccessToken === undefined ? undefined : PERSON_ID,
+  apiEndpoint = "https://api.amazonalexa.com",
+  apiAccessToken = "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.EXAMPLE-OF-A-SKILL-API-TOKEN.c2lnbmF0dXJl",
+}) {
+  return {
+    application: { applicationId: skillId },
+    user: { userId, ...optional("accessToken", accessToken) },
+    ...(personId && { person: { personId, ...optional("accessToken", personAccessToken) } }),
+    apiEndpoint,
+    apiAccessToken,
+  };
+}
+
+/**
+ * Alexa sends whole seconds.
+ * @param {Date} date
+ */
+const instant = (date) => date.toISOString().replace(/\.\d+Z$/, "Z");
+
+/**
+ * A member that is left out when undefined, and kept when null, as Alexa does both.
+ * @param {string} name
+ * @param {unknown} value
+ */
+const optional = (name, value) => (value === undefined ? {} : { [name]: value });
+
+/**
+ * The types of ask-sdk-model are closed over today's requests, and know no null.
+ * @param {unknown} value
+ * @returns {RequestEnvelope}
+ */
+const envelope = (value) => /** @type {RequestEnvelope} */ (value);
