@@ -1,0 +1,54 @@
+/**
+ * `skill-package/skill.json`, the skill manifest: what follows from the settings is set, all else is kept.
+ * https://developer.amazon.com/docs/smapi/skill-manifest.html
+ */
+
+/** @import { Settings } from "./settings.mjs" */
+
+/** https://developer.amazon.com/docs/smapi/skill-events-in-alexa-skills.html */
+const EVENTS = ["SKILL_ENABLED", "SKILL_DISABLED", "SKILL_ACCOUNT_LINKED", "SKILL_PERMISSION_ACCEPTED", "SKILL_PERMISSION_CHANGED"];
+
+/** `*.workers.dev` is one wildcard certificate; a custom domain has its own. @param {string} url */
+export const sslCertificateType = (url) => (new URL(url).hostname.endsWith(".workers.dev") ? "Wildcard" : "Trusted");
+
+/**
+ * @param {any} current
+ * @param {Settings} settings
+ */
+export function manifest(current, settings) {
+  const { manifest } = current;
+  const url = settings.workerUrl || "https://WORKER_URL";
+  const endpoint = { uri: `${url}/`, sslCertificateType: sslCertificateType(url) };
+  return {
+    manifest: {
+      ...manifest,
+      manifestVersion: "1.0",
+      apis: { ...manifest.apis, custom: { ...manifest.apis?.custom, endpoint } },
+      events: { ...manifest.events, endpoint, subscriptions: EVENTS.map((eventName) => ({ eventName })) },
+      publishingInformation: {
+        ...manifest.publishingInformation,
+        locales: perLocale(settings, (name, { name: title, examplePhrases }) => ({
+          ...manifest.publishingInformation?.locales?.[name],
+          name: title,
+          examplePhrases,
+          smallIconUri: "file://assets/images/small-icon.png",
+          largeIconUri: "file://assets/images/large-icon.png",
+        })),
+      },
+      privacyAndCompliance: {
+        ...manifest.privacyAndCompliance,
+        locales: perLocale(settings, () => ({
+          privacyPolicyUrl: settings.privacyPolicyUrl || "https://PRIVACY_POLICY_URL",
+          ...(settings.termsOfUseUrl && { termsOfUseUrl: settings.termsOfUseUrl }),
+        })),
+      },
+    },
+  };
+}
+
+/**
+ * @template T
+ * @param {Settings} settings
+ * @param {(name: string, locale: import("./settings.mjs").Locale) => T} make
+ */
+const perLocale = ({ locales }, make) => Object.fromEntries(Object.entries(locales).map(([name, locale]) => [name, make(name, locale)]));
