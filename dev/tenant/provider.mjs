@@ -1,0 +1,174 @@
+/**
+ * oidc-provider configured to behave as an Auth0 tenant does.
+ * https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles
+ */
+import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from "jose";
+import { privateKeys } from "./keys.mjs";
+import { errorPage } from "./pages.mjs";
+import { CLAIMS, claimsOf, findUser } from "./users.mjs";
+
+const { errors, interactionPolicy, Provider } = await importQuietly();
+
+const API = "urn:api:";
+
+/**
+ * oidc-provider wants a URI for a resource where Auth0 takes any string for an audience.
+ * @param {string} audience
+ */
+const resourceOf = (audience) => API + encodeURIComponent(audience);
+
+/** @param {string} resource */
+const audienceOf = (resource) => decodeURIComponent(resource.slice(API.length));
+
+/**
+ * @param {string} issuer
+ * @param {import("./tenant.mjs").Settings} settings
+ * @param {import("./keys.mjs").KeyRing} keyRing
+ * @param {import("./store.mjs").Store} store
+ */
+export function createProvider(issuer, settings, keyRing, store) {
+  const policy = interactionPolicy.base();
+  policy.get("consent").checks.clear(); // a first-party application: nobody is asked
+
+  const provider = new Provider(issuer, {
+    adapter: store.adapter,
+    jwks: { keys: privateKeys(keyRing) },
+    clients: [client(settings)],
+    cookies: { keys: [keyRing.current.kid], names: { session: "auth0", interaction: "auth0_i", resume: "auth0_r" } },
+    routes: {
+      authorization: "/authorize",
+      token: "/oauth/token",
+      userinfo: "/userinfo",
+      jwks: "/.well-known/jwks.json",
+      revocation: "/oauth/revoke",
+      end_session: "/oidc/logout",
+    },
+    scopes: [...new Set([...Object.keys(CLAIMS), "offline_access", ...settings.scopes])],
+    claims: CLAIMS,
+    conformIdTokenClaims: false, // Auth0 puts the profile into the ID token
+    extraParams: ["audience"],
+    pkce: { required: () => false },
+    expiresWithSession: () => false,
+    rotateRefreshToken: () => settings.rotateRefreshTokens,
+    interactions: {
+      policy,
+      /** @param {unknown} _ @param {{ uid: string }} interaction */
+      url: (_, { uid }) => `/u/login/${uid}`,
+    },
+    /** @param {any} ctx @param {any} error */
+    renderError: (ctx, error) => {
+      ctx.type = "html";
+      ctx.body = errorPage(error);
+    },
+    loadExistingGrant: grantEverything,
+    /** @param {unknown} _ @param {string} sub */
+    findAccount: (_, sub) => {
+      const user = findUser(sub);
+      return user && { accountId: sub, claims: () => claimsOf(user) };
+    },
+    ttl: {
+      AccessToken: () => settings.tokenLifetime,
+      AuthorizationCode: 60,
+      Grant: 30 * 86_400,
+      IdToken: 36_000,
+      Interaction: 3600,
+      RefreshToken: 30 * 86_400,
+      Session: 86_400,
+    },
+    formats: {
+      customizers: { jwt: (/** @type {unknown} */ _, /** @type {unknown} */ __, /** @type {any} */ jwt) => Object.assign(jwt, accessToken(issuer, settings, jwt.payload)) },
+    },
+    features: {
+      devInteractions: { enabled: false },
+      revocation: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        /** @param {any} ctx @param {unknown} _ @param {string[]} [granted] */
+        defaultResource: (ctx, _, granted) => {
+          const audience = ctx.oidc.params.audience ?? settings.defaultAudience;
+          return granted ?? (audience && resourceOf(audience));
+        },
+        useGrantedResource: () => true,
+        /** @param {unknown} _ @param {string} resource */
+        getResourceServerInfo: (_, resource) => api(issuer, settings, audienceOf(resource)),
+      },
+    },
+  });
+  provider.use(typedIdToken(keyRing));
+  return provider;
+}
+
+/** oidc-provider warns of every Node but the newest; the tests in tests/e2e/world hold it to ours. */
+async function importQuietly() {
+  const { warn } = console;
+  console.warn = () => {};
+  try {
+    return await import("oidc-provider");
+  } finally {
+    console.warn = warn;
+  }
+}
+
+/**
+ * An ID token of Auth0's says that it is a JWT; oidc-provider's does not, so it is signed again.
+ * @param {import("./keys.mjs").KeyRing} keyRing
+ */
+function typedIdToken({ current }) {
+  /** @param {any} ctx @param {() => Promise<void>} next */
+  return async (ctx, next) => {
+    await next();
+    const { id_token } = ctx.body ?? {};
+    if (ctx.path !== "/oauth/token" || !id_token) return;
+    const { alg = "RS256", kid } = decodeProtectedHeader(id_token);
+    const signer = new SignJWT(decodeJwt(id_token)).setProtectedHeader({ alg, typ: "JWT", kid });
+    ctx.body = { ...ctx.body, id_token: await signer.sign(await importJWK(current, alg)) };
+  };
+}
+
+/** @param {import("./tenant.mjs").Settings} settings */
+function client({ clientId, clientSecret, redirectUrls }) {
+  return {
+    client_id: clientId,
+    client_secret: clientSecret,
+    redirect_uris: redirectUrls,
+    response_types: ["code"],
+    grant_types: ["authorization_code", "refresh_token"],
+    token_endpoint_auth_method: "client_secret_basic",
+  };
+}
+
+/**
+ * The API of the skill, and the Management API that every tenant has.
+ * @param {string} issuer
+ * @param {import("./tenant.mjs").Settings} settings
+ * @param {string} audience
+ */
+function api(issuer, { audiences, scopes }, audience) {
+  if (![...audiences, `${issuer}api/v2/`].includes(audience)) {
+    throw new errors.CustomOIDCProviderError("access_denied", `Service not found: ${audience}`);
+  }
+  return { audience, scope: scopes.join(" "), accessTokenFormat: "jwt" };
+}
+
+/**
+ * An access token in the API's profile ("token dialect").
+ * @param {string} issuer
+ * @param {import("./tenant.mjs").Settings} settings
+ * @param {Record<string, any>} payload
+ */
+function accessToken(issuer, { profile }, { client_id, jti, aud, ...claims }) {
+  const audience = claims.scope?.split(" ").includes("openid") ? [aud, `${issuer}userinfo`] : aud;
+  return profile === "rfc9068"
+    ? { header: { typ: "at+jwt" }, payload: { ...claims, aud: audience, client_id, jti } }
+    : { header: { typ: "JWT" }, payload: { ...claims, aud: audience, azp: client_id } };
+}
+
+/** @param {any} ctx */
+async function grantEverything(ctx) {
+  const { client, params, provider, resourceServers, session } = ctx.oidc;
+  const grant = new provider.Grant({ accountId: session.accountId, clientId: client.clientId });
+  grant.addOIDCScope(params.scope);
+  for (const resource of Object.keys(resourceServers)) grant.addResourceScope(resource, params.scope);
+  await grant.save();
+  return grant;
+}

@@ -1,0 +1,105 @@
+/**
+ * GET /userinfo for both kinds of access token. oidc-provider's own refuses one that is also for an API;
+ * Auth0 takes it, as its audience names /userinfo too.
+ * https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy
+ */
+import { createLocalJWKSet, jwtVerify } from "jose";
+import { privateKeys } from "./keys.mjs";
+import { claimsInScope, findUser } from "./users.mjs";
+
+const BURST = 10;
+const PER_MINUTE = 5;
+
+/** Five a minute and user, ten at once. */
+export class RateLimit {
+  /** @type {Map<string, { left: number, at: number }>} */
+  #buckets = new Map();
+
+  /** @param {string} sub */
+  take(sub, now = Date.now()) {
+    const bucket = this.#refilled(sub, now);
+    const allowed = bucket.left >= 1;
+    if (allowed) bucket.left -= 1;
+    const secondsToFull = ((BURST - bucket.left) * 60) / PER_MINUTE;
+    return {
+      allowed,
+      headers: {
+        "x-ratelimit-limit": `${BURST}`,
+        "x-ratelimit-remaining": `${Math.floor(bucket.left)}`,
+        "x-ratelimit-reset": `${Math.ceil(now / 1000 + (allowed ? secondsToFull : ((1 - bucket.left) * 60) / PER_MINUTE))}`,
+      },
+    };
+  }
+
+  /** @param {string} sub */
+  exhaust(sub, now = Date.now()) {
+    this.#buckets.set(sub, { left: 0, at: now });
+  }
+
+  /** @param {string} sub */
+  restore(sub) {
+    this.#buckets.delete(sub);
+  }
+
+  /** @param {string} sub @param {number} now */
+  #refilled(sub, now) {
+    const { left, at } = this.#buckets.get(sub) ?? { left: BURST, at: now };
+    const bucket = { left: Math.min(BURST, left + ((now - at) / 60_000) * PER_MINUTE), at: now };
+    this.#buckets.set(sub, bucket);
+    return bucket;
+  }
+}
+
+/**
+ * @typedef {object} Answer
+ * @property {number} status
+ * @property {Record<string, string>} [headers]
+ * @property {unknown} body
+ *
+ * @param {string | undefined} authorization
+ * @param {{ issuer: string, provider: any, keyRing: import("./keys.mjs").KeyRing, limit: RateLimit, revokedAt: Map<string, number> }} tenant
+ * @returns {Promise<Answer>}
+ */
+export async function userinfo(authorization, tenant) {
+  const [, token] = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization ?? "") ?? [];
+  if (!token) return unauthorized("no access token");
+  const grant = token.split(".").length === 3 ? await fromJwt(token, tenant) : await fromOpaque(token, tenant);
+  const user = grant && findUser(grant.sub);
+  if (!user || !grant.scope.split(" ").includes("openid")) return unauthorized("access token invalid");
+  const { allowed, headers } = tenant.limit.take(user.sub);
+  return allowed
+    ? { status: 200, headers, body: claimsInScope(user, grant.scope) }
+    : { status: 429, headers, body: { error: "too_many_requests", error_description: "Too Many Requests" } };
+}
+
+/**
+ * A JWT outlives the revocation of its grant everywhere but here.
+ * @param {string} token
+ * @param {Parameters<typeof userinfo>[1]} tenant
+ */
+async function fromJwt(token, { issuer, keyRing, revokedAt }) {
+  try {
+    const keys = createLocalJWKSet({ keys: privateKeys(keyRing).map(({ kty, n, e, kid, alg }) => ({ kty, n, e, kid, alg })) });
+    const { payload } = await jwtVerify(token, keys, { issuer, audience: `${issuer}userinfo` });
+    const { sub = "", iat = 0, scope = "" } = /** @type {import("jose").JWTPayload & { scope?: string }} */ (payload);
+    return iat > (revokedAt.get(sub) ?? 0) ? { sub, scope } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {string} token @param {Parameters<typeof userinfo>[1]} tenant */
+async function fromOpaque(token, { provider }) {
+  const found = await provider.AccessToken.find(token);
+  return found && { sub: found.accountId, scope: found.scope ?? "" };
+}
+
+/**
+ * @param {string} reason
+ * @returns {Answer}
+ */
+const unauthorized = (reason) => ({
+  status: 401,
+  headers: { "www-authenticate": `Bearer error="invalid_token", error_description="${reason}"` },
+  body: { error: "invalid_token", error_description: reason },
+});
