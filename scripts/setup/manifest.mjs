@@ -38,7 +38,7 @@ export function manifest(current, settings) {
       privacyAndCompliance: {
         ...manifest.privacyAndCompliance,
         locales: perLocale(settings, () => ({
-          privacyPolicyUrl: settings.privacyPolicyUrl || "https://PRIVACY_POLICY_URL",
+          ...(settings.privacyPolicyUrl && { privacyPolicyUrl: settings.privacyPolicyUrl }),
           ...(settings.termsOfUseUrl && { termsOfUseUrl: settings.termsOfUseUrl }),
         })),
       },
