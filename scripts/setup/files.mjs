@@ -46,8 +46,8 @@ async function derive(root) {
  */
 async function modelFiles(root, { locales }) {
   const models = (await readdir(join(root, MODELS))).map((name) => basename(name, ".json")).sort();
-  const unnamed = models.filter((name) => !(name in locales));
-  if (unnamed.length) throw new Error(`skill.toml has no [locales.${unnamed[0]}], but ${MODELS}/${unnamed[0]}.json is there`);
+  for (const name of models) if (!(name in locales)) throw new Error(`${MODELS}/${name}.json has no [locales.${name}] in skill.toml`);
+  for (const name in locales) if (!models.includes(name)) throw new Error(`[locales.${name}] in skill.toml has no ${MODELS}/${name}.json`);
   return Object.entries(locales).map(([name, { invocationName }]) => ({
     path: `${MODELS}/${name}.json`,
     update: (/** @type {any} */ { interactionModel, ...rest }) => ({

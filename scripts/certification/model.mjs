@@ -1,0 +1,100 @@
+/**
+ * What certification asks of an interaction model beyond its schema.
+ * https://developer.amazon.com/docs/custom-skills/choose-the-invocation-name-for-a-custom-skill.html
+ * https://developer.amazon.com/docs/custom-skills/create-the-interaction-model-for-your-skill.html
+ */
+import { languageOf } from "./languages.mjs";
+
+const REQUIRED = ["AMAZON.CancelIntent", "AMAZON.FallbackIntent", "AMAZON.HelpIntent", "AMAZON.NavigateHomeIntent", "AMAZON.StopIntent"];
+
+/** Reserved in every language, as is each language's own way of opening a skill. */
+const RESERVED = ["alexa", "amazon", "echo", "skill", "app"];
+const CONNECTING = ["ask", "tell", "enable", "to", "from", "in", "using", "with", "about", "for", "that", "by", "if", "and", "whether"];
+const ARTICLES = ["a", "an", "the", "of", "on", "at"];
+
+const INVOCATION_NAME = /^[\p{Ll}\p{Lo}\p{Lm}\p{M}'’. ]{2,50}$/u;
+const SAMPLE = /^[\p{L}\p{M}'’.\- {}_]+$/u;
+
+/** @param {Record<string, any>} models */
+export function modelProblems(models) {
+  return Object.entries(models).flatMap(([locale, { interactionModel }]) => {
+    const { languageModel } = interactionModel;
+    const found = [
+      ...invocationNameProblems(languageModel.invocationName, locale),
+      ...intentProblems(languageModel),
+      ...sampleProblems(languageModel),
+      ...slotProblems(languageModel),
+      ...differences(languageModel, Object.values(models)[0].interactionModel.languageModel),
+    ];
+    return found.map((problem) => `${locale}.json: ${problem}`);
+  });
+}
+
+/** @param {string} name @param {string} locale */
+export function invocationNameProblems(name, locale) {
+  const language = languageOf(locale);
+  if (!language) return ["not a locale of Alexa's"];
+  const words = name.split(" ");
+  const english = locale.startsWith("en") ? [...CONNECTING, ...(words.length === 2 ? ARTICLES : [])] : [];
+  const reserved = words.filter((word) => [...RESERVED, ...language.wakeWords, ...language.launchWords, ...english].includes(word));
+  return [
+    ...(INVOCATION_NAME.test(name) ? [] : [`invocation name "${name}": 2 to 50 lower-case letters, spaces, apostrophes and periods`]),
+    ...(words.length > 1 || language.oneWord ? [] : [`invocation name "${name}": one word is not enough`]),
+    ...reserved.map((word) => `invocation name "${name}": "${word}" is reserved`),
+  ];
+}
+
+/** @param {any} languageModel */
+function intentProblems({ intents }) {
+  const names = namesOf(intents);
+  return [
+    ...REQUIRED.filter((name) => !names.includes(name)).map((name) => `${name} is missing`),
+    ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${name} is there twice`),
+    ...intents
+      .filter((/** @type {any} */ { name, samples }) => !name.startsWith("AMAZON.") && !samples?.length)
+      .map((/** @type {any} */ { name }) => `${name} has no samples`),
+  ];
+}
+
+/** @param {any} languageModel */
+function sampleProblems({ intents }) {
+  /** @type {Map<string, string>} */
+  const seen = new Map();
+  /** @type {string[]} */
+  const problems = [];
+  for (const { name, samples = [] } of intents) {
+    for (const sample of samples) {
+      const key = sample.toLowerCase();
+      if (!SAMPLE.test(sample)) problems.push(`${name}: "${sample}" has characters that a sample cannot have`);
+      if (seen.has(key)) problems.push(`${name}: "${sample}" is already a sample of ${seen.get(key)}`);
+      seen.set(key, name);
+    }
+  }
+  return problems;
+}
+
+/** @param {any} languageModel */
+function slotProblems({ intents, types = [] }) {
+  const typeNames = namesOf(types);
+  return intents.flatMap((/** @type {any} */ { name, samples = [], slots = [] }) => {
+    const used = new Set(samples.flatMap((/** @type {string} */ sample) => [...sample.matchAll(/\{(.*?)\}/g)].map(([, slot]) => slot)));
+    return [
+      ...[...used].filter((slot) => !namesOf(slots).includes(slot)).map((slot) => `${name}: slot {${slot}} is not declared`),
+      ...slots
+        .filter((/** @type {any} */ { type }) => !type.startsWith("AMAZON.") && !typeNames.includes(type))
+        .map((/** @type {any} */ slot) => `${name}: slot {${slot.name}} has the unknown type ${slot.type}`),
+    ];
+  });
+}
+
+/** Every locale has the same intents: the Worker is the same for all. @param {any} languageModel @param {any} first */
+function differences({ intents }, first) {
+  const [these, those] = [namesOf(intents), namesOf(first.intents)];
+  return [
+    ...those.filter((name) => !these.includes(name)).map((name) => `${name} is in another locale and not in this one`),
+    ...these.filter((name) => !those.includes(name)).map((name) => `${name} is in this locale and not in every other`),
+  ];
+}
+
+/** @param {any[]} items @returns {string[]} */
+const namesOf = (items) => items.map(({ name }) => name);

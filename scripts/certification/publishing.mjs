@@ -1,0 +1,92 @@
+/**
+ * What certification asks of a manifest beyond its schema: everything that the store shows, and what the testers need.
+ * https://developer.amazon.com/docs/custom-skills/certification-requirements-for-custom-skills.html
+ */
+import { languageOf } from "./languages.mjs";
+
+/** @import { Package } from "./package.mjs" */
+
+const ICONS = { smallIconUri: 108, largeIconUri: 512 };
+const PRIVACY = ["allowsPurchases", "usesPersonalInfo", "isChildDirected", "isExportCompliant", "containsAds"];
+
+/** @param {Package} package_ */
+export function publishingProblems({ manifest: { manifest }, models, icons }) {
+  const { publishingInformation: store, privacyAndCompliance: privacy, apis } = manifest;
+  const locales = Object.keys(models);
+  const found = [
+    ...(isPublic(apis.custom.endpoint.uri) ? [] : ["worker_url is not set"]),
+    ...(/^[A-Z_]+$/.test(store.category ?? "") ? [] : ["category is missing"]),
+    ...testingProblems(store.testingInstructions ?? ""),
+    ...PRIVACY.filter((name) => typeof privacy[name] !== "boolean").map((name) => `privacyAndCompliance: ${name} is missing`),
+    ...difference(locales, Object.keys(store.locales)),
+    ...locales.filter((name) => name in store.locales).flatMap((name) => [
+      ...textProblems(store.locales[name]),
+      ...phraseProblems(store.locales[name].examplePhrases ?? [], name, models[name].interactionModel.languageModel),
+      ...iconProblems(store.locales[name], icons),
+      ...(isPublic(privacy.locales?.[name]?.privacyPolicyUrl) ? [] : ["privacy_policy_url is not set"]),
+    ].map((problem) => `${name}: ${problem}`)),
+  ];
+  return found.map((problem) => `skill.json: ${problem}`);
+}
+
+/** An https address with a real host: an unset setting shows by its name in capitals. @param {string} [url] */
+const isPublic = (url = "") => /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(\/|$)/.test(url);
+
+/** @param {string} text */
+function testingProblems(text) {
+  if (!text) return ["testingInstructions are missing"];
+  return /USER_NAME|PASSWORD/.test(text) ? ["testingInstructions name no test account: Amazon's testers have to sign in"] : [];
+}
+
+/** @param {string[]} spoken @param {string[]} published */
+const difference = (spoken, published) => [
+  ...spoken.filter((name) => !published.includes(name)).map((name) => `${name} has a model but no publishing information`),
+  ...published.filter((name) => !spoken.includes(name)).map((name) => `${name} is published but has no model`),
+];
+
+/** @param {any} locale */
+function textProblems({ name = "", summary = "", description = "", keywords = [] }) {
+  return [
+    ...(name.length >= 2 && name.length <= 50 ? [] : ["name: 2 to 50 characters"]),
+    ...(summary ? [] : ["summary is missing"]),
+    ...(description ? [] : ["description is missing"]),
+    ...(keywords.length ? [] : ["keywords are missing"]),
+  ];
+}
+
+/**
+ * Each phrase is what a user says as a whole: wake word, invocation name, and a way to open the skill or a sample of the model.
+ * @param {string[]} phrases
+ * @param {string} locale
+ * @param {any} languageModel
+ */
+function phraseProblems(phrases, locale, { invocationName, intents }) {
+  const { wakeWords, launchWords } = languageOf(locale);
+  const samples = intents.flatMap((/** @type {any} */ { samples = [] }) => samples.map(samplePattern));
+  const problems = phrases.flatMap((phrase) => {
+    const said = plain(phrase);
+    const rest = said.replace(invocationName, " ");
+    return [
+      ...(wakeWords.some((word) => said.startsWith(word)) ? [] : [`"${phrase}" does not begin with the wake word`]),
+      ...(said.includes(invocationName) ? [] : [`"${phrase}" does not say the invocation name`]),
+      ...(launchWords.some((word) => rest.includes(word)) || samples.some((/** @type {RegExp} */ sample) => sample.test(rest))
+        ? []
+        : [`"${phrase}" neither opens the skill nor is a sample of the model`]),
+    ];
+  });
+  return phrases.length >= 1 && phrases.length <= 3 ? problems : [...problems, "examplePhrases: 1 to 3"];
+}
+
+/** @param {string} sample */
+const samplePattern = (sample) => new RegExp(plain(sample).replace(/[.\\^$*+?()[\]|]/g, "\\$&").replace(/\{.*?\}/g, ".+"));
+
+/** @param {string} text */
+const plain = (text) => text.toLowerCase().replace(/[,?!،؟、。？！]/g, " ").replace(/\s+/g, " ").trim();
+
+/** @param {any} locale @param {Package["icons"]} icons */
+function iconProblems(locale, icons) {
+  return Object.entries(ICONS).flatMap(([name, size]) => {
+    const { width, height } = icons[locale[name]] ?? {};
+    return width === size && height === size ? [] : [`${name}: a PNG of ${size} by ${size} pixels`];
+  });
+}

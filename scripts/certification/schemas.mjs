@@ -1,0 +1,31 @@
+/** Amazon's own schemas for what a skill is deployed from: the definitions that npm's ask-smapi-model carries. */
+import { Ajv } from "ajv";
+import { createRequire } from "node:module";
+
+/** @import { Package } from "./package.mjs" */
+
+const spec = createRequire(import.meta.url)("ask-smapi-model/spec.json");
+const ajv = new Ajv({ strict: false, allErrors: true, formats: { uri: URL.canParse } });
+ajv.addSchema(spec, "smapi");
+
+/** @param {string} definition */
+const validator = (definition) => ajv.compile({ $ref: `smapi#/definitions/${definition}` });
+
+const isManifest = validator("v1.skill.Manifest.SkillManifestEnvelope");
+const isModel = validator("v1.skill.interactionModel.InteractionModelData");
+const isAccountLinking = validator("v1.skill.accountLinking.AccountLinkingRequest");
+
+/** @param {Package} package_ */
+export function schemaProblems({ manifest, models, accountLinking }) {
+  return [
+    ...problems("skill.json", isManifest, manifest),
+    ...Object.entries(models).flatMap(([locale, model]) => problems(`${locale}.json`, isModel, model)),
+    ...problems("account-linking.json", isAccountLinking, accountLinking),
+  ];
+}
+
+/** @param {string} file @param {import("ajv").ValidateFunction} validate @param {unknown} value */
+function problems(file, validate, value) {
+  if (validate(value)) return [];
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${file}: ${instancePath || "/"} ${message}`);
+}
