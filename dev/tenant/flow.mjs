@@ -68,14 +68,24 @@ export async function authorize({ issuer, clientId, redirectUri, scope = SCOPE, 
     code_challenge_method: "S256",
     ...(audience && { audience }),
   });
-  const browser = new Browser();
-  const { url: login, response: form } = await browser.open(`${issuer}authorize?${query}`, { until: redirectUri });
-  if (form && !form.ok) throw new Error(`${form.status} from /authorize: ${await form.text()}`);
-  const back = form ? await browser.open(login.href, { form: { user }, until: redirectUri }) : { url: login };
-  const answer = back.url.searchParams;
+  const answer = (await signIn(`${issuer}authorize?${query}`, redirectUri, user)).searchParams;
   if (answer.has("error")) throw new Error(`${answer.get("error")}: ${answer.get("error_description")}`);
   if (answer.get("state") !== state) throw new Error("the state did not come back as it was sent");
   return answer.get("code") ?? "";
+}
+
+/**
+ * What the user does in a browser, from the link button to where Alexa is told.
+ * @param {string} authorization
+ * @param {string} redirectUri
+ * @param {string} user
+ */
+export async function signIn(authorization, redirectUri, user) {
+  const browser = new Browser();
+  const { url, response: form } = await browser.open(authorization, { until: redirectUri });
+  if (!form) return url;
+  if (!form.ok) throw new Error(`${form.status} from /authorize: ${await form.text()}`);
+  return (await browser.open(url.href, { form: { user }, until: redirectUri })).url;
 }
 
 /**

@@ -6,13 +6,13 @@ import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from "jose";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { codeFlow, SCOPE } from "./flow.mjs";
+import { codeFlow, SCOPE, signIn } from "./flow.mjs";
 import { createKeyRing, privateKeys, rotated } from "./keys.mjs";
 import { login } from "./login.mjs";
 import { createProvider } from "./provider.mjs";
 import { Store } from "./store.mjs";
 import { RateLimit, userinfo } from "./userinfo.mjs";
-import { user, USERS } from "./users.mjs";
+import { findUser, user, USERS } from "./users.mjs";
 
 /**
  * @typedef {object} Settings  may be changed while the tenant runs
@@ -29,6 +29,7 @@ import { user, USERS } from "./users.mjs";
  * @typedef {object} Trouble
  * @property {boolean} down   connections are reset
  * @property {number} delay   milliseconds before any answer
+ * @property {boolean} limited  every user has used up the calls to /userinfo
  */
 
 /** @typedef {Awaited<ReturnType<typeof startTenant>>} Tenant */
@@ -47,7 +48,7 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
     ...given,
   };
   /** @type {Trouble} */
-  const trouble = { down: false, delay: 0 };
+  const trouble = { down: false, delay: 0, limited: false };
   const store = new Store();
   const limit = new RateLimit();
   /** @type {Map<string, number>} */
@@ -62,7 +63,9 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
     const path = new URL(request.url ?? "/", issuer).pathname;
     try {
       if (path === "/userinfo") {
-        const answer = await userinfo(request.headers.authorization, { issuer, provider, keyRing, limit, revokedAt });
+        const answer = await userinfo(request.headers.authorization, {
+          issuer, provider, keyRing, limit, revokedAt, limited: trouble.limited,
+        });
         response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
         response.end(JSON.stringify(answer.body));
       } else if (path.startsWith("/u/login/")) {
@@ -115,10 +118,14 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
       revokedAt.set(sub, Math.floor(Date.now() / 1000));
     },
 
-    /** @param {string} who */
-    exhaustRateLimit: (who) => limit.exhaust(user(who).sub),
-    /** @param {string} who */
-    restoreRateLimit: (who) => limit.restore(user(who).sub),
+    /**
+     * Whose an access token is.
+     * @param {string} token
+     */
+    async ownerOf(token) {
+      const sub = isJwt(token) ? decodeJwt(token).sub : (await provider.AccessToken.find(token))?.accountId;
+      return findUser(sub ?? "");
+    },
 
     /**
      * The same access token as it would be had it been issued earlier.
@@ -126,7 +133,7 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
      * @param {number} seconds
      */
     async age(token, seconds) {
-      if (token.split(".").length === 3) {
+      if (isJwt(token)) {
         const { kid } = decodeProtectedHeader(token);
         const key = privateKeys(keyRing).find((candidate) => candidate.kid === kid);
         if (!key) throw new Error("the key that signed this token is gone");
@@ -142,6 +149,13 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
       }
       return token;
     },
+
+    /**
+     * What a user does in the browser after an authorization request: logs in, and is sent back.
+     * @param {string} authorization
+     * @param {import("./users.mjs").User} who
+     */
+    signIn: (authorization, who) => signIn(authorization, new URL(authorization).searchParams.get("redirect_uri") ?? "", who.id),
 
     /**
      * The tokens that Alexa would get for this user, by the real code flow with the real login form.
@@ -166,6 +180,9 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
     },
   };
 }
+
+/** @param {string} token */
+export const isJwt = (token) => token.split(".").length === 3;
 
 /**
  * Two ways in which Auth0 differs: `offline_access` needs no `prompt=consent` for a first-party application;

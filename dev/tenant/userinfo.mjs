@@ -36,11 +36,6 @@ export class RateLimit {
     this.#buckets.set(sub, { left: 0, at: now });
   }
 
-  /** @param {string} sub */
-  restore(sub) {
-    this.#buckets.delete(sub);
-  }
-
   /** @param {string} sub @param {number} now */
   #refilled(sub, now) {
     const { left, at } = this.#buckets.get(sub) ?? { left: BURST, at: now };
@@ -57,7 +52,7 @@ export class RateLimit {
  * @property {unknown} body
  *
  * @param {string | undefined} authorization
- * @param {{ issuer: string, provider: any, keyRing: import("./keys.mjs").KeyRing, limit: RateLimit, revokedAt: Map<string, number> }} tenant
+ * @param {{ issuer: string, provider: any, keyRing: import("./keys.mjs").KeyRing, limit: RateLimit, limited: boolean, revokedAt: Map<string, number> }} tenant
  * @returns {Promise<Answer>}
  */
 export async function userinfo(authorization, tenant) {
@@ -66,6 +61,7 @@ export async function userinfo(authorization, tenant) {
   const grant = token.split(".").length === 3 ? await fromJwt(token, tenant) : await fromOpaque(token, tenant);
   const user = grant && findUser(grant.sub);
   if (!user || !grant.scope.split(" ").includes("openid")) return unauthorized("access token invalid");
+  if (tenant.limited) tenant.limit.exhaust(user.sub);
   const { allowed, headers } = tenant.limit.take(user.sub);
   return allowed
     ? { status: 200, headers, body: claimsInScope(user, grant.scope) }

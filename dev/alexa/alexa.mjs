@@ -1,0 +1,248 @@
+/**
+ * A stand-in for Alexa's cloud: Amazon accounts with their links and sessions, utterances that become signed
+ * requests, and answers that are played or refused. It behaves by the project's skill-package/ and
+ * account-linking.json.
+ */
+import { randomUUID } from "node:crypto";
+import { EventEmitter } from "node:events";
+import { intentRequest, launchRequest, sessionEndedRequest, skillEvent, SKILL_ID } from "../amazon/requests.mjs";
+import { deliver } from "./deliver.mjs";
+import { AccountLinking, LinkingError, localised } from "./linking.mjs";
+import { nameIn } from "./skill.mjs";
+import { understand } from "./utterance.mjs";
+
+const MINUTE = 60_000;
+
+/**
+ * @typedef {object} Account                 an Amazon account; its voice can be recognised on any device
+ * @property {string} id
+ * @property {string} name
+ * @property {string} userId
+ * @property {string} personId
+ * @property {import("./linking.mjs").Link} [link]
+ * @property {{ id: string, attributes: Record<string, unknown> }} [session]
+ *
+ * @typedef {object} Circumstances
+ * @property {string} account                whose device it is
+ * @property {string} [voice]                whose voice is recognised
+ * @property {string} [locale]
+ * @property {boolean} [badSignature]
+ * @property {boolean} [staleTimestamp]
+ * @property {boolean} [wrongSkill]
+ *
+ * @typedef {import("./deliver.mjs").Delivery & { id: number, at: string, type: string, account: string,
+ *   voice?: string, locale: string, heard?: string, envelope: any, notes: string[], sessionOpen: boolean }} Exchange
+ */
+
+export class Alexa extends EventEmitter {
+  /** @type {Map<string, Account>} */
+  #accounts = new Map();
+  /** @type {Exchange[]} */
+  exchanges = [];
+  #count = 0;
+
+  /**
+   * @param {object} options
+   * @param {import("./skill.mjs").Skill} options.skill
+   * @param {import("./linking.mjs").LocalParties} options.parties
+   * @param {string} options.worker            origin of the Worker
+   * @param {import("../amazon/authority.mjs").SigningIdentity} options.identity
+   * @param {string} options.certChainUrl
+   */
+  constructor({ skill, parties, worker, identity, certChainUrl }) {
+    super();
+    this.skill = skill;
+    this.worker = worker;
+    this.signing = { identity, certChainUrl };
+    this.linking = new AccountLinking(localised(skill.accountLinking, parties));
+  }
+
+  /** @param {string} id */
+  account(id) {
+    const known = this.#accounts.get(id);
+    if (known) return known;
+    const name = id[0].toUpperCase() + id.slice(1);
+    const code = id.toUpperCase().padEnd(16, "X");
+    /** @type {Account} */
+    const account = { id, name, userId: `amzn1.ask.account.${code}`, personId: `amzn1.ask.person.${code}` };
+    this.#accounts.set(id, account);
+    return account;
+  }
+
+  /** @param {string} id @param {string} [locale] */
+  beginLink(id, locale = "en-US") {
+    return this.linking.begin(this.account(id).id, locale);
+  }
+
+  /**
+   * The browser is back from the authorization server.
+   * @param {URL} url
+   */
+  async completeLink(url) {
+    const { account, link } = await this.linking.complete(url);
+    await this.adopt(account, link);
+    return this.account(account);
+  }
+
+  /**
+   * @param {string} id
+   * @param {import("./linking.mjs").Link} link
+   */
+  async adopt(id, link) {
+    this.account(id).link = link;
+    this.emit("change");
+    if (this.#subscribed("SKILL_ACCOUNT_LINKED")) await this.event(id, "SkillAccountLinked");
+  }
+
+  /** @param {string} id */
+  unlink(id) {
+    delete this.account(id).link;
+    this.emit("change");
+  }
+
+  /**
+   * @param {string} utterance
+   * @param {Circumstances} circumstances
+   */
+  async say(utterance, circumstances) {
+    const { locale = "en-US" } = circumstances;
+    const model = this.skill.models.get(locale);
+    if (!model) throw new RangeError(`the skill has no interaction model for ${locale}`);
+    const meaning = understand(utterance, model, locale);
+    return this.#inSession(meaning, { ...circumstances, locale }, utterance);
+  }
+
+  /** @param {Circumstances} circumstances */
+  async endSession(circumstances) {
+    return this.#inSession({ type: "SessionEndedRequest" }, { locale: "en-US", ...circumstances });
+  }
+
+  /**
+   * @param {string} id
+   * @param {"SkillAccountLinked" | "SkillEnabled" | "SkillDisabled"} type
+   */
+  async event(id, type) {
+    const { userId, link } = this.account(id);
+    const body = type === "SkillAccountLinked" ? { accessToken: link?.accessToken }
+      : type === "SkillDisabled" ? { userInformationPersistenceStatus: "NOT_PERSISTED" }
+      : undefined;
+    if (type === "SkillDisabled") this.unlink(id);
+    return this.#send(skillEvent(type, body, { skillId: SKILL_ID, userId, accessToken: link?.accessToken }), { account: id, locale: "en-US" });
+  }
+
+  /**
+   * An envelope as it is, to try anything.
+   * @param {any} envelope
+   * @param {Circumstances} circumstances
+   */
+  async send(envelope, circumstances) {
+    return this.#send(envelope, { locale: "en-US", ...circumstances });
+  }
+
+  /**
+   * Before a request goes out, the token in it is made good where that is possible. When the authorization server
+   * refuses, Alexa forgets the link; when it is silent, the old token goes along.
+   * @param {string} id
+   * @param {string[]} notes
+   */
+  async currentToken(id, notes = []) {
+    const account = this.account(id);
+    if (!account.link || !this.linking.needsRefresh(account.link)) return account.link?.accessToken;
+    if (!account.link.refreshToken) {
+      notes.push(`${account.name}’s access token has expired and there is no refresh token`);
+      return account.link.accessToken;
+    }
+    try {
+      account.link = await this.linking.refresh(account.link);
+      notes.push(`Alexa refreshed ${account.name}’s access token`);
+    } catch (error) {
+      const { message, refused } = /** @type {LinkingError} */ (error);
+      notes.push(`Alexa could not refresh ${account.name}’s access token (${message.trim()})`);
+      if (refused) {
+        notes.push(`Alexa forgot ${account.name}’s link`);
+        delete account.link;
+      }
+    }
+    this.emit("change");
+    return account.link?.accessToken;
+  }
+
+  /**
+   * @param {import("./utterance.mjs").Meaning | { type: "SessionEndedRequest" }} meaning
+   * @param {Circumstances & { locale: string }} circumstances
+   * @param {string} [heard]
+   */
+  async #inSession(meaning, circumstances, heard) {
+    const { voice, locale, staleTimestamp, wrongSkill } = circumstances;
+    /** @type {string[]} */
+    const notes = [];
+    const account = this.account(circumstances.account);
+    if (meaning.type === "LaunchRequest") delete account.session;
+    const newSession = !account.session;
+    account.session ??= { id: `amzn1.echo-api.session.${randomUUID()}`, attributes: {} };
+    const accessToken = await this.currentToken(account.id, notes);
+    const person = voice ? this.account(voice) : undefined;
+    const personAccessToken = person && (await this.currentToken(person.id, notes));
+    const overrides = {
+      skillId: wrongSkill ? `amzn1.ask.skill.${randomUUID()}` : SKILL_ID,
+      userId: account.userId,
+      accessToken,
+      ...(person && { personId: person.personId, personAccessToken }),
+      locale,
+      sessionId: account.session.id,
+      newSession,
+      attributes: account.session.attributes,
+      timestamp: new Date(Date.now() - (staleTimestamp ? 10 * MINUTE : 0)),
+    };
+    const envelope = meaning.type === "LaunchRequest" ? launchRequest(overrides)
+      : meaning.type === "IntentRequest" ? intentRequest(meaning.name, meaning.slots, overrides)
+      : sessionEndedRequest("USER_INITIATED", overrides);
+    return this.#send(envelope, circumstances, { heard, notes });
+  }
+
+  /**
+   * @param {any} envelope
+   * @param {Circumstances & { locale: string }} circumstances
+   * @param {{ heard?: string, notes?: string[] }} [told]
+   * @returns {Promise<Exchange>}
+   */
+  async #send(envelope, { account, voice, locale, badSignature }, { heard, notes = [] } = {}) {
+    const at = new Date().toISOString();
+    const delivery = await deliver(this.worker, envelope, { ...this.signing, badSignature });
+    const { type } = envelope.request;
+    const spoken = ["LaunchRequest", "IntentRequest"].includes(type);
+    if (spoken || type === "SessionEndedRequest") this.#continueSession(account, delivery.judgement);
+    /** @type {Exchange} */
+    const exchange = {
+      id: ++this.#count, at, type, account, voice, locale, heard, envelope, notes, ...delivery,
+      sessionOpen: this.account(account).session !== undefined,
+    };
+    this.exchanges.push(exchange);
+    this.emit("exchange", exchange);
+    return exchange;
+  }
+
+  /**
+   * `shouldEndSession: false` keeps the microphone open; without it a device with no screen closes the session.
+   * @param {string} id
+   * @param {import("./judge.mjs").Judgement} judgement
+   */
+  #continueSession(id, { problems, envelope }) {
+    const account = this.account(id);
+    if (account.session && !problems.length && envelope.response.shouldEndSession === false) {
+      account.session.attributes = envelope.sessionAttributes ?? {};
+    } else {
+      delete account.session;
+    }
+  }
+
+  /** @param {string} eventName */
+  #subscribed(eventName) {
+    return this.skill.manifest.events?.subscriptions?.some((/** @type {{ eventName: string }} */ one) => one.eventName === eventName);
+  }
+
+  /** @param {string} locale */
+  skillName(locale) {
+    return nameIn(this.skill, locale);
+  }
+}

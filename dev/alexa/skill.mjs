@@ -1,0 +1,68 @@
+/** What a skill tells Alexa about itself: its package, and its account linking request. */
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { ROOT } from "../paths.mjs";
+
+/**
+ * @typedef {object} Slot
+ * @property {string} name
+ * @property {string} type
+ * @typedef {object} Intent
+ * @property {string} name
+ * @property {Slot[]} [slots]
+ * @property {string[]} [samples]
+ * @typedef {object} SlotType
+ * @property {string} name
+ * @property {{ id?: string, name: { value: string, synonyms?: string[] } }[]} values
+ * @typedef {{ invocationName: string, intents: Intent[], types?: SlotType[] }} LanguageModel
+ *
+ * @typedef {object} AccountLinkingRequest
+ * @property {string} authorizationUrl
+ * @property {string} accessTokenUrl
+ * @property {"HTTP_BASIC" | "REQUEST_BODY_CREDENTIALS"} accessTokenScheme
+ * @property {string} clientId
+ * @property {string[]} scopes
+ * @property {string[]} redirectUrls
+ * @property {number} [defaultTokenExpirationInSeconds]
+ *
+ * @typedef {object} Skill
+ * @property {any} manifest
+ * @property {Map<string, LanguageModel>} models  by locale
+ * @property {AccountLinkingRequest} accountLinking
+ */
+
+/** @param {string} path */
+const readJson = async (path) => JSON.parse(await readFile(path, "utf8"));
+
+/**
+ * @param {string} [root]
+ * @returns {Promise<Skill>}
+ */
+export async function readSkill(root = ROOT) {
+  const models = join(root, "skill-package/interactionModels/custom");
+  const files = (await readdir(models)).filter((name) => name.endsWith(".json")).sort();
+  const [{ manifest }, { accountLinkingRequest }, ...read] = await Promise.all([
+    readJson(join(root, "skill-package/skill.json")),
+    readJson(join(root, "account-linking.json")),
+    ...files.map((name) => readJson(join(models, name))),
+  ]);
+  return {
+    manifest,
+    accountLinking: accountLinkingRequest,
+    models: new Map(files.map((name, i) => [basename(name, ".json"), read[i].interactionModel.languageModel])),
+  };
+}
+
+/**
+ * @param {Skill} skill
+ * @param {string} locale
+ */
+export function nameIn({ manifest, models }, locale) {
+  return manifest.publishingInformation?.locales?.[locale]?.name ?? models.get(locale)?.invocationName ?? "the skill";
+}
+
+/**
+ * The locales that the skill has a model for, American English first.
+ * @param {Skill} skill
+ */
+export const localesOf = ({ models }) => [...models.keys()].sort((a, b) => Number(b === "en-US") - Number(a === "en-US") || a.localeCompare(b));

@@ -1,0 +1,121 @@
+/**
+ * From what is said to the request that a skill gets: by the samples and slots of its interaction model, roughly as
+ * Alexa's language understanding would. Exact samples win, then samples with slots, then the nearest one by words.
+ */
+import { phrasesFor } from "./phrases.mjs";
+
+/** Below this likeness a sample is not what was meant. */
+const NEAR = 0.6;
+
+/**
+ * @typedef {import("./skill.mjs").LanguageModel} LanguageModel
+ * @typedef {{ type: "LaunchRequest" } | { type: "IntentRequest", name: string, slots: Record<string, string | undefined> }} Meaning
+ *
+ * @param {string} utterance
+ * @param {LanguageModel} model
+ * @param {string} locale
+ * @returns {Meaning}
+ */
+export function understand(utterance, model, locale) {
+  const { open, ask, builtIn } = phrasesFor(locale);
+  const words = normalise(utterance, locale).replace(/^(alexa|アレクサ)[\s、]*/, "");
+  const name = normalise(model.invocationName, locale);
+
+  if (words === name || open.some((phrase) => words === normalise(phrase.replace("{name}", name), locale))) {
+    return { type: "LaunchRequest" };
+  }
+  for (const phrase of ask) {
+    const rest = pattern(normalise(phrase, locale).replace("{name}", name)).exec(words)?.groups?.rest;
+    if (rest) return intent(rest.trim(), model, locale, builtIn);
+  }
+  return intent(words, model, locale, builtIn);
+}
+
+/**
+ * @param {string} words
+ * @param {LanguageModel} model
+ * @param {string} locale
+ * @param {Record<string, string[]>} builtIn
+ * @returns {Meaning}
+ */
+function intent(words, model, locale, builtIn) {
+  const samples = model.intents.flatMap((intent) =>
+    [...(intent.samples ?? []), ...(builtIn[intent.name] ?? [])].map((sample) => ({ intent, sample: normalise(sample, locale) })),
+  );
+  const empty = (/** @type {import("./skill.mjs").Intent} */ { slots = [] }) => Object.fromEntries(slots.map(({ name }) => [name, undefined]));
+
+  const exact = samples.find(({ sample }) => sample === words);
+  if (exact) return { type: "IntentRequest", name: exact.intent.name, slots: empty(exact.intent) };
+
+  const bySlots = samples
+    .filter(({ sample }) => sample.includes("{"))
+    .sort((a, b) => literalLength(b.sample) - literalLength(a.sample))
+    .map(({ intent, sample }) => ({ intent, heard: pattern(sample).exec(words)?.groups }))
+    .find(({ intent, heard }) => heard && fits(intent, heard, model, locale));
+  if (bySlots?.heard) {
+    return { type: "IntentRequest", name: bySlots.intent.name, slots: { ...empty(bySlots.intent), ...inCase(bySlots.intent, bySlots.heard) } };
+  }
+
+  const nearest = samples
+    .map(({ intent, sample }) => ({ intent, likeness: likeness(words, sample, locale) }))
+    .reduce((best, next) => (next.likeness > best.likeness ? next : best), { intent: model.intents[0], likeness: 0 });
+  if (nearest.likeness >= NEAR) return { type: "IntentRequest", name: nearest.intent.name, slots: empty(nearest.intent) };
+  return { type: "IntentRequest", name: "AMAZON.FallbackIntent", slots: {} };
+}
+
+/** @param {string} text @param {string} locale */
+const normalise = (text, locale) =>
+  text
+    .normalize("NFC")
+    .toLocaleLowerCase(locale)
+    .replace(/[’']/g, "'")
+    .replace(/[.,!?¿¡;:"“”„。、！？]+/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+
+/** @param {string} sample */
+const literalLength = (sample) => sample.replace(/\{\w+\}/g, "").length;
+
+/**
+ * A sample with its slots as named groups.
+ * @param {string} sample
+ */
+function pattern(sample) {
+  const escaped = sample.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${escaped.replace(/\{(\w+)\}/g, (_, name) => `(?<${name}>.+?)`)}$`, "u");
+}
+
+/** The model's spelling of slot names; samples were lower-cased.
+ * @param {import("./skill.mjs").Intent} intent @param {Record<string, string>} heard */
+const inCase = ({ slots = [] }, heard) =>
+  Object.fromEntries(slots.filter(({ name }) => heard[name.toLowerCase()] !== undefined).map(({ name }) => [name, heard[name.toLowerCase()]]));
+
+/**
+ * A number slot takes numbers; a slot of the model's own type takes anything, as Alexa's do, but its values first.
+ * @param {import("./skill.mjs").Intent} intent
+ * @param {Record<string, string>} heard
+ * @param {LanguageModel} model
+ * @param {string} locale
+ */
+function fits({ slots = [] }, heard, model, locale) {
+  return slots.every(({ name, type }) => {
+    const value = heard[name.toLowerCase()];
+    if (value === undefined) return true;
+    if (/^AMAZON\.(NUMBER|FOUR_DIGIT_NUMBER)$/.test(type)) return /^\d+$/.test(value);
+    return model.types?.some((own) => own.name === type) || value.split(" ").length <= 4 || locale === "ja-JP";
+  });
+}
+
+/** @param {string} text @param {string} locale */
+const wordsOf = (text, locale) =>
+  new Set([...new Intl.Segmenter(locale, { granularity: "word" }).segment(text)].filter((part) => part.isWordLike).map((part) => part.segment));
+
+/**
+ * Sørensen-Dice over words.
+ * @param {string} a @param {string} b @param {string} locale
+ */
+function likeness(a, b, locale) {
+  const [left, right] = [wordsOf(a, locale), wordsOf(b, locale)];
+  const common = [...left].filter((word) => right.has(word)).length;
+  return left.size + right.size ? (2 * common) / (left.size + right.size) : 0;
+}

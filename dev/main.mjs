@@ -1,0 +1,67 @@
+/** `make dev`: the whole local world, up until Ctrl-C. */
+import { showExchange, styled } from "./terminal.mjs";
+import { startWorld } from "./world.mjs";
+
+const { env } = process;
+const TOKENS = /** @type {const} */ (["auth0", "rfc9068", "opaque"]);
+
+/** @param {string} name @param {number} standard */
+function portOf(name, standard) {
+  const port = Number(env[name] ?? standard);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${name} is no port: ${env[name]}`);
+  return port;
+}
+
+function tokens() {
+  const chosen = TOKENS.find((kind) => kind === (env.TOKENS || "auth0"));
+  if (!chosen) throw new Error(`TOKENS is one of ${TOKENS.join(", ")}`);
+  return chosen === "opaque" ? { opaque: true } : { profile: chosen };
+}
+
+async function main() {
+  const stopping = new AbortController();
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, () => stopping.abort());
+
+  const world = await startWorld({
+    ports: { worker: portOf("WORKER_PORT", 8787), simulator: portOf("SIMULATOR_PORT", 8788), tenant: portOf("TENANT_PORT", 8789) },
+    ...tokens(),
+    signal: stopping.signal,
+    log: (line) => console.log(styled("dim", `worker  ${line}`)),
+  });
+  world.worker.exited.then(() => stopping.abort());
+
+  if (!stopping.signal.aborted) {
+    await demonstrate(world);
+    const { simulator, worker, tenant } = world.addresses;
+    console.log(`
+  ${styled("bold", "Simulator")}     ${styled("cyan", simulator)}   talk to the skill, link an account, stage trouble
+  ${styled("bold", "Worker")}        ${worker}
+  ${styled("bold", "Auth0 tenant")}  ${tenant}
+
+  From another terminal: make say WHAT="who am I".  Ctrl-C stops everything.
+`);
+    await new Promise((resolve) => (stopping.signal.aborted ? resolve(0) : stopping.signal.addEventListener("abort", resolve)));
+  }
+  await world.close();
+}
+
+/**
+ * One launch by somebody whose account is not linked, one by somebody whose is.
+ * @param {import("./world.mjs").World} world
+ */
+async function demonstrate({ alexa, tenant }) {
+  const open = `open ${alexa.skill.models.get("en-US")?.invocationName}`;
+  showExchange(await alexa.say(open, { account: "newcomer" }));
+  await alexa.completeLink(await tenant.signIn(alexa.beginLink("regular"), tenant.users[0]));
+  showExchange(await alexa.say(open, { account: "regular" }));
+}
+
+try {
+  await main();
+} catch (error) {
+  const { name, message } = /** @type {Error} */ (error);
+  if (name !== "AbortError") {
+    console.error(`\n${message}`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,107 @@
+/** What the simulator page and `make say` can ask for: requests to the skill, linking, and trouble. */
+import { localesOf } from "../alexa/skill.mjs";
+import { user } from "../tenant/users.mjs";
+
+const DAY = 86_400;
+
+/** More than the Worker waits for an outbound call, and less than Alexa waits for a token. */
+const SLOW = 3000;
+
+/** The Amazon accounts of the page. */
+const ACCOUNTS = ["robin", "sasha"];
+
+/**
+ * @typedef {import("../alexa/alexa.mjs").Circumstances} Circumstances
+ *
+ * @param {{ alexa: import("../alexa/alexa.mjs").Alexa, tenant: import("../tenant/tenant.mjs").Tenant, worker: import("../worker/worker.mjs").Worker }} world
+ */
+export function createActions({ alexa, tenant, worker }) {
+  const { trouble } = tenant;
+  const changed = () => void alexa.emit("change");
+  /** @param {string} id */
+  const linkOf = (id) => {
+    const { link, name } = alexa.account(id);
+    if (!link) throw new RangeError(`${name}’s Amazon account is not linked`);
+    return link;
+  };
+
+  return {
+    state: () => ({
+      worker: alexa.worker,
+      tenant: tenant.issuer,
+      skills: localesOf(alexa.skill).map((locale) => ({ locale, name: alexa.skillName(locale), samples: samplesIn(alexa.skill, locale) })),
+      accounts: ACCOUNTS.map((id) => describe(alexa.account(id))),
+      trouble: { down: trouble.down, slow: trouble.delay > 0, limited: trouble.limited },
+    }),
+
+    actions: {
+      /** @param {Circumstances & { utterance: string }} body */
+      say: ({ utterance, ...circumstances }) => alexa.say(`${utterance}`, circumstances),
+      /** @param {Circumstances} circumstances */
+      end: (circumstances) => alexa.endSession(circumstances),
+      /** @param {Circumstances & { envelope: unknown }} body */
+      send: ({ envelope, ...circumstances }) => alexa.send(envelope, circumstances),
+      /** @param {{ account: string, type: "SkillAccountLinked" | "SkillDisabled" }} body */
+      event: ({ account, type }) => alexa.event(account, type),
+
+      /** @param {{ account: string, locale: string }} body */
+      link: ({ account, locale }) => ({ url: alexa.beginLink(account, locale) }),
+      /** @param {{ account: string }} body */
+      unlink: ({ account }) => alexa.unlink(account),
+      /**
+       * Linked without a browser, through the tenant's login form all the same.
+       * @param {{ account: string, user: string, locale?: string }} body
+       */
+      signIn: async ({ account, user: who, locale }) => {
+        await alexa.completeLink(await tenant.signIn(alexa.beginLink(account, locale), user(who)));
+      },
+
+      /**
+       * The access token runs out; with `forever`, Alexa has no refresh token either.
+       * @param {{ account: string, forever?: boolean }} body
+       */
+      expire: async ({ account, forever }) => {
+        const link = linkOf(account);
+        const seconds = 2 * DAY;
+        link.accessToken = await tenant.age(link.accessToken, seconds);
+        link.expiresAt = (link.expiresAt ?? Date.now()) - seconds * 1000;
+        if (forever) delete link.refreshToken;
+        changed();
+      },
+      /** @param {{ account: string }} body */
+      revoke: async ({ account }) => {
+        const owner = await tenant.ownerOf(linkOf(account).accessToken);
+        if (owner) tenant.revoke(owner.id);
+      },
+      rotate: () => tenant.rotateKeys(),
+      forget: () => worker.forget(),
+      /** @param {{ down?: boolean, slow?: boolean, limited?: boolean }} switches */
+      trouble: ({ down, slow, limited }) => {
+        if (down !== undefined) trouble.down = down;
+        if (slow !== undefined) trouble.delay = slow ? SLOW : 0;
+        if (limited !== undefined) trouble.limited = limited;
+        changed();
+      },
+    },
+  };
+}
+
+/** @param {import("../alexa/alexa.mjs").Account} account */
+function describe({ id, name, link, session }) {
+  return {
+    id,
+    name,
+    linked: link !== undefined,
+    expiresAt: link?.expiresAt,
+    refreshable: link?.refreshToken !== undefined,
+    inSession: session !== undefined,
+  };
+}
+
+/**
+ * Something to say for each intent: its first two samples.
+ * @param {import("../alexa/skill.mjs").Skill} skill
+ * @param {string} locale
+ */
+const samplesIn = ({ models }, locale) =>
+  (models.get(locale)?.intents ?? []).flatMap(({ name, samples = [] }) => samples.slice(0, 2).map((sample) => ({ intent: name, sample })));

@@ -1,0 +1,143 @@
+/**
+ * The stand-in's web side, on 127.0.0.1: Amazon's certificate bucket, the redirect URLs of account linking, the
+ * simulator page and the small interface behind it.
+ */
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname } from "node:path";
+import { linkedPage } from "./linked.mjs";
+
+const PAGE = new URL("page/", import.meta.url);
+const FILES = new Map(["index.html", "style.css", "main.mjs", "conversation.mjs", "wire.mjs", "speech.mjs"].map((name) => [`/${name}`, name]));
+const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".mjs": "text/javascript; charset=utf-8" };
+const SECURITY = {
+  "content-security-policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+  "cache-control": "no-store",
+};
+
+/**
+ * @typedef {object} Simulator
+ * @property {string} origin
+ * @property {(api: Api) => void} serve
+ * @property {() => Promise<void>} close
+ *
+ * @typedef {object} Api
+ * @property {string} chainPem                                  served as Amazon's signing certificate
+ * @property {import("../alexa/alexa.mjs").Alexa} alexa
+ * @property {() => unknown} state
+ * @property {Record<string, (body: any) => unknown>} actions   by name, called with the posted JSON
+ *
+ * @param {{ port: number }} options
+ * @returns {Promise<Simulator>}
+ */
+export async function startSimulator({ port }) {
+  /** @type {Api | undefined} */
+  let api;
+  const server = createServer((request, response) => {
+    if (!api || !sameSite(request, origin)) return void response.writeHead(403).end();
+    answer(request, response, new URL(request.url ?? "/", origin), api).catch((error) => {
+      if (!response.headersSent) response.writeHead(error instanceof RangeError ? 400 : 500, { "content-type": "application/json" });
+      response.end(JSON.stringify({ error: error.message }));
+    });
+  });
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const origin = `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}`;
+  return {
+    origin,
+    serve(given) {
+      api = given;
+    },
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, "close");
+    },
+  };
+}
+
+/**
+ * Other pages of the browser, and names that were rebound to 127.0.0.1, have no business here.
+ * @param {import("node:http").IncomingMessage} request
+ * @param {string} origin
+ */
+function sameSite({ headers }, origin) {
+  return headers.host === new URL(origin).host && (!headers.origin || headers.origin === origin);
+}
+
+/**
+ * @param {import("node:http").IncomingMessage} request
+ * @param {import("node:http").ServerResponse} response
+ * @param {URL} url
+ * @param {Api} api
+ */
+async function answer(request, response, url, { chainPem, alexa, state, actions }) {
+  const { method } = request;
+  const { pathname } = url;
+  if (method === "GET" && pathname.startsWith("/echo.api/")) {
+    response.writeHead(200, { "content-type": "binary/octet-stream" }).end(chainPem);
+  } else if (method === "GET" && pathname.includes("/api/skill/link/")) {
+    await linked(response, url, alexa);
+  } else if (method === "GET" && pathname === "/events") {
+    events(response, alexa, state);
+  } else if (method === "POST" && pathname.startsWith("/do/")) {
+    const action = actions[pathname.slice("/do/".length)];
+    if (!action) return void response.writeHead(404).end();
+    const result = await action(await json(request));
+    response.writeHead(200, { "content-type": "application/json", ...SECURITY }).end(JSON.stringify(result ?? null));
+  } else {
+    const name = FILES.get(pathname === "/" ? "/index.html" : pathname);
+    if (method !== "GET" || !name) return void response.writeHead(404).end();
+    const content = await readFile(new URL(name, PAGE));
+    response.writeHead(200, { "content-type": TYPES[/** @type {".css"} */ (extname(name))], ...SECURITY }).end(content);
+  }
+}
+
+/**
+ * @param {import("node:http").ServerResponse} response
+ * @param {URL} url
+ * @param {import("../alexa/alexa.mjs").Alexa} alexa
+ */
+async function linked(response, url, alexa) {
+  const outcome = await alexa.completeLink(url).then(
+    ({ name }) => ({ ok: true, message: `${name}’s Amazon account is linked.` }),
+    (/** @type {Error} */ { message }) => ({ ok: false, message }),
+  );
+  response.writeHead(outcome.ok ? 200 : 400, { "content-type": TYPES[".html"], "cache-control": "no-store" });
+  response.end(linkedPage(outcome));
+}
+
+/**
+ * What happens, as server-sent events: the state whenever it changes, and each exchange with the Worker.
+ * @param {import("node:http").ServerResponse} response
+ * @param {import("../alexa/alexa.mjs").Alexa} alexa
+ * @param {() => unknown} state
+ */
+function events(response, alexa, state) {
+  response.writeHead(200, { "content-type": "text/event-stream", ...SECURITY });
+  /** @param {string} event @param {unknown} data */
+  const send = (event, data) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  const onChange = () => send("state", state());
+  /** @param {unknown} exchange */
+  const onExchange = (exchange) => {
+    send("exchange", exchange);
+    onChange();
+  };
+  onChange();
+  for (const exchange of alexa.exchanges) send("exchange", exchange);
+  alexa.on("exchange", onExchange).on("change", onChange);
+  response.on("close", () => alexa.off("exchange", onExchange).off("change", onChange));
+}
+
+/** @param {import("node:http").IncomingMessage} request */
+async function json(request) {
+  if (request.headers["content-type"] !== "application/json") throw new RangeError("application/json is expected");
+  let body = "";
+  for await (const chunk of request.setEncoding("utf8")) {
+    body += chunk;
+    if (body.length > 1_000_000) throw new RangeError("the request is too long");
+  }
+  return JSON.parse(body || "{}");
+}

@@ -1,0 +1,109 @@
+/**
+ * The whole local world: an Auth0 tenant, an Alexa with its simulator page, and the Worker between them, all on
+ * 127.0.0.1. What `make dev` runs, and what the browser tests drive.
+ */
+import { randomBytes } from "node:crypto";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createAuthority } from "./amazon/authority.mjs";
+import { SKILL_ID } from "./amazon/requests.mjs";
+import { Alexa } from "./alexa/alexa.mjs";
+import { localRedirect } from "./alexa/linking.mjs";
+import { readSkill } from "./alexa/skill.mjs";
+import { WORLD } from "./paths.mjs";
+import { freePort } from "./ports.mjs";
+import { startSimulator } from "./simulator/server.mjs";
+import { createActions } from "./simulator/actions.mjs";
+import { startTenant } from "./tenant/tenant.mjs";
+import { startWorker } from "./worker/worker.mjs";
+
+/** Asked for as long as account-linking.json names no tenant, and so has not chosen. */
+const SAMPLE_AUDIENCE = "https://alexa-skill.example/api";
+
+/**
+ * @typedef {object} Ports
+ * @property {number} worker
+ * @property {number} simulator
+ * @property {number} tenant
+ *
+ * @param {object} [options]
+ * @param {Ports} [options.ports]      0: any that is free
+ * @param {"auth0" | "rfc9068"} [options.profile]  of JWT access tokens
+ * @param {boolean} [options.opaque]   no audience: opaque access tokens
+ * @param {(line: string) => void} [options.log]
+ * @param {string} [options.config]    the project's wrangler.toml
+ * @param {AbortSignal} [options.signal]  ends the start
+ */
+export async function startWorld({ ports = { worker: 0, simulator: 0, tenant: 0 }, profile, opaque = false, log, config, signal } = {}) {
+  /** @type {(() => Promise<unknown>)[]} */
+  const closers = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const skill = await readSkill();
+    chooseAudience(skill.accountLinking, opaque);
+    const audience = new URL(skill.accountLinking.authorizationUrl).searchParams.get("audience") ?? undefined;
+    const client = { clientId: "alexa-skill", clientSecret: randomBytes(32).toString("base64url") };
+
+    const simulator = await startSimulator({ port: await freePort(ports.simulator, "SIMULATOR_PORT") });
+    closers.push(simulator.close);
+    const tenant = await startTenant({
+      ...client,
+      port: await freePort(ports.tenant, "TENANT_PORT"),
+      redirectUrls: skill.accountLinking.redirectUrls.map((url) => localRedirect(url, simulator.origin)),
+      audience,
+      scopes: skill.accountLinking.scopes,
+      ...(profile && { profile }),
+    });
+    closers.push(tenant.close);
+
+    const authority = await createAuthority();
+    const identity = await authority.issue();
+    const worker = `http://127.0.0.1:${await freePort(ports.worker, "WORKER_PORT")}`;
+    const certChainUrl = `${simulator.origin}/echo.api/echo-api-cert.pem`;
+    const parties = { ...client, tenant: tenant.domain, amazon: simulator.origin };
+    const alexa = new Alexa({ skill, parties, worker, identity, certChainUrl });
+
+    const running = await startWorker({
+      port: Number(new URL(worker).port),
+      vars: {
+        AUTH0_DOMAIN: tenant.domain,
+        AUTH0_CLIENT_ID: client.clientId,
+        AUTH0_AUDIENCE: audience ?? "",
+        AUTH0_ORGANIZATION: "", // the stand-in has none
+        ALEXA_SKILL_ID: SKILL_ID,
+        ALEXA_DEV_ROOT_CA: authority.rootPem,
+        ALEXA_DEV_CERT_ORIGIN: simulator.origin,
+      },
+      log,
+      config,
+      signal,
+    });
+    closers.push(running.close);
+
+    simulator.serve({ chainPem: identity.chainPem, alexa, ...createActions({ alexa, tenant, worker: running }) });
+    const addresses = { simulator: simulator.origin, worker, tenant: tenant.issuer };
+    await mkdir(WORLD, { recursive: true });
+    await writeFile(join(WORLD, "world.json"), JSON.stringify(addresses));
+    closers.push(() => rm(join(WORLD, "world.json"), { force: true }));
+    return { alexa, tenant, worker: running, addresses, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** @typedef {Awaited<ReturnType<typeof startWorld>>} World */
+
+/**
+ * @param {import("./alexa/skill.mjs").AccountLinkingRequest} request
+ * @param {boolean} opaque
+ */
+function chooseAudience(request, opaque) {
+  const url = new URL(request.authorizationUrl);
+  const unconfigured = request.authorizationUrl.includes("//AUTH0_DOMAIN/");
+  if (unconfigured) url.searchParams.set("audience", SAMPLE_AUDIENCE);
+  if (opaque) url.searchParams.delete("audience");
+  request.authorizationUrl = url.href;
+}
