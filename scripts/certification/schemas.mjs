@@ -5,7 +5,9 @@ import { createRequire } from "node:module";
 /** @import { Package } from "./package.mjs" */
 
 const spec = createRequire(import.meta.url)("ask-smapi-model/spec.json");
-const ajv = new Ajv({ strict: false, allErrors: true, formats: { uri: URL.canParse } });
+/** Of its formats only `uri` is one that JSON Schema knows; the others, of in-skill purchases, are prose. */
+const formats = /** @type {const} */ ({ uri: URL.canParse, "ISO 4217 format": true, "ISO_8601#Durations format": true });
+const ajv = new Ajv({ strict: false, allErrors: true, formats });
 ajv.addSchema(spec, "smapi");
 
 /** @param {string} definition */

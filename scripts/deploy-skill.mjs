@@ -1,0 +1,73 @@
+/**
+ * Ships the skill package and its account linking with the ASK CLI, which has to be signed in: `ask configure`.
+ * --dry-run: checks the package and shows the commands.
+ */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkPackage } from "./certification/check.mjs";
+import { readPackage } from "./certification/package.mjs";
+import { knownSkillId, rememberSkillId } from "./setup/ask-states.mjs";
+import { refuse, run, runMain } from "./setup/command.mjs";
+import { staleFiles } from "./setup/files.mjs";
+import { settingProblems } from "./setup/readiness.mjs";
+import { clientSecret } from "./setup/secret.mjs";
+import { readSettings } from "./setup/settings.mjs";
+
+/** The range that ask-cli gives for antlr4ts admits 0.5.0-dev, with which no command of it starts. */
+const ASK = ["npx", "--yes", "--package", "ask-cli@2.30.7", "--package", "antlr4ts@0.5.0-alpha.4", "ask"];
+
+await runMain(() => (process.argv.includes("--dry-run") ? rehearse() : deploy()));
+
+async function deploy() {
+  const { skillId: chosen, accountLinking } = await prepare();
+  const secret = await clientSecret();
+  if (!secret) return refuse(["AUTH0_CLIENT_SECRET is not in the environment: the Client Secret of the application that Alexa uses"]);
+  if (chosen) await rememberSkillId(chosen);
+  await run([...ASK, "deploy"]);
+  const skillId = chosen || (await knownSkillId());
+  if (!skillId) return refuse(["the ASK CLI has left no skill id in .ask/ask-states.json"]);
+  await withFile({ accountLinkingRequest: { ...accountLinking, clientSecret: secret } }, (path) => run(updateAccountLinking(skillId, path)));
+  if (!chosen) console.log(`Now put ALEXA_SKILL_ID = "${skillId}" into wrangler.toml under [vars], and make deploy`);
+}
+
+async function rehearse() {
+  const { skillId } = await prepare();
+  await run([...ASK, "deploy"], { dryRun: true });
+  await run(updateAccountLinking(skillId || "SKILL_ID", "account-linking.json with the client secret"), { dryRun: true });
+}
+
+/** Reads and checks what is to be shipped. */
+async function prepare() {
+  const settings = await readSettings();
+  refuse(settingProblems(settings, ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "vendor_id", "worker_url"]));
+  refuse((await staleFiles()).map((path) => `${path} is stale: make generate`));
+  const package_ = await readPackage();
+  const { upload, certification } = checkPackage(package_);
+  refuse(upload);
+  for (const problem of certification) console.log(`! before certification: ${problem}`);
+  const [skillId = ""] = (settings.vars.ALEXA_SKILL_ID ?? "").split(/\s*,\s*/);
+  return { skillId, accountLinking: package_.accountLinking.accountLinkingRequest };
+}
+
+/** @param {string} skillId @param {string} path */
+function updateAccountLinking(skillId, path) {
+  const where = ["--skill-id", skillId, "--stage", "development"];
+  return [...ASK, "smapi", "update-account-linking-info", ...where, "--account-linking-request", `file:${path}`];
+}
+
+/**
+ * A file that only this user can read, for as long as it is used: it holds the client secret.
+ * @param {unknown} content
+ * @param {(path: string) => Promise<void>} use
+ */
+async function withFile(content, use) {
+  const folder = await mkdtemp(join(tmpdir(), "account-linking-"));
+  try {
+    const path = join(folder, "account-linking.json");
+    await writeFile(path, JSON.stringify(content), { mode: 0o600 });
+    await use(path);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
