@@ -1,0 +1,81 @@
+/**
+ * Everything that the Worker can call, played by the test: answers by URL, and a list of the calls made.
+ * It is a server, to which workerd sends every outbound request as to a proxy, because a server can also
+ * break a connection or stall, which Miniflare's other way, a function from Request to Response, cannot.
+ */
+import { createServer } from "node:http";
+
+/** @typedef {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => void} Play */
+
+export class Outside {
+  /** URLs in the order they were called, since the last `forget`. @type {string[]} */
+  calls = [];
+
+  /** @type {Map<string, Play>} */
+  #plays = new Map();
+
+  /** @param {string} url @param {Play} play */
+  on(url, play) {
+    this.#plays.set(url, play);
+  }
+
+  forget() {
+    this.calls.length = 0;
+  }
+
+  #server = createServer({ requireHostHeader: false }, (request, response) => {
+    const url = String(request.url);
+    this.calls.push(url);
+    (this.#plays.get(url) ?? breaks())(request, response);
+  });
+
+  /** @returns {Promise<string>} the address, as HOST:PORT */
+  async listen() {
+    await new Promise((resolve) => this.#server.listen(0, "127.0.0.1", () => resolve(undefined)));
+    const { port } = /** @type {import("node:net").AddressInfo} */ (this.#server.address());
+    return `127.0.0.1:${port}`;
+  }
+
+  close() {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+}
+
+/**
+ * @param {string | Uint8Array} body
+ * @param {{ status?: number, headers?: Record<string, string> }} [options]
+ * @returns {Play}
+ */
+export const text = (body, { status = 200, headers = {} } = {}) => (_, response) => {
+  response.writeHead(status, headers).end(body);
+};
+
+/**
+ * @param {unknown} value
+ * @param {{ status?: number, headers?: Record<string, string> }} [options]
+ */
+export const json = (value, { status, headers } = {}) =>
+  text(JSON.stringify(value), { status, headers: { "Content-Type": "application/json", ...headers } });
+
+/** @param {number} status @param {Record<string, string>} [headers] */
+export const fails = (status, headers) => json({ error: "played" }, { status, headers });
+
+/** @param {string} location @returns {Play} */
+export const redirects = (location) => fails(302, { Location: location });
+
+/** The connection ends before any answer. @returns {Play} */
+export const breaks = () => (request) => request.socket.destroy();
+
+/** No answer, ever. @returns {Play} */
+export const hangs = () => () => {};
+
+/** Says 200, sends a beginning, and nothing after it. @param {string} beginning @returns {Play} */
+export const stalls = (beginning) => (_, response) => {
+  response.writeHead(200).write(beginning);
+};
+
+/** @param {number} milliseconds @param {Play} play @returns {Play} */
+export const after = (milliseconds, play) => (request, response) => {
+  setTimeout(() => play(request, response), milliseconds);
+};
