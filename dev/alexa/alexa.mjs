@@ -14,6 +14,12 @@ import { understand } from "./utterance.mjs";
 const MINUTE = 60_000;
 
 /**
+ * A request that is not Alexa's: its session knows nothing of it.
+ * @param {Circumstances} circumstances
+ */
+const forged = ({ badSignature, staleTimestamp, wrongSkill }) => badSignature || staleTimestamp || wrongSkill;
+
+/**
  * @typedef {object} Account                 an Amazon account; its voice can be recognised on any device
  * @property {string} id
  * @property {string} name
@@ -197,7 +203,23 @@ export class Alexa extends EventEmitter {
     const envelope = meaning.type === "LaunchRequest" ? launchRequest(overrides)
       : meaning.type === "IntentRequest" ? intentRequest(meaning.name, meaning.slots, overrides)
       : sessionEndedRequest("USER_INITIATED", overrides);
-    return this.#send(envelope, circumstances, { heard, notes });
+    const exchange = await this.#send(envelope, circumstances, { heard, notes });
+    if (exchange.judgement.problems.length && meaning.type !== "SessionEndedRequest" && !forged(circumstances)) {
+      await this.#sessionFailed(exchange, overrides, circumstances);
+    }
+    return exchange;
+  }
+
+  /**
+   * After an answer that it cannot play, Alexa ends the session and tells the skill why.
+   * @param {Exchange} exchange
+   * @param {import("../amazon/requests.mjs").Overrides} overrides
+   * @param {Circumstances & { locale: string }} circumstances
+   */
+  async #sessionFailed({ status, judgement }, overrides, { account, voice, locale }) {
+    /** @type {import("ask-sdk-model").SessionEndedError} */
+    const error = { type: status ? "INVALID_RESPONSE" : "ENDPOINT_TIMEOUT", message: judgement.problems.join("; ") };
+    await this.#send(sessionEndedRequest("ERROR", { ...overrides, timestamp: new Date() }, error), { account, voice, locale });
   }
 
   /**
@@ -206,12 +228,12 @@ export class Alexa extends EventEmitter {
    * @param {{ heard?: string, notes?: string[] }} [told]
    * @returns {Promise<Exchange>}
    */
-  async #send(envelope, { account, voice, locale, badSignature }, { heard, notes = [] } = {}) {
+  async #send(envelope, circumstances, { heard, notes = [] } = {}) {
+    const { account, voice, locale, badSignature } = circumstances;
     const at = new Date().toISOString();
     const delivery = await deliver(this.worker, envelope, { ...this.signing, badSignature });
     const { type } = envelope.request;
-    const spoken = ["LaunchRequest", "IntentRequest"].includes(type);
-    if (spoken || type === "SessionEndedRequest") this.#continueSession(account, delivery.judgement);
+    if (envelope.session && !forged(circumstances)) this.#continueSession(account, type, delivery.judgement);
     /** @type {Exchange} */
     const exchange = {
       id: ++this.#count, at, type, account, voice, locale, heard, envelope, notes, ...delivery,
@@ -225,11 +247,13 @@ export class Alexa extends EventEmitter {
   /**
    * `shouldEndSession: false` keeps the microphone open; without it a device with no screen closes the session.
    * @param {string} id
+   * @param {string} type
    * @param {import("./judge.mjs").Judgement} judgement
    */
-  #continueSession(id, { problems, envelope }) {
+  #continueSession(id, type, { problems, envelope }) {
     const account = this.account(id);
-    if (account.session && !problems.length && envelope.response.shouldEndSession === false) {
+    const open = type !== "SessionEndedRequest" && !problems.length && envelope.response.shouldEndSession === false;
+    if (account.session && open) {
       account.session.attributes = envelope.sessionAttributes ?? {};
     } else {
       delete account.session;

@@ -35,7 +35,7 @@ export function judge({ status, contentType, body }) {
   return { problems, envelope, spoken: spokenText(outputSpeech), card };
 }
 
-/** @param {any} envelope */
+/** @param {any} envelope @returns {Generator<string, void>} */
 function* inEnvelope(envelope) {
   if (typeof envelope?.version !== "string") yield "version is missing";
   const { response, sessionAttributes } = envelope ?? {};
@@ -48,7 +48,7 @@ function* inEnvelope(envelope) {
   if (response.shouldEndSession != null && typeof response.shouldEndSession !== "boolean") yield "shouldEndSession is no boolean";
 }
 
-/** @param {any} speech @param {string} where */
+/** @param {any} speech @param {string} where @returns {Generator<string, void>} */
 function* inSpeech(speech, where) {
   if (speech == null) return;
   const text = { PlainText: speech.text, SSML: speech.ssml }[/** @type {"SSML"} */ (speech.type)];
@@ -57,7 +57,7 @@ function* inSpeech(speech, where) {
   if (speech.type === "SSML" && !wellFormed(text)) yield `${where} is no well-formed SSML`;
 }
 
-/** @param {any} card */
+/** @param {any} card @returns {Generator<string, void>} */
 function* inCard(card) {
   if (card == null) return;
   if (!CARDS.includes(card.type)) return yield `there is no card of type ${card.type}`;

@@ -36,3 +36,6 @@ export const rotated = async ({ current, next }) => ({ current: next, next: awai
  * @param {KeyRing} ring
  */
 export const privateKeys = ({ current, next, previous }) => [current, next, ...(previous ? [previous] : [])];
+
+/** @param {string} token */
+export const isJwt = (token) => token.split(".").length === 3;

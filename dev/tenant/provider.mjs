@@ -3,7 +3,7 @@
  * https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles
  */
 import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from "jose";
-import { privateKeys } from "./keys.mjs";
+import { isJwt, privateKeys } from "./keys.mjs";
 import { errorPage } from "./pages.mjs";
 import { CLAIMS, claimsOf, findUser } from "./users.mjs";
 
@@ -21,12 +21,14 @@ const resourceOf = (audience) => API + encodeURIComponent(audience);
 const audienceOf = (resource) => decodeURIComponent(resource.slice(API.length));
 
 /**
- * @param {string} issuer
- * @param {import("./tenant.mjs").Settings} settings
- * @param {import("./keys.mjs").KeyRing} keyRing
- * @param {import("./store.mjs").Store} store
+ * @param {object} tenant
+ * @param {string} tenant.issuer
+ * @param {import("./tenant.mjs").Settings} tenant.settings
+ * @param {import("./keys.mjs").KeyRing} tenant.keyRing
+ * @param {import("./store.mjs").Store} tenant.store
+ * @param {Map<string, string>} tenant.issued  gets each JWT access token and its subject
  */
-export function createProvider(issuer, settings, keyRing, store) {
+export function createProvider({ issuer, settings, keyRing, store, issued }) {
   const policy = interactionPolicy.base();
   policy.get("consent").checks.clear(); // a first-party application: nobody is asked
 
@@ -80,7 +82,11 @@ export function createProvider(issuer, settings, keyRing, store) {
     },
     features: {
       devInteractions: { enabled: false },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        /** @param {unknown} _ @param {{ clientId: string }} client @param {{ clientId: string }} token */
+        allowedPolicy: (_, client, token) => client.clientId === token.clientId,
+      },
       resourceIndicators: {
         enabled: true,
         /** @param {any} ctx @param {unknown} _ @param {string[]} [granted] */
@@ -94,7 +100,7 @@ export function createProvider(issuer, settings, keyRing, store) {
       },
     },
   });
-  provider.use(typedIdToken(keyRing));
+  provider.use(afterTokens(keyRing, issued));
   return provider;
 }
 
@@ -110,15 +116,20 @@ async function importQuietly() {
 }
 
 /**
- * An ID token of Auth0's says that it is a JWT; oidc-provider's does not, so it is signed again.
+ * The token endpoint's answer on its way out. An ID token of Auth0's says that it is a JWT; oidc-provider's does not,
+ * so it is signed again. And oidc-provider keeps no record of JWT access tokens.
+ *
  * @param {import("./keys.mjs").KeyRing} keyRing
+ * @param {Map<string, string>} issued
  */
-function typedIdToken({ current }) {
+function afterTokens({ current }, issued) {
   /** @param {any} ctx @param {() => Promise<void>} next */
   return async (ctx, next) => {
     await next();
-    const { id_token } = ctx.body ?? {};
-    if (ctx.path !== "/oauth/token" || !id_token) return;
+    const { access_token = "", id_token } = ctx.body ?? {};
+    if (ctx.path !== "/oauth/token") return;
+    if (isJwt(access_token)) issued.set(access_token, decodeJwt(access_token).sub ?? "");
+    if (!id_token) return;
     const { alg = "RS256", kid } = decodeProtectedHeader(id_token);
     const signer = new SignJWT(decodeJwt(id_token)).setProtectedHeader({ alg, typ: "JWT", kid });
     ctx.body = { ...ctx.body, id_token: await signer.sign(await importJWK(current, alg)) };

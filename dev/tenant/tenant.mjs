@@ -7,7 +7,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { codeFlow, SCOPE, signIn } from "./flow.mjs";
-import { createKeyRing, privateKeys, rotated } from "./keys.mjs";
+import { createKeyRing, isJwt, privateKeys, rotated } from "./keys.mjs";
 import { login } from "./login.mjs";
 import { createProvider } from "./provider.mjs";
 import { Store } from "./store.mjs";
@@ -49,22 +49,23 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
   };
   /** @type {Trouble} */
   const trouble = { down: false, delay: 0, limited: false };
+  const closing = new AbortController();
   const store = new Store();
   const limit = new RateLimit();
-  /** @type {Map<string, number>} */
-  const revokedAt = new Map();
+  /** JWT access tokens that are out, and whose they are. @type {Map<string, string>} */
+  const issued = new Map();
   let keyRing = await createKeyRing();
   /** @type {any} */
   let provider;
 
   const server = createServer(async (request, response) => {
-    if (trouble.delay) await sleep(trouble.delay);
-    if (trouble.down) return request.socket.destroy();
+    if (trouble.delay) await sleep(trouble.delay, undefined, { signal: closing.signal }).catch(() => {});
+    if (trouble.down || closing.signal.aborted) return request.socket.destroy();
     const path = new URL(request.url ?? "/", issuer).pathname;
     try {
       if (path === "/userinfo") {
         const answer = await userinfo(request.headers.authorization, {
-          issuer, provider, keyRing, limit, revokedAt, limited: trouble.limited,
+          issuer, provider, keyRing, limit, issued, limited: trouble.limited,
         });
         response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
         response.end(JSON.stringify(answer.body));
@@ -84,7 +85,7 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
   await once(server, "listening");
   const origin = `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}`;
   const issuer = `${origin}/`;
-  const reconfigure = () => { provider = createProvider(issuer, settings, keyRing, store); };
+  const reconfigure = () => { provider = createProvider({ issuer, settings, keyRing, store, issued }); };
   reconfigure();
 
   return {
@@ -115,7 +116,7 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
     revoke(who) {
       const { sub } = user(who);
       store.revokeAccount(sub);
-      revokedAt.set(sub, Math.floor(Date.now() / 1000));
+      for (const [token, owner] of issued) if (owner === sub) issued.delete(token);
     },
 
     /**
@@ -174,15 +175,13 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
       }),
 
     async close() {
+      closing.abort();
       server.close();
       server.closeAllConnections();
       await once(server, "close");
     },
   };
 }
-
-/** @param {string} token */
-export const isJwt = (token) => token.split(".").length === 3;
 
 /**
  * Two ways in which Auth0 differs: `offline_access` needs no `prompt=consent` for a first-party application;

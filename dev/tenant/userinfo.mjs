@@ -4,7 +4,7 @@
  * https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy
  */
 import { createLocalJWKSet, jwtVerify } from "jose";
-import { privateKeys } from "./keys.mjs";
+import { isJwt, privateKeys } from "./keys.mjs";
 import { claimsInScope, findUser } from "./users.mjs";
 
 const BURST = 10;
@@ -52,13 +52,13 @@ export class RateLimit {
  * @property {unknown} body
  *
  * @param {string | undefined} authorization
- * @param {{ issuer: string, provider: any, keyRing: import("./keys.mjs").KeyRing, limit: RateLimit, limited: boolean, revokedAt: Map<string, number> }} tenant
+ * @param {{ issuer: string, provider: any, keyRing: import("./keys.mjs").KeyRing, limit: RateLimit, limited: boolean, issued: Map<string, string> }} tenant
  * @returns {Promise<Answer>}
  */
 export async function userinfo(authorization, tenant) {
   const [, token] = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization ?? "") ?? [];
   if (!token) return unauthorized("no access token");
-  const grant = token.split(".").length === 3 ? await fromJwt(token, tenant) : await fromOpaque(token, tenant);
+  const grant = isJwt(token) ? await fromJwt(token, tenant) : await fromOpaque(token, tenant);
   const user = grant && findUser(grant.sub);
   if (!user || !grant.scope.split(" ").includes("openid")) return unauthorized("access token invalid");
   if (tenant.limited) tenant.limit.exhaust(user.sub);
@@ -73,12 +73,12 @@ export async function userinfo(authorization, tenant) {
  * @param {string} token
  * @param {Parameters<typeof userinfo>[1]} tenant
  */
-async function fromJwt(token, { issuer, keyRing, revokedAt }) {
+async function fromJwt(token, { issuer, keyRing, issued }) {
   try {
     const keys = createLocalJWKSet({ keys: privateKeys(keyRing).map(({ kty, n, e, kid, alg }) => ({ kty, n, e, kid, alg })) });
     const { payload } = await jwtVerify(token, keys, { issuer, audience: `${issuer}userinfo` });
-    const { sub = "", iat = 0, scope = "" } = /** @type {import("jose").JWTPayload & { scope?: string }} */ (payload);
-    return iat > (revokedAt.get(sub) ?? 0) ? { sub, scope } : undefined;
+    const { sub = "", scope = "" } = /** @type {import("jose").JWTPayload & { scope?: string }} */ (payload);
+    return issued.has(token) ? { sub, scope } : undefined;
   } catch {
     return undefined;
   }
