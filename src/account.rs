@@ -1,0 +1,62 @@
+//! Who is speaking: the account that a request's access token stands for.
+
+use crate::auth0::profile::Profile;
+use crate::auth0::token::{AccessToken, TokenError};
+
+/// What is known of the user's account at the issuer.
+#[derive(Clone, Debug)]
+pub enum Account {
+    /// The request carries no token: the user has not linked.
+    Unlinked,
+    /// The token does not count, or no longer. Linking again helps.
+    Expired(TokenError),
+    /// The token counts.
+    Linked(User),
+    /// It cannot be told: the issuer does not answer. Linking again would not help.
+    Unavailable,
+}
+
+impl Account {
+    /// A stable code for the log.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unlinked => "unlinked",
+            Self::Expired(_) => "expired",
+            Self::Linked(_) => "linked",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
+/// A user whose token was verified, by its signature or by the issuer.
+#[derive(Clone, Debug)]
+pub struct User {
+    subject: String,
+    profile: Profile,
+    access_token: AccessToken,
+}
+
+impl User {
+    pub(crate) fn new(subject: String, profile: Profile, access_token: AccessToken) -> Self {
+        Self { subject, profile, access_token }
+    }
+
+    /// `sub`: the user's identifier at the issuer, stable, and never to be spoken or logged.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// What the issuer tells of the user; nothing, if it could not be asked.
+    #[must_use]
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// The token, to call an API on the user's behalf.
+    #[must_use]
+    pub fn access_token(&self) -> &AccessToken {
+        &self.access_token
+    }
+}

@@ -1,0 +1,80 @@
+//! What one isolate remembers of signing certificates, and when a chain may be fetched.
+//!
+//! Synchronous functions of `now` (Unix time in seconds). A stranger can name any number of certificate
+//! URLs, so everything here is bounded, and so is what a stranger can make this Worker fetch.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::certificate::{CertChainUrl, SigningCertificate};
+use crate::refusal::Refusal;
+
+/// How long a fetched chain is used, in seconds; never beyond the leaf's `notAfter`.
+pub const USABLE: u64 = 24 * 60 * 60;
+/// How long a URL that failed is left alone, in seconds.
+const FAILURE_REMEMBERED: u64 = 60;
+/// The window of [`MAX_FETCHES`], in seconds.
+const FETCH_WINDOW: u64 = 60;
+/// Most fetches in a window.
+const MAX_FETCHES: usize = 10;
+/// Most certificates and most failures that are remembered.
+const MAX_REMEMBERED: usize = 32;
+
+/// What an isolate knows of signing certificates.
+#[derive(Default)]
+pub struct CertificateMemory {
+    valid: VecDeque<(CertChainUrl, Rc<SigningCertificate>, u64)>,
+    failed: VecDeque<(CertChainUrl, Refusal, u64)>,
+    fetches: VecDeque<u64>,
+}
+
+impl CertificateMemory {
+    /// The certificate at a URL.
+    #[must_use]
+    pub fn get(&self, url: &CertChainUrl, now: u64) -> Option<Rc<SigningCertificate>> {
+        let (_, certificate, fetched_at) = self.valid.iter().find(|(known, ..)| known == url)?;
+        is_usable(certificate, *fetched_at, now).then(|| Rc::clone(certificate))
+    }
+
+    /// Remembers a validated certificate.
+    pub fn adopt(&mut self, url: CertChainUrl, certificate: Rc<SigningCertificate>, fetched_at: u64) {
+        self.valid.retain(|(known, ..)| *known != url);
+        push_bounded(&mut self.valid, (url, certificate, fetched_at));
+    }
+
+    /// How a URL failed less than a minute ago, if it did.
+    #[must_use]
+    pub fn failure(&self, url: &CertChainUrl, now: u64) -> Option<Refusal> {
+        let recent = |at: u64| now.saturating_sub(at) < FAILURE_REMEMBERED;
+        self.failed.iter().find(|(known, _, at)| known == url && recent(*at)).map(|(_, refusal, _)| *refusal)
+    }
+
+    /// Remembers that a URL failed.
+    pub fn fail(&mut self, url: CertChainUrl, refusal: Refusal, now: u64) {
+        self.failed.retain(|(known, ..)| *known != url);
+        push_bounded(&mut self.failed, (url, refusal, now));
+    }
+
+    /// Whether one more chain may be fetched now. Counts as a fetch.
+    pub fn begin_fetch(&mut self, now: u64) -> bool {
+        self.fetches.retain(|at| now.saturating_sub(*at) < FETCH_WINDOW);
+        let may = self.fetches.len() < MAX_FETCHES;
+        if may {
+            self.fetches.push_back(now);
+        }
+        may
+    }
+}
+
+/// Whether a certificate whose chain was fetched at `fetched_at` can be used at `now`.
+#[must_use]
+pub fn is_usable(certificate: &SigningCertificate, fetched_at: u64, now: u64) -> bool {
+    now.checked_sub(fetched_at).is_some_and(|age| age < USABLE) && now <= certificate.not_after()
+}
+
+fn push_bounded<T>(queue: &mut VecDeque<T>, item: T) {
+    if queue.len() == MAX_REMEMBERED {
+        queue.pop_front();
+    }
+    queue.push_back(item);
+}

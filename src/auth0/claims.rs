@@ -1,0 +1,184 @@
+//! What a JWT must say to be accepted: [`Claims`] are those of a token whose every claim was checked.
+//!
+//! Specifications: [RFC 7519](https://www.rfc-editor.org/rfc/rfc7519) (JWT),
+//! [RFC 9068](https://www.rfc-editor.org/rfc/rfc9068) (access tokens),
+//! [OpenID Connect Core, section 3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation) (ID tokens),
+//! Auth0's [access token profiles](https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles).
+
+use jwt_simple::claims::{Audiences, JWTClaims};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::profile::Profile as UserProfile;
+use super::token::{Profile, TokenError};
+use crate::config::Auth0Config;
+
+/// How far the issuer's clock may be off ours, in seconds.
+const LEEWAY: u64 = 60;
+/// What the `sub` of a machine's token ends with at Auth0.
+const MACHINE_SUBJECT_SUFFIX: &str = "@clients";
+/// The grant by which a machine gets a token for itself.
+const CLIENT_CREDENTIALS: &str = "client-credentials";
+
+/// The claims of a token that was checked and, once out of [`Candidate::verify`](super::token::Candidate::verify), verified.
+#[derive(Debug)]
+pub struct Claims {
+    subject: String,
+    expires_at: u64,
+    profile: UserProfile,
+    userinfo: UserInfoAccess,
+}
+
+/// What a token can do at the issuer's `/userinfo`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserInfoAccess {
+    /// It says that it opens it: a refusal there means that it was revoked.
+    Granted,
+    /// It does not say: a refusal there means nothing.
+    Unstated,
+    /// It is an ID token, which opens nothing.
+    None,
+}
+
+impl Claims {
+    /// `sub`: who the user is at the issuer.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// `exp`, Unix time in seconds.
+    #[must_use]
+    pub fn expires_at(&self) -> u64 {
+        self.expires_at
+    }
+
+    /// What the token itself tells of the user.
+    #[must_use]
+    pub fn profile(&self) -> &UserProfile {
+        &self.profile
+    }
+
+    /// Whether `/userinfo` can be asked with this token.
+    #[must_use]
+    pub fn userinfo(&self) -> UserInfoAccess {
+        self.userinfo
+    }
+}
+
+/// The claims of a token as they stand, of the right types and nothing more.
+pub(super) struct RawClaims {
+    registered: JWTClaims<Auth0Claims>,
+    profile: UserProfile,
+}
+
+/// The claims that Auth0 adds to the registered ones.
+#[derive(Deserialize)]
+struct Auth0Claims {
+    azp: Option<String>,
+    client_id: Option<String>,
+    scope: Option<String>,
+    org_id: Option<String>,
+    gty: Option<Value>,
+}
+
+impl RawClaims {
+    pub(super) fn from_json(claims: Value) -> Result<Self, serde_json::Error> {
+        let profile = UserProfile::deserialize(&claims)?;
+        Ok(Self { registered: serde_json::from_value(claims)?, profile })
+    }
+
+    pub(super) fn names_audience(&self, audience: &str) -> bool {
+        match &self.registered.audiences {
+            Some(Audiences::AsString(one)) => one == audience,
+            Some(Audiences::AsSet(several)) => several.contains(audience),
+            None => false,
+        }
+    }
+
+    pub(super) fn check(self, token: Profile, config: &Auth0Config, now: u64) -> Result<Claims, TokenError> {
+        self.check_issuer(config)?;
+        let expires_at = self.check_times(now)?;
+        let subject = self.check_subject()?;
+        self.check_organization(config)?;
+        let userinfo = if config.audience.as_deref().is_some_and(|audience| self.names_audience(audience)) {
+            self.check_access_token(token, config)?;
+            self.userinfo_access(config)
+        } else {
+            self.check_id_token(token, config)?;
+            UserInfoAccess::None
+        };
+        Ok(Claims { subject, expires_at, userinfo, profile: self.profile })
+    }
+
+    fn userinfo_access(&self, config: &Auth0Config) -> UserInfoAccess {
+        if self.scope().any(|scope| scope == "openid") || self.names_audience(&config.issuer.userinfo_endpoint()) {
+            UserInfoAccess::Granted
+        } else {
+            UserInfoAccess::Unstated
+        }
+    }
+
+    fn check_issuer(&self, config: &Auth0Config) -> Result<(), TokenError> {
+        require(self.registered.issuer.as_deref() == Some(config.issuer.as_str()), TokenError::WrongIssuer)
+    }
+
+    fn check_times(&self, now: u64) -> Result<u64, TokenError> {
+        let expires_at = self.registered.expires_at.ok_or(TokenError::NoExpiry)?.as_secs();
+        require(now < expires_at.saturating_add(LEEWAY), TokenError::Expired)?;
+        for begins in [self.registered.invalid_before, self.registered.issued_at].into_iter().flatten() {
+            require(begins.as_secs() <= now.saturating_add(LEEWAY), TokenError::NotYetValid)?;
+        }
+        Ok(expires_at)
+    }
+
+    fn check_subject(&self) -> Result<String, TokenError> {
+        let subject = self.registered.subject.as_deref().filter(|subject| !subject.is_empty());
+        let subject = subject.ok_or(TokenError::NoSubject)?;
+        let granted_to_machine = match &self.registered.custom.gty {
+            Some(Value::Array(grants)) => grants.iter().any(|grant| grant == CLIENT_CREDENTIALS),
+            Some(grant) => grant == CLIENT_CREDENTIALS,
+            None => false,
+        };
+        require(!granted_to_machine && !subject.ends_with(MACHINE_SUBJECT_SUFFIX), TokenError::Machine)?;
+        Ok(subject.to_owned())
+    }
+
+    fn check_organization(&self, config: &Auth0Config) -> Result<(), TokenError> {
+        require(self.registered.custom.org_id == config.organization, TokenError::WrongOrganization)
+    }
+
+    /// The client is named by `azp` in Auth0's own profile and by `client_id` in RFC 9068's; where both
+    /// stand, both must be ours.
+    fn check_access_token(&self, token: Profile, config: &Auth0Config) -> Result<(), TokenError> {
+        let Auth0Claims { azp, client_id, .. } = &self.registered.custom;
+        let named = match token {
+            Profile::Default => azp,
+            Profile::Rfc9068 => client_id,
+        };
+        let ours = |client: &String| *client == config.client_id;
+        let all_ours = azp.iter().chain(client_id).all(ours);
+        require(named.is_some() && all_ours, TokenError::WrongClient)?;
+        let granted = |required: &String| self.scope().any(|scope| scope == required);
+        require(config.required_scope.iter().all(granted), TokenError::InsufficientScope)
+    }
+
+    /// An ID token is for the application, and if for others as well, issued to it. It has no scope.
+    fn check_id_token(&self, token: Profile, config: &Auth0Config) -> Result<(), TokenError> {
+        require(self.names_audience(&config.client_id), TokenError::WrongAudience)?;
+        require(token == Profile::Default, TokenError::WrongType)?;
+        require(config.accept_id_tokens, TokenError::IdToken)?;
+        let several = matches!(&self.registered.audiences, Some(Audiences::AsSet(set)) if set.len() > 1);
+        let azp = self.registered.custom.azp.as_deref();
+        require(azp.map_or(!several, |azp| azp == config.client_id), TokenError::WrongClient)?;
+        require(config.required_scope.is_empty(), TokenError::InsufficientScope)
+    }
+
+    fn scope(&self) -> impl Iterator<Item = &str> {
+        self.registered.custom.scope.as_deref().unwrap_or_default().split(' ')
+    }
+}
+
+fn require(condition: bool, error: TokenError) -> Result<(), TokenError> {
+    if condition { Ok(()) } else { Err(error) }
+}

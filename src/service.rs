@@ -1,0 +1,103 @@
+//! One request, from door to door, over two ports: a cache and HTTP.
+//!
+//! Decisions are made elsewhere, by functions that neither wait nor read a clock; here they are put in order,
+//! and what they need is had: from the isolate's memory, from the cache, from the network. Nothing is
+//! borrowed from the memory across an `await`: other requests of the isolate run meanwhile.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+mod accounts;
+mod certificates;
+mod keys;
+pub mod memory;
+pub mod ports;
+mod profiles;
+pub mod trace;
+
+use memory::Memory;
+use ports::{Cache, Http};
+use trace::Trace;
+
+use crate::account::Account;
+use crate::alexa::response::ResponseEnvelope;
+use crate::alexa::signature::{Inbound, SignedRequest};
+use crate::config::Config;
+use crate::refusal::Refusal;
+use crate::skill;
+use crate::turn::{Platform, Turn};
+
+/// Serves one request.
+pub struct Service<C, H> {
+    config: Rc<Config>,
+    memory: Rc<Memory>,
+    cache: C,
+    http: H,
+    now: u64,
+    deferred: RefCell<Vec<Deferred>>,
+    trace: RefCell<Trace>,
+}
+
+/// What can wait until the answer is out.
+enum Deferred {
+    /// Put a value into the cache, to live for so many seconds.
+    Put { key: String, value: String, ttl: u64 },
+    /// Ask the issuer for its keys again.
+    RefreshKeys,
+}
+
+impl<C: Cache, H: Http> Service<C, H> {
+    /// A service for the request that arrived at `now` (Unix time in seconds).
+    pub fn new(config: Rc<Config>, memory: Rc<Memory>, cache: C, http: H, now: u64) -> Self {
+        Self { config, memory, cache, http, now, deferred: RefCell::default(), trace: RefCell::default() }
+    }
+
+    /// Answers the request.
+    ///
+    /// # Errors
+    ///
+    /// The [`Refusal`] if it is not one of Amazon's to this skill, or if that cannot be found out.
+    pub async fn answer(&self, inbound: Inbound) -> Result<ResponseEnvelope, Refusal> {
+        let signed = SignedRequest::parse(inbound, &self.config.alexa, self.now)?;
+        let certificate = self.signing_certificate(signed.cert_chain_url()).await?;
+        let request = signed.verify(&certificate)?;
+        self.trace.borrow_mut().request(&request);
+        Ok(skill::respond(&Turn::new(&request, self)).await)
+    }
+
+    /// Does what could wait until the answer was out.
+    pub async fn finish(&self) {
+        while let Some(deferred) = self.next_deferred() {
+            match deferred {
+                Deferred::Put { key, value, ttl } => self.cache.put(&key, &value, ttl).await,
+                Deferred::RefreshKeys => self.refresh_keys().await,
+            }
+        }
+    }
+
+    fn next_deferred(&self) -> Option<Deferred> {
+        self.deferred.borrow_mut().pop()
+    }
+
+    /// What this request needed, for the log.
+    #[must_use]
+    pub fn trace(&self) -> Trace {
+        self.trace.borrow().clone()
+    }
+
+    fn put_later(&self, key: String, value: String, ttl: u64) {
+        self.deferred.borrow_mut().push(Deferred::Put { key, value, ttl });
+    }
+}
+
+impl<C: Cache, H: Http> Platform for Service<C, H> {
+    async fn account(&self, access_token: Option<&str>) -> Account {
+        let account = self.resolve(access_token).await;
+        self.trace.borrow_mut().account(&account);
+        account
+    }
+
+    fn http(&self) -> &impl Http {
+        &self.http
+    }
+}

@@ -1,0 +1,56 @@
+//! What the service needs from its surroundings.
+
+use crate::auth0::token::AccessToken;
+
+/// A cache that other isolates share. It is not trusted: what comes from it is checked like what comes from
+/// the network. A failure reads as a miss.
+pub trait Cache {
+    /// The value of a key.
+    fn get(&self, key: &str) -> impl Future<Output = Option<String>>;
+
+    /// Keeps a value for `ttl` seconds, at least 60.
+    fn put(&self, key: &str, value: &str, ttl: u64) -> impl Future<Output = ()>;
+}
+
+/// Outbound HTTP: no redirect is followed, nothing is retried, an answer has 2 s and 256 KiB.
+pub trait Http {
+    /// Sends a GET request.
+    fn get(&self, request: HttpRequest<'_>) -> impl Future<Output = Result<HttpResponse, HttpError>>;
+}
+
+/// A GET request.
+#[derive(Clone, Copy, Debug)]
+pub struct HttpRequest<'a> {
+    /// Where to.
+    pub url: &'a str,
+    /// The token to send in the `Authorization` header.
+    pub bearer: Option<&'a AccessToken>,
+}
+
+/// An answer, whatever its status.
+#[derive(Clone, Debug, Default)]
+pub struct HttpResponse {
+    /// The status code.
+    pub status: u16,
+    /// `Retry-After`, where it is in seconds.
+    pub retry_after: Option<u64>,
+    /// `X-RateLimit-Reset`: Unix time in seconds.
+    pub rate_limit_reset: Option<u64>,
+    /// The body, at most 256 KiB.
+    pub body: Vec<u8>,
+}
+
+/// There is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum HttpError {
+    /// The other side cannot be reached.
+    #[error("network failure")]
+    Network,
+    /// The time is over.
+    #[error("timed out")]
+    TimedOut,
+    /// The answer is larger than 256 KiB.
+    #[error("answer too large")]
+    TooLarge,
+}

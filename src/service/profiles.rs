@@ -1,0 +1,109 @@
+//! What the issuer's `/userinfo` says of a token: from memory, from the cache, from the issuer.
+
+use serde::{Deserialize, Serialize};
+
+use super::Service;
+use super::memory::Verdict;
+use super::ports::{Cache, Http, HttpRequest, HttpResponse};
+use super::trace::Source;
+use crate::auth0::profile::UserInfo;
+use crate::auth0::token::AccessToken;
+
+/// How long an answer is used, in seconds; never beyond the token's expiry.
+const USABLE: u64 = 60 * 60;
+/// An answer that could not be used for so many seconds is not kept.
+const WORTH_KEEPING: u64 = 60;
+/// How long a token that the issuer has refused is not asked for again, in seconds.
+const REJECTION_REMEMBERED: u64 = 60;
+/// How long the issuer is left alone when it says "too many requests" but not for how long, in seconds.
+const DEFAULT_PAUSE: u64 = 60;
+
+/// An answer in the cache, under `profile/v1/{sha256 of the token}`.
+#[derive(Serialize, Deserialize)]
+struct CachedAnswer {
+    expires_at: u64,
+    userinfo: UserInfo,
+}
+
+/// What `/userinfo` says.
+pub(super) enum UserInfoAnswer {
+    /// The token stands for this user.
+    Known(UserInfo),
+    /// The issuer does not accept the token, or not for this.
+    Refused(Verdict),
+    /// The issuer does not answer, or not now.
+    Unavailable,
+}
+
+impl<C: Cache, H: Http> Service<C, H> {
+    /// Asks whom a token stands for. `expires_at` is the token's, where it is known (Unix time in seconds).
+    pub(super) async fn userinfo(&self, token: &AccessToken, expires_at: Option<u64>) -> UserInfoAnswer {
+        let name = token.sha256();
+        if let Some(known) = self.memory.profiles.borrow().get(&name, self.now) {
+            self.trace.borrow_mut().profile(Source::Memory);
+            return UserInfoAnswer::Known(known);
+        }
+        match self.memory.profiles.borrow().verdict(&name, self.now) {
+            Some(Verdict::Pause) => return UserInfoAnswer::Unavailable,
+            Some(verdict) => return UserInfoAnswer::Refused(verdict),
+            None => {}
+        }
+        let key = format!("profile/v1/{name}");
+        if let Some(cached) = self.cached_userinfo(&key).await {
+            self.trace.borrow_mut().profile(Source::Kv);
+            self.memory.profiles.borrow_mut().keep(name, cached.userinfo.clone(), cached.expires_at);
+            return UserInfoAnswer::Known(cached.userinfo);
+        }
+        self.trace.borrow_mut().profile(Source::Fetch);
+        let url = self.config.auth0.issuer.userinfo_endpoint();
+        match self.http.get(HttpRequest { url: &url, bearer: Some(token) }).await {
+            Ok(response) => self.read_userinfo(&response, name, key, expires_at),
+            Err(_) => UserInfoAnswer::Unavailable,
+        }
+    }
+
+    async fn cached_userinfo(&self, key: &str) -> Option<CachedAnswer> {
+        let cached: CachedAnswer = serde_json::from_str(&self.cache.get(key).await?).ok()?;
+        (self.now < cached.expires_at && cached.expires_at <= self.now + USABLE).then_some(cached)
+    }
+
+    fn read_userinfo(
+        &self,
+        response: &HttpResponse,
+        name: String,
+        key: String,
+        expires_at: Option<u64>,
+    ) -> UserInfoAnswer {
+        let mut profiles = self.memory.profiles.borrow_mut();
+        let verdict = match response.status {
+            200 => {
+                let Ok(userinfo) = UserInfo::from_slice(&response.body) else { return UserInfoAnswer::Unavailable };
+                let until = expires_at.unwrap_or(u64::MAX).min(self.now + USABLE);
+                let ttl = until.saturating_sub(self.now);
+                if ttl >= WORTH_KEEPING {
+                    profiles.keep(name, userinfo.clone(), until);
+                    let cached = CachedAnswer { expires_at: until, userinfo: userinfo.clone() };
+                    if let Ok(value) = serde_json::to_string(&cached) {
+                        self.put_later(key, value, ttl);
+                    }
+                }
+                return UserInfoAnswer::Known(userinfo);
+            }
+            401 => Verdict::Rejected,
+            403 => Verdict::Forbidden,
+            429 => {
+                profiles.hold(name, Verdict::Pause, self.now + pause(response, self.now));
+                return UserInfoAnswer::Unavailable;
+            }
+            _ => return UserInfoAnswer::Unavailable,
+        };
+        profiles.hold(name, verdict, self.now + REJECTION_REMEMBERED);
+        UserInfoAnswer::Refused(verdict)
+    }
+}
+
+/// How long to leave the issuer alone, in seconds: `Retry-After`, else until `X-RateLimit-Reset`.
+fn pause(response: &HttpResponse, now: u64) -> u64 {
+    let until_reset = response.rate_limit_reset.map(|reset| reset.saturating_sub(now));
+    response.retry_after.or(until_reset).unwrap_or(DEFAULT_PAUSE).clamp(1, USABLE)
+}

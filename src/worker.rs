@@ -1,0 +1,254 @@
+//! The Worker: HTTP in and out, its settings, its cache, its clock and its log. Decides nothing of its own.
+
+use std::pin::pin;
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::future::{Either, select};
+use serde::Serialize;
+use serde_json::json;
+use worker::kv::KvStore;
+use worker::{
+    AbortController, CacheMode, Context, Date, Delay, Env, Fetch, Headers, Method, Request, RequestInit,
+    RequestRedirect, Response, Result, console_log, console_warn, event,
+};
+
+use crate::alexa::signature::Inbound;
+use crate::config::{Config, Problem, Settings};
+use crate::refusal::Refusal;
+use crate::service::Service;
+use crate::service::memory::Memory;
+use crate::service::ports::{Cache, Http, HttpError, HttpRequest, HttpResponse};
+use crate::service::trace::Trace;
+
+/// Largest request body, in bytes.
+const MAX_REQUEST: usize = 1024 * 1024;
+/// Largest answer to an outbound call, in bytes.
+const MAX_RESPONSE: usize = 256 * 1024;
+/// Longest outbound call, in milliseconds.
+const CALL_TIMEOUT: u64 = 2_000;
+/// Longest look into the cache, in milliseconds.
+const CACHE_TIMEOUT: u64 = 500;
+/// When the last outbound call must be over, in milliseconds after the request; Alexa waits for 8 s.
+const DEADLINE: u64 = 5_500;
+/// The KV namespace.
+const CACHE_BINDING: &str = "CACHE";
+
+/// What lives as long as the isolate.
+struct Isolate {
+    config: std::result::Result<Rc<Config>, Vec<Problem>>,
+    dev_overrides: Vec<&'static str>,
+    memory: Rc<Memory>,
+}
+
+thread_local! {
+    static ISOLATE: std::cell::OnceCell<Rc<Isolate>> = const { std::cell::OnceCell::new() };
+}
+
+/// Logs a panic with its stack, then lets the runtime's own hook mark the instance, so that the next request
+/// gets a new one. `console_error_panic_hook::set_once` would replace that hook.
+#[event(start)]
+fn start() {
+    let recover = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        console_error_panic_hook::hook(info);
+        recover(info);
+    }));
+}
+
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
+    let started = Date::now().as_millis();
+    let isolate = isolate(&env);
+    match (request.path().as_str(), request.method()) {
+        ("/", Method::Post) => skill(request, &env, &context, &isolate, started).await,
+        ("/", _) => refuse(Refusal::MethodNotAllowed, Some("POST")),
+        ("/healthz", Method::Get) => healthz(&isolate),
+        ("/healthz", _) => refuse(Refusal::MethodNotAllowed, Some("GET")),
+        #[cfg(feature = "panic-probe")]
+        ("/panic", _) => panic!("probe"),
+        _ => refuse(Refusal::NotFound, None),
+    }
+}
+
+async fn skill(
+    request: Request,
+    env: &Env,
+    context: &Context,
+    isolate: &Isolate,
+    started: u64,
+) -> Result<Response> {
+    let inbound = match inbound(request).await {
+        Ok(inbound) => inbound,
+        Err(refusal) => {
+            log(refusal.code(), started, &Trace::default());
+            return refuse(refusal, None);
+        }
+    };
+    let (Ok(config), Ok(kv)) = (&isolate.config, env.kv(CACHE_BINDING)) else {
+        log(Refusal::Misconfigured.code(), started, &Trace::default());
+        return refuse(Refusal::Misconfigured, None);
+    };
+    let http = OutboundHttp { deadline: started + DEADLINE };
+    let service = Service::new(Rc::clone(config), Rc::clone(&isolate.memory), KvCache(kv), http, started / 1000);
+    let answer = service.answer(inbound).await;
+    log(answer.as_ref().map_or_else(|refusal| refusal.code(), |_| "answered"), started, &service.trace());
+    context.wait_until(async move { service.finish().await });
+    match answer {
+        Ok(envelope) => Response::from_json(&envelope),
+        Err(refusal) => refuse(refusal, None),
+    }
+}
+
+fn isolate(env: &Env) -> Rc<Isolate> {
+    ISOLATE.with(|cell| {
+        let isolate = cell.get_or_init(|| {
+            let settings = Settings::read(|name| env.var(name).ok().map(|value| value.to_string()));
+            if !settings.dev_overrides.is_empty() {
+                console_warn!("development overrides are set: {}", settings.dev_overrides.join(", "));
+            }
+            let config = match (settings.config, env.kv(CACHE_BINDING)) {
+                (Ok(config), Ok(_)) => Ok(Rc::new(config)),
+                (config, kv) => {
+                    let unbound = Problem { setting: CACHE_BINDING, reason: "must be bound to a KV namespace" };
+                    Err(config.err().into_iter().flatten().chain(kv.err().map(|_| unbound)).collect())
+                }
+            };
+            Rc::new(Isolate { config, dev_overrides: settings.dev_overrides, memory: Rc::default() })
+        });
+        Rc::clone(isolate)
+    })
+}
+
+fn healthz(isolate: &Isolate) -> Result<Response> {
+    let problems: Vec<String> = isolate.config.as_ref().err().into_iter().flatten().map(Problem::to_string).collect();
+    let (status, code) = if problems.is_empty() { ("ok", 200) } else { ("misconfigured", 500) };
+    let response = Response::from_json(&json!({
+        "status": status,
+        "version": env!("CARGO_PKG_VERSION"),
+        "problems": problems,
+        "dev_overrides": isolate.dev_overrides,
+    }))?;
+    Ok(response.with_status(code))
+}
+
+fn refuse(refusal: Refusal, allow: Option<&str>) -> Result<Response> {
+    let response = Response::from_json(&json!({ "error": refusal.code() }))?.with_status(refusal.status());
+    if let Some(methods) = allow {
+        response.headers().set("Allow", methods)?;
+    }
+    Ok(response)
+}
+
+#[derive(Serialize)]
+struct LogLine<'a> {
+    outcome: &'a str,
+    ms: u64,
+    #[serde(flatten)]
+    trace: &'a Trace,
+}
+
+fn log(outcome: &str, started: u64, trace: &Trace) {
+    let line = LogLine { outcome, ms: Date::now().as_millis().saturating_sub(started), trace };
+    if let Ok(line) = serde_json::to_string(&line) {
+        console_log!("{line}");
+    }
+}
+
+async fn inbound(mut request: Request) -> std::result::Result<Inbound, Refusal> {
+    let header = |name: &str| request.headers().get(name).ok().flatten();
+    let cert_chain_url = header("SignatureCertChainUrl");
+    let signature = header("Signature-256");
+    let declared_length = header("Content-Length").and_then(|length| length.parse::<usize>().ok());
+    if declared_length.is_some_and(|length| length > MAX_REQUEST) {
+        return Err(Refusal::BodyTooLarge);
+    }
+    let mut body = Vec::with_capacity(declared_length.unwrap_or_default());
+    // A request without a body has no stream.
+    if let Ok(mut stream) = request.stream() {
+        while let Some(chunk) = stream.next().await {
+            body.extend(chunk.map_err(|_| Refusal::MalformedRequest)?);
+            if body.len() > MAX_REQUEST {
+                return Err(Refusal::BodyTooLarge);
+            }
+        }
+    }
+    Ok(Inbound { cert_chain_url, signature, body })
+}
+
+struct KvCache(KvStore);
+
+impl Cache for KvCache {
+    async fn get(&self, key: &str) -> Option<String> {
+        let read = pin!(self.0.get(key).text());
+        match select(read, Delay::from(Duration::from_millis(CACHE_TIMEOUT))).await {
+            Either::Left((value, _)) => value.ok().flatten(),
+            Either::Right(_) => None,
+        }
+    }
+
+    async fn put(&self, key: &str, value: &str, ttl: u64) {
+        let Ok(put) = self.0.put(key, value) else { return };
+        if put.expiration_ttl(ttl).execute().await.is_err() {
+            console_warn!("a value could not be cached");
+        }
+    }
+}
+
+struct OutboundHttp {
+    deadline: u64,
+}
+
+impl Http for OutboundHttp {
+    async fn get(&self, request: HttpRequest<'_>) -> std::result::Result<HttpResponse, HttpError> {
+        let time_left = self.deadline.saturating_sub(Date::now().as_millis()).min(CALL_TIMEOUT);
+        if time_left == 0 {
+            return Err(HttpError::TimedOut);
+        }
+        let controller = AbortController::default();
+        let signal = controller.signal();
+        let exchange = pin!(async {
+            let request = outbound(request).map_err(|_| HttpError::Network)?;
+            let response = Fetch::Request(request).send_with_signal(&signal).await.map_err(|_| HttpError::Network)?;
+            read(response).await
+        });
+        match select(exchange, Delay::from(Duration::from_millis(time_left))).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(_) => {
+                controller.abort();
+                Err(HttpError::TimedOut)
+            }
+        }
+    }
+}
+
+fn outbound(request: HttpRequest<'_>) -> Result<Request> {
+    let headers = Headers::new();
+    if let Some(token) = request.bearer {
+        headers.set("Authorization", &format!("Bearer {}", token.secret()))?;
+    }
+    let mut init = RequestInit::new();
+    init.with_headers(headers).with_redirect(RequestRedirect::Manual).with_cache(CacheMode::NoStore);
+    Request::new_with_init(request.url, &init)
+}
+
+async fn read(mut response: worker::Response) -> std::result::Result<HttpResponse, HttpError> {
+    let number = |name: &str| response.headers().get(name).ok().flatten().and_then(|value| value.trim().parse().ok());
+    let mut read = HttpResponse {
+        status: response.status_code(),
+        retry_after: number("Retry-After"),
+        rate_limit_reset: number("X-RateLimit-Reset"),
+        body: Vec::new(),
+    };
+    // An answer without a body has no stream.
+    if let Ok(mut stream) = response.stream() {
+        while let Some(chunk) = stream.next().await {
+            read.body.extend(chunk.map_err(|_| HttpError::Network)?);
+            if read.body.len() > MAX_RESPONSE {
+                return Err(HttpError::TooLarge);
+            }
+        }
+    }
+    Ok(read)
+}
