@@ -8,7 +8,7 @@
 import { spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -49,7 +49,11 @@ export async function startWorker({ port, vars, config = join(ROOT, "wrangler.to
 
   const origin = `http://127.0.0.1:${port}`;
   let kv = 0;
-  const configure = () => writeFile(CONFIG, JSON.stringify(derive(project, vars, kv), null, 2));
+  /** Whole or not at all: wrangler is watching. */
+  async function configure() {
+    await writeFile(`${CONFIG}.new`, JSON.stringify(derive(project, vars, kv), null, 2));
+    await rename(`${CONFIG}.new`, CONFIG);
+  }
   await configure();
 
   const child = spawn(
@@ -59,6 +63,9 @@ export async function startWorker({ port, vars, config = join(ROOT, "wrangler.to
     { cwd: ROOT, env: { ...process.env, ...QUIET }, stdio: ["ignore", "pipe", "pipe"], detached: true },
   );
   const exited = once(child, "exit");
+  const abandon = () => signalGroup(child, "SIGTERM");
+  process.on("exit", abandon); // of an error, say
+  exited.then(() => process.off("exit", abandon));
   const updates = new EventEmitter();
   const record = createWriteStream(LOG);
   for (const stream of [child.stdout, child.stderr]) {
