@@ -1,0 +1,23 @@
+/**
+ * Says what is wrong before Alexa says only "unable to link your skill".
+ * --json: for programs. --local: starts the local world and examines that.
+ */
+import { CHECKS } from "./doctor/all.mjs";
+import { examine } from "./doctor/checks.mjs";
+import { isHealthy, line, summary } from "./doctor/report.mjs";
+
+const json = process.argv.includes("--json");
+const { setup, close } = process.argv.includes("--local")
+  ? await (await import("./doctor/local.mjs")).localSetup()
+  : { setup: await (await import("./doctor/project.mjs")).projectSetup(), close: undefined };
+try {
+  const lines = [];
+  for await (const found of examine(CHECKS, setup)) {
+    lines.push(found);
+    if (!json) console.log(line(found));
+  }
+  console.log(json ? JSON.stringify({ healthy: isHealthy(lines), checks: lines }, null, 2) : summary(lines));
+  process.exitCode = isHealthy(lines) ? 0 : 1;
+} finally {
+  await close?.();
+}

@@ -1,0 +1,25 @@
+import { createInterface } from "node:readline/promises";
+
+/**
+ * A person signs in with a browser. The redirect goes to Amazon, as it does for Alexa, so the address is brought back
+ * by hand. Amazon does not know this sign-in and may send the browser on to a page of its own: that address will do
+ * as well, as long as it carries the first one.
+ * @type {import("./checks.mjs").SignIn}
+ */
+export async function signInByHand(authorization) {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(`
+  Open this address in a private window and sign in as one of your users:
+
+  ${authorization}
+
+  The browser ends on a page of Amazon's, which may say that something went wrong. That is as it should be:
+  copy its whole address from the address bar and paste it here.
+
+  > `);
+  } finally {
+    terminal.close();
+    process.stderr.write("\n");
+  }
+}

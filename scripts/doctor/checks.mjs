@@ -1,0 +1,74 @@
+/** What a check is, what it finds, and the order in which checks are made. */
+import { Unreachable } from "./http.mjs";
+
+/**
+ * @typedef {object} Setup  what is examined
+ * @property {import("../setup/settings.mjs").Settings} settings
+ * @property {any} accountLinking             what Alexa was told of the tenant
+ * @property {any} manifest
+ * @property {string[]} stale                 files that do not say what the settings say
+ * @property {string} certChainUrl            an address where the Worker would look for a signing certificate
+ * @property {typeof fetch} fetch
+ * @property {string} [clientSecret]
+ * @property {SignIn} [signIn]
+ *
+ * @callback SignIn  a user signs in
+ * @param {string} authorization              where the browser is sent
+ * @returns {Promise<string>}                 text that contains the address to which it was sent back
+ *
+ * @typedef {object} Facts  what earlier checks have learned
+ * @property {any} [jwks]
+ * @property {string} [code]
+ * @property {string} [verifier]
+ * @property {number} [tookMs]                the token endpoint's time
+ * @property {any} [tokens]                   its answer
+ * @property {string} [subject]
+ * @property {any} [profile]
+ *
+ * @typedef {"ok" | "fail" | "warn" | "skip"} Status
+ * @typedef {{ status: Status, message: string, remedy?: string }} Finding
+ *
+ * @typedef {object} Check
+ * @property {string} name
+ * @property {string[]} [needs]               checks that must have succeeded
+ * @property {string[]} [unless]              checks that must not have failed: they would have said it all
+ * @property {(setup: Setup, facts: Facts) => Finding | Promise<Finding>} examine
+ */
+
+/** @param {string} message @returns {Finding} */
+export const ok = (message) => ({ status: "ok", message });
+/** @param {string} message @param {string} remedy @returns {Finding} */
+export const fail = (message, remedy) => ({ status: "fail", message, remedy });
+/** @param {string} message @param {string} remedy @returns {Finding} */
+export const warn = (message, remedy) => ({ status: "warn", message, remedy });
+/** @param {string} message @param {string} [remedy] @returns {Finding} */
+export const skip = (message, remedy) => ({ status: "skip", message, remedy });
+
+/**
+ * Makes the checks one after the other, and yields what each finds.
+ * @param {Check[]} checks
+ * @param {Setup} setup
+ * @returns {AsyncGenerator<Finding & { name: string }>}
+ */
+export async function* examine(checks, setup) {
+  /** @type {Map<string, Status>} */
+  const found = new Map();
+  /** @type {Facts} */
+  const facts = {};
+  for (const { name, needs = [], unless = [], examine } of checks) {
+    const missing = needs.find((other) => !["ok", "warn"].includes(found.get(other) ?? "skip")) ?? unless.find((other) => found.get(other) === "fail");
+    const finding = missing ? skip(`after ${missing}`) : await examineSafely(() => examine(setup, facts));
+    found.set(name, finding.status);
+    yield { name, ...finding };
+  }
+}
+
+/** @param {() => Finding | Promise<Finding>} examine */
+async function examineSafely(examine) {
+  try {
+    return await examine();
+  } catch (error) {
+    if (error instanceof Unreachable) return fail(error.message, "check the name in the settings and the network");
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+/** What can be told from the settings and the files alone. */
+import { settingProblems } from "../setup/readiness.mjs";
+import { tenantOrigin } from "../setup/settings.mjs";
+import { sslCertificateType } from "../setup/manifest.mjs";
+import { fail, ok, skip, warn } from "./checks.mjs";
+
+/** @import { Check } from "./checks.mjs" */
+
+const REQUIRED = ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "ALEXA_SKILL_ID", "vendor_id", "worker_url"];
+const SCOPES = { openid: "/userinfo refuses the token", profile: "there is no name to greet by", offline_access: "there is no refresh token, and users link again whenever a token expires" };
+
+/** @type {Check[]} */
+export const choices = [
+  {
+    name: "settings",
+    examine({ settings }) {
+      const problems = settingProblems(settings, REQUIRED);
+      return problems.length ? fail(problems.join("; "), "set them, then make generate") : ok("all set and well formed");
+    },
+  },
+  {
+    name: "audience",
+    examine({ settings: { vars }, accountLinking: { authorizationUrl } }) {
+      const { AUTH0_DOMAIN: domain = "", AUTH0_AUDIENCE: audience } = vars;
+      const asked = new URL(authorizationUrl).searchParams.get("audience");
+      if (!audience && !asked) {
+        return warn("none: tokens are opaque, and every one costs a call of /userinfo, of which Auth0 allows 5 a minute and user", "create an API in Auth0 and set AUTH0_AUDIENCE to its Identifier");
+      }
+      if (audience === `${tenantOrigin(domain)}/api/v2/` || /\.auth0\.com\/api\/v2\/$/.test(audience ?? "")) {
+        return fail("AUTH0_AUDIENCE is the Management API: Alexa would hold tokens that can administer users", "create an API of your own in Auth0 and set AUTH0_AUDIENCE to its Identifier");
+      }
+      if (asked !== audience) {
+        return fail(`authorizationUrl asks for ${asked ? "another audience than AUTH0_AUDIENCE" : "no audience, so tokens will be opaque"}`, "make generate, then make deploy-skill");
+      }
+      return ok(`${audience}, as AUTH0_AUDIENCE says`);
+    },
+  },
+  {
+    name: "scopes",
+    examine({ settings: { vars }, accountLinking: { scopes } }) {
+      const missing = Object.entries(SCOPES).find(([scope]) => !scopes.includes(scope));
+      if (missing) return fail(`${missing[0]} is not asked for: ${missing[1]}`, "make generate, then make deploy-skill");
+      const required = (vars.AUTH0_REQUIRED_SCOPE ?? "").split(" ").find((scope) => scope && !scopes.includes(scope));
+      if (required) return fail(`${required} is not asked for, but AUTH0_REQUIRED_SCOPE has it`, "make generate, then make deploy-skill");
+      return ok(scopes.join(" "));
+    },
+  },
+  {
+    name: "certificate-type",
+    examine({ settings, manifest }) {
+      if (settingProblems(settings, ["worker_url"]).length) return skip("after settings: worker_url");
+      const { workerUrl } = settings;
+      const { protocol, hostname } = new URL(workerUrl);
+      if (protocol === "http:") return skip("the Worker is on this machine, where Alexa's certificate rules do not reach");
+      const wanted = sslCertificateType(workerUrl);
+      const wrong = [manifest.apis.custom.endpoint, manifest.events.endpoint].find(({ sslCertificateType: type }) => type !== wanted);
+      if (wrong) return fail(`${hostname} needs sslCertificateType ${wanted}, skill.json says ${wrong.sslCertificateType}`, "make generate, then make deploy-skill");
+      return ok(`${wanted}, right for ${hostname}`);
+    },
+  },
+  {
+    name: "files",
+    unless: ["audience", "scopes", "certificate-type"],
+    examine({ stale }) {
+      return stale.length ? fail(`${stale.join(", ")}: not what the settings say`, "make generate, then make deploy-skill") : ok("account-linking.json and skill-package/ say what the settings say");
+    },
+  },
+];
+

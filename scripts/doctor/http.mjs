@@ -1,0 +1,42 @@
+const TIMEOUT = 10_000;
+
+/** Nobody answered. */
+export class Unreachable extends Error {}
+
+/**
+ * @typedef {object} Answer
+ * @property {number} status
+ * @property {Headers} headers
+ * @property {any} body       parsed JSON; {} if it is none
+ * @property {number} tookMs
+ */
+
+/**
+ * @param {typeof globalThis.fetch} fetch
+ * @param {string | URL} url
+ * @param {RequestInit} [init]
+ * @returns {Promise<Answer>}
+ */
+export async function ask(fetch, url, init) {
+  const started = performance.now();
+  try {
+    const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(TIMEOUT), ...init });
+    const body = parse(await response.text());
+    return { status: response.status, headers: response.headers, body, tookMs: performance.now() - started };
+  } catch (error) {
+    const { name, cause } = /** @type {Error & { cause?: { code?: string } }} */ (error);
+    throw new Unreachable(`${new URL(url).origin} does not answer (${cause?.code ?? name})`);
+  }
+}
+
+/** @param {string} text */
+function parse(text) {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** An OAuth error code, which is all that is shown of an error: descriptions can name people. @param {unknown} error */
+export const errorCode = (error) => (typeof error === "string" && /^[a-z_]{1,40}$/.test(error) ? error : "no error code");

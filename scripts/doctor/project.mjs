@@ -1,0 +1,24 @@
+/** What is examined when it is the project of this folder, with a real tenant. */
+import { readPackage } from "../certification/package.mjs";
+import { staleFiles } from "../setup/files.mjs";
+import { clientSecret } from "../setup/secret.mjs";
+import { readSettings } from "../setup/settings.mjs";
+import { signInByHand } from "./browser.mjs";
+
+/** Nothing is there, and nothing needs to be: the skill's id is looked at before the certificate. */
+const CERT_CHAIN_URL = "https://s3.amazonaws.com/echo.api/doctor.pem";
+
+/** @returns {Promise<import("./checks.mjs").Setup>} */
+export async function projectSetup() {
+  const { manifest, accountLinking } = await readPackage();
+  return {
+    settings: await readSettings(),
+    accountLinking: accountLinking.accountLinkingRequest,
+    manifest: manifest.manifest,
+    stale: await staleFiles(),
+    certChainUrl: CERT_CHAIN_URL,
+    fetch,
+    clientSecret: await clientSecret(),
+    ...(process.stdin.isTTY && { signIn: signInByHand }),
+  };
+}

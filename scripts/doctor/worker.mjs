@@ -1,0 +1,75 @@
+/** Whether the Worker is there, refuses strangers and knows its skill. */
+import { settingProblems } from "../setup/readiness.mjs";
+import { fail, ok, skip } from "./checks.mjs";
+import { ask } from "./http.mjs";
+
+/** @import { Check, Setup } from "./checks.mjs" */
+
+const NO_SKILL = "amzn1.ask.skill.00000000-0000-0000-0000-000000000000";
+
+/** @type {Check[]} */
+export const worker = [
+  {
+    name: "worker",
+    async examine({ settings, fetch }) {
+      if (settingProblems(settings, ["worker_url"]).length) return skip("after settings: worker_url");
+      const { workerUrl } = settings;
+      const { status, body } = await ask(fetch, `${workerUrl}/healthz`);
+      const { problems = [], dev_overrides: overrides = [] } = body;
+      if (!body.status) return fail(`${workerUrl}/healthz is not this Worker's (${status})`, "make deploy, and compare the address that it prints with worker_url");
+      if (status !== 200 || body.status !== "ok") return fail(`the Worker is ${body.status}: ${problems.join("; ")}`, "set that in wrangler.toml, then make deploy");
+      if (overrides.length && !isLocal(workerUrl)) return fail(`the Worker runs with what is for development: ${overrides.join(", ")}`, "take it out of the Worker's variables in the Cloudflare dashboard, then make deploy");
+      return ok(`${workerUrl} is up, version ${body.version}`);
+    },
+  },
+  {
+    name: "unsigned",
+    needs: ["worker"],
+    async examine(setup) {
+      const { status, body } = await post(setup, setup.settings.vars.ALEXA_SKILL_ID);
+      return status === 400 && body.error === "missing_signature"
+        ? ok("a request without a signature is refused with 400")
+        : fail(`a request without a signature is answered with ${status}`, "do not publish: anybody could speak for your users. Is worker_url this Worker, with nothing in between?");
+    },
+  },
+  {
+    name: "skill-id",
+    needs: ["worker"],
+    async examine(setup) {
+      if (settingProblems(setup.settings, ["ALEXA_SKILL_ID"]).length) return skip("after settings: ALEXA_SKILL_ID");
+      const [skillId] = setup.settings.vars.ALEXA_SKILL_ID.split(/\s*,\s*/);
+      if ((await codeFor(setup, NO_SKILL)) !== "wrong_skill") return fail("the Worker does not refuse another skill's requests", "make deploy: the Worker there is another or an older one");
+      return (await codeFor(setup, skillId)) === "wrong_skill"
+        ? fail("the Worker refuses ALEXA_SKILL_ID's requests: it was deployed with another id", "make deploy")
+        : ok("the Worker takes ALEXA_SKILL_ID, and no other");
+    },
+  },
+];
+
+/** @param {string} url */
+const isLocal = (url) => url.startsWith("http:");
+
+/**
+ * The Worker looks at the skill's id before it fetches the certificate, so that a request with a signature that cannot
+ * be right tells whether the id is: https://developer.amazon.com/docs/custom-skills/host-a-custom-skill-as-a-web-service.html
+ * @param {Setup} setup
+ * @param {string} skillId
+ */
+async function codeFor(setup, skillId) {
+  const { body } = await post(setup, skillId, { signaturecertchainurl: setup.certChainUrl, "signature-256": btoa("doctor") });
+  return body.error;
+}
+
+/** @param {Setup} setup @param {string} applicationId @param {Record<string, string>} [headers] */
+function post({ settings: { workerUrl }, fetch }, applicationId, headers = {}) {
+  const request = { type: "LaunchRequest", requestId: "amzn1.echo-api.request.doctor", timestamp: new Date().toISOString(), locale: "en-US" };
+  const application = { applicationId };
+  const user = { userId: "amzn1.ask.account.DOCTOR" };
+  const envelope = {
+    version: "1.0",
+    session: { new: true, sessionId: "amzn1.echo-api.session.doctor", application, user },
+    context: { System: { application, user } },
+    request,
+  };
+  return ask(fetch, `${workerUrl}/`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(envelope) });
+}
