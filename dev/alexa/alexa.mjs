@@ -3,12 +3,12 @@
  * requests, and answers that are played or refused. It behaves by the project's skill-package/ and
  * account-linking.json.
  */
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
-import { intentRequest, launchRequest, sessionEndedRequest, skillEvent, SKILL_ID } from "../amazon/requests.mjs";
+import { DEVICE_ID, intentRequest, launchRequest, sessionEndedRequest, skillEvent, SKILL_ID } from "../amazon/requests.mjs";
 import { deliver } from "./deliver.mjs";
 import { AccountLinking, LinkingError, localised } from "./linking.mjs";
-import { nameIn } from "./skill.mjs";
+import { fill } from "./placeholders.mjs";
 import { understand } from "./utterance.mjs";
 
 const MINUTE = 60_000;
@@ -67,10 +67,11 @@ export class Alexa extends EventEmitter {
   account(id) {
     const known = this.#accounts.get(id);
     if (known) return known;
+    if (!/^[a-z][a-z0-9]{0,15}$/.test(id)) throw new RangeError(`no name for an Amazon account: ${id}`);
     const name = id[0].toUpperCase() + id.slice(1);
-    const code = id.toUpperCase().padEnd(16, "X");
+    const code = createHash("sha256").update(id).digest("hex").slice(0, 32).toUpperCase();
     /** @type {Account} */
-    const account = { id, name, userId: `amzn1.ask.account.${code}`, personId: `amzn1.ask.person.${code}` };
+    const account = { id, name, userId: `amzn1.ask.account.A${code}`, personId: `amzn1.ask.person.A${code}` };
     this.#accounts.set(id, account);
     return account;
   }
@@ -137,12 +138,29 @@ export class Alexa extends EventEmitter {
   }
 
   /**
-   * An envelope as it is, to try anything.
-   * @param {any} envelope
+   * An envelope as it is, to try anything, its placeholders filled.
+   * @param {unknown} envelope
    * @param {Circumstances} circumstances
    */
   async send(envelope, circumstances) {
-    return this.#send(envelope, { locale: "en-US", ...circumstances });
+    const { voice, locale = "en-US" } = circumstances;
+    /** @type {string[]} */
+    const notes = [];
+    const account = this.account(circumstances.account);
+    const person = voice ? this.account(voice) : account;
+    const filled = fill(envelope, {
+      skillId: SKILL_ID,
+      userId: account.userId,
+      accessToken: await this.currentToken(account.id, notes),
+      personId: person.personId,
+      personAccessToken: await this.currentToken(person.id, notes),
+      deviceId: DEVICE_ID,
+      sessionId: `amzn1.echo-api.session.${randomUUID()}`,
+      requestId: `amzn1.echo-api.request.${randomUUID()}`,
+      timestamp: new Date().toISOString(),
+      locale,
+    });
+    return this.#send(filled, { ...circumstances, locale }, { notes });
   }
 
   /**
@@ -263,10 +281,5 @@ export class Alexa extends EventEmitter {
   /** @param {string} eventName */
   #subscribed(eventName) {
     return this.skill.manifest.events?.subscriptions?.some((/** @type {{ eventName: string }} */ one) => one.eventName === eventName);
-  }
-
-  /** @param {string} locale */
-  skillName(locale) {
-    return nameIn(this.skill, locale);
   }
 }

@@ -1,5 +1,6 @@
 /** What the simulator page and `make say` can ask for: requests to the skill, linking, and trouble. */
-import { localesOf } from "../alexa/skill.mjs";
+import { phrasesFor } from "../alexa/phrases.mjs";
+import { localesOf, nameIn } from "../alexa/skill.mjs";
 import { user } from "../tenant/users.mjs";
 
 const DAY = 86_400;
@@ -29,7 +30,7 @@ export function createActions({ alexa, tenant, worker }) {
     state: () => ({
       worker: alexa.worker,
       tenant: tenant.issuer,
-      skills: localesOf(alexa.skill).map((locale) => ({ locale, name: alexa.skillName(locale), samples: samplesIn(alexa.skill, locale) })),
+      skills: localesOf(alexa.skill).map((locale) => described(alexa.skill, locale)),
       accounts: ACCOUNTS.map((id) => describe(alexa.account(id))),
       trouble: { down: trouble.down, slow: trouble.delay > 0, limited: trouble.limited },
     }),
@@ -39,20 +40,19 @@ export function createActions({ alexa, tenant, worker }) {
       say: ({ utterance, ...circumstances }) => alexa.say(`${utterance}`, circumstances),
       /** @param {Circumstances} circumstances */
       end: (circumstances) => alexa.endSession(circumstances),
-      /** @param {Circumstances & { envelope: unknown }} body */
+      /** @param {Circumstances & { envelope: any }} body */
       send: ({ envelope, ...circumstances }) => alexa.send(envelope, circumstances),
       /** @param {{ account: string, type: "SkillAccountLinked" | "SkillDisabled" }} body */
       event: ({ account, type }) => alexa.event(account, type),
 
-      /** @param {{ account: string, locale: string }} body */
-      link: ({ account, locale }) => ({ url: alexa.beginLink(account, locale) }),
       /** @param {{ account: string }} body */
       unlink: ({ account }) => alexa.unlink(account),
       /**
        * Linked without a browser, through the tenant's login form all the same.
-       * @param {{ account: string, user: string, locale?: string }} body
+       * @param {{ account: string, user: string, locale?: string, unlessLinked?: boolean }} body
        */
-      signIn: async ({ account, user: who, locale }) => {
+      signIn: async ({ account, user: who, locale, unlessLinked }) => {
+        if (unlessLinked && alexa.account(account).link) return;
         await alexa.completeLink(await tenant.signIn(alexa.beginLink(account, locale), user(who)));
       },
 
@@ -67,14 +67,19 @@ export function createActions({ alexa, tenant, worker }) {
         link.expiresAt = (link.expiresAt ?? Date.now()) - seconds * 1000;
         if (forever) delete link.refreshToken;
         changed();
+        return { done: forever ? "The token is dead, and Alexa cannot renew it." : "The token has run out. Alexa will refresh it first." };
       },
       /** @param {{ account: string }} body */
       revoke: async ({ account }) => {
         const owner = await tenant.ownerOf(linkOf(account).accessToken);
         if (owner) tenant.revoke(owner.id);
+        return { done: "Revoked. A JWT that is out stays good until it expires; a refresh fails from now on." };
       },
-      rotate: () => tenant.rotateKeys(),
-      forget: () => worker.forget(),
+      rotate: async () => ({ done: `Tokens are signed by the key ${await tenant.rotateKeys()} from now on.` }),
+      forget: async () => {
+        await worker.forget();
+        return { done: "The Worker has started afresh, with an empty KV." };
+      },
       /** @param {{ down?: boolean, slow?: boolean, limited?: boolean }} switches */
       trouble: ({ down, slow, limited }) => {
         if (down !== undefined) trouble.down = down;
@@ -99,9 +104,17 @@ function describe({ id, name, link, session }) {
 }
 
 /**
- * Something to say for each intent: its first two samples.
+ * With something to say: how it is opened, and two samples of each intent, or what it is asked by without one.
  * @param {import("../alexa/skill.mjs").Skill} skill
  * @param {string} locale
  */
-const samplesIn = ({ models }, locale) =>
-  (models.get(locale)?.intents ?? []).flatMap(({ name, samples = [] }) => samples.slice(0, 2).map((sample) => ({ intent: name, sample })));
+function described(skill, locale) {
+  const { invocationName = "", intents = [] } = skill.models.get(locale) ?? {};
+  const { open, builtIn } = phrasesFor(locale);
+  return {
+    locale,
+    name: nameIn(skill, locale),
+    opening: open[0].replace("{name}", invocationName),
+    samples: intents.flatMap(({ name, samples = [] }) => (name in builtIn ? builtIn[name].slice(0, 1) : samples.slice(0, 2))),
+  };
+}

@@ -10,6 +10,7 @@ export const linkedPage = ({ ok, message }) => `<!doctype html>
 <link rel="stylesheet" href="/style.css">
 <body class="linked">
 <main>
+<span class="ring large" aria-hidden="true"></span>
 <h1>${ok ? "Linked" : "Alexa was unable to link your account"}</h1>
 <p role="${ok ? "status" : "alert"}">${message.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)}</p>
 <p>You can close this page, or <a href="/">go back to the simulator</a>.</p>

@@ -9,8 +9,13 @@ import { extname } from "node:path";
 import { linkedPage } from "./linked.mjs";
 
 const PAGE = new URL("page/", import.meta.url);
-const FILES = new Map(["index.html", "style.css", "main.mjs", "conversation.mjs", "wire.mjs", "speech.mjs"].map((name) => [`/${name}`, name]));
-const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".mjs": "text/javascript; charset=utf-8" };
+const FILES = new Map(["index.html", "style.css", "icon.svg", "main.mjs", "api.mjs", "conversation.mjs", "dom.mjs", "speech.mjs", "wire.mjs"].map((name) => [`/${name}`, name]));
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
 const SECURITY = {
   "content-security-policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
   "x-content-type-options": "nosniff",
@@ -80,6 +85,9 @@ async function answer(request, response, url, { chainPem, alexa, state, actions 
     response.writeHead(200, { "content-type": "binary/octet-stream" }).end(chainPem);
   } else if (method === "GET" && pathname.includes("/api/skill/link/")) {
     await linked(response, url, alexa);
+  } else if (method === "GET" && pathname === "/link") {
+    const { account = "", locale } = Object.fromEntries(url.searchParams);
+    response.writeHead(303, { location: alexa.beginLink(account, locale), "cache-control": "no-store" }).end();
   } else if (method === "GET" && pathname === "/events") {
     events(response, alexa, state);
   } else if (method === "POST" && pathname.startsWith("/do/")) {

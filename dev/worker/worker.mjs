@@ -63,7 +63,7 @@ export async function startWorker({ port, vars, config = join(ROOT, "wrangler.to
     { cwd: ROOT, env: { ...process.env, ...QUIET }, stdio: ["ignore", "pipe", "pipe"], detached: true },
   );
   const exited = once(child, "exit");
-  const abandon = () => signalGroup(child, "SIGTERM");
+  const abandon = () => signalGroup(child, "SIGKILL");
   process.on("exit", abandon); // of an error, say
   exited.then(() => process.off("exit", abandon));
   const updates = new EventEmitter();
