@@ -4,10 +4,11 @@ import { createInterface } from "node:readline/promises";
  * A person signs in with a browser. The redirect goes to Amazon, as it does for Alexa, so the address is brought back
  * by hand. Amazon does not know this sign-in and may send the browser on to a page of its own: that address will do
  * as well, as long as it carries the first one.
- * @type {import("./checks.mjs").SignIn}
+ * @param {string} authorization
+ * @param {{ input: NodeJS.ReadableStream, output: NodeJS.WritableStream }} [streams]
  */
-export async function signInByHand(authorization) {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+export async function signInByHand(authorization, { input, output } = { input: process.stdin, output: process.stderr }) {
+  const terminal = createInterface({ input, output });
   try {
     return await terminal.question(`
   Open this address in a private window and sign in as one of your users:
@@ -20,6 +21,6 @@ export async function signInByHand(authorization) {
   > `);
   } finally {
     terminal.close();
-    process.stderr.write("\n");
+    output.write("\n");
   }
 }

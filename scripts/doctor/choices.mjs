@@ -1,5 +1,5 @@
 /** What can be told from the settings and the files alone. */
-import { settingProblems } from "../setup/readiness.mjs";
+import { brokenSettings, settingProblems } from "../setup/readiness.mjs";
 import { tenantOrigin } from "../setup/settings.mjs";
 import { sslCertificateType } from "../setup/manifest.mjs";
 import { fail, ok, skip, warn } from "./checks.mjs";
@@ -14,8 +14,10 @@ export const choices = [
   {
     name: "settings",
     examine({ settings }) {
-      const problems = settingProblems(settings, REQUIRED);
-      return problems.length ? fail(problems.join("; "), "set them, then make generate") : ok("all set and well formed");
+      const broken = brokenSettings(settings, REQUIRED);
+      if (broken.length === 1) return fail(settingProblems(settings, broken)[0], "set it, then make generate");
+      if (broken.length) return fail(`not set or not well formed: ${broken.join(", ")}`, "docs/DEPLOY.md says where each comes from; then make generate");
+      return ok("all set and well formed");
     },
   },
   {
@@ -48,7 +50,7 @@ export const choices = [
   {
     name: "certificate-type",
     examine({ settings, manifest }) {
-      if (settingProblems(settings, ["worker_url"]).length) return skip("after settings: worker_url");
+      if (brokenSettings(settings, ["worker_url"]).length) return skip("after settings: worker_url");
       const { workerUrl } = settings;
       const { protocol, hostname } = new URL(workerUrl);
       if (protocol === "http:") return skip("the Worker is on this machine, where Alexa's certificate rules do not reach");

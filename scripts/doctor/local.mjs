@@ -1,10 +1,14 @@
 /** The local world of `make dev`, started for the doctor; one of its users signs in by the real login form. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { SKILL_ID } from "../../dev/amazon/requests.mjs";
+import { WORLD } from "../../dev/paths.mjs";
 import { startWorld } from "../../dev/world.mjs";
 import { staleFiles } from "../setup/files.mjs";
 import { readSettings } from "../setup/settings.mjs";
 
 export async function localSetup() {
+  if (existsSync(join(WORLD, "world.json"))) throw new Error("make dev is running, and there can be one local world at a time: stop it first");
   const world = await startWorld();
   const { alexa, tenant, addresses } = world;
   const { clientSecret, ...accountLinking } = alexa.linking.request;

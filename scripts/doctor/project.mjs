@@ -19,6 +19,6 @@ export async function projectSetup() {
     certChainUrl: CERT_CHAIN_URL,
     fetch,
     clientSecret: await clientSecret(),
-    ...(process.stdin.isTTY && { signIn: signInByHand }),
+    ...(process.stdin.isTTY && { signIn: (authorization) => signInByHand(authorization) }),
   };
 }

@@ -84,16 +84,16 @@ export const signIn = [
  * Finds the answer in what was pasted: the redirect URL, or one of Amazon's that carries it as a parameter.
  * @param {string} text
  * @param {string} state
+ * @returns {{ code: string | null, error: string | null } | undefined}
  */
 export function answerIn(text, state) {
-  for (let decoded = text, depth = 0; depth < 4; depth++) {
-    const parameters = [...decoded.matchAll(/https?:\/\/[^\s"'<>]+/g)].flatMap(([url]) => (URL.canParse(url) ? [new URL(url).searchParams] : []));
-    const ours = parameters.find((candidate) => candidate.get("state") === state);
-    if (ours) return { code: ours.get("code"), error: ours.get("error") };
-    try {
-      decoded = decodeURIComponent(decoded);
-    } catch {
-      return undefined;
+  for (const [url] of text.matchAll(/https?:\/\/[^\s"'<>]+/g)) {
+    if (!URL.canParse(url)) continue;
+    const parameters = new URL(url).searchParams;
+    if (parameters.get("state") === state) return { code: parameters.get("code"), error: parameters.get("error") };
+    for (const value of parameters.values()) {
+      const inner = answerIn(value, state);
+      if (inner) return inner;
     }
   }
   return undefined;

@@ -1,6 +1,6 @@
 /** What the tenant shows without anybody signing in. */
 import { createPublicKey } from "node:crypto";
-import { settingProblems } from "../setup/readiness.mjs";
+import { brokenSettings } from "../setup/readiness.mjs";
 import { issuer } from "../setup/settings.mjs";
 import { fail, ok, skip } from "./checks.mjs";
 import { ask, errorCode } from "./http.mjs";
@@ -18,7 +18,7 @@ export const tenant = [
   {
     name: "issuer",
     async examine({ settings, fetch }) {
-      if (settingProblems(settings, ["AUTH0_DOMAIN"]).length) return skip("after settings: AUTH0_DOMAIN");
+      if (brokenSettings(settings, ["AUTH0_DOMAIN"]).length) return skip("after settings: AUTH0_DOMAIN");
       const expected = issuer(settings.vars.AUTH0_DOMAIN);
       const { status, body } = await ask(fetch, `${expected}.well-known/openid-configuration`);
       if (status !== 200) return fail(`${expected} has no discovery document (${status})`, "set AUTH0_DOMAIN to the tenant's domain: Applications, your application, Settings, Domain");

@@ -20,17 +20,14 @@ const CHOICES = {
   worker_url: { file: "skill.toml", get: ({ workerUrl }) => workerUrl, fits: new RegExp(`^(https://${HOST}|${LOOPBACK})$`), what: "https://NAME.SUBDOMAIN.workers.dev or your own domain, nothing after it" },
 };
 
-/**
- * What is wrong with those settings, each with where and how to mend it.
- * @param {Settings} settings
- * @param {string[]} names
- */
-export function settingProblems(settings, names = Object.keys(CHOICES)) {
-  return names.flatMap((name) => {
-    const { file, get, fits, what } = CHOICES[name];
-    const value = get(settings);
-    if (fits.test(value)) return [];
-    return [`${name} in ${file} ${value ? "is not well formed" : "is not set"}: ${what}`];
+/** Those that are not set or not well formed. @param {Settings} settings @param {string[]} names */
+export const brokenSettings = (settings, names) => names.filter((name) => !CHOICES[name].fits.test(CHOICES[name].get(settings)));
+
+/** What is wrong with those settings, each with where and how to mend it. @param {Settings} settings @param {string[]} names */
+export function settingProblems(settings, names) {
+  return brokenSettings(settings, names).map((name) => {
+    const { file, get, what } = CHOICES[name];
+    return `${name} in ${file} ${get(settings) ? "is not well formed" : "is not set"}: ${what}`;
   });
 }
 
