@@ -4,20 +4,27 @@
  */
 import { CHECKS } from "./doctor/all.mjs";
 import { examine } from "./doctor/checks.mjs";
+import { projectSetup } from "./doctor/project.mjs";
 import { isHealthy, line, summary } from "./doctor/report.mjs";
+import { runMain } from "./setup/command.mjs";
 
-const json = process.argv.includes("--json");
-const { setup, close } = process.argv.includes("--local")
-  ? await (await import("./doctor/local.mjs")).localSetup()
-  : { setup: await (await import("./doctor/project.mjs")).projectSetup(), close: undefined };
-try {
-  const lines = [];
-  for await (const found of examine(CHECKS, setup)) {
-    lines.push(found);
-    if (!json) console.log(line(found));
+await runMain(async () => {
+  const json = process.argv.includes("--json");
+  const { setup, close } = process.argv.includes("--local") ? await localSetup() : { setup: await projectSetup(), close: undefined };
+  try {
+    const lines = [];
+    for await (const found of examine(CHECKS, setup)) {
+      lines.push(found);
+      if (!json) console.log(line(found));
+    }
+    console.log(json ? JSON.stringify({ healthy: isHealthy(lines), checks: lines }, null, 2) : summary(lines));
+    process.exitCode = isHealthy(lines) ? 0 : 1;
+  } finally {
+    await close?.();
   }
-  console.log(json ? JSON.stringify({ healthy: isHealthy(lines), checks: lines }, null, 2) : summary(lines));
-  process.exitCode = isHealthy(lines) ? 0 : 1;
-} finally {
-  await close?.();
+});
+
+/** The stand-ins are loaded only where they are wanted. */
+async function localSetup() {
+  return (await import("./doctor/local.mjs")).localSetup();
 }

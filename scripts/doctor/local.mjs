@@ -1,14 +1,15 @@
 /** The local world of `make dev`, started for the doctor; one of its users signs in by the real login form. */
-import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SKILL_ID } from "../../dev/amazon/requests.mjs";
 import { WORLD } from "../../dev/paths.mjs";
 import { startWorld } from "../../dev/world.mjs";
+import { refuse } from "../setup/command.mjs";
 import { staleFiles } from "../setup/files.mjs";
 import { readSettings } from "../setup/settings.mjs";
 
 export async function localSetup() {
-  if (existsSync(join(WORLD, "world.json"))) throw new Error("make dev is running, and there can be one local world at a time: stop it first");
+  if (await worldIsRunning()) refuse(["make dev is running, and there can be one local world at a time: stop it first"]);
   const world = await startWorld();
   const { alexa, tenant, addresses } = world;
   const { clientSecret, ...accountLinking } = alexa.linking.request;
@@ -31,4 +32,10 @@ export async function localSetup() {
     signIn: async (authorization) => (await tenant.signIn(authorization, tenant.users[0])).href,
   };
   return { setup, close: world.close };
+}
+
+/** The file is left behind by a world that was killed. */
+export async function worldIsRunning() {
+  const file = await readFile(join(WORLD, "world.json"), "utf8").catch(() => undefined);
+  return Boolean(file) && fetch(JSON.parse(file ?? "").simulator).then(() => true, () => false);
 }

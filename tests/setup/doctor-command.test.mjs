@@ -1,10 +1,9 @@
 /** `make doctor` as it is typed. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { WORLD } from "../../dev/paths.mjs";
+import { worldIsRunning } from "../../scripts/doctor/local.mjs";
 import { AUDIENCE, CLIENT_SECRET, openClinic } from "./doctor.mjs";
 import { ROOT, stageProject } from "./project.mjs";
 
@@ -58,7 +57,7 @@ test("without the secret in the environment nothing waits for it where there is 
   assert.match(output, /^- client +SKIPPED: no client secret {2}→ AUTH0_CLIENT_SECRET/m);
 });
 
-test("the local world is in order", { skip: existsSync(join(WORLD, "world.json")) && "SKIPPED: make dev is running, and there can be one local world at a time" }, async () => {
+test("the local world is in order", { skip: (await worldIsRunning()) && "SKIPPED: make dev is running, and there can be one local world at a time" }, async () => {
   const { code, output } = await doctor(ROOT, ["--local"], {});
   assert.equal(code, 0, output);
   const marks = output.split("\n").filter((line) => /^[✓✗!-] /.test(line));
