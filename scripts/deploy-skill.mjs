@@ -2,7 +2,7 @@
  * Ships the skill package and its account linking with the ASK CLI, which has to be signed in: `ask configure`.
  * --dry-run: checks the package and shows the commands.
  */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkPackage } from "./certification/check.mjs";
@@ -24,7 +24,7 @@ async function deploy() {
   const secret = await clientSecret();
   if (!secret) return refuse(["AUTH0_CLIENT_SECRET is not in the environment: the Client Secret of the application that Alexa uses"]);
   if (chosen) await rememberSkillId(chosen);
-  await run([...ASK, "deploy"]);
+  await unchanged(["skill-package/skill.json", "ask-resources.json"], () => run([...ASK, "deploy"]));
   const skillId = chosen || (await knownSkillId());
   if (!skillId) return refuse(["the ASK CLI has left no skill id in .ask/ask-states.json"]);
   await withFile({ accountLinkingRequest: { ...accountLinking, clientSecret: secret } }, (path) => run(updateAccountLinking(skillId, path)));
@@ -35,6 +35,16 @@ async function rehearse() {
   const { skillId } = await prepare();
   await run([...ASK, "deploy"], { dryRun: true });
   await run(updateAccountLinking(skillId || "SKILL_ID", "account-linking.json with the client secret"), { dryRun: true });
+}
+
+/** The ASK CLI writes these files back as it found them, but for the last newline. @param {string[]} paths @param {() => Promise<void>} use */
+async function unchanged(paths, use) {
+  const contents = await Promise.all(paths.map((path) => readFile(path)));
+  try {
+    await use();
+  } finally {
+    await Promise.all(paths.map((path, index) => writeFile(path, contents[index])));
+  }
 }
 
 /** Reads and checks what is to be shipped. */

@@ -18,5 +18,5 @@ await runMain(async () => {
     AUTH0_KEYWORD_REPLACE_MAPPINGS: JSON.stringify(tenantKeywords(settings)),
   };
   await run(["npx", "--yes", "auth0-deploy-cli@8.44.0", "import", "--input_file", "auth0/tenant.yaml"], { dryRun, env });
-  console.log("Now put the application's Client ID into wrangler.toml under [vars] as AUTH0_CLIENT_ID, and make generate");
+  if (!dryRun) console.log("Now put the application's Client ID into wrangler.toml under [vars] as AUTH0_CLIENT_ID, and make generate");
 });

@@ -35,8 +35,9 @@ export function invocationNameProblems(name, locale) {
   const language = languageOf(locale);
   if (!language) return ["not a locale of Alexa's"];
   const words = name.split(" ");
+  const launch = language.launchPhrases.flatMap((phrase) => phrase.split(" "));
   const english = locale.startsWith("en") ? [...CONNECTING, ...(words.length === 2 ? ARTICLES : [])] : [];
-  const reserved = words.filter((word) => [...RESERVED, ...language.wakeWords, ...language.launchWords, ...english].includes(word));
+  const reserved = words.filter((word) => [...RESERVED, ...language.wakeWords, ...launch, ...english].includes(word));
   return [
     ...(INVOCATION_NAME.test(name) ? [] : [`invocation name "${name}": 2 to 50 lower-case letters, spaces, apostrophes and periods`]),
     ...(words.length > 1 || language.oneWord ? [] : [`invocation name "${name}": one word is not enough`]),

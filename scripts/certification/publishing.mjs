@@ -61,7 +61,7 @@ function textProblems({ name = "", summary = "", description = "", keywords = []
  * @param {any} languageModel
  */
 function phraseProblems(phrases, locale, { invocationName, intents }) {
-  const { wakeWords, launchWords } = languageOf(locale);
+  const { wakeWords = [], launchPhrases = [] } = languageOf(locale) ?? {};
   const samples = intents.flatMap((/** @type {any} */ { samples = [] }) => samples.map(samplePattern));
   const problems = phrases.flatMap((phrase) => {
     const said = plain(phrase);
@@ -69,7 +69,7 @@ function phraseProblems(phrases, locale, { invocationName, intents }) {
     return [
       ...(wakeWords.some((word) => said.startsWith(word)) ? [] : [`"${phrase}" does not begin with the wake word`]),
       ...(said.includes(invocationName) ? [] : [`"${phrase}" does not say the invocation name`]),
-      ...(launchWords.some((word) => rest.includes(word)) || samples.some((/** @type {RegExp} */ sample) => sample.test(rest))
+      ...(launchPhrases.some((phrase) => rest.includes(phrase)) || samples.some((/** @type {RegExp} */ sample) => sample.test(rest))
         ? []
         : [`"${phrase}" neither opens the skill nor is a sample of the model`]),
     ];

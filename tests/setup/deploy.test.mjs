@@ -119,6 +119,17 @@ test("the first deploy makes the skill, and says where its id goes", async (t) =
   assert.match(output, new RegExp(`ALEXA_SKILL_ID = "${SKILL_ID}" into wrangler\\.toml`));
 });
 
+test("the ASK CLI's way with files leaves no trace in the tree", async (t) => {
+  const root = await stageProject(t);
+  const paths = ["skill-package/skill.json", "ask-resources.json"];
+  const read = () => Promise.all(paths.map((path) => readFile(join(root, path), "utf8")));
+  const before = await read();
+  const npx = `if (!file) for (const path of ${JSON.stringify(paths)}) fs.writeFileSync(path, fs.readFileSync(path, "utf8").trimEnd());`;
+  const { code } = await runScript("deploy-skill.mjs", root, { env: { AUTH0_CLIENT_SECRET: SECRET }, npx });
+  assert.equal(code, 0);
+  assert.deepEqual(await read(), before);
+});
+
 test("a rehearsal needs no secret, shows both commands and runs none", async (t) => {
   const { code, output, commands } = await runScript("deploy-skill.mjs", await stageProject(t), { args: ["--dry-run"] });
   assert.equal(code, 0, output);
