@@ -1,5 +1,6 @@
 /**
  * Ships the skill package and its account linking with the ASK CLI, which has to be signed in: `ask configure`.
+ * --live: only the account linking, of the skill that is published, as after a change of the client secret.
  * --dry-run: checks the package and shows the commands.
  */
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -17,14 +18,15 @@ import { readSettings } from "./setup/settings.mjs";
 /** The range that ask-cli gives for antlr4ts admits 0.5.0-dev, with which no command of it starts. */
 const ASK = ["npx", "--yes", "--package", "ask-cli@2.30.7", "--package", "antlr4ts@0.5.0-alpha.4", "ask"];
 
+const live = process.argv.includes("--live");
+
 await runMain(() => (process.argv.includes("--dry-run") ? rehearse() : deploy()));
 
 async function deploy() {
   const { skillId: chosen, accountLinking } = await prepare();
   const secret = await clientSecret();
   if (!secret) return refuse(["AUTH0_CLIENT_SECRET is not in the environment: the Client Secret of the application that Alexa uses"]);
-  if (chosen) await rememberSkillId(chosen);
-  await unchanged(["skill-package/skill.json", "ask-resources.json"], () => run([...ASK, "deploy"]));
+  if (!live) await deployPackage(chosen);
   const skillId = chosen || (await knownSkillId());
   if (!skillId) return refuse(["the ASK CLI has left no skill id in .ask/ask-states.json"]);
   await withFile({ accountLinkingRequest: { ...accountLinking, clientSecret: secret } }, (path) => run(updateAccountLinking(skillId, path)));
@@ -33,8 +35,14 @@ async function deploy() {
 
 async function rehearse() {
   const { skillId } = await prepare();
-  await run([...ASK, "deploy"], { dryRun: true });
+  if (!live) await run([...ASK, "deploy"], { dryRun: true });
   await run(updateAccountLinking(skillId || "SKILL_ID", "account-linking.json with the client secret"), { dryRun: true });
+}
+
+/** @param {string} skillId "" for a skill that is not there yet */
+async function deployPackage(skillId) {
+  if (skillId) await rememberSkillId(skillId);
+  await unchanged(["skill-package/skill.json", "ask-resources.json"], () => run([...ASK, "deploy"]));
 }
 
 /** The ASK CLI writes these files back as it found them, but for the last newline. @param {string[]} paths @param {() => Promise<void>} use */
@@ -50,7 +58,7 @@ async function unchanged(paths, use) {
 /** Reads and checks what is to be shipped. */
 async function prepare() {
   const settings = await readSettings();
-  refuse(settingProblems(settings, ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "vendor_id", "worker_url"]));
+  refuse(settingProblems(settings, ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "vendor_id", "worker_url", ...(live ? ["ALEXA_SKILL_ID"] : [])]));
   refuse((await staleFiles()).map((path) => `${path} is stale: make generate`));
   const package_ = await readPackage();
   const { upload, certification } = checkPackage(package_);
@@ -62,7 +70,7 @@ async function prepare() {
 
 /** @param {string} skillId @param {string} path */
 function updateAccountLinking(skillId, path) {
-  const where = ["--skill-id", skillId, "--stage", "development"];
+  const where = ["--skill-id", skillId, "--stage", live ? "live" : "development"];
   return [...ASK, "smapi", "update-account-linking-info", ...where, "--account-linking-request", `file:${path}`];
 }
 

@@ -130,6 +130,18 @@ test("the ASK CLI's way with files leaves no trace in the tree", async (t) => {
   assert.deepEqual(await read(), before);
 });
 
+test("of a live skill only the account linking is changed", async (t) => {
+  const options = { args: ["--live"], env: { AUTH0_CLIENT_SECRET: SECRET } };
+  const { code, commands } = await runScript("deploy-skill.mjs", await stageProject(t), options);
+  assert.equal(code, 0);
+  assert.equal(commands.length, 1);
+  assert.match(commands[0], new RegExp(`update-account-linking-info --skill-id ${SKILL_ID} --stage live `));
+
+  const refused = await runScript("deploy-skill.mjs", await stageProject(t, { vars: { ALEXA_SKILL_ID: "" } }), options);
+  assert.equal(refused.code, 1);
+  assert.deepEqual(refused.commands, []);
+});
+
 test("a rehearsal needs no secret, shows both commands and runs none", async (t) => {
   const { code, output, commands } = await runScript("deploy-skill.mjs", await stageProject(t), { args: ["--dry-run"] });
   assert.equal(code, 0, output);

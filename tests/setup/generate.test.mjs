@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cp, readFile, rm } from "node:fs/promises";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { promisify } from "node:util";
+import { parse, stringify } from "smol-toml";
 import { generate, staleFiles } from "../../scripts/setup/files.mjs";
 import { editJson, ROOT, stageProject } from "./project.mjs";
+
+const LOCALES = [
+  "ar-SA", "de-DE", "en-AU", "en-CA", "en-GB", "en-IN", "en-US", "es-ES", "es-MX", "es-US", "fr-CA", "fr-FR", "hi-IN", "it-IT", "ja-JP", "nl-NL", "pt-BR",
+];
 
 /** @param {string} root @param {string} path */
 const readJson = async (root, path) => JSON.parse(await readFile(join(root, path), "utf8"));
@@ -93,6 +98,23 @@ test("a new invocation name reaches the model and the example phrases", async (t
   assert.equal(published["en-US"].name, "Morning Desk");
   assert.deepEqual(published["en-US"].examplePhrases, ["Alexa, open morning desk"]);
   assert.notEqual(published["en-US"].description, undefined, "the texts are the file's own");
+});
+
+test("every locale of Alexa's can be spoken", async (t) => {
+  const root = await stageProject(t);
+  const models = join(root, "skill-package/interactionModels/custom");
+  const settings = parse(await readFile(join(root, "skill.toml"), "utf8"));
+  const english = /** @type {any} */ (settings.locales)["en-US"];
+  settings.locales = Object.fromEntries(LOCALES.map((name) => [name, { ...english, invocation_name: `greeter ${name.toLowerCase()}` }]));
+  await writeFile(join(root, "skill.toml"), stringify(settings));
+  for (const name of LOCALES.filter((name) => name !== "en-US")) await cp(join(models, "en-US.json"), join(models, `${name}.json`));
+  await generate(root);
+  assert.deepEqual(await staleFiles(root), []);
+  const { publishingInformation, privacyAndCompliance } = (await readJson(root, "skill-package/skill.json")).manifest;
+  assert.deepEqual(Object.keys(publishingInformation.locales).sort(), LOCALES);
+  assert.deepEqual(Object.keys(privacyAndCompliance.locales).sort(), LOCALES);
+  assert.equal(publishingInformation.locales["ja-JP"].examplePhrases[0], "Alexa, open greeter ja-jp");
+  assert.equal((await readJson(root, "skill-package/interactionModels/custom/ja-JP.json")).interactionModel.languageModel.invocationName, "greeter ja-jp");
 });
 
 test("settings and models have the same locales", async (t) => {
