@@ -82,7 +82,7 @@ for (const [name, settings] of Object.entries(BROKEN)) {
 }
 
 test("a KV namespace that is not bound is one problem, and every request is refused for it", async () => {
-  await world.restart({}, { kvNamespaces: [] });
+  await world.restart({}, { kvNamespaces: {} });
   const { status, report } = await health();
   assert.equal(status, 500);
   assert.deepEqual(settingsOf(report), ["CACHE"]);

@@ -78,20 +78,3 @@ test("a revoked key is refused once the set without it is fetched", async () => 
   assertWelcome(await launchBy(next), "Ada");
   assertLinkAgain(await launchBy(current));
 });
-
-test("after thirty seconds the tenant is asked again, whether it had answered or not", { timeout: 120_000 }, async () => {
-  for (const play of [tenant.serveJwks, fails(500)]) {
-    world.playTenant();
-    tenant.jwks = [current.jwk];
-    await world.fresh();
-    await launchBy(current);
-    world.outside.on(JWKS_URL, play);
-    await launchBy(next);
-    world.playTenant();
-    tenant.jwks = [current.jwk, third.jwk];
-    asked();
-    await new Promise((resolve) => setTimeout(resolve, 31_000));
-    assertWelcome(await launchBy(third), "Ada");
-    assert.equal(asked(), 1);
-  }
-});

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { intentRequest, launchRequest } from "../../../dev/amazon/requests.mjs";
 import { assertPleaseLink, assertRefused, assertWelcome, heard } from "./harness/expect.mjs";
-import { breaks, fails } from "./harness/outside.mjs";
+import { after as later, breaks, fails, text } from "./harness/outside.mjs";
 import { JWKS_URL, USERINFO_URL } from "./harness/tenant.mjs";
 import { CERT_CHAIN_URL, createWorld, eventually, say } from "./harness/world.mjs";
 
@@ -81,6 +81,7 @@ test("a request that is not Alexa's costs the tenant nothing", async () => {
 
 test("twenty requests at once in a cold isolate are all answered", async () => {
   const tokens = Array.from({ length: 20 }, () => tenant.accessToken({ sub: tenant.newcomer().sub }));
+  world.outside.on(CERT_CHAIN_URL, later(500, text(world.signer.identity.chainPem)));
   for (const answer of await Promise.all(tokens.map(launch))) assertWelcome(answer, "Grace");
 });
 

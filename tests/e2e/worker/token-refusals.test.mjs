@@ -8,11 +8,14 @@ import { after, beforeEach, test } from "node:test";
 import { launchRequest } from "../../../dev/amazon/requests.mjs";
 import { assertLinkAgain, assertWelcome } from "./harness/expect.mjs";
 import { AUDIENCE, CLIENT_ID, compact, hmac, ISSUER, JWKS_URL, rsa, seconds, USERINFO_URL } from "./harness/tenant.mjs";
-import { CERT_CHAIN_URL, createWorld, say } from "./harness/world.mjs";
+import { CERT_CHAIN_URL, createWorld, eventually, say } from "./harness/world.mjs";
 
 const world = await createWorld();
 after(() => world.dispose());
-beforeEach(() => world.outside.forget());
+beforeEach(() => {
+  world.outside.forget();
+  world.log.length = 0;
+});
 
 const { tenant } = world;
 const { RS256 } = tenant.keys;
@@ -37,7 +40,23 @@ const unaligned = (value) => {
 /** @param {string} first @param {string} second */
 const signedParts = (first, second) => `${first}.${second}.${rsa(RS256)(`${first}.${second}`).toString("base64url")}`;
 
-/** @type {Record<string, Record<string, string>>} */
+/** What the log may say of each kind. What is of no type that fits is malformed, before anything else is looked at. */
+const REASONS = {
+  "an algorithm that is not in the list": /^(unsupported_algorithm|malformed)$/,
+  "a key id that cannot be one": /^(invalid_key_id|malformed)$/,
+  "a header parameter that changes the meaning of the signature": /^forbidden_header$/,
+  "a type that is not an access token's": /^(wrong_type|wrong_client)$/,
+  "a form that is not a JWT's": /^(malformed|opaque|too_long)$/,
+  "members that repeat": /^malformed$/,
+  "a time that does not fit": /^(no_expiry|expired|not_yet_valid|malformed)$/,
+  "another issuer": /^(wrong_issuer|malformed)$/,
+  "another audience": /^(wrong_audience|id_token|malformed)$/,
+  "another client": /^wrong_client$/,
+  "nobody's or a machine's": /^(no_subject|machine|malformed)$/,
+  "an organization's": /^wrong_organization$/,
+};
+
+/** @type {Record<keyof typeof REASONS, Record<string, string>>} */
 const REFUSED = {
   "an algorithm that is not in the list": {
     ...Object.fromEntries(
@@ -156,11 +175,13 @@ const REFUSED = {
   },
 };
 
-for (const [kind, tokens] of Object.entries(REFUSED)) {
-  for (const [name, accessToken] of Object.entries(tokens)) {
+for (const [kind, reason] of Object.entries(REASONS)) {
+  for (const [name, accessToken] of Object.entries(REFUSED[/** @type {keyof typeof REASONS} */ (kind)])) {
     test(`${kind} is refused without asking the tenant: ${name}`, async () => {
       assertLinkAgain(await say(world, launchRequest({ accessToken })));
       assert.deepEqual(world.outside.calls.filter((url) => url !== CERT_CHAIN_URL), []);
+      const line = await eventually(() => world.logged().at(-1));
+      assert.match(String(line?.reason), reason);
     });
   }
 }

@@ -43,6 +43,7 @@ export class World {
   /** @type {Miniflare | undefined} */ #miniflare;
   #address = { host: "127.0.0.1", port: "" };
   #certificates = 0;
+  #namespace = 0;
 
   /**
    * @param {import("../../../../dev/amazon/authority.mjs").Authority} authority
@@ -89,7 +90,7 @@ export class World {
   /**
    * A new isolate, which remembers nothing, over the same KV.
    * @param {Settings} [settings]  on top of the world's own, until the next restart
-   * @param {{ kvNamespaces?: string[] }} [bindings]  other than the usual
+   * @param {{ kvNamespaces?: Record<string, string> }} [bindings]  other than the usual
    */
   async restart(settings = {}, bindings = {}) {
     await this.#running.setOptions({ ...this.#options(settings), ...bindings });
@@ -99,10 +100,14 @@ export class World {
   }
 
   /** A new isolate over an empty KV. @param {Settings} [settings] */
-  async fresh(settings = {}) {
-    const kv = await this.kv();
-    for (const { name } of (await kv.list()).keys) await kv.delete(name);
-    await this.restart(settings);
+  fresh(settings = {}) {
+    this.#namespace += 1;
+    return this.restart(settings);
+  }
+
+  /** The lines of the log that are JSON: one for each request to the skill. @returns {Record<string, unknown>[]} */
+  logged() {
+    return this.log.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
   }
 
   /** @returns {Promise<KV>} */
@@ -162,7 +167,7 @@ export class World {
       compatibilityDate: "2026-04-21",
       compatibilityFlags: ["nodejs_compat"],
       bindings: Object.fromEntries(bindings),
-      kvNamespaces: ["CACHE"],
+      kvNamespaces: { CACHE: `cache-${this.#namespace}` },
       outboundService: { external: { address: this.#proxy, http: { style: HttpOptions_Style.PROXY } } },
       handleRuntimeStdio: this.#listen,
     };
