@@ -25,6 +25,7 @@ async function main() {
   const world = await startWorld({
     ports: { worker: portOf("WORKER_PORT", 8787), simulator: portOf("SIMULATOR_PORT", 8788), tenant: portOf("TENANT_PORT", 8789) },
     ...tokens(),
+    announce: true,
     signal: stopping.signal,
     log: (line) => console.log(styled("dim", `worker  ${line}`)),
   });

@@ -5,9 +5,8 @@
  *   node dev/say.mjs --file dev/requests/launch.json
  */
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { WORLD } from "./paths.mjs";
+import { ADDRESSES } from "./paths.mjs";
 import { showExchange } from "./terminal.mjs";
 
 /** The Amazon accounts behind `--user linked` and `--user unlinked`. */
@@ -23,7 +22,7 @@ const USAGE = `say WHAT    what to say to the skill, e.g. "who am I"
 /** @returns {Promise<{ simulator: string }>} */
 async function running() {
   try {
-    return JSON.parse(await readFile(join(WORLD, "world.json"), "utf8"));
+    return JSON.parse(await readFile(ADDRESSES, "utf8"));
   } catch {
     throw new Error("the local world is not running: make dev");
   }

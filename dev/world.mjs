@@ -3,14 +3,13 @@
  * 127.0.0.1. What `make dev` runs, and what the browser tests drive.
  */
 import { randomBytes } from "node:crypto";
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { rm, writeFile } from "node:fs/promises";
 import { createAuthority } from "./amazon/authority.mjs";
 import { SKILL_ID } from "./amazon/requests.mjs";
 import { Alexa } from "./alexa/alexa.mjs";
 import { localRedirect } from "./alexa/linking.mjs";
 import { readSkill } from "./alexa/skill.mjs";
-import { WORLD } from "./paths.mjs";
+import { ADDRESSES } from "./paths.mjs";
 import { freePort } from "./ports.mjs";
 import { startSimulator } from "./simulator/server.mjs";
 import { createActions } from "./simulator/actions.mjs";
@@ -32,9 +31,11 @@ const SAMPLE_AUDIENCE = "https://alexa-skill.example/api";
  * @param {boolean} [options.opaque]   no audience: opaque access tokens
  * @param {(line: string) => void} [options.log]
  * @param {string} [options.config]    the project's wrangler.toml
+ * @param {boolean} [options.builds]   false: the Worker is there already
+ * @param {boolean} [options.announce] `make say` talks to this one
  * @param {AbortSignal} [options.signal]  ends the start
  */
-export async function startWorld({ ports = { worker: 0, simulator: 0, tenant: 0 }, profile, opaque = false, log, config, signal } = {}) {
+export async function startWorld({ ports = { worker: 0, simulator: 0, tenant: 0 }, profile, opaque = false, log, config, builds, announce = false, signal } = {}) {
   /** @type {(() => Promise<unknown>)[]} */
   const closers = [];
   const close = async () => {
@@ -78,15 +79,17 @@ export async function startWorld({ ports = { worker: 0, simulator: 0, tenant: 0 
       },
       log,
       config,
+      builds,
       signal,
     });
     closers.push(running.close);
 
     simulator.serve({ chainPem: identity.chainPem, alexa, ...createActions({ alexa, tenant, worker: running }) });
     const addresses = { simulator: simulator.origin, worker, tenant: tenant.issuer };
-    await mkdir(WORLD, { recursive: true });
-    await writeFile(join(WORLD, "world.json"), JSON.stringify(addresses));
-    closers.push(() => rm(join(WORLD, "world.json"), { force: true }));
+    if (announce) {
+      await writeFile(ADDRESSES, JSON.stringify(addresses));
+      closers.push(() => rm(ADDRESSES, { force: true }));
+    }
     return { alexa, tenant, worker: running, addresses, close };
   } catch (error) {
     await close();

@@ -8,7 +8,17 @@ import { isJwt, privateKeys } from "./keys.mjs";
 import { claimsInScope, findUser } from "./users.mjs";
 
 const BURST = 10;
-const PER_MINUTE = 5;
+const REFILL = 60_000 / 5;
+
+/** @param {number} left @param {number} resetAt  milliseconds since the epoch */
+const headers = (left, resetAt) => ({
+  "x-ratelimit-limit": `${BURST}`,
+  "x-ratelimit-remaining": `${Math.floor(left)}`,
+  "x-ratelimit-reset": `${Math.ceil(resetAt / 1000)}`,
+});
+
+/** Until there is one whole call again. @param {number} left @param {number} now */
+const refusal = (left, now) => ({ allowed: false, headers: headers(0, now + (1 - left) * REFILL) });
 
 /** Five a minute and user, ten at once. */
 export class RateLimit {
@@ -18,28 +28,15 @@ export class RateLimit {
   /** @param {string} sub */
   take(sub, now = Date.now()) {
     const bucket = this.#refilled(sub, now);
-    const allowed = bucket.left >= 1;
-    if (allowed) bucket.left -= 1;
-    const secondsToFull = ((BURST - bucket.left) * 60) / PER_MINUTE;
-    return {
-      allowed,
-      headers: {
-        "x-ratelimit-limit": `${BURST}`,
-        "x-ratelimit-remaining": `${Math.floor(bucket.left)}`,
-        "x-ratelimit-reset": `${Math.ceil(now / 1000 + (allowed ? secondsToFull : ((1 - bucket.left) * 60) / PER_MINUTE))}`,
-      },
-    };
-  }
-
-  /** @param {string} sub */
-  exhaust(sub, now = Date.now()) {
-    this.#buckets.set(sub, { left: 0, at: now });
+    if (bucket.left < 1) return refusal(bucket.left, now);
+    bucket.left -= 1;
+    return { allowed: true, headers: headers(bucket.left, now + (BURST - bucket.left) * REFILL) };
   }
 
   /** @param {string} sub @param {number} now */
   #refilled(sub, now) {
     const { left, at } = this.#buckets.get(sub) ?? { left: BURST, at: now };
-    const bucket = { left: Math.min(BURST, left + ((now - at) / 60_000) * PER_MINUTE), at: now };
+    const bucket = { left: Math.min(BURST, left + (now - at) / REFILL), at: now };
     this.#buckets.set(sub, bucket);
     return bucket;
   }
@@ -61,8 +58,7 @@ export async function userinfo(authorization, tenant) {
   const grant = isJwt(token) ? await fromJwt(token, tenant) : await fromOpaque(token, tenant);
   const user = grant && findUser(grant.sub);
   if (!user || !grant.scope.split(" ").includes("openid")) return unauthorized("access token invalid");
-  if (tenant.limited) tenant.limit.exhaust(user.sub);
-  const { allowed, headers } = tenant.limit.take(user.sub);
+  const { allowed, headers } = tenant.limited ? refusal(0, Date.now()) : tenant.limit.take(user.sub);
   return allowed
     ? { status: 200, headers, body: claimsInScope(user, grant.scope) }
     : { status: 429, headers, body: { error: "too_many_requests", error_description: "Too Many Requests" } };

@@ -5,113 +5,76 @@
  * no .env reaches the Worker; so that the build runs once at the start and not twice, as `wrangler dev` has it with
  * a `[build]`; and so that a rewritten file restarts the isolate, with an empty KV where that is asked for.
  */
-import { spawn } from "node:child_process";
-import { EventEmitter, once } from "node:events";
-import { createWriteStream } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "smol-toml";
 import { ROOT, WORLD } from "../paths.mjs";
 import { build, rebuildOnChange } from "./build.mjs";
-import { signalGroup } from "./group.mjs";
+import { startWrangler } from "./wrangler.mjs";
 
-const WRANGLER = join(dirname(createRequire(import.meta.url).resolve("wrangler/package.json")), "bin/wrangler.js");
-const CONFIG = join(WORLD, "wrangler.json");
-const LOG = join(WORLD, "wrangler.log");
-
-const QUIET = {
-  WRANGLER_SEND_METRICS: "false",
-  WRANGLER_SEND_ERROR_REPORTS: "false",
-  WRANGLER_HIDE_BANNER: "true", // with it goes the question whether there is a newer version
-  WRANGLER_LOG_PATH: join(WORLD, "logs"),
-  WRANGLER_REGISTRY_PATH: join(WORLD, "registry"),
-  CLOUDFLARE_CF_FETCH_ENABLED: "false", // Miniflare would ask cloudflare.com for a sample of request.cf
-  CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: "false",
-  NO_COLOR: "1",
-};
+/** How long the Worker may take to say that it is well. */
+const PATIENCE = 30_000;
 
 /**
  * @param {object} options
  * @param {number} options.port
  * @param {Record<string, string>} options.vars
  * @param {string} [options.config]              the project's wrangler.toml
+ * @param {boolean} [options.builds]             false: what is built is taken as it is, and sources are not watched
  * @param {(line: string) => void} [options.log] gets the Worker's log lines
  * @param {AbortSignal} [options.signal]         ends the start
  */
-export async function startWorker({ port, vars, config = join(ROOT, "wrangler.toml"), log = () => {}, signal }) {
+export async function startWorker({ port, vars, config = join(ROOT, "wrangler.toml"), builds = true, log = () => {}, signal }) {
   const project = await readProject(config);
-  await mkdir(WORLD, { recursive: true });
-  await rm(join(WORLD, "state"), { recursive: true, force: true });
-  await build(project.build, signal);
+  if (builds) await build(project.build, signal);
 
-  const origin = `http://127.0.0.1:${port}`;
+  const directory = join(WORLD, `${port}`);
+  const configuration = join(directory, "wrangler.json");
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
   let kv = 0;
-  /** Whole or not at all: wrangler is watching. */
-  async function configure() {
-    await writeFile(`${CONFIG}.new`, JSON.stringify(derive(project, vars, kv), null, 2));
-    await rename(`${CONFIG}.new`, CONFIG);
-  }
-  await configure();
-
-  const child = spawn(
-    process.execPath,
-    [WRANGLER, "dev", "--config", CONFIG, "--ip", "127.0.0.1", "--port", `${port}`, "--inspector-port", "0",
-      "--persist-to", join(WORLD, "state"), "--show-interactive-dev-session=false"],
-    { cwd: ROOT, env: { ...process.env, ...QUIET }, stdio: ["ignore", "pipe", "pipe"], detached: true },
-  );
-  const exited = once(child, "exit");
-  const abandon = () => signalGroup(child, "SIGKILL");
-  process.on("exit", abandon); // of an error, say
-  exited.then(() => process.off("exit", abandon));
-  const updates = new EventEmitter();
-  const record = createWriteStream(LOG);
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on("line", (line) => {
-      record.write(`${line}\n`);
-      if (line.startsWith("{")) log(line);
-      if (line.includes("Local server updated and ready")) updates.emit("ready");
-    });
-  }
-
-  /** Its own process group: wrangler's children go with it. */
-  async function close() {
-    stopWatching();
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    signalGroup(child, "SIGTERM");
-    for (let waited = 0; signalGroup(child, 0) && waited < 5000; waited += 50) await sleep(50);
-    signalGroup(child, "SIGKILL");
-    await exited;
-  }
+  const described = () => JSON.stringify(derive(project, directory, vars, kv), null, 2);
+  await writeFile(configuration, `${described()}${" ".repeat(16)}`);
+  const wrangler = startWrangler({ directory, configuration, port, log });
 
   /** A fresh isolate. */
   async function restart() {
-    const updated = once(updates, "ready", { signal: AbortSignal.timeout(20_000) });
-    await configure();
+    const updated = wrangler.updated();
+    // wrangler reads at the first change that it sees, so the file is overwritten at one stroke, and never shorter
+    const file = await open(configuration, "r+");
+    await file.write(described().padEnd((await file.stat()).size), 0);
+    await file.close();
     await updated;
   }
 
-  const stopWatching = rebuildOnChange(project.build, (failure) => {
-    if (failure) return log(failure.message);
-    restart().catch((error) => log(`the rebuilt Worker did not come up: ${error.message}`));
-  });
+  const stopWatching = builds
+    ? rebuildOnChange(project.build, (failure) => {
+        if (failure) return log(failure.message);
+        restart().catch((error) => log(`the rebuilt Worker did not come up: ${error.message}`));
+      })
+    : () => {};
 
+  async function close() {
+    stopWatching();
+    await wrangler.close();
+    await rm(directory, { recursive: true, force: true });
+  }
+
+  const origin = `http://127.0.0.1:${port}`;
   try {
-    await healthy(origin, exited, signal);
+    await healthy(origin, wrangler.exited, signal);
   } catch (error) {
+    const tail = await wrangler.tail();
     await close();
     signal?.throwIfAborted();
-    const tail = (await readFile(LOG, "utf8")).trim().split("\n").slice(-15).join("\n");
     throw new Error(`the Worker did not come up: ${/** @type {Error} */ (error).message}\n${tail}`);
   }
 
   return {
     origin,
     /** Settles when wrangler ends by itself. */
-    exited,
-    restart,
+    exited: wrangler.exited,
     /** A fresh isolate with an empty KV: what a cold start in a new place is. */
     forget() {
       kv++;
@@ -137,14 +100,15 @@ async function readProject(config) {
 
 /**
  * @param {Awaited<ReturnType<typeof readProject>>} project
+ * @param {string} directory  where the configuration will be
  * @param {Record<string, string>} vars
  * @param {number} kv
  */
-function derive({ root, raw }, vars, kv) {
+function derive({ root, raw }, directory, vars, kv) {
   const { build, main = "", vars: configured, ...rest } = raw;
   return {
     ...rest,
-    main: relative(WORLD, resolve(root, main)),
+    main: relative(directory, resolve(root, main)),
     kv_namespaces: raw.kv_namespaces?.map(({ binding }) => ({ binding, id: `world-${kv}` })),
     vars: { ...configured, ...vars },
   };
@@ -154,9 +118,8 @@ function derive({ root, raw }, vars, kv) {
 async function healthy(origin, exited, signal) {
   let ended = false;
   exited.then(() => (ended = true));
-  const deadline = Date.now() + 30_000;
-  let last = "no answer from /healthz in 30 s";
-  while (Date.now() < deadline) {
+  let last = `no answer from /healthz in ${PATIENCE / 1000} s`;
+  for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; await sleep(100)) {
     signal?.throwIfAborted();
     if (ended) throw new Error("wrangler dev ended");
     try {
@@ -167,7 +130,6 @@ async function healthy(origin, exited, signal) {
     } catch {
       // not listening yet
     }
-    await sleep(100);
   }
   throw new Error(last);
 }
