@@ -60,12 +60,12 @@ async function prepare() {
   const settings = await readSettings();
   refuse(settingProblems(settings, ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "vendor_id", "worker_url", ...(live ? ["ALEXA_SKILL_ID"] : [])]));
   refuse((await staleFiles()).map((path) => `${path} is stale: make generate`));
-  const package_ = await readPackage();
-  const { upload, certification } = checkPackage(package_);
+  const skillPackage = await readPackage();
+  const { upload, certification } = checkPackage(skillPackage);
   refuse(upload);
   for (const problem of certification) console.log(`! before certification: ${problem}`);
   const [skillId = ""] = (settings.vars.ALEXA_SKILL_ID ?? "").split(/\s*,\s*/);
-  return { skillId, accountLinking: package_.accountLinking.accountLinkingRequest };
+  return { skillId, accountLinking: skillPackage.accountLinking.accountLinkingRequest };
 }
 
 /** @param {string} skillId @param {string} path */

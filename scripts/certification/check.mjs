@@ -5,11 +5,11 @@ import { schemaProblems } from "./schemas.mjs";
 /**
  * What keeps a package from being uploaded, and what from being certified after that.
  * The rules are for packages that fit Amazon's schemas.
- * @param {import("./package.mjs").Package} package_
+ * @param {import("./package.mjs").Package} skillPackage
  * @returns {{ upload: string[], certification: string[] }}
  */
-export function checkPackage(package_) {
-  const upload = schemaProblems(package_);
+export function checkPackage(skillPackage) {
+  const upload = schemaProblems(skillPackage);
   if (upload.length) return { upload, certification: [] };
-  return { upload: modelProblems(package_.models), certification: publishingProblems(package_) };
+  return { upload: modelProblems(skillPackage.models), certification: publishingProblems(skillPackage) };
 }

@@ -9,13 +9,14 @@ import { languageOf } from "./languages.mjs";
 const ICONS = { smallIconUri: 108, largeIconUri: 512 };
 const PRIVACY = ["allowsPurchases", "usesPersonalInfo", "isChildDirected", "isExportCompliant", "containsAds"];
 
-/** @param {Package} package_ */
+/** @param {Package} skillPackage */
 export function publishingProblems({ manifest: { manifest }, models, icons }) {
   const { publishingInformation: store, privacyAndCompliance: privacy, apis } = manifest;
   const locales = Object.keys(models);
   const found = [
     ...(isPublic(apis.custom.endpoint.uri) ? [] : ["worker_url is not set"]),
     ...(/^[A-Z_]+$/.test(store.category ?? "") ? [] : ["category is missing"]),
+    ...(locales.every((name) => isPublic(privacy.locales?.[name]?.privacyPolicyUrl)) ? [] : ["privacy_policy_url is not set"]),
     ...testingProblems(store.testingInstructions ?? ""),
     ...PRIVACY.filter((name) => typeof privacy[name] !== "boolean").map((name) => `privacyAndCompliance: ${name} is missing`),
     ...difference(locales, Object.keys(store.locales)),
@@ -23,7 +24,6 @@ export function publishingProblems({ manifest: { manifest }, models, icons }) {
       ...textProblems(store.locales[name]),
       ...phraseProblems(store.locales[name].examplePhrases ?? [], name, models[name].interactionModel.languageModel),
       ...iconProblems(store.locales[name], icons),
-      ...(isPublic(privacy.locales?.[name]?.privacyPolicyUrl) ? [] : ["privacy_policy_url is not set"]),
     ].map((problem) => `${name}: ${problem}`)),
   ];
   return found.map((problem) => `skill.json: ${problem}`);

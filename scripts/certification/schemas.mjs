@@ -17,7 +17,7 @@ const isManifest = validator("v1.skill.Manifest.SkillManifestEnvelope");
 const isModel = validator("v1.skill.interactionModel.InteractionModelData");
 const isAccountLinking = validator("v1.skill.accountLinking.AccountLinkingRequest");
 
-/** @param {Package} package_ */
+/** @param {Package} skillPackage */
 export function schemaProblems({ manifest, models, accountLinking }) {
   return [
     ...problems("skill.json", isManifest, manifest),

@@ -1,16 +1,12 @@
 /** The local world of `make dev`, started for the doctor; one of its users signs in by the real login form. */
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { SKILL_ID } from "../../dev/amazon/requests.mjs";
-import { WORLD } from "../../dev/paths.mjs";
 import { startWorld } from "../../dev/world.mjs";
-import { refuse } from "../setup/command.mjs";
 import { staleFiles } from "../setup/files.mjs";
 import { readSettings } from "../setup/settings.mjs";
 
-export async function localSetup() {
-  if (await worldIsRunning()) refuse(["make dev is running, and there can be one local world at a time: stop it first"]);
-  const world = await startWorld();
+/** @param {Parameters<typeof startWorld>[0]} [options] */
+export async function localSetup(options) {
+  const world = await startWorld(options);
   const { alexa, tenant, addresses } = world;
   const { clientSecret, ...accountLinking } = alexa.linking.request;
   const audience = new URL(accountLinking.authorizationUrl).searchParams.get("audience") ?? "";
@@ -32,10 +28,4 @@ export async function localSetup() {
     signIn: async (authorization) => (await tenant.signIn(authorization, tenant.users[0])).href,
   };
   return { setup, close: world.close };
-}
-
-/** The file is left behind by a world that was killed. */
-export async function worldIsRunning() {
-  const file = await readFile(join(WORLD, "world.json"), "utf8").catch(() => undefined);
-  return Boolean(file) && fetch(JSON.parse(file ?? "").simulator).then(() => true, () => false);
 }

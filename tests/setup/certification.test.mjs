@@ -9,8 +9,8 @@ import { ROOT, stageProject } from "./project.mjs";
 
 /** @import { Package } from "../../scripts/certification/package.mjs" */
 
-/** @param {Package} package_ */
-const problems = (package_) => Object.values(checkPackage(package_)).flat();
+/** @param {Package} skillPackage */
+const problems = (skillPackage) => Object.values(checkPackage(skillPackage)).flat();
 
 test("with its settings filled in, the package is ready for certification", async (t) => {
   assert.deepEqual(problems(await readPackage(await stageProject(t))), []);
@@ -18,8 +18,8 @@ test("with its settings filled in, the package is ready for certification", asyn
 
 test("in the tree it lacks what only its owner can know", async () => {
   const unknown = /worker_url is not set|privacy_policy_url is not set|testingInstructions name no test account/;
-  const package_ = await readPackage(ROOT);
-  assert.deepEqual(problems(package_).filter((problem) => !unknown.test(problem)), []);
+  const skillPackage = await readPackage(ROOT);
+  assert.deepEqual(problems(skillPackage).filter((problem) => !unknown.test(problem)), []);
 });
 
 test("the icon on disk is the size that the manifest gives it", async (t) => {
@@ -32,16 +32,16 @@ test("the icon on disk is the size that the manifest gives it", async (t) => {
   assert.equal((await readFile(join(root, "skill-package/assets/images/small-icon.png"))).readUInt32BE(16), 108);
 });
 
-/** @param {Package} package_ */
+/** @param {Package} skillPackage */
 const store = ({ manifest }) => manifest.manifest.publishingInformation;
-/** @param {Package} package_ */
-const english = (package_) => store(package_).locales["en-US"];
-/** @param {Package} package_ */
+/** @param {Package} skillPackage */
+const english = (skillPackage) => store(skillPackage).locales["en-US"];
+/** @param {Package} skillPackage */
 const model = ({ models }) => models["en-US"].interactionModel.languageModel;
-/** @param {Package} package_ */
-const whoAmI = (package_) => model(package_).intents.find((/** @type {any} */ { name }) => name === "WhoAmIIntent");
+/** @param {Package} skillPackage */
+const whoAmI = (skillPackage) => model(skillPackage).intents.find((/** @type {any} */ { name }) => name === "WhoAmIIntent");
 
-/** @type {[string, (package_: Package) => void, RegExp][]} a fault, how it comes about, what is said of it */
+/** @type {[string, (skillPackage: Package) => void, RegExp][]} a fault, how it comes about, what is said of it */
 const FAULTS = [
   ["endpoint without https", (p) => { p.manifest.manifest.apis.custom.endpoint.uri = "http://example.com/"; }, /skill\.json: .*endpoint\/uri must match pattern/],
   ["unknown certificate type", (p) => { p.manifest.manifest.events.endpoint.sslCertificateType = "SelfSigned?"; }, /sslCertificateType must be equal to one of/],
@@ -59,7 +59,7 @@ const FAULTS = [
   ["testing instructions too long", (p) => { store(p).testingInstructions = "x".repeat(4001); }, /testingInstructions must NOT have more than 4000/],
   ["no test account", (p) => { store(p).testingInstructions = "USER_NAME / PASSWORD"; }, /name no test account/],
   ["privacy question unanswered", (p) => { delete p.manifest.manifest.privacyAndCompliance.containsAds; }, /containsAds is missing/],
-  ["no privacy policy", (p) => { p.manifest.manifest.privacyAndCompliance.locales = {}; }, /en-US: privacy_policy_url is not set/],
+  ["no privacy policy", (p) => { p.manifest.manifest.privacyAndCompliance.locales = {}; }, /skill\.json: privacy_policy_url is not set/],
   ["privacy policy over http", (p) => { p.manifest.manifest.privacyAndCompliance.locales["en-US"].privacyPolicyUrl = "http://example.com/"; }, /privacy_policy_url is not set/],
   ["name too long", (p) => { english(p).name = "x".repeat(51); }, /en-US: name: 2 to 50/],
   ["no summary", (p) => { english(p).summary = ""; }, /en-US: summary is missing/],
@@ -91,9 +91,9 @@ const FAULTS = [
 
 for (const [fault, stage, said] of FAULTS) {
   test(`found: ${fault}`, async (t) => {
-    const package_ = await readPackage(await stageProject(t));
-    stage(package_);
-    assert.match(problems(package_).join("\n"), said);
+    const skillPackage = await readPackage(await stageProject(t));
+    stage(skillPackage);
+    assert.match(problems(skillPackage).join("\n"), said);
   });
 }
 

@@ -173,7 +173,7 @@ test("what certification will ask for is said and stops nothing", async (t) => {
   const root = await stageProject(t, { choices: { privacy_policy_url: "" } });
   const { code, output } = await runScript("deploy-skill.mjs", root, { args: ["--dry-run"] });
   assert.equal(code, 0);
-  assert.match(output, /! before certification: skill\.json: en-US: privacy_policy_url is not set/);
+  assert.match(output, /! before certification: skill\.json: privacy_policy_url is not set/);
 });
 
 test("the tenant is shipped by the Deploy CLI", async (t) => {

@@ -1,6 +1,6 @@
 /** A set-up in which nothing is wrong: the stand-in for a tenant, the built Worker in workerd, and a user who signs in. */
 import { existsSync } from "node:fs";
-import { Log, LogLevel, Miniflare } from "miniflare";
+import { Miniflare } from "miniflare";
 import { fileURLToPath } from "node:url";
 import { signIn } from "../../dev/tenant/flow.mjs";
 import { startTenant } from "../../dev/tenant/tenant.mjs";
@@ -80,8 +80,13 @@ const workerOptions = (bindings) => ({
   bindings,
   kvNamespaces: ["CACHE"],
   outboundService: () => /** @type {any} */ (new Response("no such object", { status: 404 })),
-  log: new Log(LogLevel.NONE),
+  handleRuntimeStdio: drain,
 });
+
+/** What the Worker logs is not looked at here. @param {import("node:stream").Readable[]} streams */
+function drain(...streams) {
+  for (const stream of streams) stream.resume();
+}
 
 /**
  * @param {string} user
