@@ -52,10 +52,10 @@ export function compact(header, claims, signer) {
   return `${input}.${signer(input).toString("base64url")}`;
 }
 
-/** @param {TenantKey} key @returns {(input: string) => Buffer} */
-export const rsa = ({ alg, privateKey }) => (input) =>
+/** @param {TenantKey} key @param {number} [saltLength] @returns {(input: string) => Buffer} */
+export const rsa = ({ alg, privateKey }, saltLength = 32) => (input) =>
   alg === "PS256"
-    ? sign("sha256", Buffer.from(input), { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 })
+    ? sign("sha256", Buffer.from(input), { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength })
     : sign("sha256", Buffer.from(input), privateKey);
 
 /** @param {string | Buffer} secret @returns {(input: string) => Buffer} */
