@@ -1,8 +1,9 @@
 /** Every check, in the order in which one would look for a mistake oneself. */
 import { account } from "./account.mjs";
+import { certificate } from "./certificate.mjs";
 import { choices } from "./choices.mjs";
 import { signIn } from "./sign-in.mjs";
 import { tenant } from "./tenant.mjs";
 import { worker } from "./worker.mjs";
 
-export const CHECKS = [...choices, ...tenant, ...signIn, ...account, ...worker];
+export const CHECKS = [...choices, ...tenant, ...signIn, ...account, ...worker, ...certificate];

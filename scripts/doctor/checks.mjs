@@ -9,6 +9,7 @@ import { Unreachable } from "./http.mjs";
  * @property {string[]} stale                 files that do not say what the settings say
  * @property {string} certChainUrl            an address where the Worker would look for a signing certificate
  * @property {typeof fetch} fetch
+ * @property {(hostname: string) => Promise<import("./certificate.mjs").Served>} servedCertificate
  * @property {string} [clientSecret]
  * @property {SignIn} [signIn]
  *

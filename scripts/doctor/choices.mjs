@@ -54,7 +54,7 @@ export const choices = [
       const { workerUrl } = settings;
       const { protocol, hostname } = new URL(workerUrl);
       if (protocol === "http:") return skip("the Worker is on this machine, where Alexa's certificate rules do not reach");
-      const wanted = sslCertificateType(workerUrl);
+      const wanted = sslCertificateType(settings);
       const wrong = [manifest.apis.custom.endpoint, manifest.events.endpoint].find(({ sslCertificateType: type }) => type !== wanted);
       if (wrong) return fail(`${hostname} needs sslCertificateType ${wanted}, skill.json says ${wrong.sslCertificateType}`, "make generate, then make deploy-skill");
       return ok(`${wanted}, right for ${hostname}`);

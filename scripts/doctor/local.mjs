@@ -3,6 +3,7 @@ import { SKILL_ID } from "../../dev/amazon/requests.mjs";
 import { startWorld } from "../../dev/world.mjs";
 import { staleFiles } from "../setup/files.mjs";
 import { readSettings } from "../setup/settings.mjs";
+import { servedCertificate } from "./certificate.mjs";
 
 /** @param {Parameters<typeof startWorld>[0]} [options] */
 export async function localSetup(options) {
@@ -24,6 +25,7 @@ export async function localSetup(options) {
     stale: await staleFiles(),
     certChainUrl: `${addresses.simulator}/echo.api/doctor.pem`,
     fetch,
+    servedCertificate,
     clientSecret,
     signIn: async (authorization) => (await tenant.signIn(authorization, tenant.users[0])).href,
   };

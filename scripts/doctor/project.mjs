@@ -4,6 +4,7 @@ import { staleFiles } from "../setup/files.mjs";
 import { clientSecret } from "../setup/secret.mjs";
 import { readSettings } from "../setup/settings.mjs";
 import { signInByHand } from "./browser.mjs";
+import { servedCertificate } from "./certificate.mjs";
 
 /** Nothing is there, and nothing needs to be: the skill's id is looked at before the certificate. */
 const CERT_CHAIN_URL = "https://s3.amazonaws.com/echo.api/doctor.pem";
@@ -18,6 +19,7 @@ export async function projectSetup() {
     stale: await staleFiles(),
     certChainUrl: CERT_CHAIN_URL,
     fetch,
+    servedCertificate,
     clientSecret: await clientSecret(),
     ...(process.stdin.isTTY && { signIn: (authorization) => signInByHand(authorization) }),
   };

@@ -8,8 +8,13 @@
 /** https://developer.amazon.com/docs/smapi/skill-events-in-alexa-skills.html */
 const EVENTS = ["SKILL_ENABLED", "SKILL_DISABLED", "SKILL_ACCOUNT_LINKED", "SKILL_PERMISSION_ACCEPTED", "SKILL_PERMISSION_CHANGED"];
 
-/** `*.workers.dev` is one wildcard certificate; a custom domain has its own. @param {string} url */
-export const sslCertificateType = (url) => (new URL(url).hostname.endsWith(".workers.dev") ? "Wildcard" : "Trusted");
+/**
+ * Of which type the endpoint's certificate is: `*.workers.dev` has a wildcard, a custom domain of a Worker's its own.
+ * @param {Settings} settings
+ * @param {string} [url]
+ */
+export const sslCertificateType = ({ sslCertificateType, workerUrl }, url = workerUrl) =>
+  sslCertificateType || (new URL(url).hostname.endsWith(".workers.dev") ? "Wildcard" : "Trusted");
 
 /**
  * @param {any} current
@@ -18,7 +23,7 @@ export const sslCertificateType = (url) => (new URL(url).hostname.endsWith(".wor
 export function manifest(current, settings) {
   const { manifest } = current;
   const url = settings.workerUrl || "https://WORKER_URL";
-  const endpoint = { uri: `${url}/`, sslCertificateType: sslCertificateType(url) };
+  const endpoint = { uri: `${url}/`, sslCertificateType: sslCertificateType(settings, url) };
   return {
     manifest: {
       ...manifest,

@@ -21,6 +21,7 @@ import { parse } from "smol-toml";
  * @property {string} privacyPolicyUrl
  * @property {string} termsOfUseUrl
  * @property {AccessTokenScheme} accessTokenScheme
+ * @property {string} sslCertificateType    "": by the host
  * @property {string[]} signInDomains
  * @property {Record<string, Locale>} locales
  */
@@ -46,6 +47,7 @@ export function toSettings(vars, skill) {
     privacyPolicyUrl: skill.privacy_policy_url ?? "",
     termsOfUseUrl: skill.terms_of_use_url ?? "",
     accessTokenScheme: skill.access_token_scheme ?? "HTTP_BASIC",
+    sslCertificateType: skill.ssl_certificate_type ?? "",
     signInDomains: skill.sign_in_domains ?? [],
     locales: Object.fromEntries(Object.entries(skill.locales ?? {}).map(([name, value]) => [name, toLocale(value)])),
   };

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../../dev/ports.mjs";
 import { isHealthy, line } from "../../scripts/doctor/report.mjs";
 import { redirectUrls } from "../../scripts/setup/account-linking.mjs";
 import { AUDIENCE, CLIENT_SECRET, diagnose, intercept, openClinic, signInAs, withBody, WORKER_URL } from "./doctor.mjs";
@@ -49,6 +50,7 @@ const grant = (type) => (/** @type {string} */ url, /** @type {RequestInit | und
 /** The exchange of a code that was issued. @param {Parameters<typeof intercept>[2]} change @returns {Parameters<typeof intercept>[2]} */
 const ifIssued = (change) => (response) => (response.ok ? change(response) : response);
 
+const closedPort = await freePort(0, "");
 const otherApi = "https://other.example.com/";
 
 /** @type {[string, () => Setup | Promise<Setup>, string, "fail" | "warn", RegExp][]} the mistake, how it comes about, the check, and what is said */
@@ -65,7 +67,7 @@ const MISTAKES = [
   ["Trusted for workers.dev", () => certificate("Trusted"), "certificate-type", "fail", /needs sslCertificateType Wildcard, skill\.json says Trusted/],
   ["generated files are stale", () => setupWith({ stale: ["account-linking.json"] }), "files", "fail", /account-linking\.json: not what the settings say.*make generate/],
 
-  ["nobody is at the domain", () => clinic.setup({ vars: { AUTH0_DOMAIN: "http://127.0.0.1:9" } }), "issuer", "fail", /127\.0\.0\.1:9 does not answer/],
+  ["nobody is at the domain", () => clinic.setup({ vars: { AUTH0_DOMAIN: `http://127.0.0.1:${closedPort}` } }), "issuer", "fail", /127\.0\.0\.1:\d+ does not answer \(ECONNREFUSED\)/],
   ["the domain is no tenant's", () => answering(to("/.well-known/openid-configuration"), () => new Response("", { status: 404 })), "issuer", "fail", /no discovery document \(404\)/],
   ["the issuer lacks the slash", () => answering(to("/.well-known/openid-configuration"), withBody((body) => ({ ...body, issuer: tenant.domain }))), "issuer", "fail", /lacks the slash/],
   ["the tenant's domain instead of the custom one", () => clinic.setup({ vars: { AUTH0_DOMAIN: tenant.domain.replace("127.0.0.1", "localhost") } }), "issuer", "fail", /names another issuer than http:\/\/localhost/],
@@ -110,6 +112,8 @@ const MISTAKES = [
   ["the Worker has a development override", async () => (await clinic.redeploy({ AUTH0_DOMAIN: "http://127.0.0.1:9" }), nobodySignsIn()), "worker", "fail", /what is for development: AUTH0_DOMAIN/],
   ["the Worker takes unsigned requests", () => workerAnswers((response, init) => (init?.method === "POST" && !JSON.stringify(init.headers).includes("signature") ? Response.json({ version: "1.0" }) : response)), "unsigned", "fail", /without a signature is answered with 200/],
   ["the Worker was deployed with another skill id", async () => (await clinic.redeploy({ ALEXA_SKILL_ID: "amzn1.ask.skill.11111111-1111-1111-1111-111111111111" }), nobodySignsIn()), "skill-id", "fail", /deployed with another id/],
+  ["a wildcard certificate that Alexa is not told of", () => certified({ trusted: true, names: ["*.example.com"] }), "certificate", "fail", /alexa\.example\.com is served with a certificate for \*\.example\.com; skill\.json says Trusted.*ssl_certificate_type = "Wildcard"/],
+  ["a certificate that nobody trusts", () => certified({ trusted: false, names: ["alexa.example.com"] }), "certificate", "fail", /not of a public authority/],
   ["the Worker takes any skill's requests", () => workerAnswers((response, init) => (JSON.stringify(init?.headers ?? "").includes("signature") ? Response.json({ error: "signature_mismatch" }, { status: 400 }) : response)), "skill-id", "fail", /does not refuse another skill's requests/],
 ];
 
@@ -138,6 +142,13 @@ test("without a secret or a user to sign in, the rest is still looked at", async
   assert.deepEqual(lines.filter(({ status }) => status === "fail"), []);
 });
 
+test("a custom domain's certificate is its own, or is said to be a wildcard", async () => {
+  for (const setup of [
+    certified({ trusted: true, names: ["alexa.example.com"] }),
+    certified({ trusted: true, names: ["*.example.com"] }, { ssl_certificate_type: "Wildcard" }),
+  ]) assert.deepEqual((await diagnose(setup)).filter(({ status }) => status === "fail"), []);
+});
+
 test("a Worker on this machine needs no certificate type and may have development overrides", async () => {
   const worker_url = await clinic.redeploy({ AUTH0_DOMAIN: "http://127.0.0.1:9" });
   const found = Object.fromEntries((await diagnose({ ...clinic.setup({ choices: { worker_url } }), signIn: undefined })).map((one) => [one.name, one]));
@@ -160,6 +171,14 @@ function certificate(type) {
   const setup = clinic.setup();
   setup.manifest.apis.custom.endpoint.sslCertificateType = type;
   return setup;
+}
+
+/** The Worker at a domain of its own. @param {import("../../scripts/doctor/certificate.mjs").Served} served @param {Record<string, unknown>} [choices] */
+function certified(served, choices) {
+  const worker_url = "https://alexa.example.com";
+  const { fetch } = clinic.setup();
+  const setup = setupWith({ signIn: undefined, servedCertificate: async () => served }, { choices: { worker_url, ...choices } });
+  return { ...setup, fetch: (/** @type {any} */ url, /** @type {any} */ init) => fetch(String(url).replace(worker_url, WORKER_URL), init) };
 }
 
 /** @param {(response: Response, init?: RequestInit) => Response} change @returns {Setup} */

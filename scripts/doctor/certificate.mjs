@@ -1,0 +1,52 @@
+/** Whether the certificate that the Worker is served with is of the type that Alexa is told. */
+import { connect } from "node:tls";
+import { fail, ok, skip } from "./checks.mjs";
+import { Unreachable } from "./http.mjs";
+
+/** @import { Check } from "./checks.mjs" */
+
+const TIMEOUT_MS = 10_000;
+
+/**
+ * @typedef {object} Served
+ * @property {boolean} trusted   by the authorities that Node knows, and for that host
+ * @property {string[]} names    DNS names, some with a wildcard
+ */
+
+/** @type {Check[]} */
+export const certificate = [
+  {
+    name: "certificate",
+    needs: ["worker"],
+    unless: ["certificate-type"],
+    async examine({ settings: { workerUrl }, manifest, servedCertificate }) {
+      const { protocol, hostname } = new URL(workerUrl);
+      if (protocol === "http:") return skip("the Worker is on this machine and has none");
+      const { trusted, names } = await servedCertificate(hostname);
+      if (!trusted) return fail(`the certificate of ${hostname} is not of a public authority, or not for it`, "Alexa calls no such endpoint: give the Worker a route or custom domain whose certificate Cloudflare manages");
+      const fitting = names.includes(hostname) ? "Trusted" : "Wildcard";
+      const declared = manifest.apis.custom.endpoint.sslCertificateType;
+      return declared === fitting
+        ? ok(`${hostname} is served with ${fitting === "Wildcard" ? "a wildcard certificate" : "a certificate of its own"}, as skill.json says`)
+        : fail(`${hostname} is served with a certificate for ${names.join(", ")}; skill.json says ${declared}`, `ssl_certificate_type = "${fitting}" in skill.toml, make generate, make deploy-skill`);
+    },
+  },
+];
+
+/**
+ * Looks at the certificate whether or not it is trusted, and sends nothing.
+ * @param {string} hostname
+ * @param {{ host?: string, port?: number, ca?: string }} [options]
+ * @returns {Promise<Served>}
+ */
+export function servedCertificate(hostname, { host = hostname, port = 443, ca } = {}) {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, servername: hostname, ca, rejectUnauthorized: false }, () => {
+      const { subjectaltname = "" } = socket.getPeerCertificate();
+      resolve({ trusted: socket.authorized, names: [...subjectaltname.matchAll(/DNS:([^,\s]+)/g)].map(([, name]) => name.toLowerCase()) });
+      socket.destroy();
+    });
+    socket.setTimeout(TIMEOUT_MS, () => socket.destroy(Object.assign(new Error(), { code: "ETIMEDOUT" })));
+    socket.once("error", (/** @type {NodeJS.ErrnoException} */ { code }) => reject(new Unreachable(`https://${hostname} does not answer (${code})`)));
+  });
+}
