@@ -1,6 +1,7 @@
 /** What is examined when it is the project of this folder, with a real tenant. */
 import { readPackage } from "../certification/package.mjs";
 import { staleFiles } from "../setup/files.mjs";
+import { brokenSettings } from "../setup/readiness.mjs";
 import { clientSecret } from "../setup/secret.mjs";
 import { readSettings } from "../setup/settings.mjs";
 import { signInByHand } from "./browser.mjs";
@@ -12,15 +13,17 @@ const CERT_CHAIN_URL = "https://s3.amazonaws.com/echo.api/doctor.pem";
 /** @returns {Promise<import("./checks.mjs").Setup>} */
 export async function projectSetup() {
   const { manifest, accountLinking } = await readPackage();
+  const settings = await readSettings();
+  const hasApplication = !brokenSettings(settings, ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID"]).length;
   return {
-    settings: await readSettings(),
+    settings,
     accountLinking: accountLinking.accountLinkingRequest,
     manifest: manifest.manifest,
     stale: await staleFiles(),
     certChainUrl: CERT_CHAIN_URL,
     fetch,
     servedCertificate,
-    clientSecret: await clientSecret(),
+    clientSecret: hasApplication ? await clientSecret() : undefined,
     ...(process.stdin.isTTY && { signIn: (authorization) => signInByHand(authorization) }),
   };
 }

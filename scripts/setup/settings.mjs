@@ -34,12 +34,18 @@ export async function readSettings(root = ".") {
   return toSettings(wrangler.vars ?? {}, skill);
 }
 
+const SKILL_SETTINGS = [
+  "vendor_id", "worker_url", "privacy_policy_url", "terms_of_use_url", "access_token_scheme", "ssl_certificate_type", "sign_in_domains", "locales",
+];
+
 /**
  * @param {any} vars
  * @param {any} skill
  * @returns {Settings}
  */
 export function toSettings(vars, skill) {
+  const unknown = Object.keys(skill).find((name) => !SKILL_SETTINGS.includes(name));
+  if (unknown) throw new Error(`skill.toml: there is no setting ${unknown}; there are ${SKILL_SETTINGS.join(", ")}`);
   return {
     vars: Object.fromEntries(Object.entries(vars).map(([name, value]) => [name, String(value)])),
     vendorId: skill.vendor_id ?? "",

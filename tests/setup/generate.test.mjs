@@ -117,6 +117,10 @@ test("every locale of Alexa's can be spoken", async (t) => {
   assert.equal((await readJson(root, "skill-package/interactionModels/custom/ja-JP.json")).interactionModel.languageModel.invocationName, "greeter ja-jp");
 });
 
+test("a setting that there is not is no setting", async (t) => {
+  await assert.rejects(stageProject(t, { choices: { vendorid: "M1" } }), /skill\.toml: there is no setting vendorid/);
+});
+
 test("settings and models have the same locales", async (t) => {
   const root = await stageProject(t);
   const models = join(root, "skill-package/interactionModels/custom");
