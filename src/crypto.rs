@@ -12,6 +12,8 @@ use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificat
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
+#[cfg(any(target_arch = "wasm32", test))]
+mod pss;
 #[cfg(target_arch = "wasm32")]
 mod runtime;
 
@@ -54,8 +56,8 @@ impl RsaPublicKey {
     /// [`InvalidKey`] if it is malformed, too short, too long or has an unusual exponent.
     pub fn from_pkcs1_der(der: &[u8]) -> Result<Self, InvalidKey> {
         let key = pkcs1::RsaPublicKey::try_from(der).map_err(|_| InvalidKey)?;
-        check_strength(key.modulus.as_bytes(), key.public_exponent.as_bytes())?;
-        backend::Key::from_pkcs1_der(der).map(Self)
+        let modulus_bits = check_strength(key.modulus.as_bytes(), key.public_exponent.as_bytes())?;
+        backend::Key::from_pkcs1_der(der, modulus_bits).map(Self)
     }
 
     /// Takes a key from its big-endian modulus and exponent.
@@ -81,12 +83,13 @@ impl RsaPublicKey {
     }
 }
 
-fn check_strength(modulus: &[u8], exponent: &[u8]) -> Result<(), InvalidKey> {
+/// The number of the modulus's bits, if the key is strong enough and not too costly.
+fn check_strength(modulus: &[u8], exponent: &[u8]) -> Result<usize, InvalidKey> {
     let bits = modulus.len() * 8 - modulus.first().map_or(0, |byte| byte.leading_zeros() as usize);
     let odd = |bytes: &[u8]| bytes.last().is_some_and(|byte| byte & 1 == 1);
     let exponent_in_range = exponent.len() <= 4 && exponent != [1];
     if (MIN_MODULUS_BITS..=MAX_MODULUS_BITS).contains(&bits) && odd(modulus) && odd(exponent) && exponent_in_range {
-        Ok(())
+        Ok(bits)
     } else {
         Err(InvalidKey)
     }
@@ -129,3 +132,6 @@ pub fn sha256_hex(bytes: impl AsRef<[u8]>) -> String {
         hex
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@ pub mod alexa;
 pub mod auth0;
 pub mod config;
 pub mod crypto;
+mod json;
 pub mod refusal;
 pub mod service;
 pub mod skill;

@@ -7,6 +7,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use serde_json::Value;
+
 mod accounts;
 mod certificates;
 mod keys;
@@ -85,8 +87,8 @@ impl<C: Cache, H: Http> Service<C, H> {
         self.trace.borrow().clone()
     }
 
-    fn put_later(&self, key: String, value: String, ttl: u64) {
-        self.deferred.borrow_mut().push(Deferred::Put { key, value, ttl });
+    fn put_later(&self, key: String, value: &Value, ttl: u64) {
+        self.deferred.borrow_mut().push(Deferred::Put { key, value: value.to_string(), ttl });
     }
 }
 

@@ -15,7 +15,7 @@ pub const USABLE: u64 = 24 * 60 * 60;
 const FAILURE_REMEMBERED: u64 = 60;
 /// The window of [`MAX_FETCHES`], in seconds.
 const FETCH_WINDOW: u64 = 60;
-/// Most fetches in a window.
+/// Most URLs that are fetched in a window.
 const MAX_FETCHES: usize = 10;
 /// Most certificates and most failures that are remembered.
 const MAX_REMEMBERED: usize = 32;
@@ -25,7 +25,7 @@ const MAX_REMEMBERED: usize = 32;
 pub struct CertificateMemory {
     valid: VecDeque<(CertChainUrl, Rc<SigningCertificate>, u64)>,
     failed: VecDeque<(CertChainUrl, Refusal, u64)>,
-    fetches: VecDeque<u64>,
+    fetched: VecDeque<(CertChainUrl, u64)>,
 }
 
 impl CertificateMemory {
@@ -55,12 +55,15 @@ impl CertificateMemory {
         push_bounded(&mut self.failed, (url, refusal, now));
     }
 
-    /// Whether one more chain may be fetched now. Counts as a fetch.
-    pub fn begin_fetch(&mut self, now: u64) -> bool {
-        self.fetches.retain(|at| now.saturating_sub(*at) < FETCH_WINDOW);
-        let may = self.fetches.len() < MAX_FETCHES;
+    /// Whether a chain may be fetched now. Requests at the same time for the same URL count as one.
+    pub fn begin_fetch(&mut self, url: &CertChainUrl, now: u64) -> bool {
+        self.fetched.retain(|(_, at)| now.saturating_sub(*at) < FETCH_WINDOW);
+        if self.fetched.iter().any(|(known, _)| known == url) {
+            return true;
+        }
+        let may = self.fetched.len() < MAX_FETCHES;
         if may {
-            self.fetches.push_back(now);
+            self.fetched.push_back((url.clone(), now));
         }
         may
     }

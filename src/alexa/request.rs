@@ -2,197 +2,181 @@
 //!
 //! Names: [Request and Response JSON Reference](https://developer.amazon.com/docs/alexa/custom-skills/request-and-response-json-reference.html).
 //! A member that is missing or of another type than expected reads as absent; members that are not
-//! listed here are ignored; request types that are not listed are kept as JSON. Only a `request` with a
-//! `type` is indispensable.
+//! listed here are ignored. Only a `request` with a `type` is indispensable.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-/// Takes a member if it has the expected form, and reads it as absent otherwise.
-fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Option<T>, D::Error> {
-    Ok(serde_json::from_value(Value::deserialize(deserializer)?).ok())
-}
+use crate::json::{self, text};
 
 /// The body of a request.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RequestEnvelope {
     /// Absent from skill events.
-    #[serde(default, deserialize_with = "lenient")]
     pub session: Option<Session>,
     /// What is known of the device, the user and the skill.
-    #[serde(default, deserialize_with = "lenient")]
-    pub context: Option<Context>,
+    pub context: Context,
     /// What is asked.
     pub request: Request,
 }
+
+/// The body is not a JSON object with a `request` that has a `type`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an Alexa request")]
+pub struct MalformedRequest;
 
 impl RequestEnvelope {
     /// Reads an envelope. Nothing is verified by this.
     ///
     /// # Errors
     ///
-    /// If `body` is not a JSON object with a `request` that has a `type`.
-    pub fn from_slice(body: &[u8]) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(body)
+    /// [`MalformedRequest`]
+    pub fn parse(body: &[u8]) -> Result<Self, MalformedRequest> {
+        let envelope = json::parse(body).map_err(|_| MalformedRequest)?;
+        let request = envelope.get("request").and_then(Request::read).ok_or(MalformedRequest)?;
+        let context = envelope.get("context").map(Context::read).unwrap_or_default();
+        Ok(Self { session: object(&envelope, "session").map(Session::read), context, request })
     }
 
     /// The application ids that the envelope names, in `context` and in `session`.
     pub fn application_ids(&self) -> impl Iterator<Item = &str> {
-        let system = self.system().and_then(|system| system.application.as_ref());
-        let session = self.session.as_ref().and_then(|session| session.application.as_ref());
-        [system, session].into_iter().flatten().map(|application| application.application_id.as_str())
+        let session = self.session.as_ref().and_then(|session| session.application_id.as_deref());
+        self.context.application_id.as_deref().into_iter().chain(session)
     }
 
     /// The access token of whom the skill talks to: of a recognised person, else of the account, else of
-    /// the session. An empty one counts as absent.
+    /// the session.
     #[must_use]
     pub fn access_token(&self) -> Option<&str> {
-        let system = self.system();
-        let person = system.and_then(|system| system.person.as_ref()).and_then(|person| person.access_token.as_deref());
-        let user = system.and_then(|system| system.user.as_ref()).and_then(|user| user.access_token.as_deref());
-        let session = self.session.as_ref().and_then(|session| session.user.as_ref()?.access_token.as_deref());
-        [person, user, session].into_iter().flatten().find(|token| !token.is_empty())
-    }
-
-    fn system(&self) -> Option<&System> {
-        self.context.as_ref()?.system.as_ref()
+        let Context { person, user, .. } = &self.context;
+        let session = self.session.as_ref().map(|session| &session.user);
+        [Some(person), Some(user), session].into_iter().flatten().find_map(|speaker| speaker.access_token.as_deref())
     }
 }
 
 /// `session`
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Session {
-    /// Whether this request opens the session.
-    #[serde(deserialize_with = "lenient")]
-    pub new: Option<bool>,
-    /// The same for all requests of a session.
-    #[serde(deserialize_with = "lenient")]
-    pub session_id: Option<String>,
-    /// The skill.
-    #[serde(deserialize_with = "lenient")]
-    pub application: Option<Application>,
-    /// What the last response of this session asked to keep.
-    #[serde(deserialize_with = "lenient")]
-    pub attributes: Option<serde_json::Map<String, Value>>,
-    /// The account.
-    #[serde(deserialize_with = "lenient")]
-    pub user: Option<User>,
+    /// `new`: whether this request opens the session.
+    pub is_new: bool,
+    /// `application.applicationId`: the skill.
+    pub application_id: Option<String>,
+    /// `attributes`: what the last response of this session asked to keep.
+    pub attributes: Map<String, Value>,
+    /// `user`: the account.
+    pub user: Speaker,
 }
 
-/// `context`
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct Context {
-    /// The state of the Alexa service and the device.
-    #[serde(rename = "System", deserialize_with = "lenient")]
-    pub system: Option<System>,
-}
-
-/// `context.System`
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct System {
-    /// The skill.
-    #[serde(deserialize_with = "lenient")]
-    pub application: Option<Application>,
-    /// The account that the device is registered to.
-    #[serde(deserialize_with = "lenient")]
-    pub user: Option<User>,
-    /// The person whose voice was recognised.
-    #[serde(deserialize_with = "lenient")]
-    pub person: Option<Person>,
-}
-
-/// `application`
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Application {
-    /// The skill's id.
-    pub application_id: String,
-}
-
-/// `user`
-#[derive(Clone, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct User {
-    /// Alexa's name for the account in this skill.
-    #[serde(deserialize_with = "lenient")]
-    pub user_id: Option<String>,
-    /// The token of the linked account.
-    #[serde(deserialize_with = "lenient")]
-    pub access_token: Option<String>,
-}
-
-/// `person`
-#[derive(Clone, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Person {
-    /// Alexa's name for the person in this skill.
-    #[serde(deserialize_with = "lenient")]
-    pub person_id: Option<String>,
-    /// The token of the person's own linked account.
-    #[serde(deserialize_with = "lenient")]
-    pub access_token: Option<String>,
-}
-
-impl std::fmt::Debug for User {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("User").finish_non_exhaustive()
+impl Session {
+    fn read(session: &Value) -> Self {
+        Self {
+            is_new: session.get("new").and_then(Value::as_bool).unwrap_or_default(),
+            application_id: application_id(session),
+            attributes: session.get("attributes").and_then(Value::as_object).cloned().unwrap_or_default(),
+            user: Speaker::read(session, "user", "userId"),
+        }
     }
 }
 
-impl std::fmt::Debug for Person {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Person").finish_non_exhaustive()
+/// `context.System`
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Context {
+    /// `application.applicationId`: the skill.
+    pub application_id: Option<String>,
+    /// `user`: the account that the device is registered to.
+    pub user: Speaker,
+    /// `person`: whose voice was recognised.
+    pub person: Speaker,
+}
+
+impl Context {
+    fn read(context: &Value) -> Self {
+        let system = context.get("System").unwrap_or(&Value::Null);
+        Self {
+            application_id: application_id(system),
+            user: Speaker::read(system, "user", "userId"),
+            person: Speaker::read(system, "person", "personId"),
+        }
+    }
+}
+
+/// `user` or `person`. It never shows itself in [`fmt::Debug`].
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct Speaker {
+    /// `userId` or `personId`: Alexa's name for them in this skill.
+    pub id: Option<String>,
+    /// `accessToken`: of the linked account. An empty one reads as absent.
+    pub access_token: Option<String>,
+}
+
+impl Speaker {
+    fn read(parent: &Value, name: &str, id: &str) -> Self {
+        let speaker = parent.get(name).unwrap_or(&Value::Null);
+        let member = |name| text(speaker, name).filter(|value| !value.is_empty()).map(str::to_owned);
+        Self { id: member(id), access_token: member("accessToken") }
+    }
+}
+
+impl fmt::Debug for Speaker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Speaker(…)")
     }
 }
 
 /// `request`
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Request {
     /// The name of its type, e.g. `IntentRequest`.
     pub r#type: String,
     /// When Alexa sent it, RFC 3339.
-    #[serde(default, deserialize_with = "lenient")]
     pub timestamp: Option<String>,
     /// The language spoken, e.g. `en-GB`. Absent from skill events.
-    #[serde(default, deserialize_with = "lenient")]
     pub locale: Option<String>,
     /// `IntentRequest` and `CanFulfillIntentRequest`: what the user wants.
-    #[serde(default, deserialize_with = "lenient")]
     pub intent: Option<Intent>,
 }
 
+impl Request {
+    fn read(request: &Value) -> Option<Self> {
+        let member = |name| text(request, name).map(str::to_owned);
+        Some(Self {
+            r#type: member("type")?,
+            timestamp: member("timestamp"),
+            locale: member("locale"),
+            intent: request.get("intent").and_then(Intent::read),
+        })
+    }
+}
+
 /// `request.intent`
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Intent {
     /// Its name in the interaction model.
     pub name: String,
-    /// What the user filled in.
-    #[serde(default, deserialize_with = "lenient")]
-    pub slots: Option<BTreeMap<String, Slot>>,
+    /// What the user said for each slot that was filled.
+    pub slots: BTreeMap<String, String>,
 }
 
-/// One of `request.intent.slots`
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct Slot {
-    /// What the user said. Absent if nothing was.
-    #[serde(deserialize_with = "lenient")]
-    pub value: Option<String>,
+impl Intent {
+    fn read(intent: &Value) -> Option<Self> {
+        let slots = intent.get("slots").and_then(Value::as_object).into_iter().flatten();
+        let filled = slots.filter_map(|(name, slot)| Some((name.clone(), text(slot, "value")?.to_owned())));
+        Some(Self { name: text(intent, "name")?.to_owned(), slots: filled.collect() })
+    }
+}
+
+fn object<'a>(parent: &'a Value, name: &str) -> Option<&'a Value> {
+    parent.get(name).filter(|value| value.is_object())
+}
+
+fn application_id(parent: &Value) -> Option<String> {
+    text(parent.get("application")?, "applicationId").map(str::to_owned)
 }

@@ -58,7 +58,7 @@ impl SignedRequest {
         let cert_chain_url = CertChainUrl::parse(&url, &config.cert_origin).map_err(|_| Refusal::InvalidCertUrl)?;
         let signature = Base64::decode_to_vec(&signature, None).map_err(|_| Refusal::SignatureMismatch)?;
 
-        let envelope = RequestEnvelope::from_slice(&inbound.body).map_err(|_| Refusal::MalformedRequest)?;
+        let envelope = RequestEnvelope::parse(&inbound.body).map_err(|_| Refusal::MalformedRequest)?;
         if !is_recent(&envelope, now) {
             return Err(Refusal::StaleTimestamp);
         }

@@ -84,7 +84,7 @@ struct Auth0Claims {
 
 impl RawClaims {
     pub(super) fn from_json(claims: Value) -> Result<Self, serde_json::Error> {
-        let profile = UserProfile::deserialize(&claims)?;
+        let profile = UserProfile::read(&claims);
         Ok(Self { registered: serde_json::from_value(claims)?, profile })
     }
 

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use super::token::{Algorithm, TokenError};
 use crate::crypto::RsaPublicKey;
+use crate::json::text;
 
 /// Most keys in a set. Auth0 publishes two or three.
 const MAX_KEYS: usize = 32;
@@ -36,12 +37,6 @@ struct Document<'a> {
     keys: Vec<&'a RawValue>,
 }
 
-#[derive(Deserialize)]
-struct Label {
-    kid: String,
-    alg: Option<String>,
-}
-
 impl Jwks {
     /// Reads a set, leaving out the keys that cannot be used.
     ///
@@ -49,7 +44,7 @@ impl Jwks {
     ///
     /// [`InvalidJwks`] if it is no set, or has no usable key or more than 32.
     pub fn parse(json: &str) -> Result<Self, InvalidJwks> {
-        let document: Document<'_> = serde_json::from_str(json).map_err(|_| InvalidJwks)?;
+        let document: Document<'_> = serde_json::from_slice(json.as_bytes()).map_err(|_| InvalidJwks)?;
         if document.keys.len() > MAX_KEYS {
             return Err(InvalidJwks);
         }
@@ -78,8 +73,9 @@ impl Jwks {
 
 /// None for a key without a `kid`, which no token can name.
 fn import(jwk: &str) -> Option<Jwk> {
-    let Label { kid, alg } = serde_json::from_str(jwk).ok()?;
-    let algorithm = alg.as_deref().and_then(Algorithm::from_name);
+    let members = serde_json::from_slice(jwk.as_bytes()).ok()?;
+    let kid = text(&members, "kid")?.to_owned();
+    let algorithm = text(&members, "alg").and_then(Algorithm::from_name);
     let components = match algorithm {
         Some(Algorithm::Ps256) => PS256PublicKey::from_jwk(jwk).map(|key| key.to_components()),
         Some(Algorithm::Rs256) | None => RS256PublicKey::from_jwk(jwk).map(|key| key.to_components()),

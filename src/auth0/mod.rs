@@ -5,4 +5,3 @@ pub mod freshness;
 pub mod jwks;
 pub mod profile;
 pub mod token;
-mod unique_json;

@@ -8,35 +8,29 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::json::text;
 
 /// Longest name that is spoken, in characters.
 const MAX_NAME_LENGTH: usize = 64;
 
 /// The standard claims that a skill can use. It never shows itself in [`fmt::Debug`].
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Profile {
-    #[serde(deserialize_with = "text", skip_serializing_if = "Option::is_none")]
     given_name: Option<String>,
-    #[serde(deserialize_with = "text", skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    #[serde(deserialize_with = "text", skip_serializing_if = "Option::is_none")]
     nickname: Option<String>,
-    #[serde(deserialize_with = "text", skip_serializing_if = "Option::is_none")]
     email: Option<String>,
 }
 
-/// A claim of another type than text reads as absent: no greeting should fail for it.
-fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
-        Value::String(text) => Some(text),
-        _ => None,
-    })
-}
-
 impl Profile {
+    /// Takes what there is: a claim of another type than text reads as absent, as no greeting should fail for it.
+    pub(super) fn read(claims: &Value) -> Self {
+        let claim = |name| text(claims, name).map(str::to_owned);
+        Self { given_name: claim("given_name"), name: claim("name"), nickname: claim("nickname"), email: claim("email") }
+    }
+
     /// The name to speak: the given name, else the name, else the nickname. An e-mail address is no name:
     /// at Auth0 it stands in `name` for a user who never gave one.
     #[must_use]
@@ -64,35 +58,49 @@ fn speakable(name: &str) -> Option<String> {
 }
 
 /// An answer of `/userinfo`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct UserInfo {
-    sub: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    org_id: Option<String>,
-    #[serde(flatten)]
+    subject: String,
+    organization: Option<String>,
     profile: Profile,
 }
 
 impl UserInfo {
-    /// Reads an answer.
-    ///
-    /// # Errors
-    ///
-    /// If it is not a JSON object with a `sub`.
-    pub fn from_slice(json: &[u8]) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(json)
+    /// Reads an answer. None if it does not say whom it tells of, or of what organization.
+    #[must_use]
+    pub fn read(answer: &Value) -> Option<Self> {
+        let subject = text(answer, "sub").filter(|subject| !subject.is_empty())?.to_owned();
+        let organization = match answer.get("org_id") {
+            None | Some(Value::Null) => None,
+            Some(id) => Some(id.as_str()?.to_owned()),
+        };
+        Some(Self { subject, organization, profile: Profile::read(answer) })
+    }
+
+    /// The answer as it would have been read: what is worth keeping of it.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let Profile { given_name, name, nickname, email } = &self.profile;
+        json!({
+            "sub": self.subject,
+            "org_id": self.organization,
+            "given_name": given_name,
+            "name": name,
+            "nickname": nickname,
+            "email": email,
+        })
     }
 
     /// Whom it tells of.
     #[must_use]
     pub fn subject(&self) -> &str {
-        &self.sub
+        &self.subject
     }
 
     /// The organization that the user signed in to.
     #[must_use]
     pub fn organization(&self) -> Option<&str> {
-        self.org_id.as_deref()
+        self.organization.as_deref()
     }
 
     /// What it tells.

@@ -18,9 +18,9 @@ use jwt_simple::token::Token;
 use serde_json::Value;
 
 use super::claims::{Claims, RawClaims};
-use super::unique_json;
 use crate::config::Auth0Config;
 use crate::crypto::{RsaPublicKey, Scheme, sha256_hex};
+use crate::json;
 
 /// Longest accepted token, in bytes.
 const MAX_TOKEN_LENGTH: usize = 16 * 1024;
@@ -302,5 +302,5 @@ fn decode(part: &str) -> Result<Vec<u8>, TokenError> {
 }
 
 fn decode_json(part: &str) -> Result<Value, TokenError> {
-    unique_json::parse(&decode(part)?).map_err(|_| TokenError::Malformed)
+    json::parse(&decode(part)?).map_err(|_| TokenError::Malformed)
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::Service;
 use super::ports::{Cache, Http, HttpError, HttpRequest};
@@ -10,16 +10,8 @@ use super::trace::Source;
 use crate::alexa::certificate::{CertChainUrl, SigningCertificate};
 use crate::alexa::freshness::{USABLE, is_usable};
 use crate::crypto::sha256_hex;
+use crate::json;
 use crate::refusal::Refusal;
-
-/// A chain in the cache, under `alexa-cert/v1/{sha256 of the URL}`. It is validated again when it is read: whoever
-/// can write to the cache cannot make a key Alexa's.
-#[derive(Serialize, Deserialize)]
-struct CachedChain {
-    url: String,
-    fetched_at: u64,
-    chain: String,
-}
 
 impl<C: Cache, H: Http> Service<C, H> {
     /// The certificate at a URL, validated now or less than 24 h ago.
@@ -44,24 +36,26 @@ impl<C: Cache, H: Http> Service<C, H> {
         Ok(certificate)
     }
 
+    /// A chain in the cache, under `alexa-cert/v1/{sha256 of the URL}`:
+    /// `{"url": "…", "fetched_at": …, "chain": "…"}`. It is validated again when it is read: whoever can write to
+    /// the cache cannot make a key Alexa's.
     async fn cached_certificate(&self, url: &CertChainUrl, key: &str) -> Option<(SigningCertificate, u64)> {
-        let cached: CachedChain = serde_json::from_str(&self.cache.get(key).await?).ok()?;
-        let certificate = self.validate(cached.chain.as_bytes()).ok()?;
-        let matches = cached.url == url.as_str() && is_usable(&certificate, cached.fetched_at, self.now);
-        matches.then_some((certificate, cached.fetched_at))
+        let cached = json::parse(self.cache.get(key).await?.as_bytes()).ok()?;
+        let fetched_at = json::number(&cached, "fetched_at")?;
+        let certificate = self.validate(json::text(&cached, "chain")?.as_bytes()).ok()?;
+        let usable = json::text(&cached, "url")? == url.as_str() && is_usable(&certificate, fetched_at, self.now);
+        usable.then_some((certificate, fetched_at))
     }
 
     async fn fetch_certificate(&self, url: &CertChainUrl, key: String) -> Result<SigningCertificate, Refusal> {
-        if !self.memory.certificates.borrow_mut().begin_fetch(self.now) {
+        if !self.memory.certificates.borrow_mut().begin_fetch(url, self.now) {
             return Err(Refusal::CertChainUnavailable);
         }
         self.trace.borrow_mut().certificate(Source::Fetch);
         match self.fetch_chain(url).await {
             Ok((chain, certificate)) => {
-                let cached = CachedChain { url: url.as_str().to_owned(), fetched_at: self.now, chain };
-                if let Ok(value) = serde_json::to_string(&cached) {
-                    self.put_later(key, value, USABLE);
-                }
+                let cached = json!({ "url": url.as_str(), "fetched_at": self.now, "chain": chain });
+                self.put_later(key, &cached, USABLE);
                 Ok(certificate)
             }
             Err(refusal) => {

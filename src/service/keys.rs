@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::ports::{Cache, Http, HttpRequest};
 use super::trace::Source;
@@ -11,13 +11,7 @@ use crate::auth0::claims::Claims;
 use crate::auth0::freshness::{Age, USABLE, UnknownKid};
 use crate::auth0::jwks::Jwks;
 use crate::auth0::token::{Candidate, TokenError};
-
-/// A set in the cache, under `jwks/v1/{issuer}`.
-#[derive(Serialize, Deserialize)]
-struct CachedSet {
-    fetched_at: u64,
-    jwks: String,
-}
+use crate::json;
 
 /// Why a candidate did not become claims.
 pub(super) enum VerifyError {
@@ -87,14 +81,16 @@ impl<C: Cache, H: Http> Service<C, H> {
         self.memory.keys.borrow().current(self.now)
     }
 
+    /// A set in the cache, under `jwks/v1/{issuer}`: `{"fetched_at": …, "jwks": "…"}`, the set as it was fetched.
     async fn cached_keys(&self) -> Option<(Rc<Jwks>, Age)> {
-        let cached: CachedSet = serde_json::from_str(&self.cache.get(&self.keys_name()).await?).ok()?;
-        let age = Age::of(cached.fetched_at, self.now);
+        let cached = json::parse(self.cache.get(&self.keys_name()).await?.as_bytes()).ok()?;
+        let fetched_at = json::number(&cached, "fetched_at")?;
+        let age = Age::of(fetched_at, self.now);
         if age == Age::Unusable {
             return None;
         }
-        let set = Rc::new(Jwks::parse(&cached.jwks).ok()?);
-        self.memory.keys.borrow_mut().adopt(Rc::clone(&set), cached.fetched_at);
+        let set = Rc::new(Jwks::parse(json::text(&cached, "jwks")?).ok()?);
+        self.memory.keys.borrow_mut().adopt(Rc::clone(&set), fetched_at);
         Some((set, age))
     }
 
@@ -128,9 +124,7 @@ impl<C: Cache, H: Http> Service<C, H> {
         let jwks = String::from_utf8(response.body).map_err(|_| KeysUnavailable)?;
         let set = Rc::new(Jwks::parse(&jwks).map_err(|_| KeysUnavailable)?);
         self.memory.keys.borrow_mut().adopt(Rc::clone(&set), self.now);
-        if let Ok(value) = serde_json::to_string(&CachedSet { fetched_at: self.now, jwks }) {
-            self.put_later(self.keys_name(), value, USABLE);
-        }
+        self.put_later(self.keys_name(), &json!({ "fetched_at": self.now, "jwks": jwks }), USABLE);
         Ok(set)
     }
 

@@ -1,6 +1,6 @@
 //! What the issuer's `/userinfo` says of a token: from memory, from the cache, from the issuer.
 
-use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::Service;
 use super::memory::Verdict;
@@ -8,6 +8,7 @@ use super::ports::{Cache, Http, HttpRequest, HttpResponse};
 use super::trace::Source;
 use crate::auth0::profile::UserInfo;
 use crate::auth0::token::AccessToken;
+use crate::json;
 
 /// How long an answer is used, in seconds; never beyond the token's expiry.
 const USABLE: u64 = 60 * 60;
@@ -17,13 +18,6 @@ const WORTH_KEEPING: u64 = 60;
 const REJECTION_REMEMBERED: u64 = 60;
 /// How long the issuer is left alone when it says "too many requests" but not for how long, in seconds.
 const DEFAULT_PAUSE: u64 = 60;
-
-/// An answer in the cache, under `profile/v1/{sha256 of the token}`.
-#[derive(Serialize, Deserialize)]
-struct CachedAnswer {
-    expires_at: u64,
-    userinfo: UserInfo,
-}
 
 /// What `/userinfo` says.
 pub(super) enum UserInfoAnswer {
@@ -49,10 +43,10 @@ impl<C: Cache, H: Http> Service<C, H> {
             None => {}
         }
         let key = format!("profile/v1/{name}");
-        if let Some(cached) = self.cached_userinfo(&key).await {
+        if let Some((userinfo, expires_at)) = self.cached_userinfo(&key).await {
             self.trace.borrow_mut().profile(Source::Kv);
-            self.memory.profiles.borrow_mut().keep(name, cached.userinfo.clone(), cached.expires_at);
-            return UserInfoAnswer::Known(cached.userinfo);
+            self.memory.profiles.borrow_mut().keep(name, userinfo.clone(), expires_at);
+            return UserInfoAnswer::Known(userinfo);
         }
         self.trace.borrow_mut().profile(Source::Fetch);
         let url = self.config.auth0.issuer.userinfo_endpoint();
@@ -62,9 +56,13 @@ impl<C: Cache, H: Http> Service<C, H> {
         }
     }
 
-    async fn cached_userinfo(&self, key: &str) -> Option<CachedAnswer> {
-        let cached: CachedAnswer = serde_json::from_str(&self.cache.get(key).await?).ok()?;
-        (self.now < cached.expires_at && cached.expires_at <= self.now + USABLE).then_some(cached)
+    /// An answer in the cache, under `profile/v1/{sha256 of the token}`:
+    /// `{"expires_at": …, "userinfo": {…}}`
+    async fn cached_userinfo(&self, key: &str) -> Option<(UserInfo, u64)> {
+        let cached = json::parse(self.cache.get(key).await?.as_bytes()).ok()?;
+        let expires_at = json::number(&cached, "expires_at")?;
+        let usable = self.now < expires_at && expires_at <= self.now + USABLE;
+        usable.then_some((UserInfo::read(cached.get("userinfo")?)?, expires_at))
     }
 
     fn read_userinfo(
@@ -77,15 +75,13 @@ impl<C: Cache, H: Http> Service<C, H> {
         let mut profiles = self.memory.profiles.borrow_mut();
         let verdict = match response.status {
             200 => {
-                let Ok(userinfo) = UserInfo::from_slice(&response.body) else { return UserInfoAnswer::Unavailable };
+                let userinfo = json::parse(&response.body).ok().and_then(|answer| UserInfo::read(&answer));
+                let Some(userinfo) = userinfo else { return UserInfoAnswer::Unavailable };
                 let until = expires_at.unwrap_or(u64::MAX).min(self.now + USABLE);
                 let ttl = until.saturating_sub(self.now);
                 if ttl >= WORTH_KEEPING {
                     profiles.keep(name, userinfo.clone(), until);
-                    let cached = CachedAnswer { expires_at: until, userinfo: userinfo.clone() };
-                    if let Ok(value) = serde_json::to_string(&cached) {
-                        self.put_later(key, value, ttl);
-                    }
+                    self.put_later(key, &json!({ "expires_at": until, "userinfo": userinfo.to_json() }), ttl);
                 }
                 return UserInfoAnswer::Known(userinfo);
             }

@@ -2,7 +2,8 @@
 //!
 //! [RFC 7515, section 4](https://www.rfc-editor.org/rfc/rfc7515#section-4) and
 //! [RFC 7519, section 4](https://www.rfc-editor.org/rfc/rfc7519#section-4) demand unique names; otherwise two
-//! readers of one token may disagree on what it says. `serde_json::Value` silently keeps the last.
+//! readers of one token may disagree on what it says. `serde_json::Value` silently keeps the last. All JSON that
+//! comes from outside is read so.
 
 use std::fmt;
 
@@ -10,11 +11,21 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::{Map, Number, Value};
 
 /// Parses `json`, at every depth refusing a member that repeats.
-pub(super) fn parse(json: &[u8]) -> Result<Value, serde_json::Error> {
+pub(crate) fn parse(json: &[u8]) -> Result<Value, serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let value = UniqueValue.deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(value)
+}
+
+/// The member `name` of an object, if it is text.
+pub(crate) fn text<'a>(object: &'a Value, name: &str) -> Option<&'a str> {
+    object.get(name)?.as_str()
+}
+
+/// The member `name` of an object, if it is a whole number that is not negative.
+pub(crate) fn number(object: &Value, name: &str) -> Option<u64> {
+    object.get(name)?.as_u64()
 }
 
 #[derive(Clone, Copy)]
