@@ -1,4 +1,5 @@
 /** `make dev`: the whole local world, up until Ctrl-C. */
+import { WORKER_PORT } from "./paths.mjs";
 import { showExchange, styled } from "./terminal.mjs";
 import { startWorld } from "./world.mjs";
 
@@ -7,7 +8,7 @@ const TOKENS = /** @type {const} */ (["auth0", "rfc9068", "opaque"]);
 
 /** @param {string} name @param {number} standard */
 function portOf(name, standard) {
-  const port = Number(env[name] ?? standard);
+  const port = Number(env[name] || standard);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${name} is no port: ${env[name]}`);
   return port;
 }
@@ -23,10 +24,11 @@ async function main() {
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, () => stopping.abort());
 
   const world = await startWorld({
-    ports: { worker: portOf("WORKER_PORT", 8787), simulator: portOf("SIMULATOR_PORT", 8788), tenant: portOf("TENANT_PORT", 8789) },
+    ports: { worker: portOf("WORKER_PORT", WORKER_PORT), simulator: portOf("SIMULATOR_PORT", 8788), tenant: portOf("TENANT_PORT", 8789) },
     ...tokens(),
     announce: true,
     signal: stopping.signal,
+    progress: (step) => console.log(`${styled("bold", "==>")} ${step}`),
     log: (line) => console.log(styled("dim", `worker  ${line}`)),
   });
   world.worker.exited.then(() => stopping.abort());

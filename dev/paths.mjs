@@ -6,5 +6,11 @@ export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** Everything that a running world writes; git ignores it. */
 export const WORLD = fileURLToPath(new URL("../.world/", import.meta.url));
 
-/** Where the world of `make dev` says that it is. */
-export const ADDRESSES = `${WORLD}world.json`;
+/**
+ * What the world with this Worker keeps; one that listens to `make say` has its addresses there, in world.json.
+ * @param {number} port
+ */
+export const worldAt = (port) => `${WORLD}${port}/`;
+
+/** The Worker's, unless WORKER_PORT says another. */
+export const WORKER_PORT = 8787;

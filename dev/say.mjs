@@ -5,8 +5,9 @@
  *   node dev/say.mjs --file dev/requests/launch.json
  */
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { ADDRESSES } from "./paths.mjs";
+import { WORKER_PORT, worldAt } from "./paths.mjs";
 import { showExchange } from "./terminal.mjs";
 
 /** The Amazon accounts behind `--user linked` and `--user unlinked`. */
@@ -22,7 +23,8 @@ const USAGE = `say WHAT    what to say to the skill, e.g. "who am I"
 /** @returns {Promise<{ simulator: string }>} */
 async function running() {
   try {
-    return JSON.parse(await readFile(ADDRESSES, "utf8"));
+    const port = Number(process.env.WORKER_PORT || WORKER_PORT);
+    return JSON.parse(await readFile(join(worldAt(port), "world.json"), "utf8"));
   } catch {
     throw new Error("the local world is not running: make dev");
   }

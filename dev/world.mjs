@@ -3,13 +3,13 @@
  * 127.0.0.1. What `make dev` runs, and what the browser tests drive.
  */
 import { randomBytes } from "node:crypto";
-import { rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { createAuthority } from "./amazon/authority.mjs";
 import { SKILL_ID } from "./amazon/requests.mjs";
 import { Alexa } from "./alexa/alexa.mjs";
 import { localRedirect } from "./alexa/linking.mjs";
 import { readSkill } from "./alexa/skill.mjs";
-import { ADDRESSES } from "./paths.mjs";
 import { freePort } from "./ports.mjs";
 import { startSimulator } from "./simulator/server.mjs";
 import { createActions } from "./simulator/actions.mjs";
@@ -29,13 +29,14 @@ const SAMPLE_AUDIENCE = "https://alexa-skill.example/api";
  * @param {Ports} [options.ports]      0: any that is free
  * @param {"auth0" | "rfc9068"} [options.profile]  of JWT access tokens
  * @param {boolean} [options.opaque]   no audience: opaque access tokens
- * @param {(line: string) => void} [options.log]
+ * @param {(line: string) => void} [options.log]  gets the Worker's log lines
+ * @param {(step: string) => void} [options.progress]
  * @param {string} [options.config]    the project's wrangler.toml
  * @param {boolean} [options.builds]   false: the Worker is there already
  * @param {boolean} [options.announce] `make say` talks to this one
  * @param {AbortSignal} [options.signal]  ends the start
  */
-export async function startWorld({ ports = { worker: 0, simulator: 0, tenant: 0 }, profile, opaque = false, log, config, builds, announce = false, signal } = {}) {
+export async function startWorld({ ports = { worker: 0, simulator: 0, tenant: 0 }, profile, opaque = false, log, progress = () => {}, config, builds, announce = false, signal } = {}) {
   /** @type {(() => Promise<unknown>)[]} */
   const closers = [];
   const close = async () => {
@@ -47,6 +48,7 @@ export async function startWorld({ ports = { worker: 0, simulator: 0, tenant: 0 
     const audience = new URL(skill.accountLinking.authorizationUrl).searchParams.get("audience") ?? undefined;
     const client = { clientId: "alexa-skill", clientSecret: randomBytes(32).toString("base64url") };
 
+    progress("Starting the stand-ins for Auth0 and Alexa");
     const simulator = await startSimulator({ port: await freePort(ports.simulator, "SIMULATOR_PORT") });
     closers.push(simulator.close);
     const tenant = await startTenant({
@@ -66,6 +68,7 @@ export async function startWorld({ ports = { worker: 0, simulator: 0, tenant: 0 
     const parties = { ...client, tenant: tenant.domain, amazon: simulator.origin };
     const alexa = new Alexa({ skill, parties, worker, identity, certChainUrl });
 
+    progress("Starting the Worker");
     const running = await startWorker({
       port: Number(new URL(worker).port),
       vars: {
@@ -86,10 +89,7 @@ export async function startWorld({ ports = { worker: 0, simulator: 0, tenant: 0 
 
     simulator.serve({ chainPem: identity.chainPem, alexa, ...createActions({ alexa, tenant, worker: running }) });
     const addresses = { simulator: simulator.origin, worker, tenant: tenant.issuer };
-    if (announce) {
-      await writeFile(ADDRESSES, JSON.stringify(addresses));
-      closers.push(() => rm(ADDRESSES, { force: true }));
-    }
+    if (announce) await writeFile(join(running.directory, "world.json"), JSON.stringify(addresses));
     return { alexa, tenant, worker: running, addresses, close };
   } catch (error) {
     await close();

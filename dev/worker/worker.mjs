@@ -9,7 +9,7 @@ import { mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "smol-toml";
-import { ROOT, WORLD } from "../paths.mjs";
+import { ROOT, worldAt } from "../paths.mjs";
 import { build, rebuildOnChange } from "./build.mjs";
 import { startWrangler } from "./wrangler.mjs";
 
@@ -29,7 +29,7 @@ export async function startWorker({ port, vars, config = join(ROOT, "wrangler.to
   const project = await readProject(config);
   if (builds) await build(project.build, signal);
 
-  const directory = join(WORLD, `${port}`);
+  const directory = worldAt(port);
   const configuration = join(directory, "wrangler.json");
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
@@ -73,6 +73,7 @@ export async function startWorker({ port, vars, config = join(ROOT, "wrangler.to
 
   return {
     origin,
+    directory,
     /** Settles when wrangler ends by itself. */
     exited: wrangler.exited,
     /** A fresh isolate with an empty KV: what a cold start in a new place is. */

@@ -12,7 +12,7 @@ import { SimulatorPage } from "./page.mjs";
 const OPEN = "open account greeter";
 const WELCOME = /^Welcome back, Ada\b/;
 
-describe("the simulator", { skip: skipped() }, () => {
+describe("the simulator", { skip: skipped(), timeout: 180_000 }, () => {
   /** @type {import("../../../dev/world.mjs").World} */
   let world;
   /** @type {import("playwright-core").Browser} */
@@ -21,7 +21,8 @@ describe("the simulator", { skip: skipped() }, () => {
   let page;
 
   before(async () => {
-    [world, browser] = await Promise.all([startWorld({ builds: false }), launch()]);
+    world = await startWorld({ builds: false });
+    browser = await launch();
     page = await SimulatorPage.open(browser, world.addresses.simulator);
   });
   after(async () => {
@@ -186,6 +187,22 @@ describe("the simulator", { skip: skipped() }, () => {
         .map((control) => control.outerHTML),
     );
     assert.deepEqual(nameless, []);
+  });
+
+  it("speaks replies aloud, in their language, when it is asked to", async () => {
+    const tab = page.page;
+    await tab.evaluate(() => {
+      /** @type {string[]} */
+      const spoken = [];
+      speechSynthesis.speak = ({ text, lang }) => void spoken.push(`${lang}: ${text}`);
+      Object.assign(window, { spoken });
+    });
+    const spoken = () => tab.evaluate(() => /** @type {any} */ (window).spoken);
+    await page.say("stop");
+    assert.deepEqual(await spoken(), []);
+    await tab.getByLabel("Speak replies").check();
+    const { reply } = await page.say("help");
+    assert.deepEqual(await spoken(), [`en-US: ${reply}`]);
   });
 
   it("fits a telephone, and a dark room", async () => {
