@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Formatting, lints of both targets, documentation, JavaScript's types: nothing may warn.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { printf '\033[1m==>\033[0m %s\n' "$*"; "$@"; }
+
+step cargo fmt --check
+step cargo clippy --locked --all-targets --quiet -- -D warnings
+step cargo clippy --locked --all-targets --target wasm32-unknown-unknown --quiet -- -D warnings
+RUSTDOCFLAGS="-D warnings" step cargo doc --locked --no-deps --document-private-items --quiet
+step npx tsc --project .

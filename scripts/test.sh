@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Every test. Those of the built Worker run it in workerd, by Miniflare; those of the page need Chromium.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PATH="$PWD/.tools/bin:$PATH"
+
+step() { printf '\033[1m==>\033[0m %s\n' "$*"; "$@"; }
+
+step cargo test --locked --quiet
+step wasm-pack test --node --locked --quiet
+step scripts/build.sh
+BUILD_DIR=build/panic-probe step scripts/build.sh --features panic-probe
+step node --test --test-reporter=spec tests/e2e/ tests/setup/
