@@ -1,4 +1,5 @@
 /** `make dev`: the whole local world, up until Ctrl-C. */
+import { once } from "node:events";
 import { WORKER_PORT } from "./paths.mjs";
 import { showExchange, styled } from "./terminal.mjs";
 import { startWorld } from "./world.mjs";
@@ -31,22 +32,31 @@ async function main() {
     progress: (step) => console.log(`${styled("bold", "==>")} ${step}`),
     log: (line) => console.log(styled("dim", `worker  ${line}`)),
   });
-  world.worker.exited.then(() => stopping.abort());
+  world.worker.exited.then(() => {
+    if (stopping.signal.aborted) return;
+    console.error("\nwrangler dev has ended by itself");
+    process.exitCode = 1;
+    stopping.abort();
+  });
 
-  if (!stopping.signal.aborted) {
+  try {
+    if (stopping.signal.aborted) return;
     await demonstrate(world);
-    const { simulator, worker, tenant } = world.addresses;
-    console.log(`
+    console.log(invitation(world.addresses));
+    if (!stopping.signal.aborted) await once(stopping.signal, "abort");
+  } finally {
+    await world.close();
+  }
+}
+
+/** @param {import("./world.mjs").World["addresses"]} addresses */
+const invitation = ({ simulator, worker, tenant }) => `
   ${styled("bold", "Simulator")}     ${styled("cyan", simulator)}   talk to the skill, link an account, stage trouble
   ${styled("bold", "Worker")}        ${worker}
   ${styled("bold", "Auth0 tenant")}  ${tenant}
 
   From another terminal: make say WHAT="who am I".  Ctrl-C stops everything.
-`);
-    await new Promise((resolve) => (stopping.signal.aborted ? resolve(0) : stopping.signal.addEventListener("abort", resolve)));
-  }
-  await world.close();
-}
+`;
 
 /**
  * One launch by somebody whose account is not linked, one by somebody whose is.

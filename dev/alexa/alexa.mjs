@@ -5,7 +5,7 @@
  */
 import { createHash, randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
-import { DEVICE_ID, intentRequest, launchRequest, sessionEndedRequest, skillEvent, SKILL_ID } from "../amazon/requests.mjs";
+import { intentRequest, launchRequest, sessionEndedRequest, skillEvent, SKILL_ID } from "../amazon/requests.mjs";
 import { deliver } from "./deliver.mjs";
 import { AccountLinking, LinkingError, localised } from "./linking.mjs";
 import { fill } from "./placeholders.mjs";
@@ -14,17 +14,12 @@ import { understand } from "./utterance.mjs";
 const MINUTE = 60_000;
 
 /**
- * A request that is not Alexa's: its session knows nothing of it.
- * @param {Circumstances} circumstances
- */
-const forged = ({ badSignature, staleTimestamp, wrongSkill }) => badSignature || staleTimestamp || wrongSkill;
-
-/**
  * @typedef {object} Account                 an Amazon account; its voice can be recognised on any device
  * @property {string} id
  * @property {string} name
  * @property {string} userId
  * @property {string} personId
+ * @property {string} deviceId
  * @property {import("./linking.mjs").Link} [link]
  * @property {{ id: string, attributes: Record<string, unknown> }} [session]
  *
@@ -71,7 +66,13 @@ export class Alexa extends EventEmitter {
     const name = id[0].toUpperCase() + id.slice(1);
     const code = createHash("sha256").update(id).digest("hex").slice(0, 32).toUpperCase();
     /** @type {Account} */
-    const account = { id, name, userId: `amzn1.ask.account.A${code}`, personId: `amzn1.ask.person.A${code}` };
+    const account = {
+      id,
+      name,
+      userId: `amzn1.ask.account.A${code}`,
+      personId: `amzn1.ask.person.A${code}`,
+      deviceId: `amzn1.ask.device.A${code}`,
+    };
     this.#accounts.set(id, account);
     return account;
   }
@@ -154,7 +155,7 @@ export class Alexa extends EventEmitter {
       accessToken: await this.currentToken(account.id, notes),
       personId: person.personId,
       personAccessToken: await this.currentToken(person.id, notes),
-      deviceId: DEVICE_ID,
+      deviceId: account.deviceId,
       sessionId: `amzn1.echo-api.session.${randomUUID()}`,
       requestId: `amzn1.echo-api.request.${randomUUID()}`,
       timestamp: new Date().toISOString(),
@@ -210,6 +211,7 @@ export class Alexa extends EventEmitter {
     const overrides = {
       skillId: wrongSkill ? `amzn1.ask.skill.${randomUUID()}` : SKILL_ID,
       userId: account.userId,
+      deviceId: account.deviceId,
       accessToken,
       ...(person && { personId: person.personId, personAccessToken }),
       locale,
@@ -283,3 +285,9 @@ export class Alexa extends EventEmitter {
     return this.skill.manifest.events?.subscriptions?.some((/** @type {{ eventName: string }} */ one) => one.eventName === eventName);
   }
 }
+
+/**
+ * A request that is not Alexa's: its session knows nothing of it.
+ * @param {Circumstances} circumstances
+ */
+const forged = ({ badSignature, staleTimestamp, wrongSkill }) => badSignature || staleTimestamp || wrongSkill;

@@ -18,6 +18,7 @@ const ACCOUNTS = ["robin", "sasha"];
  */
 export function createActions({ alexa, tenant, worker }) {
   const { trouble } = tenant;
+  const started = new Date().toISOString();
   const changed = () => void alexa.emit("change");
   /** @param {string} id */
   const linkOf = (id) => {
@@ -28,6 +29,7 @@ export function createActions({ alexa, tenant, worker }) {
 
   return {
     state: () => ({
+      started,
       worker: alexa.worker,
       tenant: tenant.issuer,
       skills: localesOf(alexa.skill).map((locale) => described(alexa.skill, locale)),

@@ -43,7 +43,8 @@ export async function startSimulator({ port }) {
   const server = createServer((request, response) => {
     if (!api || !sameSite(request, origin)) return void response.writeHead(403).end();
     answer(request, response, new URL(request.url ?? "/", origin), api).catch((error) => {
-      if (!response.headersSent) response.writeHead(error instanceof RangeError ? 400 : 500, { "content-type": "application/json" });
+      const status = error instanceof RangeError || error instanceof SyntaxError ? 400 : 500;
+      if (!response.headersSent) response.writeHead(status, { "content-type": "application/json" });
       response.end(JSON.stringify({ error: error.message }));
     });
   });

@@ -36,7 +36,7 @@ export function createProvider({ issuer, settings, keyRing, store, issued }) {
     adapter: store.adapter,
     jwks: { keys: privateKeys(keyRing) },
     clients: [client(settings)],
-    cookies: { keys: [keyRing.current.kid], names: { session: "auth0", interaction: "auth0_i", resume: "auth0_r" } },
+    cookies: { keys: [settings.clientSecret], names: { session: "auth0", interaction: "auth0_i", resume: "auth0_r" } },
     routes: {
       authorization: "/authorize",
       token: "/oauth/token",

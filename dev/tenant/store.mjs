@@ -15,14 +15,17 @@ export class Store {
     /** @param {string} id */
     const key = (id) => `${model}:${id}`;
     /** @param {(payload: Payload) => boolean} matches */
-    const first = (matches) => this.#live().find((entry) => entry.model === model && matches(entry.payload))?.payload;
+    const first = (matches) => [...entries.values()].find((entry) => entry.model === model && live(entry) && matches(entry.payload))?.payload;
     return {
       /** @param {string} id @param {Payload} payload @param {number} [expiresIn] */
       async upsert(id, payload, expiresIn) {
         entries.set(key(id), { model, payload, forgottenAt: expiresIn ? Date.now() + expiresIn * 1000 : Infinity });
       },
       /** @param {string} id */
-      find: async (id) => this.#live().includes(/** @type {Entry} */ (entries.get(key(id)))) ? entries.get(key(id))?.payload : undefined,
+      async find(id) {
+        const entry = entries.get(key(id));
+        return entry && live(entry) ? entry.payload : undefined;
+      },
       /** @param {string} uid */
       findByUid: async (uid) => first((payload) => payload.uid === uid),
       /** @param {string} userCode */
@@ -49,13 +52,11 @@ export class Store {
     this.#drop((payload) => payload.accountId === accountId);
   }
 
-  #live() {
-    const now = Date.now();
-    return [...this.#entries.values()].filter((entry) => entry.forgottenAt > now);
-  }
-
   /** @param {(payload: Payload) => boolean} matches */
   #drop(matches) {
     for (const [key, { payload }] of this.#entries) if (matches(payload)) this.#entries.delete(key);
   }
 }
+
+/** @param {Entry} entry */
+const live = ({ forgottenAt }) => forgottenAt > Date.now();

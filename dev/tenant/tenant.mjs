@@ -143,11 +143,8 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
           .setProtectedHeader({ .../** @type {{ alg: string }} */ (decodeProtectedHeader(token)) })
           .sign(await importJWK(key, "RS256"));
       }
-      const found = await provider.AccessToken.find(token);
-      if (found) {
-        found.exp -= seconds;
-        await store.adapter("AccessToken").upsert(token, { ...found, exp: found.exp, iat: found.iat - seconds });
-      }
+      const stored = await store.adapter("AccessToken").find(token);
+      if (stored) Object.assign(stored, { iat: stored.iat - seconds, exp: stored.exp - seconds });
       return token;
     },
 

@@ -67,7 +67,7 @@ export const findUser = (value) => USERS.find(({ id, sub, email }) => [id, sub, 
 /** @param {string} value  an id, a subject or an e-mail address */
 export function user(value) {
   const found = findUser(value);
-  if (!found) throw new Error(`no such user: ${value} (there are ${USERS.map(({ id }) => id).join(", ")})`);
+  if (!found) throw new RangeError(`no such user: ${value} (there are ${USERS.map(({ id }) => id).join(", ")})`);
   return found;
 }
 

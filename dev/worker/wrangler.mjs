@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
 import { ROOT } from "../paths.mjs";
 import { signalGroup } from "./group.mjs";
 
@@ -28,12 +29,23 @@ const environment = (directory) => ({
   NO_COLOR: "1",
 });
 
+/** Tells what the Worker prints from what wrangler says of itself, which before it is ready is everything. */
+function workersOwn() {
+  let ready = false;
+  /** @param {string} line */
+  return (line) => {
+    if (line.startsWith("Your Worker has access to")) ready = false;
+    if (line.startsWith("[wrangler:info] Ready") || line.includes(UPDATED)) ready = true;
+    return ready && line.trim() !== "" && !/^(\[wrangler:info\]|⎔|🪵)/u.test(line);
+  };
+}
+
 /**
  * @param {object} options
  * @param {string} options.directory       for all that it writes
  * @param {string} options.configuration
  * @param {number} options.port
- * @param {(line: string) => void} options.log  gets the Worker's log lines
+ * @param {(line: string) => void} options.log  gets what the Worker logs, and errors
  */
 export function startWrangler({ directory, configuration, port, log }) {
   const child = spawn(
@@ -50,13 +62,17 @@ export function startWrangler({ directory, configuration, port, log }) {
   const updates = new EventEmitter();
   const logFile = join(directory, "wrangler.log");
   const record = createWriteStream(logFile);
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on("line", (line) => {
-      record.write(`${line}\n`);
-      if (line.startsWith("{")) log(line);
-      if (line.includes(UPDATED)) updates.emit("updated");
-    });
-  }
+  const own = workersOwn();
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    record.write(`${line}\n`);
+    if (own(line)) log(line);
+    if (line.includes(UPDATED)) updates.emit("updated");
+  });
+  createInterface({ input: child.stderr }).on("line", (coloured) => {
+    const line = stripVTControlCharacters(coloured);
+    record.write(`${line}\n`);
+    if (line.trim() && !line.startsWith("🪵")) log(line); // where it keeps its own log
+  });
 
   return {
     exited,

@@ -30,7 +30,7 @@ export function mark(exchange) {
  */
 function parts(exchange, skill, select) {
   const { account, voice, heard, notes, judgement, locale, type } = exchange;
-  const { problems, spoken, card, envelope } = judgement;
+  const { problems, spoken, card } = judgement;
   const silent = !spoken && !card && !problems.length;
   return [
     heard !== undefined && element("p", { class: "said" }, element("span", { class: "by" }, speaker(account, voice)), heard),
@@ -45,7 +45,7 @@ function parts(exchange, skill, select) {
       element("span", { class: `status ${problems.length ? "bad" : "good"}` }, exchange.status === undefined ? "no answer" : `${exchange.status}`),
       element("span", {}, `${exchange.ms} ms`),
       silent && type.startsWith(EVENT) && element("span", {}, "event taken"),
-      envelope?.response?.shouldEndSession === false && element("span", { class: "open" }, "listening"),
+      exchange.sessionOpen && element("span", { class: "open" }, "listening"),
     ),
   ].filter((part) => part !== false && part !== undefined && part !== "");
 }
@@ -55,7 +55,7 @@ const refusal = ({ status, answer, judgement }) =>
   element(
     "p",
     { class: "refused" },
-    element("b", {}, "Alexa cannot play this: "),
+    element("b", {}, status && status !== 200 ? "The skill refused this request: " : "Alexa cannot play this: "),
     `${judgement.problems.join("; ")}. `,
     status !== 200 && answer ? element("code", {}, answer.slice(0, 300)) : undefined,
   );

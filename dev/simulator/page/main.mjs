@@ -15,6 +15,7 @@ let recalled = 0;
 
 listen({
   state(fresh) {
+    if (state && state.started !== fresh.started) return location.reload(); // another world
     const first = !state;
     state = fresh;
     if (first) prepare(fresh);
