@@ -11,15 +11,18 @@ const COOLDOWN = 30_000;
 
 test("after thirty seconds the tenant is asked again", { concurrency: 3 }, async (t) => {
   await Promise.all([
-    t.test("for an unknown key, where it had answered", () => unknownKey(true)),
-    t.test("for an unknown key, where it had failed", () => unknownKey(false)),
+    t.test("for an unknown key, where it had answered", (t) => unknownKey(t, true)),
+    t.test("for an unknown key, where it had failed", (t) => unknownKey(t, false)),
     t.test("for its keys, where it had failed", failedLoad),
   ]);
 });
 
-/** @param {boolean} answers  whether the tenant answered the first question for an unknown key */
-async function unknownKey(answers) {
+/** @typedef {import("node:test").TestContext} TestContext */
+
+/** @param {TestContext} t @param {boolean} answers  whether the tenant answered the first question */
+async function unknownKey(t, answers) {
   const world = await createWorld();
+  t.after(() => world.dispose());
   const { tenant } = world;
   const [unknown, next] = [generateKey(), generateKey()];
   /** @param {import("./harness/tenant.mjs").TenantKey} key */
@@ -40,11 +43,12 @@ async function unknownKey(answers) {
   await pause(6_500);
   assertWelcome(await launchBy(next), "Ada");
   assert.deepEqual(world.outside.calls, [JWKS_URL]);
-  await world.dispose();
 }
 
-async function failedLoad() {
+/** @param {TestContext} t */
+async function failedLoad(t) {
   const world = await createWorld();
+  t.after(() => world.dispose());
   const launch = () => say(world, launchRequest({ accessToken: world.tenant.accessToken({ given_name: "Ada" }) }));
 
   world.outside.on(JWKS_URL, fails(500));
@@ -59,7 +63,6 @@ async function failedLoad() {
   await pause(6_500);
   assertWelcome(await launch(), "Ada");
   assert.deepEqual(world.outside.calls, [JWKS_URL]);
-  await world.dispose();
 }
 
 /** @param {number} milliseconds */

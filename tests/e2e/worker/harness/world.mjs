@@ -67,7 +67,12 @@ export class World {
   async start() {
     this.#proxy = await this.outside.listen();
     this.#miniflare = new Miniflare(this.#options());
-    this.#address.port = (await this.#miniflare.ready).port;
+    try {
+      this.#address.port = (await this.#miniflare.ready).port;
+    } catch (error) {
+      this.outside.close();
+      throw new Error(`workerd does not take the Worker:\n${this.log.join("\n")}`, { cause: error });
+    }
     return this;
   }
 
