@@ -202,9 +202,9 @@ export class Alexa extends EventEmitter {
     /** @type {string[]} */
     const notes = [];
     const account = this.account(circumstances.account);
-    if (meaning.type === "LaunchRequest") delete account.session;
-    const newSession = !account.session;
-    account.session ??= { id: `amzn1.echo-api.session.${randomUUID()}`, attributes: {} };
+    const newSession = !account.session || meaning.type === "LaunchRequest";
+    const session = newSession ? { id: `amzn1.echo-api.session.${randomUUID()}`, attributes: {} } : account.session;
+    if (!forged(circumstances)) account.session = session;
     const accessToken = await this.currentToken(account.id, notes);
     const person = voice ? this.account(voice) : undefined;
     const personAccessToken = person && (await this.currentToken(person.id, notes));
@@ -215,9 +215,9 @@ export class Alexa extends EventEmitter {
       accessToken,
       ...(person && { personId: person.personId, personAccessToken }),
       locale,
-      sessionId: account.session.id,
+      sessionId: session?.id,
       newSession,
-      attributes: account.session.attributes,
+      attributes: session?.attributes,
       timestamp: new Date(Date.now() - (staleTimestamp ? 10 * MINUTE : 0)),
     };
     const envelope = meaning.type === "LaunchRequest" ? launchRequest(overrides)

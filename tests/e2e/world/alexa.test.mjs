@@ -308,6 +308,15 @@ describe("a request", () => {
     assert.equal((await alexa.say("who am I", robin)).envelope.session.new, true);
   });
 
+  it("that is not Alexa's neither opens a session nor ends one", async () => {
+    assert.equal((await alexa.say("who am I", { ...robin, badSignature: true })).sessionOpen, false);
+    const { envelope } = await alexa.say("open account greeter", robin);
+    endpoint.answer = { status: 400, body: { error: "signature_mismatch" } };
+    assert.equal((await alexa.say("open account greeter", { ...robin, badSignature: true })).sessionOpen, true);
+    assert.equal(endpoint.received.length, 3, "no SessionEndedRequest follows");
+    assert.equal(alexa.account("robin").session?.id, envelope.session.sessionId);
+  });
+
   it("tells of a disabled skill, and the link is gone", async () => {
     await link();
     const { envelope } = await alexa.event("robin", "SkillDisabled");
