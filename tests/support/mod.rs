@@ -1,0 +1,43 @@
+//! What the test files share: a clock that stands still, keys made from seeds, tokens, certificate chains, and
+//! ports that remember what they were asked.
+
+#![allow(dead_code, reason = "each test file is a crate of its own and uses its part of this")]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
+
+pub mod chains;
+pub mod keys;
+pub mod ports;
+pub mod settings;
+pub mod tokens;
+pub mod world;
+
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use chrono::DateTime;
+
+/// 2025-06-15T15:06:40Z, in seconds: when everything happens, unless a test says otherwise.
+pub const NOW: u64 = 1_750_000_000;
+
+pub const MINUTE: u64 = 60;
+pub const HOUR: u64 = 60 * MINUTE;
+pub const DAY: u64 = 24 * HOUR;
+
+/// Unix time as Alexa writes it, e.g. `2025-06-15T15:06:40Z`.
+pub fn rfc3339(seconds: u64) -> String {
+    // The debug form of chrono's `DateTime` is RFC 3339's.
+    format!("{:?}", DateTime::from_timestamp(seconds.try_into().unwrap(), 0).unwrap())
+}
+
+/// Runs a future that never waits, as none does over these ports.
+pub fn block_on<T>(future: impl Future<Output = T>) -> T {
+    match poll_once(pin!(future)) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("the future waits for something"),
+    }
+}
+
+/// Polls once: for tests of what happens while something is awaited.
+pub fn poll_once<F: Future>(future: std::pin::Pin<&mut F>) -> Poll<F::Output> {
+    future.poll(&mut Context::from_waker(Waker::noop()))
+}
