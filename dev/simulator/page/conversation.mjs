@@ -33,9 +33,9 @@ function parts(exchange, skill, select) {
   const { problems, spoken, card } = judgement;
   const silent = !spoken && !card && !problems.length;
   return [
-    heard !== undefined && element("p", { class: "said" }, element("span", { class: "by" }, speaker(account, voice)), heard),
+    heard !== undefined && element("p", { class: "said" }, element("span", { class: "by" }, speaker(account, voice)), element("bdi", {}, heard)),
     ...notes.map((note) => element("p", { class: "note" }, note)),
-    spoken && element("p", { class: "reply", lang: locale }, spoken),
+    spoken && element("p", { class: "reply", lang: locale, dir: "auto" }, spoken),
     card && cardOf(card, { skill, account, locale }),
     problems.length > 0 && refusal(exchange),
     element(
@@ -92,8 +92,8 @@ function cardOf(card, { skill, account, locale }) {
   }
   const picture = image?.smallImageUrl ?? image?.largeImageUrl;
   return shell(skill, [
-    element("h3", { lang: locale }, title ?? ""),
-    element("p", { lang: locale, class: "text" }, content ?? text ?? ""),
+    element("h3", { lang: locale, dir: "auto" }, title ?? ""),
+    element("p", { lang: locale, dir: "auto", class: "text" }, content ?? text ?? ""),
     picture && element("p", { class: "picture" }, picture),
   ]);
 }

@@ -88,7 +88,7 @@ function suggest() {
   const skill = state?.skills.find(({ locale }) => locale === select("locale").value);
   const words = [skill?.opening, ...(skill?.samples ?? [])].filter((text) => text !== undefined);
   byId("suggestions").replaceChildren(
-    ...words.map((text) => element("button", { type: "button", class: "suggestion", lang: skill?.locale, click: () => void say(text) }, text)),
+    ...words.map((text) => element("button", { type: "button", class: "suggestion", lang: skill?.locale, dir: "auto", click: () => void say(text) }, text)),
   );
 }
 
