@@ -23,9 +23,9 @@ const builtIn = (help, stop, cancel, home, yes, no) => ({
 /** @type {Record<string, Phrases>} */
 export const PHRASES = {
   ar: {
-    open: ["افتح {name}", "شغل {name}"],
-    ask: ["اسأل {name} {rest}"],
-    builtIn: builtIn(["مساعدة", "ساعدني"], ["توقف", "قف"], ["إلغاء"], ["الصفحة الرئيسية"], ["نعم"], ["لا"]),
+    open: ["افتحي {name}", "شغلي {name}", "افتح {name}", "شغل {name}"],
+    ask: ["اسألي {name} عن {rest}", "اسألي {name} {rest}", "اسأل {name} {rest}"],
+    builtIn: builtIn(["مساعدة", "ساعديني", "ساعدني"], ["توقفي", "توقف", "قف"], ["إلغاء"], ["الصفحة الرئيسية"], ["نعم"], ["لا"]),
   },
   de: {
     open: ["öffne {name}", "starte {name}"],
@@ -49,7 +49,7 @@ export const PHRASES = {
   },
   hi: {
     open: ["{name} खोलो", "{name} शुरू करो", "open {name}"],
-    ask: ["{name} से पूछो {rest}", "ask {name} {rest}"],
+    ask: ["{name} से पूछो कि {rest}", "{name} से पूछो {rest}", "ask {name} {rest}"],
     builtIn: builtIn(["मदद", "मदद करो"], ["रुको", "बंद करो"], ["रद्द करो"], ["होम पर जाओ"], ["हाँ"], ["नहीं"]),
   },
   it: {
@@ -64,7 +64,7 @@ export const PHRASES = {
   },
   nl: {
     open: ["open {name}", "start {name}"],
-    ask: ["vraag {name} {rest}", "zeg tegen {name} {rest}"],
+    ask: ["vraag aan {name} {rest}", "vraag {name} {rest}", "zeg tegen {name} {rest}"],
     builtIn: builtIn(["help", "help me"], ["stop", "stoppen"], ["annuleer", "laat maar"], ["ga naar startscherm"], ["ja"], ["nee"]),
   },
   pt: {
