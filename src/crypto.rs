@@ -12,8 +12,6 @@ use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificat
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
-#[cfg(any(target_arch = "wasm32", test))]
-mod pss;
 #[cfg(target_arch = "wasm32")]
 mod runtime;
 
@@ -56,8 +54,8 @@ impl RsaPublicKey {
     /// [`InvalidKey`] if it is malformed, too short, too long or has an unusual exponent.
     pub fn from_pkcs1_der(der: &[u8]) -> Result<Self, InvalidKey> {
         let key = pkcs1::RsaPublicKey::try_from(der).map_err(|_| InvalidKey)?;
-        let modulus_bits = check_strength(key.modulus.as_bytes(), key.public_exponent.as_bytes())?;
-        backend::Key::from_pkcs1_der(der, modulus_bits).map(Self)
+        check_strength(key.modulus.as_bytes(), key.public_exponent.as_bytes())?;
+        backend::Key::from_pkcs1_der(der).map(Self)
     }
 
     /// Takes a key from its big-endian modulus and exponent.
@@ -83,13 +81,13 @@ impl RsaPublicKey {
     }
 }
 
-/// The number of the modulus's bits, if the key is strong enough and not too costly.
-fn check_strength(modulus: &[u8], exponent: &[u8]) -> Result<usize, InvalidKey> {
+/// Whether the key is strong enough, and not too costly.
+fn check_strength(modulus: &[u8], exponent: &[u8]) -> Result<(), InvalidKey> {
     let bits = modulus.len() * 8 - modulus.first().map_or(0, |byte| byte.leading_zeros() as usize);
     let odd = |bytes: &[u8]| bytes.last().is_some_and(|byte| byte & 1 == 1);
     let exponent_in_range = exponent.len() <= 4 && exponent != [1];
     if (MIN_MODULUS_BITS..=MAX_MODULUS_BITS).contains(&bits) && odd(modulus) && odd(exponent) && exponent_in_range {
-        Ok(bits)
+        Ok(())
     } else {
         Err(InvalidKey)
     }

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 mod accounts;
 mod certificates;
+mod footprint;
 mod keys;
 pub mod memory;
 pub mod ports;
@@ -22,7 +23,7 @@ use ports::{Cache, Http};
 use trace::Trace;
 
 use crate::account::Account;
-use crate::alexa::response::ResponseEnvelope;
+use crate::alexa::response::{Response, ResponseEnvelope};
 use crate::alexa::signature::{Inbound, SignedRequest};
 use crate::config::Config;
 use crate::refusal::Refusal;
@@ -38,6 +39,7 @@ pub struct Service<C, H> {
     now: u64,
     deferred: RefCell<Vec<Deferred>>,
     trace: RefCell<Trace>,
+    speaker: RefCell<Option<String>>,
 }
 
 /// What can wait until the answer is out.
@@ -46,25 +48,47 @@ enum Deferred {
     Put { key: String, value: String, ttl: u64 },
     /// Ask the issuer for its keys again.
     RefreshKeys,
+    /// Note that something is stored for the speaker under the SHA-256 of this token.
+    Remember { token: String },
+    /// Find out whose account this token is, before it is needed.
+    WarmUp { token: String },
+    /// Delete what is stored for the speaker.
+    Forget,
 }
 
 impl<C: Cache, H: Http> Service<C, H> {
     /// A service for the request that arrived at `now` (Unix time in seconds).
     pub fn new(config: Rc<Config>, memory: Rc<Memory>, cache: C, http: H, now: u64) -> Self {
-        Self { config, memory, cache, http, now, deferred: RefCell::default(), trace: RefCell::default() }
+        let (deferred, trace, speaker) = Default::default();
+        Self { config, memory, cache, http, now, deferred, trace, speaker }
     }
 
-    /// Answers the request.
+    /// Answers the request by this project's skill.
     ///
     /// # Errors
     ///
     /// The [`Refusal`] if it is not one of Amazon's to this skill, or if that cannot be found out.
     pub async fn answer(&self, inbound: Inbound) -> Result<ResponseEnvelope, Refusal> {
+        self.answer_with(inbound, async |turn| skill::respond(turn).await).await
+    }
+
+    /// Answers the request by any skill.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::answer`].
+    pub async fn answer_with(
+        &self,
+        inbound: Inbound,
+        skill: impl AsyncFnOnce(&Turn<'_, Self>) -> Response,
+    ) -> Result<ResponseEnvelope, Refusal> {
         let signed = SignedRequest::parse(inbound, &self.config.alexa, self.now)?;
         let certificate = self.signing_certificate(signed.cert_chain_url()).await?;
         let request = signed.verify(&certificate)?;
         self.trace.borrow_mut().request(&request);
-        Ok(skill::respond(&Turn::new(&request, self)).await)
+        self.note_speaker(&request);
+        self.note_event(&request);
+        Ok(skill(&Turn::new(&request, self)).await.into())
     }
 
     /// Does what could wait until the answer was out.
@@ -73,6 +97,11 @@ impl<C: Cache, H: Http> Service<C, H> {
             match deferred {
                 Deferred::Put { key, value, ttl } => self.cache.put(&key, &value, ttl).await,
                 Deferred::RefreshKeys => self.refresh_keys().await,
+                Deferred::Remember { token } => self.remember(&token).await,
+                Deferred::WarmUp { token } => {
+                    self.resolve(Some(&token)).await;
+                }
+                Deferred::Forget => self.forget().await,
             }
         }
     }

@@ -1,7 +1,10 @@
 //! One turn of the conversation, as a handler of the skill sees it.
 
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
 use crate::account::Account;
-use crate::alexa::request::Intent;
+use crate::alexa::request::{Intent, Request, RequestKind, Slot};
 use crate::alexa::signature::VerifiedRequest;
 use crate::service::ports::Http;
 
@@ -26,22 +29,47 @@ impl<'a, P: Platform> Turn<'a, P> {
         Self { request, platform }
     }
 
-    /// What is asked.
+    /// What is asked, with its envelope.
     #[must_use]
-    pub fn request(&self) -> &'a VerifiedRequest {
+    pub fn verified(&self) -> &'a VerifiedRequest {
         self.request
     }
 
-    /// The type of the request, e.g. `LaunchRequest`.
+    /// What is asked.
     #[must_use]
-    pub fn request_type(&self) -> &'a str {
-        &self.request.envelope().request.r#type
+    pub fn request(&self) -> &'a Request {
+        &self.request.envelope().request
     }
 
-    /// What the user wants, in an `IntentRequest`.
+    /// The language spoken, e.g. `en-GB`.
+    #[must_use]
+    pub fn locale(&self) -> Option<&'a str> {
+        self.request().locale.as_deref()
+    }
+
+    /// What the user wants, or might want.
     #[must_use]
     pub fn intent(&self) -> Option<&'a Intent> {
-        self.request.envelope().request.intent.as_ref()
+        match &self.request().kind {
+            RequestKind::Intent { intent, .. } | RequestKind::CanFulfillIntent { intent } => Some(intent),
+            _ => None,
+        }
+    }
+
+    /// A slot of that intent.
+    #[must_use]
+    pub fn slot(&self, name: &str) -> Option<&'a Slot> {
+        self.intent()?.slot(name)
+    }
+
+    /// What the last answer of this session has kept by
+    /// [`Response::with_session`](crate::alexa::response::Response::with_session). The default, where that is
+    /// nothing or something else.
+    #[must_use]
+    pub fn session<T: DeserializeOwned + Default>(&self) -> T {
+        let session = self.request.envelope().session.as_ref();
+        let kept = session.map(|session| Value::Object(session.attributes.clone()));
+        kept.and_then(|kept| serde_json::from_value(kept).ok()).unwrap_or_default()
     }
 
     /// The account of whom the skill talks to. Nothing is asked of the issuer before this is called.
@@ -49,7 +77,7 @@ impl<'a, P: Platform> Turn<'a, P> {
         self.platform.account(self.request.envelope().access_token()).await
     }
 
-    /// Outbound HTTP.
+    /// Outbound HTTP, e.g. to call an API with the user's token.
     #[must_use]
     pub fn http(&self) -> &'a impl Http {
         self.platform.http()

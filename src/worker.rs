@@ -8,10 +8,11 @@ use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use serde::Serialize;
 use serde_json::json;
+use wasm_bindgen::JsCast;
 use worker::kv::KvStore;
 use worker::{
-    AbortController, CacheMode, Context, Date, Delay, Env, Fetch, Headers, Method, Request, RequestInit,
-    RequestRedirect, Response, Result, console_log, console_warn, event,
+    AbortController, AbortSignal, Context, Date, Delay, Env, Headers, Method, Request, Response, Result, console_log,
+    console_warn, event, js_sys, wasm_bindgen_futures::JsFuture, web_sys,
 };
 
 use crate::alexa::signature::Inbound;
@@ -63,32 +64,22 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
     let isolate = isolate(&env);
     match (request.path().as_str(), request.method()) {
         ("/", Method::Post) => skill(request, &env, &context, &isolate, started).await,
-        ("/", _) => refuse(Refusal::MethodNotAllowed, Some("POST")),
+        ("/", _) => refuse(Refusal::MethodNotAllowed, Some("POST"), started),
         ("/healthz", Method::Get) => healthz(&isolate),
-        ("/healthz", _) => refuse(Refusal::MethodNotAllowed, Some("GET")),
+        ("/healthz", _) => refuse(Refusal::MethodNotAllowed, Some("GET"), started),
         #[cfg(feature = "panic-probe")]
         ("/panic", _) => panic!("probe"),
-        _ => refuse(Refusal::NotFound, None),
+        _ => refuse(Refusal::NotFound, None, started),
     }
 }
 
-async fn skill(
-    request: Request,
-    env: &Env,
-    context: &Context,
-    isolate: &Isolate,
-    started: u64,
-) -> Result<Response> {
+async fn skill(request: Request, env: &Env, context: &Context, isolate: &Isolate, started: u64) -> Result<Response> {
     let inbound = match inbound(request).await {
         Ok(inbound) => inbound,
-        Err(refusal) => {
-            log(refusal.code(), started, &Trace::default());
-            return refuse(refusal, None);
-        }
+        Err(refusal) => return refuse(refusal, None, started),
     };
     let (Ok(config), Ok(kv)) = (&isolate.config, env.kv(CACHE_BINDING)) else {
-        log(Refusal::Misconfigured.code(), started, &Trace::default());
-        return refuse(Refusal::Misconfigured, None);
+        return refuse(Refusal::Misconfigured, None, started);
     };
     let http = OutboundHttp { deadline: started + DEADLINE };
     let service = Service::new(Rc::clone(config), Rc::clone(&isolate.memory), KvCache(kv), http, started / 1000);
@@ -97,7 +88,7 @@ async fn skill(
     context.wait_until(async move { service.finish().await });
     match answer {
         Ok(envelope) => Response::from_json(&envelope),
-        Err(refusal) => refuse(refusal, None),
+        Err(refusal) => error(refusal),
     }
 }
 
@@ -133,12 +124,18 @@ fn healthz(isolate: &Isolate) -> Result<Response> {
     Ok(response.with_status(code))
 }
 
-fn refuse(refusal: Refusal, allow: Option<&str>) -> Result<Response> {
-    let response = Response::from_json(&json!({ "error": refusal.code() }))?.with_status(refusal.status());
+/// Refuses what the service does not get to see.
+fn refuse(refusal: Refusal, allow: Option<&str>, started: u64) -> Result<Response> {
+    log(refusal.code(), started, &Trace::default());
+    let response = error(refusal)?;
     if let Some(methods) = allow {
         response.headers().set("Allow", methods)?;
     }
     Ok(response)
+}
+
+fn error(refusal: Refusal) -> Result<Response> {
+    Ok(Response::from_json(&json!({ "error": refusal.code() }))?.with_status(refusal.status()))
 }
 
 #[derive(Serialize)]
@@ -194,6 +191,12 @@ impl Cache for KvCache {
             console_warn!("a value could not be cached");
         }
     }
+
+    async fn delete(&self, key: &str) {
+        if self.0.delete(key).await.is_err() {
+            console_warn!("a value could not be deleted");
+        }
+    }
 }
 
 struct OutboundHttp {
@@ -207,12 +210,7 @@ impl Http for OutboundHttp {
             return Err(HttpError::TimedOut);
         }
         let controller = AbortController::default();
-        let signal = controller.signal();
-        let exchange = pin!(async {
-            let request = outbound(request).map_err(|_| HttpError::Network)?;
-            let response = Fetch::Request(request).send_with_signal(&signal).await.map_err(|_| HttpError::Network)?;
-            read(response).await
-        });
+        let exchange = pin!(exchange(request, controller.signal()));
         match select(exchange, Delay::from(Duration::from_millis(time_left))).await {
             Either::Left((answer, _)) => answer,
             Either::Right(_) => {
@@ -223,14 +221,22 @@ impl Http for OutboundHttp {
     }
 }
 
-fn outbound(request: HttpRequest<'_>) -> Result<Request> {
+/// By the runtime's own `fetch`: [`worker::Fetch`] would bring Cloudflare's image options and more, some 3 KB.
+async fn exchange(request: HttpRequest<'_>, signal: AbortSignal) -> std::result::Result<HttpResponse, HttpError> {
     let headers = Headers::new();
     if let Some(token) = request.bearer {
-        headers.set("Authorization", &format!("Bearer {}", token.secret()))?;
+        let authorization = format!("Bearer {}", token.secret());
+        headers.set("Authorization", &authorization).map_err(|_| HttpError::Network)?;
     }
-    let mut init = RequestInit::new();
-    init.with_headers(headers).with_redirect(RequestRedirect::Manual).with_cache(CacheMode::NoStore);
-    Request::new_with_init(request.url, &init)
+    let init = web_sys::RequestInit::new();
+    init.set_headers(&headers.0);
+    init.set_redirect(web_sys::RequestRedirect::Manual);
+    init.set_cache(web_sys::RequestCache::NoStore);
+    init.set_signal(Some(&signal));
+    let global: web_sys::WorkerGlobalScope = js_sys::global().unchecked_into();
+    let response = JsFuture::from(global.fetch_with_str_and_init(request.url, &init)).await;
+    let response: web_sys::Response = response.and_then(JsCast::dyn_into).map_err(|_| HttpError::Network)?;
+    read(response.into()).await
 }
 
 async fn read(mut response: worker::Response) -> std::result::Result<HttpResponse, HttpError> {

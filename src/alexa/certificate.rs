@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use rsa::pkcs8::spki::SubjectPublicKeyInfoRef;
 use rustls_pki_types::pem::PemObject;
-use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
+use rustls_pki_types::{CertificateDer, Der, TrustAnchor, UnixTime};
 use url::Url;
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
@@ -87,16 +87,10 @@ pub struct TrustAnchors(Vec<TrustAnchor<'static>>);
 
 /// Amazon Trust Services' roots and the Starfield roots that cross-sign them, as in Mozilla's root store
 /// (Debian's ca-certificates 20230311). Amazon publishes them at <https://www.amazontrust.com/repository/>.
-/// Their SHA-256 fingerprints are in the tests. Keys of roots 3 and 4 are elliptic; chains that need those
-/// are refused, as none has been seen and [`CERTIFICATE_ALGORITHMS`] has RSA only.
-const AMAZON_ROOTS: [&str; 6] = [
-    include_str!("roots/amazon-root-ca-1.pem"),
-    include_str!("roots/amazon-root-ca-2.pem"),
-    include_str!("roots/amazon-root-ca-3.pem"),
-    include_str!("roots/amazon-root-ca-4.pem"),
-    include_str!("roots/starfield-services-root-ca-g2.pem"),
-    include_str!("roots/starfield-class-2-ca.pem"),
-];
+/// They are in `src/alexa/roots/`, which `build.rs` reduces to names and keys; the SHA-256 of each is in the tests.
+/// Keys of roots 3 and 4 are elliptic; chains that need those are refused, as none has been seen and
+/// [`CERTIFICATE_ALGORITHMS`] has RSA only.
+static AMAZON_ROOTS: [TrustAnchor<'static>; 6] = include!(concat!(env!("OUT_DIR"), "/amazon_roots.rs"));
 
 /// The text is not one PEM certificate that could be a trust anchor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -107,7 +101,7 @@ impl TrustAnchors {
     /// The roots that Amazon's chains end in.
     #[must_use]
     pub fn amazon() -> Self {
-        Self(AMAZON_ROOTS.iter().filter_map(|pem| anchor(pem).ok()).collect())
+        Self(AMAZON_ROOTS.to_vec())
     }
 
     /// Adds one more anchor, given as a PEM certificate.

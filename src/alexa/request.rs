@@ -2,14 +2,19 @@
 //!
 //! Names: [Request and Response JSON Reference](https://developer.amazon.com/docs/alexa/custom-skills/request-and-response-json-reference.html).
 //! A member that is missing or of another type than expected reads as absent; members that are not
-//! listed here are ignored. Only a `request` with a `type` is indispensable.
+//! listed here are ignored, but for those of the request itself. Only a `request` with a `type` is indispensable.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Map, Value};
 
 use crate::json::{self, text};
+
+mod intent;
+mod kind;
+
+pub use intent::{Intent, Resolved, Slot, SlotValue};
+pub use kind::{AlexaError, RequestKind, SkillEvent, TaskStatus};
 
 /// The body of a request.
 #[derive(Clone, Debug)]
@@ -35,8 +40,8 @@ impl RequestEnvelope {
     ///
     /// [`MalformedRequest`]
     pub fn parse(body: &[u8]) -> Result<Self, MalformedRequest> {
-        let envelope = json::parse(body).map_err(|_| MalformedRequest)?;
-        let request = envelope.get("request").and_then(Request::read).ok_or(MalformedRequest)?;
+        let mut envelope = json::parse(body).map_err(|_| MalformedRequest)?;
+        let request = envelope.get_mut("request").map(Value::take).and_then(Request::read).ok_or(MalformedRequest)?;
         let context = envelope.get("context").map(Context::read).unwrap_or_default();
         Ok(Self { session: object(&envelope, "session").map(Session::read), context, request })
     }
@@ -130,46 +135,46 @@ impl fmt::Debug for Speaker {
 }
 
 /// `request`
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// The name of its type, e.g. `IntentRequest`.
     pub r#type: String,
+    /// Alexa's name for this request.
+    pub request_id: Option<String>,
     /// When Alexa sent it, RFC 3339.
     pub timestamp: Option<String>,
     /// The language spoken, e.g. `en-GB`. Absent from skill events.
     pub locale: Option<String>,
-    /// `IntentRequest` and `CanFulfillIntentRequest`: what the user wants.
-    pub intent: Option<Intent>,
+    /// What is asked.
+    pub kind: RequestKind,
+    raw: Value,
 }
 
 impl Request {
-    fn read(request: &Value) -> Option<Self> {
-        let member = |name| text(request, name).map(str::to_owned);
+    fn read(request: Value) -> Option<Self> {
+        let member = |name| text(&request, name).map(str::to_owned);
+        let r#type = member("type")?;
         Some(Self {
-            r#type: member("type")?,
+            request_id: member("requestId"),
             timestamp: member("timestamp"),
             locale: member("locale"),
-            intent: request.get("intent").and_then(Intent::read),
+            kind: RequestKind::read(&r#type, &request),
+            r#type,
+            raw: request,
         })
+    }
+
+    /// The request as it was sent, for what is not read here. It may hold an access token.
+    #[must_use]
+    pub fn raw(&self) -> &Value {
+        &self.raw
     }
 }
 
-/// `request.intent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Intent {
-    /// Its name in the interaction model.
-    pub name: String,
-    /// What the user said for each slot that was filled.
-    pub slots: BTreeMap<String, String>,
-}
-
-impl Intent {
-    fn read(intent: &Value) -> Option<Self> {
-        let slots = intent.get("slots").and_then(Value::as_object).into_iter().flatten();
-        let filled = slots.filter_map(|(name, slot)| Some((name.clone(), text(slot, "value")?.to_owned())));
-        Some(Self { name: text(intent, "name")?.to_owned(), slots: filled.collect() })
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request").field("type", &self.r#type).field("kind", &self.kind).finish_non_exhaustive()
     }
 }
 

@@ -1,12 +1,15 @@
 //! What the skill answers: the response envelope.
 //!
-//! Names: [Response format](https://developer.amazon.com/docs/alexa/custom-skills/request-and-response-json-reference.html#response-format).
+//! Names and limits: [Response format](https://developer.amazon.com/docs/alexa/custom-skills/request-and-response-json-reference.html#response-format).
+//! Text beyond the limit is cut at a sentence, as Alexa would refuse the whole answer.
 
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-/// Most characters of a speech or of a card's text.
-const MAX_TEXT: usize = 8000;
+mod speech;
+
+use speech::fit;
+pub use speech::{OutputSpeech, Ssml};
 
 /// The body of an answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -19,21 +22,28 @@ pub struct ResponseEnvelope {
 }
 
 impl From<Response> for ResponseEnvelope {
-    fn from(response: Response) -> Self {
-        Self { version: "1.0", session_attributes: Map::new(), response }
+    fn from(mut response: Response) -> Self {
+        let session_attributes = std::mem::take(&mut response.session_attributes);
+        Self { version: "1.0", session_attributes, response }
     }
 }
 
-/// What is said, shown and kept open. The default says nothing.
+/// What is said, shown and kept. The default says nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Response {
+    #[serde(skip)]
+    session_attributes: Map<String, Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     output_speech: Option<OutputSpeech>,
     #[serde(skip_serializing_if = "Option::is_none")]
     card: Option<Card>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reprompt: Option<Reprompt>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    directives: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    can_fulfill_intent: Option<CanFulfillIntent>,
     #[serde(skip_serializing_if = "Option::is_none")]
     should_end_session: Option<bool>,
 }
@@ -45,25 +55,37 @@ impl Response {
         Self::default()
     }
 
-    /// Says `text` and ends the session.
+    /// Says something and ends the session.
     #[must_use]
-    pub fn tell(text: impl Into<String>) -> Self {
+    pub fn tell(speech: impl Into<OutputSpeech>) -> Self {
+        Self { output_speech: Some(speech.into()), should_end_session: Some(true), ..Self::default() }
+    }
+
+    /// Says something and listens; says `reprompt` if nothing is heard.
+    #[must_use]
+    pub fn ask(speech: impl Into<OutputSpeech>, reprompt: impl Into<OutputSpeech>) -> Self {
         Self {
-            output_speech: Some(OutputSpeech::plain(text)),
-            should_end_session: Some(true),
+            output_speech: Some(speech.into()),
+            reprompt: Some(Reprompt { output_speech: reprompt.into() }),
+            should_end_session: Some(false),
             ..Self::default()
         }
     }
 
-    /// Says `text` and listens; says `reprompt` if nothing is heard.
+    /// Answers a `CanFulfillIntentRequest`.
     #[must_use]
-    pub fn ask(text: impl Into<String>, reprompt: impl Into<String>) -> Self {
-        Self {
-            output_speech: Some(OutputSpeech::plain(text)),
-            reprompt: Some(Reprompt { output_speech: OutputSpeech::plain(reprompt) }),
-            should_end_session: Some(false),
-            ..Self::default()
+    pub fn can_fulfill(can_fulfill: CanFulfill) -> Self {
+        let can_fulfill_intent = Some(CanFulfillIntent { can_fulfill, slots: Map::new() });
+        Self { can_fulfill_intent, ..Self::default() }
+    }
+
+    /// Says of one slot of a `CanFulfillIntentRequest` whether it is understood and can be acted on.
+    #[must_use]
+    pub fn with_slot(mut self, name: impl Into<String>, can_understand: CanFulfill, can_fulfill: CanFulfill) -> Self {
+        if let Some(answer) = &mut self.can_fulfill_intent {
+            answer.slots.insert(name.into(), json!({ "canUnderstand": can_understand, "canFulfill": can_fulfill }));
         }
+        self
     }
 
     /// Shows a card in the Alexa app.
@@ -72,29 +94,36 @@ impl Response {
         self.card = Some(card);
         self
     }
-}
 
-/// Something to say.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "type")]
-pub enum OutputSpeech {
-    /// Text without markup.
-    PlainText {
-        /// At most 8000 characters.
-        text: String,
-    },
-}
+    /// Adds a directive, as JSON: `Dialog.*`, `AudioPlayer.*`, `Alexa.Presentation.APL.*` …
+    #[must_use]
+    pub fn with_directive(mut self, directive: Value) -> Self {
+        self.directives.push(directive);
+        self
+    }
 
-impl OutputSpeech {
-    fn plain(text: impl Into<String>) -> Self {
-        Self::PlainText { text: cut(text.into()) }
+    /// Keeps `attributes` for the rest of the session: what [`Turn::session`](crate::turn::Turn::session) gives
+    /// back in the next turn. A value that is not a JSON object keeps nothing.
+    #[must_use]
+    pub fn with_session(mut self, attributes: &impl Serialize) -> Self {
+        if let Ok(Value::Object(attributes)) = serde_json::to_value(attributes) {
+            self.session_attributes = attributes;
+        }
+        self
+    }
+
+    /// Ends the session, keeps it open, or leaves it as the device has it.
+    #[must_use]
+    pub fn with_should_end_session(mut self, should_end_session: Option<bool>) -> Self {
+        self.should_end_session = should_end_session;
+        self
     }
 }
 
 /// What is said when the user is silent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Reprompt {
+struct Reprompt {
     output_speech: OutputSpeech,
 }
 
@@ -102,28 +131,71 @@ pub struct Reprompt {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type")]
 pub enum Card {
-    /// A title and text.
+    /// A title and text: [`Card::simple`].
     Simple {
         /// One line.
         title: String,
         /// At most 8000 characters.
         content: String,
     },
+    /// A title, text and an image: [`Card::standard`].
+    Standard {
+        /// One line.
+        title: String,
+        /// At most 8000 characters.
+        text: String,
+        /// Where the image is.
+        image: Image,
+    },
     /// The button that begins account linking.
     LinkAccount,
+    /// The button that grants permissions.
+    AskForPermissionsConsent {
+        /// Their scopes, e.g. `alexa::profile:given_name:read`.
+        permissions: Vec<String>,
+    },
+}
+
+/// The image of a card, by https URL.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Image {
+    /// 720 by 480 pixels.
+    pub small_image_url: String,
+    /// 1200 by 800 pixels.
+    pub large_image_url: String,
 }
 
 impl Card {
     /// A card with a title and text.
     #[must_use]
     pub fn simple(title: impl Into<String>, content: impl Into<String>) -> Self {
-        Self::Simple { title: title.into(), content: cut(content.into()) }
+        Self::Simple { title: title.into(), content: fit(&content.into()) }
+    }
+
+    /// A card with a title, text and an image.
+    #[must_use]
+    pub fn standard(title: impl Into<String>, text: impl Into<String>, image: Image) -> Self {
+        Self::Standard { title: title.into(), text: fit(&text.into()), image }
     }
 }
 
-fn cut(text: String) -> String {
-    match text.char_indices().nth(MAX_TEXT) {
-        Some((end, _)) => text[..end].to_owned(),
-        None => text,
-    }
+/// Whether the skill could do something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum CanFulfill {
+    /// It could.
+    Yes,
+    /// It could not.
+    No,
+    /// It depends, e.g. on an account being linked. Not for a slot's `canUnderstand`.
+    Maybe,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CanFulfillIntent {
+    can_fulfill: CanFulfill,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    slots: Map<String, Value>,
 }

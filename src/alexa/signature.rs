@@ -13,7 +13,7 @@ use chrono::DateTime;
 use jwt_simple::reexports::ct_codecs::{Base64, Decoder};
 
 use super::certificate::{CertChainUrl, SigningCertificate};
-use super::request::RequestEnvelope;
+use super::request::{RequestEnvelope, SkillEvent};
 use crate::config::AlexaConfig;
 use crate::crypto::Scheme;
 use crate::refusal::Refusal;
@@ -22,8 +22,6 @@ use crate::refusal::Refusal;
 const TIMESTAMP_TOLERANCE: i64 = 150;
 /// How far a skill event's timestamp may lie before now, in seconds: Alexa delivers those again for a while.
 const SKILL_EVENT_TOLERANCE: i64 = 3600;
-/// What the type of every skill event begins with.
-const SKILL_EVENT_PREFIX: &str = "AlexaSkillEvent.";
 
 /// What arrives by HTTP, before anything is known of it.
 #[derive(Clone, Default)]
@@ -106,7 +104,7 @@ fn is_recent(envelope: &RequestEnvelope, now: u64) -> bool {
         return false;
     };
     let tolerated_age =
-        if request.r#type.starts_with(SKILL_EVENT_PREFIX) { SKILL_EVENT_TOLERANCE } else { TIMESTAMP_TOLERANCE };
+        if request.r#type.starts_with(SkillEvent::PREFIX) { SKILL_EVENT_TOLERANCE } else { TIMESTAMP_TOLERANCE };
     let age = i64::try_from(now).unwrap_or(i64::MAX).saturating_sub(sent.timestamp());
     (-TIMESTAMP_TOLERANCE..=tolerated_age).contains(&age)
 }

@@ -114,7 +114,11 @@ impl KeyMemory {
         }
         match self.refetch {
             Some((at, answered)) if is_recent(Some(at), now) => {
-                if answered { UnknownKid::Refuse } else { UnknownKid::CannotTell }
+                if answered {
+                    UnknownKid::Refuse
+                } else {
+                    UnknownKid::CannotTell
+                }
             }
             _ => {
                 self.refetch = Some((now, false));

@@ -28,7 +28,12 @@ impl Profile {
     /// Takes what there is: a claim of another type than text reads as absent, as no greeting should fail for it.
     pub(super) fn read(claims: &Value) -> Self {
         let claim = |name| text(claims, name).map(str::to_owned);
-        Self { given_name: claim("given_name"), name: claim("name"), nickname: claim("nickname"), email: claim("email") }
+        Self {
+            given_name: claim("given_name"),
+            name: claim("name"),
+            nickname: claim("nickname"),
+            email: claim("email"),
+        }
     }
 
     /// The name to speak: the given name, else the name, else the nickname. An e-mail address is no name:

@@ -9,7 +9,7 @@ use super::{InvalidKey, Scheme};
 pub(super) struct Key(rsa::RsaPublicKey);
 
 impl Key {
-    pub(super) fn from_pkcs1_der(der: &[u8], _modulus_bits: usize) -> Result<Self, InvalidKey> {
+    pub(super) fn from_pkcs1_der(der: &[u8]) -> Result<Self, InvalidKey> {
         rsa::RsaPublicKey::from_pkcs1_der(der).map(Self).map_err(|_| InvalidKey)
     }
 

@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use worker::js_sys::{Object, Reflect, Uint8Array};
 
-use super::{InvalidKey, Scheme, pss};
+use super::{InvalidKey, Scheme};
 
 #[wasm_bindgen]
 extern "C" {
@@ -28,34 +28,45 @@ extern "C" {
         signature: &[u8],
     ) -> Result<bool, JsValue>;
 
-    #[wasm_bindgen(method, catch, js_name = publicDecrypt)]
-    fn public_decrypt(this: &NodeCrypto, key: &JsValue, buffer: &[u8]) -> Result<Uint8Array, JsValue>;
+    type Verify;
+
+    #[wasm_bindgen(method, js_name = createVerify)]
+    fn create_verify(this: &NodeCrypto, algorithm: &str) -> Verify;
+
+    #[wasm_bindgen(method)]
+    fn update(this: &Verify, data: &[u8]);
+
+    #[wasm_bindgen(method, catch)]
+    fn verify(this: &Verify, key: &JsValue, signature: &[u8]) -> Result<bool, JsValue>;
 }
 
 thread_local! {
     static CRYPTO: NodeCrypto = get_builtin_module("node:crypto");
 }
 
-/// `crypto.constants.RSA_NO_PADDING`
-const RSA_NO_PADDING: u32 = 3;
+/// `crypto.constants.RSA_PKCS1_PSS_PADDING`
+const RSA_PKCS1_PSS_PADDING: u32 = 6;
+/// As long as the hash: [RFC 7518, section 3.5](https://www.rfc-editor.org/rfc/rfc7518#section-3.5).
+const SALT_LENGTH: u32 = 32;
 
 pub(super) struct Key {
     /// A `KeyObject`, made once for each key.
     object: JsValue,
-    /// The key once more, for the functions that do not take a `KeyObject` in workerd.
-    unpadded: JsValue,
-    modulus_bits: usize,
+    /// The key once more, with the padding of PSS: workerd takes options neither with a `KeyObject` nor in
+    /// `crypto.verify`.
+    with_pss_padding: JsValue,
 }
 
 impl Key {
-    pub(super) fn from_pkcs1_der(der: &[u8], modulus_bits: usize) -> Result<Self, InvalidKey> {
+    pub(super) fn from_pkcs1_der(der: &[u8]) -> Result<Self, InvalidKey> {
         let key = Object::new();
         set(&key, "key", Uint8Array::from(der).into());
         set(&key, "format", "der".into());
         set(&key, "type", "pkcs1".into());
         let object = CRYPTO.with(|crypto| crypto.create_public_key(&key)).map_err(|_| InvalidKey)?;
-        set(&key, "padding", RSA_NO_PADDING.into());
-        Ok(Self { object, unpadded: key.into(), modulus_bits })
+        set(&key, "padding", RSA_PKCS1_PSS_PADDING.into());
+        set(&key, "saltLength", SALT_LENGTH.into());
+        Ok(Self { object, with_pss_padding: key.into() })
     }
 
     pub(super) fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
@@ -71,12 +82,10 @@ impl Key {
         CRYPTO.with(|crypto| crypto.verify(algorithm, message, &self.object, signature)).unwrap_or(false)
     }
 
-    /// RSASSA-PSS-VERIFY: the length, then RSAVP1 by the runtime, then the encoding.
     fn verify_pss(&self, message: &[u8], signature: &[u8]) -> bool {
-        signature.len() == self.modulus_bits.div_ceil(8)
-            && CRYPTO
-                .with(|crypto| crypto.public_decrypt(&self.unpadded, signature))
-                .is_ok_and(|encoded| pss::is_encoding_of(message, &encoded.to_vec(), self.modulus_bits))
+        let verifier = CRYPTO.with(|crypto| crypto.create_verify("RSA-SHA256"));
+        verifier.update(message);
+        verifier.verify(&self.with_pss_padding, signature).unwrap_or(false)
     }
 }
 

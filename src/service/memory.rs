@@ -1,7 +1,7 @@
 //! What one isolate remembers from request to request: plain data, bounded in size.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 
 use crate::alexa::freshness::CertificateMemory;
 use crate::auth0::freshness::KeyMemory;
@@ -29,38 +29,58 @@ pub(super) enum Verdict {
     Pause,
 }
 
-/// Answers of `/userinfo`, by the SHA-256 of the token, each until a time (Unix time in seconds).
+/// Answers of `/userinfo`, by the SHA-256 of the token.
 #[derive(Default)]
 pub(super) struct ProfileMemory {
-    known: BTreeMap<String, (UserInfo, u64)>,
-    held: BTreeMap<String, (Verdict, u64)>,
+    known: Recent<UserInfo>,
+    held: Recent<Verdict>,
 }
 
 impl ProfileMemory {
     pub(super) fn get(&self, token: &str, now: u64) -> Option<UserInfo> {
-        self.known.get(token).filter(|(_, until)| now < *until).map(|(userinfo, _)| userinfo.clone())
+        self.known.get(token, now).cloned()
     }
 
     pub(super) fn keep(&mut self, token: String, userinfo: UserInfo, until: u64) {
-        insert_bounded(&mut self.known, token, userinfo, until);
+        self.known.insert(token, userinfo, until);
+    }
+
+    pub(super) fn forget(&mut self, token: &str) {
+        self.known.remove(token);
     }
 
     pub(super) fn verdict(&self, token: &str, now: u64) -> Option<Verdict> {
-        self.held.get(token).filter(|(_, until)| now < *until).map(|(verdict, _)| *verdict)
+        self.held.get(token, now).copied()
     }
 
     pub(super) fn hold(&mut self, token: String, verdict: Verdict, until: u64) {
-        insert_bounded(&mut self.held, token, verdict, until);
+        self.held.insert(token, verdict, until);
     }
 }
 
-/// Makes room by forgetting what would be forgotten first.
-fn insert_bounded<T>(map: &mut BTreeMap<String, (T, u64)>, token: String, value: T, until: u64) {
-    if map.len() >= MAX_TOKENS {
-        let first = map.iter().min_by_key(|(_, (_, until))| *until).map(|(token, _)| token.clone());
-        if let Some(first) = first {
-            map.remove(&first);
-        }
+/// The last [`MAX_TOKENS`] entries, each until a time (Unix time in seconds), the oldest first.
+struct Recent<T>(VecDeque<(String, T, u64)>);
+
+impl<T> Recent<T> {
+    fn get(&self, token: &str, now: u64) -> Option<&T> {
+        self.0.iter().find(|(known, _, until)| known == token && now < *until).map(|(_, value, _)| value)
     }
-    map.insert(token, (value, until));
+
+    fn insert(&mut self, token: String, value: T, until: u64) {
+        self.remove(&token);
+        if self.0.len() == MAX_TOKENS {
+            self.0.pop_front();
+        }
+        self.0.push_back((token, value, until));
+    }
+
+    fn remove(&mut self, token: &str) {
+        self.0.retain(|(known, ..)| known != token);
+    }
+}
+
+impl<T> Default for Recent<T> {
+    fn default() -> Self {
+        Self(VecDeque::new())
+    }
 }

@@ -10,6 +10,9 @@ pub trait Cache {
 
     /// Keeps a value for `ttl` seconds, at least 60.
     fn put(&self, key: &str, value: &str, ttl: u64) -> impl Future<Output = ()>;
+
+    /// Forgets a key.
+    fn delete(&self, key: &str) -> impl Future<Output = ()>;
 }
 
 /// Outbound HTTP: no redirect is followed, nothing is retried, an answer has 2 s and 256 KiB.
@@ -38,6 +41,14 @@ pub struct HttpResponse {
     pub rate_limit_reset: Option<u64>,
     /// The body, at most 256 KiB.
     pub body: Vec<u8>,
+}
+
+impl HttpResponse {
+    /// The body as JSON, if the answer is a success.
+    #[must_use]
+    pub fn json<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
+        if (200..300).contains(&self.status) { serde_json::from_slice(&self.body).ok() } else { None }
+    }
 }
 
 /// There is no answer.

@@ -11,7 +11,7 @@ use crate::auth0::token::AccessToken;
 use crate::json;
 
 /// How long an answer is used, in seconds; never beyond the token's expiry.
-const USABLE: u64 = 60 * 60;
+pub(super) const USABLE: u64 = 60 * 60;
 /// An answer that could not be used for so many seconds is not kept.
 const WORTH_KEEPING: u64 = 60;
 /// How long a token that the issuer has refused is not asked for again, in seconds.
@@ -42,7 +42,7 @@ impl<C: Cache, H: Http> Service<C, H> {
             Some(verdict) => return UserInfoAnswer::Refused(verdict),
             None => {}
         }
-        let key = format!("profile/v1/{name}");
+        let key = profile_key(&name);
         if let Some((userinfo, expires_at)) = self.cached_userinfo(&key).await {
             self.trace.borrow_mut().profile(Source::Kv);
             self.memory.profiles.borrow_mut().keep(name, userinfo.clone(), expires_at);
@@ -80,8 +80,9 @@ impl<C: Cache, H: Http> Service<C, H> {
                 let until = expires_at.unwrap_or(u64::MAX).min(self.now + USABLE);
                 let ttl = until.saturating_sub(self.now);
                 if ttl >= WORTH_KEEPING {
-                    profiles.keep(name, userinfo.clone(), until);
+                    profiles.keep(name.clone(), userinfo.clone(), until);
                     self.put_later(key, &json!({ "expires_at": until, "userinfo": userinfo.to_json() }), ttl);
+                    self.remember_later(name);
                 }
                 return UserInfoAnswer::Known(userinfo);
             }
@@ -96,6 +97,11 @@ impl<C: Cache, H: Http> Service<C, H> {
         profiles.hold(name, verdict, self.now + REJECTION_REMEMBERED);
         UserInfoAnswer::Refused(verdict)
     }
+}
+
+/// Where the answer for a token is cached, by the token's SHA-256.
+pub(super) fn profile_key(token: &str) -> String {
+    format!("profile/v1/{token}")
 }
 
 /// How long to leave the issuer alone, in seconds: `Retry-After`, else until `X-RateLimit-Reset`.

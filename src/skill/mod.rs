@@ -1,47 +1,72 @@
 //! The conversation: the folder that you rewrite.
 //!
 //! [`respond`] sends each request to a function. `linked(turn, function)` calls it only for a user whose account
-//! is proven, and answers everybody else.
+//! is proven, and answers everybody else. How to add your own: `docs/AUTHORING.md`.
 
-mod speech;
+pub mod speech;
+
+use speech::Speech;
 
 use crate::account::{Account, User};
-use crate::alexa::response::{Card, Response, ResponseEnvelope};
+use crate::alexa::request::RequestKind;
+use crate::alexa::response::{CanFulfill, Card, Response};
 use crate::turn::{Platform, Turn};
 
 /// Answers a request.
-pub async fn respond(turn: &Turn<'_, impl Platform>) -> ResponseEnvelope {
-    let response = match (turn.request_type(), turn.intent().map(|intent| intent.name.as_str())) {
-        ("LaunchRequest", _) | ("IntentRequest", Some("AMAZON.NavigateHomeIntent")) => linked(turn, welcome).await,
-        ("IntentRequest", Some("WhoAmIIntent")) => linked(turn, who_am_i).await,
-        ("IntentRequest", Some("AMAZON.HelpIntent")) => Response::ask(speech::HELP, speech::REPROMPT),
-        ("IntentRequest", Some("AMAZON.FallbackIntent")) => Response::ask(speech::FALLBACK, speech::REPROMPT),
-        ("IntentRequest", Some("AMAZON.StopIntent" | "AMAZON.CancelIntent")) => Response::tell(speech::GOODBYE),
+pub async fn respond(turn: &Turn<'_, impl Platform>) -> Response {
+    match &turn.request().kind {
+        RequestKind::Launch { .. } => linked(turn, welcome).await,
+        RequestKind::Intent { intent, .. } => match intent.name.as_str() {
+            "WhoAmIIntent" => linked(turn, who_am_i).await,
+            "AMAZON.NavigateHomeIntent" => linked(turn, welcome).await,
+            "AMAZON.HelpIntent" => and_what_next(turn, |speech| speech.help.to_owned()),
+            "AMAZON.FallbackIntent" => and_what_next(turn, |speech| speech.fallback.to_owned()),
+            "AMAZON.StopIntent" | "AMAZON.CancelIntent" => Response::tell(speech(turn).goodbye),
+            _ => Response::empty(),
+        },
+        RequestKind::CanFulfillIntent { intent } => Response::can_fulfill(match intent.name.as_str() {
+            "WhoAmIIntent" => CanFulfill::Maybe,
+            _ => CanFulfill::No,
+        }),
         _ => Response::empty(),
-    };
-    response.into()
+    }
 }
 
-async fn welcome(_turn: &Turn<'_, impl Platform>, user: &User) -> Response {
-    Response::ask(speech::welcome(user.profile().speakable_name().as_deref()), speech::REPROMPT)
+async fn welcome(turn: &Turn<'_, impl Platform>, user: &User) -> Response {
+    and_what_next(turn, |speech| speech.welcome(user.profile().speakable_name().as_deref()))
 }
 
-async fn who_am_i(_turn: &Turn<'_, impl Platform>, user: &User) -> Response {
-    let name = user.profile().speakable_name();
+async fn who_am_i(turn: &Turn<'_, impl Platform>, user: &User) -> Response {
+    let speech = speech(turn);
+    let you_are = speech.you_are(user.profile().speakable_name().as_deref());
     match user.profile().email() {
-        Some(email) => Response::tell(speech::you_are_with_card(name.as_deref()))
-            .with_card(Card::simple(speech::ACCOUNT_CARD_TITLE, email)),
-        None => Response::tell(speech::you_are(name.as_deref())),
+        Some(email) => Response::tell(format!("{you_are} {}", speech.email_on_card))
+            .with_card(Card::simple(speech.account_card_title, email)),
+        None => Response::tell(you_are),
     }
 }
 
 /// Calls `handler` with the linked user. Whoever is not linked is asked to link; if the account cannot be
 /// reached, linking again would not help, and there is no card.
-async fn linked<P: Platform>(turn: &Turn<'_, P>, handler: impl AsyncFnOnce(&Turn<'_, P>, &User) -> Response) -> Response {
+pub async fn linked<P: Platform>(
+    turn: &Turn<'_, P>,
+    handler: impl AsyncFnOnce(&Turn<'_, P>, &User) -> Response,
+) -> Response {
+    let speech = speech(turn);
     match turn.account().await {
         Account::Linked(user) => handler(turn, &user).await,
-        Account::Unlinked => Response::tell(speech::LINK).with_card(Card::LinkAccount),
-        Account::Expired(_) => Response::tell(speech::LINK_AGAIN).with_card(Card::LinkAccount),
-        Account::Unavailable => Response::tell(speech::UNAVAILABLE),
+        Account::Unlinked => Response::tell(speech.link).with_card(Card::LinkAccount),
+        Account::Expired(_) => Response::tell(speech.link_again).with_card(Card::LinkAccount),
+        Account::Unavailable => Response::tell(speech.unavailable),
     }
+}
+
+/// Says something, then asks what is wanted.
+fn and_what_next(turn: &Turn<'_, impl Platform>, say: impl FnOnce(&Speech) -> String) -> Response {
+    let speech = speech(turn);
+    Response::ask(format!("{} {}", say(speech), speech.reprompt), speech.reprompt)
+}
+
+fn speech(turn: &Turn<'_, impl Platform>) -> &'static Speech {
+    Speech::of(turn.locale())
 }

@@ -68,6 +68,7 @@ const ACCEPTED = {
   "a leaf with a long key": await authority.issue({ keySize: 3072 }),
   "a chain with a stranger's certificates after the leaf": { ...usual, chainPem: leaf + other.chainPem + intermediate },
   "a chain with text around its certificates": { ...usual, chainPem: `subject=CN = echo-api.amazon.com\n${leaf}\nissuer\n${intermediate}\n` },
+  "a leaf without an extended key usage, which is one for any (RFC 5280, 4.2.1.12)": await authority.issue({ eku: [] }),
   "a leaf near its end": await authority.issue({ notAfter: fromNow(HOUR) }),
 };
 

@@ -24,7 +24,7 @@ const miniflare = new Miniflare({
   compatibilityFlags: ["nodejs_compat"],
   kvNamespaces: ["CACHE"],
   bindings: { AUTH0_DOMAIN: "tenant.example", AUTH0_CLIENT_ID: "client", ALEXA_SKILL_ID: SKILL_ID },
-  handleRuntimeStdio: (stdout, stderr) => {
+  handleRuntimeStdio: (/** @type {import("node:stream").Readable} */ stdout, /** @type {import("node:stream").Readable} */ stderr) => {
     for (const stream of [stdout, stderr]) createInterface(stream).on("line", (line) => log.push(line));
   },
 });

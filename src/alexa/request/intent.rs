@@ -1,0 +1,117 @@
+//! What the user wants, and what was said for each slot.
+//!
+//! ```json
+//! { "name": "OrderStatusIntent",
+//!   "slots": { "order": { "name": "order", "value": "the last one",
+//!     "resolutions": { "resolutionsPerAuthority": [ { "authority": "…", "status": { "code": "ER_SUCCESS_MATCH" },
+//!       "values": [ { "value": { "name": "latest", "id": "LATEST" } } ] } ] } } } }
+//! ```
+
+use serde_json::Value;
+
+use crate::json::text;
+
+/// `request.intent`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Intent {
+    /// Its name in the interaction model.
+    pub name: String,
+    /// `CONFIRMED`, `DENIED` or `NONE`
+    pub confirmation: Option<String>,
+    /// With their names in the interaction model; also those that were not filled.
+    pub slots: Vec<(String, Slot)>,
+}
+
+impl Intent {
+    pub(super) fn read(intent: &Value) -> Option<Self> {
+        let slots = intent.get("slots").and_then(Value::as_object).into_iter().flatten();
+        Some(Self {
+            name: text(intent, "name")?.to_owned(),
+            confirmation: text(intent, "confirmationStatus").map(str::to_owned),
+            slots: slots.map(|(name, slot)| (name.clone(), Slot::read(slot))).collect(),
+        })
+    }
+
+    /// A slot by its name.
+    #[must_use]
+    pub fn slot(&self, name: &str) -> Option<&Slot> {
+        self.slots.iter().find(|(known, _)| known == name).map(|(_, slot)| slot)
+    }
+}
+
+/// What was said for a slot: nothing, one thing, or several where the slot takes several.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Slot {
+    /// `CONFIRMED`, `DENIED` or `NONE`
+    pub confirmation: Option<String>,
+    /// In the order they were said.
+    pub values: Vec<SlotValue>,
+}
+
+impl Slot {
+    fn read(slot: &Value) -> Self {
+        let confirmation = text(slot, "confirmationStatus").map(str::to_owned);
+        // `slotValue` repeats a single value, and is the only place of several.
+        let several = slot.get("slotValue").and_then(|value| value.get("values")).and_then(Value::as_array);
+        let values = match several {
+            Some(several) => several.iter().filter_map(SlotValue::read).collect(),
+            None => SlotValue::read(slot).into_iter().collect(),
+        };
+        Self { confirmation, values }
+    }
+
+    /// The first value, as it was said.
+    #[must_use]
+    pub fn spoken(&self) -> Option<&str> {
+        self.values.first().map(|value| value.spoken.as_str())
+    }
+
+    /// The best match of the first value among the slot's values of the interaction model.
+    #[must_use]
+    pub fn resolved(&self) -> Option<&Resolved> {
+        self.values.first()?.resolved.first()
+    }
+}
+
+/// One thing that was said for a slot.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SlotValue {
+    /// As it was said.
+    pub spoken: String,
+    /// What it may mean, the best match first.
+    pub resolved: Vec<Resolved>,
+}
+
+/// A value of the interaction model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Resolved {
+    /// Its name.
+    pub name: String,
+    /// Its id, where the interaction model gives it one.
+    pub id: Option<String>,
+}
+
+impl SlotValue {
+    fn read(value: &Value) -> Option<Self> {
+        let authorities = value.get("resolutions").and_then(|all| all.get("resolutionsPerAuthority"));
+        let matched = |authority: &&Value| {
+            authority.get("status").and_then(|status| text(status, "code")) == Some("ER_SUCCESS_MATCH")
+        };
+        let values = authorities.and_then(Value::as_array).into_iter().flatten().filter(matched);
+        let values = values.filter_map(|authority| authority.get("values")?.as_array()).flatten();
+        Some(Self {
+            spoken: text(value, "value")?.to_owned(),
+            resolved: values.filter_map(|value| Resolved::read(value.get("value")?)).collect(),
+        })
+    }
+}
+
+impl Resolved {
+    fn read(value: &Value) -> Option<Self> {
+        Some(Self { name: text(value, "name")?.to_owned(), id: text(value, "id").map(str::to_owned) })
+    }
+}
