@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, beforeEach, test } from "node:test";
-import { launchRequest } from "../../../dev/amazon/requests.mjs";
+import { launchRequest, USER_ID } from "../../../dev/amazon/requests.mjs";
 import { assertCannotReach, assertLinkAgain, assertPleaseLink, assertRefused, assertWelcome } from "./harness/expect.mjs";
 import { fails } from "./harness/outside.mjs";
 import { compact, hmac, ISSUER, JWKS_URL, seconds, USERINFO_URL } from "./harness/tenant.mjs";
@@ -22,6 +22,8 @@ const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 
 const KEYS = `jwks/v1/${ISSUER}`;
 const CHAIN = `alexa-cert/v1/${sha256(CERT_CHAIN_URL)}`;
+/** The hashes of the tokens of one Alexa user: what is to be deleted when they disable the skill. */
+const USER = `user/v1/${sha256(USER_ID)}`;
 
 let token = "";
 let PROFILE = "";
@@ -34,7 +36,7 @@ beforeEach(async () => {
   PROFILE = `profile/v1/${sha256(token)}`;
   await world.fresh();
   await launch();
-  assert.ok(await eventually(async () => (await names()).length === 3));
+  assert.ok(await eventually(async () => (await names()).length === 4));
   await world.restart();
 });
 
@@ -52,9 +54,9 @@ async function tamper(name, change) {
 }
 
 test("names hold hashes and the issuer, and every entry ends", async () => {
-  assert.deepEqual((await names()).sort(), [CHAIN, KEYS, PROFILE].sort());
+  assert.deepEqual((await names()).sort(), [CHAIN, KEYS, PROFILE, USER].sort());
   for (const { name, expiration = Infinity } of await kept()) {
-    const longest = name === PROFILE ? HOUR : DAY;
+    const longest = [PROFILE, USER].includes(name) ? HOUR : DAY;
     assert.ok(expiration <= seconds(longest + 1), name);
   }
 });
@@ -67,10 +69,11 @@ test("as it is, it saves every call", async () => {
 for (const garbage of ["", "garbage", "null", "[]", "{}", "0", '{"fetched_at":0}', "\u0000", "x".repeat(100_000)]) {
   test(`garbage is replaced, not believed: ${JSON.stringify(garbage.slice(0, 20))}`, async () => {
     const kv = await world.kv();
-    for (const name of [CHAIN, KEYS, PROFILE]) await kv.put(name, garbage);
+    for (const name of [CHAIN, KEYS, PROFILE, USER]) await kv.put(name, garbage);
     assertWelcome(await launch(), "Grace");
     assert.deepEqual(calls(), [CERT_CHAIN_URL, JWKS_URL, USERINFO_URL]);
     assert.ok(await eventually(async () => (await kv.get(PROFILE)) !== garbage));
+    assert.ok(await eventually(async () => (await kv.get(USER)) === JSON.stringify([sha256(token)])));
   });
 }
 
@@ -205,6 +208,17 @@ test("a profile is kept no longer than its token, and not at all under a minute"
   assert.ok(!(await names()).includes(`profile/v1/${sha256(brief)}`));
 });
 
+test("the list of a user holds hashes of tokens, the newest eight", async () => {
+  const tokens = Array.from({ length: 9 }, (_, index) => tenant.accessToken({ jti: String(index) }));
+  for (const each of tokens) {
+    await launch(each);
+    assert.ok(await eventually(async () => (await listed()).at(-1) === sha256(each)));
+  }
+  assert.deepEqual(await listed(), tokens.slice(1).map(sha256));
+});
+
+/** @returns {Promise<string[]>} */
+const listed = async () => JSON.parse(String(await (await world.kv()).get(USER)));
 /** @param {{ fetched_at: number }} value */
 const fresh = (value) => value.fetched_at > seconds(-MINUTE);
 /** Time for what would be done behind an answer. */
