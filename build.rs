@@ -1,6 +1,8 @@
 //! Reduces the root certificates in `src/alexa/roots/` to what a trust anchor is, a name and a key: a third of
 //! their size, and nothing to parse when the Worker starts.
 
+#![allow(clippy::expect_used, reason = "a failure here is a failed build")]
+
 use std::fmt::Write;
 use std::path::Path;
 use std::{env, fs};

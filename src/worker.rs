@@ -60,7 +60,7 @@ fn start() {
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
-    let started = Date::now().as_millis();
+    let started = clock();
     let isolate = isolate(&env);
     match (request.path().as_str(), request.method()) {
         ("/", Method::Post) => skill(request, &env, &context, &isolate, started).await,
@@ -147,7 +147,7 @@ struct LogLine<'a> {
 }
 
 fn log(outcome: &str, started: u64, trace: &Trace) {
-    let line = LogLine { outcome, ms: Date::now().as_millis().saturating_sub(started), trace };
+    let line = LogLine { outcome, ms: clock().saturating_sub(started), trace };
     if let Ok(line) = serde_json::to_string(&line) {
         console_log!("{line}");
     }
@@ -205,7 +205,7 @@ struct OutboundHttp {
 
 impl Http for OutboundHttp {
     async fn get(&self, request: HttpRequest<'_>) -> std::result::Result<HttpResponse, HttpError> {
-        let time_left = self.deadline.saturating_sub(Date::now().as_millis()).min(CALL_TIMEOUT);
+        let time_left = self.deadline.saturating_sub(clock()).min(CALL_TIMEOUT);
         if time_left == 0 {
             return Err(HttpError::TimedOut);
         }

@@ -1,5 +1,7 @@
 //! The worked example of `docs/AUTHORING.md`: an intent for linked users that asks an API on their behalf.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
+
 #[path = "../examples/orders.rs"]
 mod orders;
 mod support;

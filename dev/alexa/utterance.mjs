@@ -18,7 +18,7 @@ const NEAR = 0.6;
  */
 export function understand(utterance, model, locale) {
   const { open, ask, builtIn } = phrasesFor(locale);
-  const words = normalise(utterance, locale).replace(/^(alexa|アレクサ)[\s、]*/, "");
+  const words = normalise(utterance, locale).replace(/^(alexa|アレクサ|أليكسا|اليكسا|एलेक्सा)[\s、]*/, "");
   const name = normalise(model.invocationName, locale);
 
   if (words === name || open.some((phrase) => words === normalise(phrase.replace("{name}", name), locale))) {
@@ -69,7 +69,7 @@ const normalise = (text, locale) =>
     .normalize("NFC")
     .toLocaleLowerCase(locale)
     .replace(/[’']/g, "'")
-    .replace(/[.,!?¿¡;:"“”„。、！？]+/g, " ")
+    .replace(/[.,!?¿¡;:"“”„。、！？،؟؛।]+/g, " ")
     .replace(/\s+/g, " ")
     .trim();
 

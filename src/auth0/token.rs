@@ -142,7 +142,7 @@ impl AccessToken {
     ///
     /// # Errors
     ///
-    /// [`TokenError::Opaque`] and what [`Jwt::parse`] finds.
+    /// [`TokenError::Opaque`], and of a JWT whatever its form and header are refused for.
     pub fn route(&self, config: &Auth0Config) -> Result<Route, TokenError> {
         let is_jwt = self.0.split('.').count() == 3;
         match &config.audience {

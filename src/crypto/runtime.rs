@@ -60,12 +60,12 @@ pub(super) struct Key {
 impl Key {
     pub(super) fn from_pkcs1_der(der: &[u8]) -> Result<Self, InvalidKey> {
         let key = Object::new();
-        set(&key, "key", Uint8Array::from(der).into());
-        set(&key, "format", "der".into());
-        set(&key, "type", "pkcs1".into());
+        set(&key, "key", Uint8Array::from(der));
+        set(&key, "format", "der");
+        set(&key, "type", "pkcs1");
         let object = CRYPTO.with(|crypto| crypto.create_public_key(&key)).map_err(|_| InvalidKey)?;
-        set(&key, "padding", RSA_PKCS1_PSS_PADDING.into());
-        set(&key, "saltLength", SALT_LENGTH.into());
+        set(&key, "padding", RSA_PKCS1_PSS_PADDING);
+        set(&key, "saltLength", SALT_LENGTH);
         Ok(Self { object, with_pss_padding: key.into() })
     }
 
@@ -90,6 +90,6 @@ impl Key {
 }
 
 /// Setting a member of a plain object cannot fail.
-fn set(object: &Object, name: &str, value: JsValue) {
-    let _ = Reflect::set(object, &name.into(), &value);
+fn set(object: &Object, name: &str, value: impl Into<JsValue>) {
+    let _ = Reflect::set(object, &name.into(), &value.into());
 }

@@ -40,7 +40,7 @@ async fn who_am_i(turn: &Turn<'_, impl Platform>, user: &User) -> Response {
     let speech = speech(turn);
     let you_are = speech.you_are(user.profile().speakable_name().as_deref());
     match user.profile().email() {
-        Some(email) => Response::tell(format!("{you_are} {}", speech.email_on_card))
+        Some(email) => Response::tell(one_after_another(&you_are, speech.email_on_card))
             .with_card(Card::simple(speech.account_card_title, email)),
         None => Response::tell(you_are),
     }
@@ -64,7 +64,13 @@ pub async fn linked<P: Platform>(
 /// Says something, then asks what is wanted.
 fn and_what_next(turn: &Turn<'_, impl Platform>, say: impl FnOnce(&Speech) -> String) -> Response {
     let speech = speech(turn);
-    Response::ask(format!("{} {}", say(speech), speech.reprompt), speech.reprompt)
+    Response::ask(one_after_another(&say(speech), speech.reprompt), speech.reprompt)
+}
+
+/// Two sentences. In Japanese there is no space between them.
+fn one_after_another(first: &str, second: &str) -> String {
+    let space = if first.ends_with('。') { "" } else { " " };
+    format!("{first}{space}{second}")
 }
 
 fn speech(turn: &Turn<'_, impl Platform>) -> &'static Speech {
