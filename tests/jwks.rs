@@ -1,5 +1,7 @@
 //! A key set yields the keys that can verify a signature, each by its one name, whatever else is in the set.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
+
 mod support;
 
 use alexa_auth0_worker::auth0::jwks::Jwks;

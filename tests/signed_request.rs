@@ -1,5 +1,7 @@
 //! A request is verified only if it is well formed, recent, for this skill and signed by Alexa, in that order.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
+
 mod support;
 
 use alexa_auth0_worker::alexa::certificate::{SigningCertificate, TrustAnchors};
@@ -17,6 +19,9 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use jwt_simple::reexports::ct_codecs::{Base64, Encoder};
 
 const OTHER_SKILL: &str = "amzn1.ask.skill.00000000-0000-0000-0000-000000000002";
+
+/// `SignatureCertChainUrl`, `Signature-256`, the body, and what is refused.
+type Step<'a> = (Option<&'a str>, Option<&'a str>, &'a [u8], Option<Refusal>);
 
 fn launch() -> Value {
     launch_request(NOW, &json!({}))
@@ -63,8 +68,8 @@ fn refusals_come_in_their_order_each_before_those_after_it() {
     // Everything is wrong at first; one thing after the other is put right.
     let stale = launch_request(NOW - HOUR, &json!({})).to_string().replace(SKILL, OTHER_SKILL);
     let foreign = launch().to_string().replace(SKILL, OTHER_SKILL);
-    let [stale, foreign, genuine] = [stale, foreign, launch().to_string()].map(|body| body.into_bytes());
-    let steps: [(Option<&str>, Option<&str>, &[u8], Option<Refusal>); 10] = [
+    let [stale, foreign, genuine] = [stale, foreign, launch().to_string()].map(String::into_bytes);
+    let steps: [Step<'_>; 10] = [
         (None, None, b"{", Some(Refusal::MissingSignature)),
         (None, Some(""), b"{", Some(Refusal::MissingSignature)),
         (None, Some("!"), b"{", Some(Refusal::InvalidCertUrl)),

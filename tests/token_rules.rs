@@ -23,6 +23,7 @@ use support::tokens::{
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 type Outcome = Result<(), TokenError>;
+type Changes<'a> = &'a [(&'a str, &'a str)];
 
 fn outcome(token: &str, settings: &[(&str, &str)], now: u64) -> Outcome {
     verify(token, &config(settings).auth0, &key_set(), now).map(|_| ())
@@ -204,7 +205,7 @@ fn every_scope_that_is_required_is_granted() {
 #[test]
 fn the_organization_is_the_one_that_is_set_or_none() {
     let set = [("AUTH0_ORGANIZATION", "org_1")];
-    let cases: [(Value, &[(&str, &str)], Outcome); 8] = [
+    let cases: [(Value, Changes<'_>, Outcome); 8] = [
         (claims(), &[], Ok(())),
         (with(claims(), &json!({ "org_id": null })), &[], Ok(())),
         (with(claims(), &json!({ "org_id": "org_1" })), &[], Err(TokenError::WrongOrganization)),

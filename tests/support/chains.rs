@@ -151,7 +151,7 @@ fn validity(not_before: u64, not_after: u64) -> Validity {
     Validity { not_before: time(not_before), not_after: time(not_after) }
 }
 
-/// RFC 5280: UTCTime through 2049, then GeneralizedTime.
+/// RFC 5280: `UTCTime` through 2049, then `GeneralizedTime`.
 fn time(seconds: u64) -> Time {
     let since_epoch = Duration::from_secs(seconds);
     UtcTime::from_unix_duration(since_epoch)

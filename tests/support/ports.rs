@@ -43,6 +43,10 @@ impl Cache for &FakeCache {
         self.puts.borrow_mut().push((key.to_owned(), ttl));
         self.set(key, value);
     }
+
+    async fn delete(&self, key: &str) {
+        self.values.borrow_mut().remove(key);
+    }
 }
 
 /// The outside world. A URL that is not in the table cannot be reached.
