@@ -27,7 +27,7 @@ pub struct Profile {
 impl Profile {
     /// Takes what there is: a claim of another type than text reads as absent, as no greeting should fail for it.
     pub(super) fn read(claims: &Value) -> Self {
-        let claim = |name| text(claims, name).map(str::to_owned);
+        let claim = |name| text(claims, name).map(visible);
         Self {
             given_name: claim("given_name"),
             name: claim("name"),
@@ -56,9 +56,18 @@ impl fmt::Debug for Profile {
     }
 }
 
+/// Without what could change how the text around it is read or shown: control characters, and those that turn its
+/// direction ([Unicode's Bidi_Control](https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters)).
+fn visible(text: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.replace(hidden, " ")
+}
+
 fn speakable(name: &str) -> Option<String> {
-    let visible = name.replace(|c: char| c.is_control(), " ");
-    let words = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = name.split_whitespace().collect::<Vec<_>>().join(" ");
     (!words.is_empty() && !words.contains('@')).then(|| words.chars().take(MAX_NAME_LENGTH).collect())
 }
 
