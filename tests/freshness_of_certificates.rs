@@ -2,6 +2,8 @@
 //!
 //! "Freshness and failure" of the design, through the service, with a clock that the test moves.
 
+#![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
+
 mod support;
 
 use std::pin::pin;

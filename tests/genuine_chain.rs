@@ -4,6 +4,8 @@
 //! of echo-api.amazon.com (2023-03-16 to 2023-12-23), Amazon RSA 2048 M01, Amazon Root CA 1 cross-signed by Starfield
 //! Services Root CA - G2, and that one cross-signed by Starfield Class 2.
 
+#![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
+
 mod support;
 
 use alexa_auth0_worker::alexa::certificate::{ChainError, SigningCertificate, TrustAnchors};

@@ -1,6 +1,6 @@
 //! A key set yields the keys that can verify a signature, each by its one name, whatever else is in the set.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
+#![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
 mod support;
 

@@ -6,7 +6,7 @@
 //! (`TestRng::deterministic_rng`), so that every run tries the same tokens. jwt-simple reads a header parameter of
 //! its own, `salt`, that no specification knows; it is not generated.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
+#![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
 mod support;
 

@@ -1,6 +1,8 @@
 //! Nothing that is printed for a developer or written to the log shows a token, a name, an e-mail address or who the
 //! user is.
 
+#![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
+
 mod support;
 
 use std::fmt::Debug;

@@ -1,5 +1,7 @@
 //! The settings are read once, every problem is told at once, and none tells a value.
 
+#![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
+
 mod support;
 
 use alexa_auth0_worker::config::{Config, Settings};

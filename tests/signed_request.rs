@@ -1,6 +1,6 @@
 //! A request is verified only if it is well formed, recent, for this skill and signed by Alexa, in that order.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
+#![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
 mod support;
 

@@ -2,7 +2,7 @@
 //!
 //! Each case differs in one thing from a token that is accepted.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
+#![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
 mod support;
 

@@ -2,6 +2,8 @@
 //!
 //! Each case differs in one thing from a token that is accepted.
 
+#![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
+
 mod support;
 
 use alexa_auth0_worker::auth0::claims::UserInfoAccess;

@@ -2,6 +2,8 @@
 //!
 //! The fingerprints are those of Mozilla's root store, which Amazon Trust Services and Starfield publish as well.
 
+#![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
+
 mod support;
 
 use alexa_auth0_worker::alexa::certificate::TrustAnchors;
