@@ -1,5 +1,7 @@
 //! Who is speaking: the account that a request's access token stands for.
 
+use std::fmt;
+
 use crate::auth0::profile::Profile;
 use crate::auth0::token::{AccessToken, TokenError};
 
@@ -29,8 +31,8 @@ impl Account {
     }
 }
 
-/// A user whose token was verified, by its signature or by the issuer.
-#[derive(Clone, Debug)]
+/// A user whose token was verified, by its signature or by the issuer. It never shows itself in [`fmt::Debug`].
+#[derive(Clone)]
 pub struct User {
     subject: String,
     profile: Profile,
@@ -58,5 +60,11 @@ impl User {
     #[must_use]
     pub fn access_token(&self) -> &AccessToken {
         &self.access_token
+    }
+}
+
+impl fmt::Debug for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("User(…)")
     }
 }

@@ -218,6 +218,6 @@ fn loopback_origin(value: &str) -> Option<Url> {
         Host::Domain(name) => name == "localhost",
         Host::Ipv6(_) => false,
     };
-    let exact = url.as_str().strip_suffix('/') == Some(value);
+    let exact = url.origin().ascii_serialization() == value;
     (url.scheme() == "http" && loopback && url.port().is_some() && exact).then_some(url)
 }

@@ -5,6 +5,8 @@
 //! [OpenID Connect Core, section 3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation) (ID tokens),
 //! Auth0's [access token profiles](https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles).
 
+use std::fmt;
+
 use jwt_simple::claims::{Audiences, JWTClaims};
 use serde::Deserialize;
 use serde_json::Value;
@@ -21,12 +23,18 @@ const MACHINE_SUBJECT_SUFFIX: &str = "@clients";
 const CLIENT_CREDENTIALS: &str = "client-credentials";
 
 /// The claims of a token that was checked and, once out of [`Candidate::verify`](super::token::Candidate::verify), verified.
-#[derive(Debug)]
+/// They never show themselves in [`fmt::Debug`].
 pub struct Claims {
     subject: String,
     expires_at: u64,
     profile: UserProfile,
     userinfo: UserInfoAccess,
+}
+
+impl fmt::Debug for Claims {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Claims(…)")
+    }
 }
 
 /// What a token can do at the issuer's `/userinfo`.

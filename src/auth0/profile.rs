@@ -71,8 +71,8 @@ fn speakable(name: &str) -> Option<String> {
     (!words.is_empty() && !words.contains('@')).then(|| words.chars().take(MAX_NAME_LENGTH).collect())
 }
 
-/// An answer of `/userinfo`.
-#[derive(Clone, Debug)]
+/// An answer of `/userinfo`. It never shows itself in [`fmt::Debug`].
+#[derive(Clone)]
 pub struct UserInfo {
     subject: String,
     organization: Option<String>,
@@ -121,5 +121,11 @@ impl UserInfo {
     #[must_use]
     pub fn into_profile(self) -> Profile {
         self.profile
+    }
+}
+
+impl fmt::Debug for UserInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UserInfo(…)")
     }
 }

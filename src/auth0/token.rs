@@ -26,8 +26,9 @@ use crate::json;
 const MAX_TOKEN_LENGTH: usize = 16 * 1024;
 /// Longest accepted `kid`, in bytes.
 const MAX_KEY_ID_LENGTH: usize = 128;
-/// Header parameters that change what a signature means: none is supported, so none may be there.
-const FORBIDDEN_PARAMETERS: [&str; 4] = ["crit", "b64", "zip", "cty"];
+/// Header parameters that change what a signature means, the last one being jwt-simple's own: none is supported, so
+/// none may be there.
+const FORBIDDEN_PARAMETERS: [&str; 5] = ["crit", "b64", "zip", "cty", "salt"];
 
 /// Why a token does not count. The user is asked to link again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,7 +46,7 @@ pub enum TokenError {
     /// `kid` is missing or too long.
     #[error("invalid_key_id")]
     InvalidKeyId,
-    /// `crit`, `b64`, `zip` or `cty` is present.
+    /// `crit`, `b64`, `zip`, `cty` or `salt` is present.
     #[error("forbidden_header")]
     ForbiddenHeader,
     /// `typ` is not that of an access token or ID token.
