@@ -1,5 +1,6 @@
 //! What the builder of answers can say, as JSON: `tests/data/responses.json`, which TypeScript's compiler checks against
 //! ask-sdk-model in `tests/e2e/conversation/`.
+#![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
 
 use std::time::Duration;
 
@@ -47,9 +48,9 @@ fn built() -> Vec<(&'static str, Response)> {
         (
             "what could be done with each slot",
             Response::can_fulfill(CanFulfill::Yes)
-                .with_slot("order", CanFulfill::Yes, CanFulfill::Yes)
-                .with_slot("shop", CanFulfill::Maybe, CanFulfill::No)
-                .with_slot("weather", CanFulfill::No, CanFulfill::No),
+                .with_slot("order", CanFulfill::Yes, true)
+                .with_slot("shop", CanFulfill::Maybe, false)
+                .with_slot("weather", CanFulfill::No, false),
         ),
     ]
 }
@@ -79,6 +80,6 @@ fn what_is_kept_for_the_session_is_an_object_or_nothing() {
 
 #[test]
 fn slots_belong_to_an_answer_of_what_could_be_fulfilled() {
-    let answer = Response::tell("Hello.").with_slot("order", CanFulfill::Yes, CanFulfill::Yes);
+    let answer = Response::tell("Hello.").with_slot("order", CanFulfill::Yes, true);
     assert_eq!(envelope(answer), envelope(Response::tell("Hello.")));
 }

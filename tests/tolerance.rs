@@ -3,6 +3,7 @@
 //!
 //! The requests are those of `tests/data/requests.json`, which are of the types of ask-sdk-model.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
 
 mod support;
 
@@ -53,20 +54,17 @@ fn pointers(value: &Value) -> Vec<String> {
 
 /// Sets what a pointer points to; None removes it. A pointer that points nowhere any more changes nothing.
 fn set(envelope: &mut Value, pointer: &str, value: Option<Value>) {
-    match value {
-        Some(value) => {
-            if let Some(place) = envelope.pointer_mut(pointer) {
-                *place = value;
-            }
+    if let Some(value) = value {
+        if let Some(place) = envelope.pointer_mut(pointer) {
+            *place = value;
         }
-        None => {
-            let Some((parent, name)) = pointer.rsplit_once('/') else { return };
-            match envelope.pointer_mut(parent) {
-                Some(Value::Object(members)) => drop(members.remove(name)),
-                Some(Value::Array(items)) => drop(items.remove(name.parse().unwrap())),
-                _ => {}
-            }
-        }
+        return;
+    }
+    let Some((parent, name)) = pointer.rsplit_once('/') else { return };
+    match envelope.pointer_mut(parent) {
+        Some(Value::Object(members)) => drop(members.remove(name)),
+        Some(Value::Array(items)) => drop(items.remove(name.parse().unwrap())),
+        _ => {}
     }
 }
 
