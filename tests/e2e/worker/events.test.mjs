@@ -73,11 +73,11 @@ test("an opaque token is settled ahead as well", async () => {
   assert.deepEqual(calls(), []);
 });
 
-test("the event does not wait for the tenant", async () => {
+test("an event is answered in time, also where the tenant does not answer", async () => {
   world.outside.on(JWKS_URL, hangs());
   const answer = await link(newToken());
   assertEmpty(answer);
-  assert.ok(answer.milliseconds < 1_500, `${answer.milliseconds} ms`);
+  assert.ok(answer.milliseconds < 6_000, `${answer.milliseconds} ms`);
   assert.ok(await eventually(() => world.outside.calls.includes(JWKS_URL)));
 });
 
