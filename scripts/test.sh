@@ -10,4 +10,5 @@ step cargo test --locked --quiet
 step wasm-pack test --node --locked --quiet
 step scripts/build.sh
 BUILD_DIR=build/panic-probe step scripts/build.sh --features panic-probe
-step node --test --test-reporter=spec tests/e2e/ tests/setup/
+mapfile -t suites < <(find tests/e2e tests/setup -name '*.test.mjs' | sort)
+step node --test --test-reporter=spec --test-concurrency=2 "${suites[@]}"

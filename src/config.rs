@@ -82,6 +82,23 @@ impl fmt::Display for Problem {
     }
 }
 
+/// What the runtime has under the name of a setting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Variable {
+    /// Nothing.
+    Unset,
+    /// Text.
+    Text(String),
+    /// A number, a list …: not what it is taken for, and so never to be ignored.
+    NotText,
+}
+
+impl From<Option<String>> for Variable {
+    fn from(text: Option<String>) -> Self {
+        text.map_or(Self::Unset, Self::Text)
+    }
+}
+
 /// The outcome of reading the settings.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -94,7 +111,8 @@ pub struct Settings {
 impl Settings {
     /// Reads the settings from `variable`; one that is empty or blank counts as unset.
     #[must_use]
-    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Self {
+    pub fn read<V: Into<Variable>>(variable: impl Fn(&str) -> V) -> Self {
+        let variable = |name: &str| variable(name).into();
         let mut reader = Reader { variable, problems: Vec::new(), dev_overrides: Vec::new() };
         let auth0 = reader.auth0();
         let alexa = reader.alexa();
@@ -112,7 +130,7 @@ struct Reader<F> {
     dev_overrides: Vec<&'static str>,
 }
 
-impl<F: Fn(&str) -> Option<String>> Reader<F> {
+impl<F: Fn(&str) -> Variable> Reader<F> {
     fn auth0(&mut self) -> Option<Auth0Config> {
         let issuer = self.required("AUTH0_DOMAIN").and_then(|domain| self.issuer(&domain));
         let client_id = self.required("AUTH0_CLIENT_ID");
@@ -180,10 +198,15 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         Some(AlexaConfig { skill_ids, trust_anchors: trust_anchors?, cert_origin: cert_origin? })
     }
 
-    fn optional(&self, setting: &'static str) -> Option<String> {
-        let value = (self.variable)(setting)?;
-        let value = value.trim();
-        (!value.is_empty()).then(|| value.to_owned())
+    fn optional(&mut self, setting: &'static str) -> Option<String> {
+        match (self.variable)(setting) {
+            Variable::Text(value) if !value.trim().is_empty() => Some(value.trim().to_owned()),
+            Variable::Text(_) | Variable::Unset => None,
+            Variable::NotText => {
+                self.problem(setting, "must be text, in quotes");
+                None
+            }
+        }
     }
 
     fn required(&mut self, setting: &'static str) -> Option<String> {
@@ -200,7 +223,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         Some(value)
     }
 
-    fn list(&self, setting: &'static str, separator: fn(char) -> bool) -> Vec<String> {
+    fn list(&mut self, setting: &'static str, separator: fn(char) -> bool) -> Vec<String> {
         let value = self.optional(setting).unwrap_or_default();
         value.split(separator).map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
     }

@@ -2,8 +2,8 @@
 //!
 //! [RFC 7515, section 4](https://www.rfc-editor.org/rfc/rfc7515#section-4) and
 //! [RFC 7519, section 4](https://www.rfc-editor.org/rfc/rfc7519#section-4) demand unique names; otherwise two
-//! readers of one token may disagree on what it says. `serde_json::Value` silently keeps the last. All JSON that
-//! comes from outside is read so.
+//! readers of one token may disagree on what it says. `serde_json::Value` silently keeps the last. Requests, tokens,
+//! `/userinfo` and the cache are read so; a JWK by jwt-simple, which does the same.
 
 use std::fmt;
 

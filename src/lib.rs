@@ -19,6 +19,7 @@ mod json;
 pub mod refusal;
 pub mod service;
 pub mod skill;
+mod text;
 pub mod turn;
 #[cfg(target_arch = "wasm32")]
 mod worker;

@@ -50,8 +50,6 @@ enum Deferred {
     RefreshKeys,
     /// Note that something is stored for the speaker under the SHA-256 of this token.
     Remember { token: String },
-    /// Find out whose account this token is, before it is needed.
-    WarmUp { token: String },
     /// Delete what is stored for the speaker.
     Forget,
 }
@@ -87,7 +85,7 @@ impl<C: Cache, H: Http> Service<C, H> {
         let request = signed.verify(&certificate)?;
         self.trace.borrow_mut().request(&request);
         self.note_speaker(&request);
-        self.note_event(&request);
+        self.note_event(&request).await;
         Ok(skill(&Turn::new(&request, self)).await.into())
     }
 
@@ -98,9 +96,6 @@ impl<C: Cache, H: Http> Service<C, H> {
                 Deferred::Put { key, value, ttl } => self.cache.put(&key, &value, ttl).await,
                 Deferred::RefreshKeys => self.refresh_keys().await,
                 Deferred::Remember { token } => self.remember(&token).await,
-                Deferred::WarmUp { token } => {
-                    self.resolve(Some(&token)).await;
-                }
                 Deferred::Forget => self.forget().await,
             }
         }

@@ -29,12 +29,6 @@ impl<'a, P: Platform> Turn<'a, P> {
         Self { request, platform }
     }
 
-    /// What is asked, with its envelope.
-    #[must_use]
-    pub fn verified(&self) -> &'a VerifiedRequest {
-        self.request
-    }
-
     /// What is asked.
     #[must_use]
     pub fn request(&self) -> &'a Request {

@@ -11,12 +11,12 @@ use serde_json::json;
 use wasm_bindgen::JsCast;
 use worker::kv::KvStore;
 use worker::{
-    AbortController, AbortSignal, Context, Date, Delay, Env, Headers, Method, Request, Response, Result, console_log,
+    AbortController, AbortSignal, Context, Date, Delay, Env, Headers, Request, Response, Result, console_log,
     console_warn, event, js_sys, wasm_bindgen_futures::JsFuture, web_sys,
 };
 
 use crate::alexa::signature::Inbound;
-use crate::config::{Config, Problem, Settings};
+use crate::config::{Config, Problem, Settings, Variable};
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::service::memory::Memory;
@@ -27,11 +27,13 @@ use crate::service::trace::Trace;
 const MAX_REQUEST: usize = 1024 * 1024;
 /// Largest answer to an outbound call, in bytes.
 const MAX_RESPONSE: usize = 256 * 1024;
+/// Longest wait for a request's body, in milliseconds.
+const BODY_TIMEOUT: u64 = 2_000;
 /// Longest outbound call, in milliseconds.
 const CALL_TIMEOUT: u64 = 2_000;
 /// Longest look into the cache, in milliseconds.
 const CACHE_TIMEOUT: u64 = 500;
-/// When the last outbound call must be over, in milliseconds after the request; Alexa waits for 8 s.
+/// When the last outbound call must be over, in milliseconds after the request has arrived; Alexa waits for 8 s.
 const DEADLINE: u64 = 5_500;
 /// The KV namespace.
 const CACHE_BINDING: &str = "CACHE";
@@ -62,10 +64,11 @@ fn start() {
 async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
     let started = clock();
     let isolate = isolate(&env);
-    match (request.path().as_str(), request.method()) {
-        ("/", Method::Post) => skill(request, &env, &context, &isolate, started).await,
+    // worker's `Method` takes every method that it does not know for GET.
+    match (request.path().as_str(), request.inner().method().as_str()) {
+        ("/", "POST") => skill(request, &env, &context, &isolate, started).await,
         ("/", _) => refuse(Refusal::MethodNotAllowed, Some("POST"), started),
-        ("/healthz", Method::Get) => healthz(&isolate),
+        ("/healthz", "GET") => healthz(&isolate),
         ("/healthz", _) => refuse(Refusal::MethodNotAllowed, Some("GET"), started),
         #[cfg(feature = "panic-probe")]
         ("/panic", _) => panic!("probe"),
@@ -80,15 +83,19 @@ fn clock() -> u64 {
 }
 
 async fn skill(request: Request, env: &Env, context: &Context, isolate: &Isolate, started: u64) -> Result<Response> {
-    let inbound = match inbound(request).await {
-        Ok(inbound) => inbound,
-        Err(refusal) => return refuse(refusal, None, started),
+    let inbound = pin!(inbound(request));
+    let inbound = match select(inbound, Delay::from(Duration::from_millis(BODY_TIMEOUT))).await {
+        Either::Left((Ok(inbound), _)) => inbound,
+        Either::Left((Err(refusal), _)) => return refuse(refusal, None, started),
+        Either::Right(_) => return refuse(Refusal::MalformedRequest, None, started),
     };
     let (Ok(config), Ok(kv)) = (&isolate.config, env.kv(CACHE_BINDING)) else {
         return refuse(Refusal::Misconfigured, None, started);
     };
-    let http = OutboundHttp { deadline: started + DEADLINE };
-    let service = Service::new(Rc::clone(config), Rc::clone(&isolate.memory), KvCache(kv), http, started / 1000);
+    // Whoever sends slowly gains nothing by it: neither an older `now` nor a deadline that has passed.
+    let arrived = clock();
+    let http = OutboundHttp { deadline: arrived + DEADLINE };
+    let service = Service::new(Rc::clone(config), Rc::clone(&isolate.memory), KvCache(kv), http, arrived / 1000);
     let answer = service.answer(inbound).await;
     log(answer.as_ref().map_or_else(|refusal| refusal.code(), |_| "answered"), started, &service.trace());
     context.wait_until(async move { service.finish().await });
@@ -101,7 +108,7 @@ async fn skill(request: Request, env: &Env, context: &Context, isolate: &Isolate
 fn isolate(env: &Env) -> Rc<Isolate> {
     ISOLATE.with(|cell| {
         let isolate = cell.get_or_init(|| {
-            let settings = Settings::read(|name| env.var(name).ok().map(|value| value.to_string()));
+            let settings = Settings::read(|name| variable(env, name));
             if !settings.dev_overrides.is_empty() {
                 console_warn!("development overrides are set: {}", settings.dev_overrides.join(", "));
             }
@@ -116,6 +123,15 @@ fn isolate(env: &Env) -> Rc<Isolate> {
         });
         Rc::clone(isolate)
     })
+}
+
+/// [`Env::var`] would take a list or a number for nothing.
+fn variable(env: &Env, name: &str) -> Variable {
+    match js_sys::Reflect::get(env, &name.into()) {
+        Ok(value) if value.is_undefined() || value.is_null() => Variable::Unset,
+        Ok(value) => value.as_string().map_or(Variable::NotText, Variable::Text),
+        Err(_) => Variable::Unset,
+    }
 }
 
 fn healthz(isolate: &Isolate) -> Result<Response> {
@@ -167,7 +183,7 @@ async fn inbound(mut request: Request) -> std::result::Result<Inbound, Refusal> 
     if declared_length.is_some_and(|length| length > MAX_REQUEST) {
         return Err(Refusal::BodyTooLarge);
     }
-    let mut body = Vec::with_capacity(declared_length.unwrap_or_default());
+    let mut body = Vec::new();
     // A request without a body has no stream.
     if let Ok(mut stream) = request.stream() {
         while let Some(chunk) = stream.next().await {

@@ -9,7 +9,7 @@ use alexa_auth0_worker::account::{Account, User};
 use alexa_auth0_worker::auth0::token::TokenError;
 use alexa_auth0_worker::service::ports::{HttpError, HttpResponse};
 use serde_json::{Value, json};
-use support::settings::{API, JWKS_URI, USERINFO};
+use support::settings::{API, ISSUER, JWKS_URI, USERINFO};
 use support::tokens::{SUBJECT, claims, id_token_claims, token, with};
 use support::world::World;
 use support::{HOUR, MINUTE, NOW};
@@ -143,15 +143,17 @@ fn what_the_cache_should_not_hold_reads_as_absent() {
     linked(&learning, &nameless());
     let key = learning.cache.key("profile/v1/");
     let cases = [
-        (json!({ "expires_at": NOW + 60, "userinfo": eve }).to_string(), 0),
-        (json!({ "expires_at": NOW + HOUR, "userinfo": eve }).to_string(), 0),
-        (json!({ "expires_at": NOW, "userinfo": eve }).to_string(), 1),
-        (json!({ "expires_at": NOW + HOUR + 1, "userinfo": eve }).to_string(), 1),
-        (json!({ "expires_at": "9999999999", "userinfo": eve }).to_string(), 1),
-        (json!({ "expires_at": NOW + 60, "userinfo": { "given_name": "Eve" } }).to_string(), 1),
-        (json!({ "expires_at": NOW + 60, "userinfo": { "sub": 1 } }).to_string(), 1),
-        (json!({ "expires_at": NOW + 60 }).to_string(), 1),
-        (json!({ "userinfo": eve }).to_string(), 1),
+        (json!({ "iss": ISSUER, "expires_at": NOW + 60, "userinfo": eve }).to_string(), 0),
+        (json!({ "iss": ISSUER, "expires_at": NOW + HOUR, "userinfo": eve }).to_string(), 0),
+        (json!({ "iss": ISSUER, "expires_at": NOW, "userinfo": eve }).to_string(), 1),
+        (json!({ "iss": ISSUER, "expires_at": NOW + HOUR + 1, "userinfo": eve }).to_string(), 1),
+        (json!({ "iss": ISSUER, "expires_at": "9999999999", "userinfo": eve }).to_string(), 1),
+        (json!({ "iss": ISSUER, "expires_at": NOW + 60, "userinfo": { "given_name": "Eve" } }).to_string(), 1),
+        (json!({ "iss": ISSUER, "expires_at": NOW + 60, "userinfo": { "sub": 1 } }).to_string(), 1),
+        (json!({ "iss": ISSUER, "expires_at": NOW + 60 }).to_string(), 1),
+        (json!({ "iss": ISSUER, "userinfo": eve }).to_string(), 1),
+        (json!({ "expires_at": NOW + 60, "userinfo": eve }).to_string(), 1),
+        (json!({ "iss": "https://other.example/", "expires_at": NOW + 60, "userinfo": eve }).to_string(), 1),
         (eve.to_string(), 1),
         ("garbage".to_owned(), 1),
         (String::new(), 1),

@@ -4,7 +4,7 @@
 
 mod support;
 
-use alexa_auth0_worker::config::{Config, Settings};
+use alexa_auth0_worker::config::{Config, Settings, Variable};
 use support::settings::{API, CLIENT, DOMAIN, ISSUER, SKILL, config, read};
 use support::world::root;
 #[cfg(target_arch = "wasm32")]
@@ -62,7 +62,7 @@ fn blank_is_unset_and_values_are_trimmed() {
 
 #[test]
 fn every_problem_is_told_at_once() {
-    let nothing = Settings::read(|_| None).config.unwrap_err();
+    let nothing = Settings::read(|_| None::<String>).config.unwrap_err();
     let names: Vec<_> = nothing.iter().map(|problem| problem.setting).collect();
     assert_eq!(names, ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "ALEXA_SKILL_ID"]);
     let wrong = [
@@ -185,4 +185,21 @@ fn settings_that_contradict_each_other_are_refused() {
     let scope_without_api = [("AUTH0_AUDIENCE", ""), ("AUTH0_REQUIRED_SCOPE", "read:x")];
     assert_eq!(problems(&scope_without_api), ["AUTH0_REQUIRED_SCOPE"]);
     assert_eq!(problems(&[("AUTH0_REQUIRED_SCOPE", "read:x")]), [""; 0]);
+}
+
+#[test]
+fn what_is_not_text_is_a_problem_and_never_taken_for_nothing() {
+    for not_text in
+        ["AUTH0_DOMAIN", "AUTH0_AUDIENCE", "AUTH0_ACCEPT_ID_TOKENS", "AUTH0_REQUIRED_SCOPE", "AUTH0_ORGANIZATION"]
+    {
+        let usual = |name: &str| match name {
+            "AUTH0_DOMAIN" => Variable::Text("tenant.example.auth0.com".into()),
+            "AUTH0_CLIENT_ID" | "ALEXA_SKILL_ID" => Variable::Text("x".into()),
+            _ => Variable::Unset,
+        };
+        assert!(Settings::read(usual).config.is_ok());
+        let settings = Settings::read(|name| if name == not_text { Variable::NotText } else { usual(name) });
+        let problems = settings.config.unwrap_err();
+        assert!(problems.iter().any(|problem| problem.setting == not_text), "{not_text}: {problems:?}");
+    }
 }

@@ -150,6 +150,19 @@ pub enum ChainError {
     Key,
 }
 
+impl ChainError {
+    /// A stable code for the log.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed_chain",
+            Self::Path(_) => "untrusted_chain",
+            Self::Name => "wrong_name",
+            Self::Key => "unacceptable_key",
+        }
+    }
+}
+
 /// The validated leaf of a chain: the key that Alexa's requests are signed with.
 pub struct SigningCertificate {
     key: RsaPublicKey,
@@ -182,6 +195,9 @@ impl SigningCertificate {
         }
         let spki = leaf.subject_public_key_info();
         let spki = SubjectPublicKeyInfoRef::try_from(spki.as_ref()).map_err(|_| ChainError::Key)?;
+        if spki.algorithm.oid != rsa::pkcs1::ALGORITHM_OID {
+            return Err(ChainError::Key);
+        }
         let key = RsaPublicKey::from_pkcs1_der(spki.subject_public_key.raw_bytes()).map_err(|_| ChainError::Key)?;
         Ok(Self { key, not_after: not_after(&leaf, anchors)? })
     }

@@ -55,10 +55,12 @@ impl CertificateMemory {
         push_bounded(&mut self.failed, (url, refusal, now));
     }
 
-    /// Whether a chain may be fetched now. Requests at the same time for the same URL count as one.
+    /// Whether a chain may be fetched now. What counts is how many URLs are new to this isolate: requests at the same
+    /// time for the same URL count as one, and one that had a chain of Amazon's before does not count.
     pub fn begin_fetch(&mut self, url: &CertChainUrl, now: u64) -> bool {
         self.fetched.retain(|(_, at)| now.saturating_sub(*at) < FETCH_WINDOW);
-        if self.fetched.iter().any(|(known, _)| known == url) {
+        let is_known = self.valid.iter().any(|(known, ..)| known == url);
+        if is_known || self.fetched.iter().any(|(known, _)| known == url) {
             return true;
         }
         let may = self.fetched.len() < MAX_FETCHES;

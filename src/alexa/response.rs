@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 mod speech;
 
-use speech::fit;
+use speech::{MAX_TEXT, fit, length};
 pub use speech::{OutputSpeech, Ssml};
 
 /// The body of an answer.
@@ -81,7 +81,8 @@ impl Response {
 
     /// Says of one slot of a `CanFulfillIntentRequest` whether it is understood and can be acted on.
     #[must_use]
-    pub fn with_slot(mut self, name: impl Into<String>, can_understand: CanFulfill, can_fulfill: CanFulfill) -> Self {
+    pub fn with_slot(mut self, name: impl Into<String>, can_understand: CanFulfill, can_fulfill: bool) -> Self {
+        let can_fulfill = if can_fulfill { CanFulfill::Yes } else { CanFulfill::No };
         if let Some(answer) = &mut self.can_fulfill_intent {
             answer.slots.insert(name.into(), json!({ "canUnderstand": can_understand, "canFulfill": can_fulfill }));
         }
@@ -135,14 +136,14 @@ pub enum Card {
     Simple {
         /// One line.
         title: String,
-        /// At most 8000 characters.
+        /// At most 8000 characters, with the title.
         content: String,
     },
     /// A title, text and an image: [`Card::standard`].
     Standard {
         /// One line.
         title: String,
-        /// At most 8000 characters.
+        /// At most 8000 characters, with the title.
         text: String,
         /// Where the image is.
         image: Image,
@@ -170,14 +171,23 @@ impl Card {
     /// A card with a title and text.
     #[must_use]
     pub fn simple(title: impl Into<String>, content: impl Into<String>) -> Self {
-        Self::Simple { title: title.into(), content: fit(&content.into()) }
+        let (title, content) = fit_card(&title.into(), &content.into());
+        Self::Simple { title, content }
     }
 
     /// A card with a title, text and an image.
     #[must_use]
     pub fn standard(title: impl Into<String>, text: impl Into<String>, image: Image) -> Self {
-        Self::Standard { title: title.into(), text: fit(&text.into()), image }
+        let (title, text) = fit_card(&title.into(), &text.into());
+        Self::Standard { title, text, image }
     }
+}
+
+/// The limit of a card is one of its title and text together.
+fn fit_card(title: &str, text: &str) -> (String, String) {
+    let title = fit(title, MAX_TEXT);
+    let text = fit(text, MAX_TEXT - length(&title));
+    (title, text)
 }
 
 /// Whether the skill could do something.
@@ -188,7 +198,7 @@ pub enum CanFulfill {
     Yes,
     /// It could not.
     No,
-    /// It depends, e.g. on an account being linked. Not for a slot's `canUnderstand`.
+    /// It depends, e.g. on an account being linked.
     Maybe,
 }
 

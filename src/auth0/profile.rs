@@ -11,6 +11,7 @@ use std::fmt;
 use serde_json::{Value, json};
 
 use crate::json::text;
+use crate::text::visible;
 
 /// Longest name that is spoken, in characters.
 const MAX_NAME_LENGTH: usize = 64;
@@ -54,16 +55,6 @@ impl fmt::Debug for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Profile(…)")
     }
-}
-
-/// Without what could change how the text around it is read or shown: control characters, and those that turn its
-/// direction ([Unicode's Bidi_Control](https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters)).
-fn visible(text: &str) -> String {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.replace(hidden, " ")
 }
 
 fn speakable(name: &str) -> Option<String> {

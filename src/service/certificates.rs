@@ -7,7 +7,7 @@ use serde_json::json;
 use super::Service;
 use super::ports::{Cache, Http, HttpError, HttpRequest};
 use super::trace::Source;
-use crate::alexa::certificate::{CertChainUrl, SigningCertificate};
+use crate::alexa::certificate::{CertChainUrl, ChainError, SigningCertificate};
 use crate::alexa::freshness::{USABLE, is_usable};
 use crate::crypto::sha256_hex;
 use crate::json;
@@ -19,9 +19,6 @@ impl<C: Cache, H: Http> Service<C, H> {
         if let Some(certificate) = self.memory.certificates.borrow().get(url, self.now) {
             self.trace.borrow_mut().certificate(Source::Memory);
             return Ok(certificate);
-        }
-        if let Some(refusal) = self.memory.certificates.borrow().failure(url, self.now) {
-            return Err(refusal);
         }
         let key = format!("alexa-cert/v1/{}", sha256_hex(url.as_str()));
         let (certificate, fetched_at) = match self.cached_certificate(url, &key).await {
@@ -48,6 +45,9 @@ impl<C: Cache, H: Http> Service<C, H> {
     }
 
     async fn fetch_certificate(&self, url: &CertChainUrl, key: String) -> Result<SigningCertificate, Refusal> {
+        if let Some(refusal) = self.memory.certificates.borrow().failure(url, self.now) {
+            return Err(refusal);
+        }
         if !self.memory.certificates.borrow_mut().begin_fetch(url, self.now) {
             return Err(Refusal::CertChainUnavailable);
         }
@@ -76,7 +76,10 @@ impl<C: Cache, H: Http> Service<C, H> {
         match response.status {
             200 => {
                 let chain = String::from_utf8(response.body).map_err(|_| Refusal::InvalidCertChain)?;
-                let certificate = self.validate(chain.as_bytes())?;
+                let certificate = self.validate(chain.as_bytes()).map_err(|error| {
+                    self.trace.borrow_mut().reason(error.code());
+                    Refusal::InvalidCertChain
+                })?;
                 Ok((chain, certificate))
             }
             408 | 429 | 500.. => Err(Refusal::CertChainUnavailable),
@@ -84,10 +87,7 @@ impl<C: Cache, H: Http> Service<C, H> {
         }
     }
 
-    fn validate(&self, chain: &[u8]) -> Result<SigningCertificate, Refusal> {
-        SigningCertificate::from_chain(chain, &self.config.alexa.trust_anchors, self.now).map_err(|error| {
-            self.trace.borrow_mut().reason(&error);
-            Refusal::InvalidCertChain
-        })
+    fn validate(&self, chain: &[u8]) -> Result<SigningCertificate, ChainError> {
+        SigningCertificate::from_chain(chain, &self.config.alexa.trust_anchors, self.now)
     }
 }

@@ -14,25 +14,31 @@ use crate::alexa::request::{RequestKind, SkillEvent};
 use crate::alexa::signature::VerifiedRequest;
 use crate::crypto::sha256_hex;
 use crate::json;
+use crate::turn::Platform;
 
 /// Most tokens that are listed for a user: more than are alive at a time.
 const MAX_TOKENS: usize = 8;
 
 impl<C: Cache, H: Http> Service<C, H> {
     pub(super) fn note_speaker(&self, request: &VerifiedRequest) {
-        let user = request.envelope().context.user.id.as_ref();
+        let envelope = request.envelope();
+        let in_session = envelope.session.as_ref().and_then(|session| session.user.id.as_ref());
+        let user = envelope.context.user.id.as_ref().or(in_session);
         *self.speaker.borrow_mut() = user.map(|id| format!("user/v1/{}", sha256_hex(id)));
     }
 
-    pub(super) fn note_event(&self, request: &VerifiedRequest) {
-        let deferred = match &request.envelope().request.kind {
-            RequestKind::SkillEvent(SkillEvent::AccountLinked { access_token: Some(token) }) => {
-                Deferred::WarmUp { token: token.clone() }
+    /// When an account has been linked, finds out at once whose it is: the first launch then costs no call, and a
+    /// token that does not count is in the log from the beginning.
+    pub(super) async fn note_event(&self, request: &VerifiedRequest) {
+        match &request.envelope().request.kind {
+            RequestKind::SkillEvent(SkillEvent::AccountLinked { access_token }) => {
+                self.account(access_token.as_deref()).await;
             }
-            RequestKind::SkillEvent(SkillEvent::Disabled { .. }) => Deferred::Forget,
-            _ => return,
-        };
-        self.deferred.borrow_mut().push(deferred);
+            RequestKind::SkillEvent(SkillEvent::Disabled { .. }) => {
+                self.deferred.borrow_mut().push(Deferred::Forget);
+            }
+            _ => {}
+        }
     }
 
     pub(super) fn remember_later(&self, token: String) {

@@ -108,6 +108,9 @@ impl<C: Cache, H: Http> Service<C, H> {
     /// Behind an answer that was given with a stale set: takes a fresher one from the cache, where another
     /// isolate may have put it, or else from the issuer.
     pub(super) async fn refresh_keys(&self) {
+        if matches!(self.remembered_keys(), Some((_, Age::Fresh))) {
+            return;
+        }
         if !matches!(self.cached_keys().await, Some((_, Age::Fresh))) {
             // The stale set is used further; the failure is remembered.
             let _ = self.load_keys().await;

@@ -41,8 +41,8 @@ impl ProfileMemory {
         self.known.get(token, now).cloned()
     }
 
-    pub(super) fn keep(&mut self, token: String, userinfo: UserInfo, until: u64) {
-        self.known.insert(token, userinfo, until);
+    pub(super) fn keep(&mut self, token: String, userinfo: UserInfo, until: u64, now: u64) {
+        self.known.insert(token, userinfo, until, now);
     }
 
     pub(super) fn forget(&mut self, token: &str) {
@@ -53,8 +53,8 @@ impl ProfileMemory {
         self.held.get(token, now).copied()
     }
 
-    pub(super) fn hold(&mut self, token: String, verdict: Verdict, until: u64) {
-        self.held.insert(token, verdict, until);
+    pub(super) fn hold(&mut self, token: String, verdict: Verdict, until: u64, now: u64) {
+        self.held.insert(token, verdict, until, now);
     }
 }
 
@@ -66,8 +66,8 @@ impl<T> Recent<T> {
         self.0.iter().find(|(known, _, until)| known == token && now < *until).map(|(_, value, _)| value)
     }
 
-    fn insert(&mut self, token: String, value: T, until: u64) {
-        self.remove(&token);
+    fn insert(&mut self, token: String, value: T, until: u64, now: u64) {
+        self.0.retain(|(known, _, until)| *known != token && now < *until);
         if self.0.len() == MAX_TOKENS {
             self.0.pop_front();
         }

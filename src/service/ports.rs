@@ -2,8 +2,8 @@
 
 use crate::auth0::token::AccessToken;
 
-/// A cache that other isolates share. It is not trusted: what comes from it is checked like what comes from
-/// the network. A failure reads as a miss.
+/// A cache that other isolates share. What comes from it is parsed and checked like what comes from the network:
+/// certificate chains again by their signatures, the rest by form, age and name. A failure reads as a miss.
 pub trait Cache {
     /// The value of a key.
     fn get(&self, key: &str) -> impl Future<Output = Option<String>>;
@@ -31,7 +31,7 @@ pub struct HttpRequest<'a> {
 }
 
 /// An answer, whatever its status.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct HttpResponse {
     /// The status code.
     pub status: u16,
@@ -48,6 +48,13 @@ impl HttpResponse {
     #[must_use]
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
         if (200..300).contains(&self.status) { serde_json::from_slice(&self.body).ok() } else { None }
+    }
+}
+
+impl std::fmt::Debug for HttpResponse {
+    /// Without the body, which may tell of somebody.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HttpResponse").field("status", &self.status).finish_non_exhaustive()
     }
 }
 

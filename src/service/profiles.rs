@@ -45,7 +45,7 @@ impl<C: Cache, H: Http> Service<C, H> {
         let key = profile_key(&name);
         if let Some((userinfo, expires_at)) = self.cached_userinfo(&key).await {
             self.trace.borrow_mut().profile(Source::Kv);
-            self.memory.profiles.borrow_mut().keep(name, userinfo.clone(), expires_at);
+            self.memory.profiles.borrow_mut().keep(name, userinfo.clone(), expires_at, self.now);
             return UserInfoAnswer::Known(userinfo);
         }
         self.trace.borrow_mut().profile(Source::Fetch);
@@ -57,11 +57,12 @@ impl<C: Cache, H: Http> Service<C, H> {
     }
 
     /// An answer in the cache, under `profile/v1/{sha256 of the token}`:
-    /// `{"expires_at": …, "userinfo": {…}}`
+    /// `{"iss": "…", "expires_at": …, "userinfo": {…}}`
     async fn cached_userinfo(&self, key: &str) -> Option<(UserInfo, u64)> {
         let cached = json::parse(self.cache.get(key).await?.as_bytes()).ok()?;
         let expires_at = json::number(&cached, "expires_at")?;
-        let usable = self.now < expires_at && expires_at <= self.now + USABLE;
+        let ours = json::text(&cached, "iss")? == self.config.auth0.issuer.as_str();
+        let usable = ours && self.now < expires_at && expires_at <= self.now + USABLE;
         usable.then_some((UserInfo::read(cached.get("userinfo")?)?, expires_at))
     }
 
@@ -80,8 +81,10 @@ impl<C: Cache, H: Http> Service<C, H> {
                 let until = expires_at.unwrap_or(u64::MAX).min(self.now + USABLE);
                 let ttl = until.saturating_sub(self.now);
                 if ttl >= WORTH_KEEPING {
-                    profiles.keep(name.clone(), userinfo.clone(), until);
-                    self.put_later(key, &json!({ "expires_at": until, "userinfo": userinfo.to_json() }), ttl);
+                    profiles.keep(name.clone(), userinfo.clone(), until, self.now);
+                    let issuer = self.config.auth0.issuer.as_str();
+                    let cached = json!({ "iss": issuer, "expires_at": until, "userinfo": userinfo.to_json() });
+                    self.put_later(key, &cached, ttl);
                     self.remember_later(name);
                 }
                 return UserInfoAnswer::Known(userinfo);
@@ -89,12 +92,12 @@ impl<C: Cache, H: Http> Service<C, H> {
             401 => Verdict::Rejected,
             403 => Verdict::Forbidden,
             429 => {
-                profiles.hold(name, Verdict::Pause, self.now + pause(response, self.now));
+                profiles.hold(name, Verdict::Pause, self.now + pause(response, self.now), self.now);
                 return UserInfoAnswer::Unavailable;
             }
             _ => return UserInfoAnswer::Unavailable,
         };
-        profiles.hold(name, verdict, self.now + REJECTION_REMEMBERED);
+        profiles.hold(name, verdict, self.now + REJECTION_REMEMBERED, self.now);
         UserInfoAnswer::Refused(verdict)
     }
 }

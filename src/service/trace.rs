@@ -1,7 +1,5 @@
 //! What one request needed, for its line in the log. Nothing here tells who the user is.
 
-use std::fmt::Display;
-
 use serde::Serialize;
 
 use crate::account::Account;
@@ -51,12 +49,12 @@ impl Trace {
     pub(super) fn account(&mut self, account: &Account) {
         self.account = Some(account.code());
         if let Account::Expired(error) = account {
-            self.reason(error);
+            self.reason(&error.to_string());
         }
     }
 
-    pub(super) fn reason(&mut self, reason: &dyn Display) {
-        self.reason = Some(reason.to_string());
+    pub(super) fn reason(&mut self, code: &str) {
+        self.reason = Some(code.to_owned());
     }
 
     pub(super) fn certificate(&mut self, source: Source) {

@@ -54,11 +54,11 @@ impl Slot {
     fn read(slot: &Value) -> Self {
         let confirmation = text(slot, "confirmationStatus").map(str::to_owned);
         // `slotValue` repeats a single value, and is the only place of several.
-        let several = slot.get("slotValue").and_then(|value| value.get("values")).and_then(Value::as_array);
-        let values = match several {
-            Some(several) => several.iter().filter_map(SlotValue::read).collect(),
-            None => SlotValue::read(slot).into_iter().collect(),
-        };
+        let mut values = Vec::new();
+        collect(slot.get("slotValue").unwrap_or(&Value::Null), &mut values);
+        if values.is_empty() {
+            values.extend(SlotValue::read(slot));
+        }
         Self { confirmation, values }
     }
 
@@ -72,6 +72,14 @@ impl Slot {
     #[must_use]
     pub fn resolved(&self) -> Option<&Resolved> {
         self.values.first()?.resolved.first()
+    }
+}
+
+/// The values of a `Simple` slot value, or of a `List` of slot values.
+fn collect(slot_value: &Value, values: &mut Vec<SlotValue>) {
+    match slot_value.get("values").and_then(Value::as_array) {
+        Some(several) => several.iter().for_each(|value| collect(value, values)),
+        None => values.extend(SlotValue::read(slot_value)),
     }
 }
 

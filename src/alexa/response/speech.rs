@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-/// Most characters of a speech or of a card's text.
-const MAX_TEXT: usize = 8000;
+use crate::text::{fitting, visible};
+
+/// Most characters of a speech, with its markup, or of a card, with its title.
+pub(super) const MAX_TEXT: usize = 8000;
 /// Longest pause of one `break`.
 const MAX_BREAK: Duration = Duration::from_secs(10);
 const OPEN: &str = "<speak>";
@@ -32,13 +34,13 @@ pub enum OutputSpeech {
 
 impl From<String> for OutputSpeech {
     fn from(text: String) -> Self {
-        Self::PlainText { text: fit(&text) }
+        Self::PlainText { text: fit(&text, MAX_TEXT) }
     }
 }
 
 impl From<&str> for OutputSpeech {
     fn from(text: &str) -> Self {
-        Self::PlainText { text: fit(text) }
+        Self::PlainText { text: fit(text, MAX_TEXT) }
     }
 }
 
@@ -76,16 +78,8 @@ impl Ssml {
     #[must_use]
     pub fn text(mut self, text: &str) -> Self {
         let text = visible(text);
-        let mut room = self.room();
-        let overflow = text.char_indices().find(|(_, c)| match room.checked_sub(escaped(*c).len()) {
-            Some(left) => {
-                room = left;
-                false
-            }
-            None => true,
-        });
-        let end = overflow.map_or(text.len(), |(at, _)| at);
-        self.0.extend(sentences(&text, end).chars().map(escaped));
+        let said = fitting(&text, self.room(), |c| escape(c).map_or(c.len_utf16(), str::len));
+        self.0.push_str(&escaped(said));
         self
     }
 
@@ -98,54 +92,50 @@ impl Ssml {
     /// Says a word letter by letter.
     #[must_use]
     pub fn spell_out(self, word: &str) -> Self {
-        let word: String = visible(word).chars().map(escaped).collect();
+        let word = escaped(&visible(word));
         self.markup(&format!("<say-as interpret-as=\"spell-out\">{word}</say-as>"))
     }
 
     /// All of it or nothing.
     fn markup(mut self, markup: &str) -> Self {
-        if markup.chars().count() <= self.room() {
+        if length(markup) <= self.room() {
             self.0.push_str(markup);
         }
         self
     }
 
     fn room(&self) -> usize {
-        MAX_TEXT.saturating_sub(OPEN.len() + CLOSE.len() + self.0.chars().count())
+        MAX_TEXT.saturating_sub(OPEN.len() + CLOSE.len() + length(&self.0))
     }
 }
 
-/// Text without control characters, within the limit.
-pub(super) fn fit(text: &str) -> String {
-    let text = visible(text);
-    let end = text.char_indices().nth(MAX_TEXT).map_or(text.len(), |(end, _)| end);
-    sentences(&text, end).to_owned()
+/// Text to say or to show, within the room that there is.
+pub(super) fn fit(text: &str, room: usize) -> String {
+    fitting(&visible(text), room, char::len_utf16).to_owned()
 }
 
-/// The whole sentences before `end`; whole words, where there is no sentence; what fits, where there is no word.
-fn sentences(text: &str, end: usize) -> &str {
-    if end == text.len() {
-        return text;
-    }
-    let fitting = &text[..end];
-    let after = |(at, c): (usize, char)| at + c.len_utf8();
-    let sentence = fitting.char_indices().rev().find(|(_, c)| ".!?。！？؟।".contains(*c)).map(after);
-    let word = || fitting.char_indices().rev().find(|(_, c)| c.is_whitespace()).map(after);
-    fitting[..sentence.or_else(word).unwrap_or(end)].trim_end()
+/// As Alexa counts at most: in UTF-16 code units.
+pub(super) fn length(text: &str) -> usize {
+    text.chars().map(char::len_utf16).sum()
 }
 
-fn visible(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
+fn escaped(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut escaped, c| {
+        match escape(c) {
+            Some(entity) => escaped.push_str(entity),
+            None => escaped.push(c),
+        }
+        escaped
+    })
 }
 
-/// At least as long in bytes as in characters, which is how it is counted.
-fn escaped(c: char) -> String {
+fn escape(c: char) -> Option<&'static str> {
     match c {
-        '&' => "&amp;".into(),
-        '<' => "&lt;".into(),
-        '>' => "&gt;".into(),
-        '"' => "&quot;".into(),
-        '\'' => "&apos;".into(),
-        c => c.into(),
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        '"' => Some("&quot;"),
+        '\'' => Some("&apos;"),
+        _ => None,
     }
 }
