@@ -55,6 +55,9 @@ test("every problem is reported at once, and no value is shown", async () => {
 });
 
 const BROKEN = {
+  "a scope in a list": { AUTH0_REQUIRED_SCOPE: ["read:orders"] },
+  "an audience in a list": { AUTH0_AUDIENCE: ["https://api.example.com"] },
+  "a switch that is no text": { AUTH0_ACCEPT_ID_TOKENS: true },
   "no tenant": { AUTH0_DOMAIN: undefined },
   "a tenant with a scheme": { AUTH0_DOMAIN: "https://example.eu.auth0.com" },
   "a tenant with a path": { AUTH0_DOMAIN: "example.eu.auth0.com/" },

@@ -19,7 +19,7 @@ export const CERT_CHAIN_URL = "https://s3.amazonaws.com/echo.api/echo-api-cert-1
 /**
  * @typedef {import("../../../../dev/amazon/authority.mjs").SigningIdentity} SigningIdentity
  * @typedef {{ identity: SigningIdentity, certChainUrl: string }} Signer
- * @typedef {Record<string, string | undefined>} Settings  undefined takes a usual one away
+ * @typedef {Record<string, unknown>} Settings  undefined takes a usual one away
  * @typedef {Record<string, string | string[] | undefined>} Headers
  *
  * @typedef {object} KV  what is used here of Workers KV
@@ -124,19 +124,22 @@ export class World {
    * By Node's own client: fetch would decide between Content-Length and chunks by itself.
    *
    * @param {string} path
-   * @param {{ method?: string, headers?: Headers, body?: string | Uint8Array, chunked?: boolean }} [options]
+   * @param {{ method?: string, headers?: Headers, body?: string | Uint8Array, chunked?: boolean, pause?: number }} [options]
+   *   pause: so many milliseconds before the last byte
    */
-  async fetch(path, { method = "GET", headers = {}, body, chunked = false } = {}) {
+  async fetch(path, { method = "GET", headers = {}, body, chunked = false, pause = 0 } = {}) {
     const started = performance.now();
     const framing = body === undefined ? {}
       : chunked ? { "Transfer-Encoding": "chunked" }
       : { "Content-Length": String(Buffer.byteLength(body)) };
     /** @type {import("node:http").IncomingMessage} */
     const answer = await new Promise((resolve, reject) => {
-      request({ ...this.#address, path, method, headers: { ...headers, ...framing }, agent: false })
+      const sent = request({ ...this.#address, path, method, headers: { ...headers, ...framing }, agent: false })
         .on("response", resolve)
-        .on("error", reject)
-        .end(body);
+        .on("error", reject);
+      if (body === undefined || !pause) return void sent.end(body);
+      sent.write(body.slice(0, -1));
+      setTimeout(() => sent.end(body.slice(-1)), pause);
     });
     const text = await textOf(answer);
     return { status: answer.statusCode, headers: answer.headers, body: text, milliseconds: performance.now() - started };
@@ -191,14 +194,14 @@ export async function createWorld(settings = {}) {
  *
  * @param {World} world
  * @param {unknown} envelope
- * @param {{ signer?: Signer, headers?: Headers, method?: string, path?: string, chunked?: boolean }} [options]
+ * @param {{ signer?: Signer, headers?: Headers, method?: string, path?: string, chunked?: boolean, pause?: number }} [options]
  *   headers replace the signed ones; undefined takes one away
  */
-export async function say(world, envelope, { signer = world.signer, headers = {}, method = "POST", path = "/", chunked } = {}) {
+export async function say(world, envelope, { signer = world.signer, headers = {}, method = "POST", path = "/", chunked, pause } = {}) {
   const body = typeof envelope === "string" || envelope instanceof Uint8Array ? envelope : JSON.stringify(envelope);
   const signed = { ...(await sign(signer.identity, body, signer)), ...headers };
   const kept = Object.entries(signed).filter(([, value]) => value !== undefined);
-  return world.fetch(path, { method, headers: Object.fromEntries(kept), body, chunked });
+  return world.fetch(path, { method, headers: Object.fromEntries(kept), body, chunked, pause });
 }
 
 /** @typedef {Awaited<ReturnType<World["fetch"]>>} Answer */
