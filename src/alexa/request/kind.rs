@@ -145,8 +145,10 @@ pub enum SkillEvent {
     },
     /// `SkillPermissionAccepted` or `SkillPermissionChanged`
     Permissions {
-        /// The scopes that are granted now.
+        /// The scopes that the account grants now.
         accepted: Vec<String>,
+        /// The scopes that the recognised person grants now.
+        accepted_by_person: Vec<String>,
     },
     /// Any other event.
     Other,
@@ -165,8 +167,14 @@ impl SkillEvent {
                 Self::AccountLinked { access_token: member(body, "accessToken").filter(|token| !token.is_empty()) }
             }
             "SkillPermissionAccepted" | "SkillPermissionChanged" => {
-                let accepted = body.get("acceptedPermissions").and_then(Value::as_array).into_iter().flatten();
-                Self::Permissions { accepted: accepted.filter_map(|permission| member(permission, "scope")).collect() }
+                let scopes = |name| {
+                    let permissions = body.get(name).and_then(Value::as_array).into_iter().flatten();
+                    permissions.filter_map(|permission| member(permission, "scope")).collect()
+                };
+                Self::Permissions {
+                    accepted: scopes("acceptedPermissions"),
+                    accepted_by_person: scopes("acceptedPersonPermissions"),
+                }
             }
             _ => Self::Other,
         }

@@ -23,7 +23,7 @@ for (const path of ["/alexa", "//", "/index.html", "/healthz/", "/.well-known/jw
   }
 }
 
-for (const method of ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"]) {
+for (const method of ["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND"]) {
   test(`${method} / is refused, and POST named as allowed`, async () => {
     const answer = await say(world, launchRequest(), { method });
     assertRefused(answer, 405, "method_not_allowed");
@@ -32,7 +32,7 @@ for (const method of ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"]) {
   });
 }
 
-for (const method of ["POST", "PUT", "DELETE"]) {
+for (const method of ["POST", "PUT", "DELETE", "PROPFIND"]) {
   test(`${method} /healthz is refused, and GET named as allowed`, async () => {
     const answer = await world.fetch("/healthz", { method });
     assertRefused(answer, 405, "method_not_allowed");
