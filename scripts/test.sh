@@ -7,7 +7,7 @@ export PATH="$PWD/.tools/bin:$PATH"
 step() { printf '\033[1m==>\033[0m %s\n' "$*"; "$@"; }
 
 step cargo test --locked --quiet
-step wasm-pack test --node --locked --quiet
+step wasm-pack test --node --locked
 step scripts/build.sh
 BUILD_DIR=build/panic-probe step scripts/build.sh --features panic-probe
 mapfile -t suites < <(find tests/e2e tests/setup -name '*.test.mjs' | sort)
