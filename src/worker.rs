@@ -11,8 +11,8 @@ use serde_json::json;
 use wasm_bindgen::JsCast;
 use worker::kv::KvStore;
 use worker::{
-    AbortController, AbortSignal, Context, Date, Delay, Env, Headers, Request, Response, Result, console_log,
-    console_warn, event, js_sys, wasm_bindgen_futures::JsFuture, web_sys,
+    AbortController, AbortSignal, ByteStream, Context, Date, Delay, Env, Headers, Request, Response, Result,
+    console_log, console_warn, event, js_sys, wasm_bindgen_futures::JsFuture, web_sys,
 };
 
 use crate::alexa::signature::Inbound;
@@ -183,17 +183,29 @@ async fn inbound(mut request: Request) -> std::result::Result<Inbound, Refusal> 
     if declared_length.is_some_and(|length| length > MAX_REQUEST) {
         return Err(Refusal::BodyTooLarge);
     }
+    let body = read_at_most(MAX_REQUEST, request.stream()).await.map_err(|error| match error {
+        ReadError::Broken => Refusal::MalformedRequest,
+        ReadError::TooLarge => Refusal::BodyTooLarge,
+    })?;
+    Ok(Inbound { cert_chain_url, signature, body })
+}
+
+enum ReadError {
+    Broken,
+    TooLarge,
+}
+
+/// Reads a body, but no more of it than so many bytes. What has no body has no stream.
+async fn read_at_most(limit: usize, stream: Result<ByteStream>) -> std::result::Result<Vec<u8>, ReadError> {
     let mut body = Vec::new();
-    // A request without a body has no stream.
-    if let Ok(mut stream) = request.stream() {
-        while let Some(chunk) = stream.next().await {
-            body.extend(chunk.map_err(|_| Refusal::MalformedRequest)?);
-            if body.len() > MAX_REQUEST {
-                return Err(Refusal::BodyTooLarge);
-            }
+    let Ok(mut stream) = stream else { return Ok(body) };
+    while let Some(chunk) = stream.next().await {
+        body.extend(chunk.map_err(|_| ReadError::Broken)?);
+        if body.len() > limit {
+            return Err(ReadError::TooLarge);
         }
     }
-    Ok(Inbound { cert_chain_url, signature, body })
+    Ok(body)
 }
 
 struct KvCache(KvStore);
@@ -263,20 +275,11 @@ async fn exchange(request: HttpRequest<'_>, signal: AbortSignal) -> std::result:
 
 async fn read(mut response: worker::Response) -> std::result::Result<HttpResponse, HttpError> {
     let number = |name: &str| response.headers().get(name).ok().flatten().and_then(|value| value.trim().parse().ok());
-    let mut read = HttpResponse {
-        status: response.status_code(),
-        retry_after: number("Retry-After"),
-        rate_limit_reset: number("X-RateLimit-Reset"),
-        body: Vec::new(),
-    };
-    // An answer without a body has no stream.
-    if let Ok(mut stream) = response.stream() {
-        while let Some(chunk) = stream.next().await {
-            read.body.extend(chunk.map_err(|_| HttpError::Network)?);
-            if read.body.len() > MAX_RESPONSE {
-                return Err(HttpError::TooLarge);
-            }
-        }
-    }
-    Ok(read)
+    let (status, retry_after, rate_limit_reset) =
+        (response.status_code(), number("Retry-After"), number("X-RateLimit-Reset"));
+    let body = read_at_most(MAX_RESPONSE, response.stream()).await.map_err(|error| match error {
+        ReadError::Broken => HttpError::Network,
+        ReadError::TooLarge => HttpError::TooLarge,
+    })?;
+    Ok(HttpResponse { status, retry_after, rate_limit_reset, body })
 }

@@ -24,7 +24,7 @@ impl<C: Cache, H: Http> Service<C, H> {
         let envelope = request.envelope();
         let in_session = envelope.session.as_ref().and_then(|session| session.user.id.as_ref());
         let user = envelope.context.user.id.as_ref().or(in_session);
-        *self.speaker.borrow_mut() = user.map(|id| format!("user/v1/{}", sha256_hex(id)));
+        *self.speaker.borrow_mut() = user.cloned();
     }
 
     /// When an account has been linked, finds out at once whose it is: the first launch then costs no call, and a
@@ -65,7 +65,7 @@ impl<C: Cache, H: Http> Service<C, H> {
     }
 
     fn speaker_key(&self) -> Option<String> {
-        self.speaker.borrow().clone()
+        self.speaker.borrow().as_ref().map(|id| format!("user/v1/{}", sha256_hex(id)))
     }
 
     async fn remembered(&self, key: &str) -> Vec<String> {

@@ -1,7 +1,5 @@
 /** A set-up in which nothing is wrong: the stand-in for a tenant, the built Worker in workerd, and a user who signs in. */
-import { existsSync } from "node:fs";
 import { Miniflare } from "miniflare";
-import { fileURLToPath } from "node:url";
 import { signIn } from "../../dev/tenant/flow.mjs";
 import { startTenant } from "../../dev/tenant/tenant.mjs";
 import { CHECKS } from "../../scripts/doctor/all.mjs";
@@ -9,11 +7,10 @@ import { examine } from "../../scripts/doctor/checks.mjs";
 import { accountLinking, redirectUrls } from "../../scripts/setup/account-linking.mjs";
 import { manifest } from "../../scripts/setup/manifest.mjs";
 import { toSettings } from "../../scripts/setup/settings.mjs";
+import { builtWorker } from "../e2e/worker/harness/build.mjs";
 import { SKILL_ID } from "./project.mjs";
 
 /** @import { Setup } from "../../scripts/doctor/checks.mjs" */
-
-const BUILD = fileURLToPath(new URL("../../build/", import.meta.url));
 
 /** Where the doctor thinks that the Worker is; requests to it go to the one on this machine. */
 export const WORKER_URL = "https://greeter.example.workers.dev";
@@ -26,7 +23,6 @@ let turn = 0;
 const VENDOR = "M1A2B3C4D5E6F7";
 
 export async function openClinic() {
-  if (!existsSync(`${BUILD}index.js`)) throw new Error("build/index.js is not there: build the Worker first");
   const tenant = await startTenant({ clientId: "alexa-skill", clientSecret: CLIENT_SECRET, redirectUrls: redirectUrls(VENDOR), audience: AUDIENCE });
   const vars = { AUTH0_DOMAIN: tenant.domain, AUTH0_CLIENT_ID: "alexa-skill", AUTH0_AUDIENCE: AUDIENCE, ALEXA_SKILL_ID: SKILL_ID };
   const deployed = { ...vars, AUTH0_DOMAIN: "example.eu.auth0.com" }; // a Worker that knew of this machine would say so
@@ -71,13 +67,7 @@ export async function openClinic() {
 
 /** @param {Record<string, string>} bindings @returns {import("miniflare").MiniflareOptions} */
 const workerOptions = (bindings) => ({
-  modulesRoot: BUILD,
-  modules: [
-    { type: "ESModule", path: `${BUILD}index.js` },
-    { type: "CompiledWasm", path: `${BUILD}index_bg.wasm` },
-  ],
-  compatibilityDate: "2026-04-21",
-  compatibilityFlags: ["nodejs_compat"],
+  ...builtWorker(),
   bindings,
   kvNamespaces: ["CACHE"],
   outboundService: () => /** @type {any} */ (new Response("no such object", { status: 404 })),

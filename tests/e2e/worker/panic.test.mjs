@@ -5,23 +5,15 @@
 import assert from "node:assert/strict";
 import { createInterface } from "node:readline";
 import { after, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { Miniflare } from "miniflare";
 import { SKILL_ID } from "../../../dev/amazon/requests.mjs";
+import { BUILD, builtWorker } from "./harness/build.mjs";
 
 /** @type {string[]} */
 const log = [];
 
 const miniflare = new Miniflare({
-  modules: true,
-  modulesRoot: fileURLToPath(new URL("../../../build/panic-probe/", import.meta.url)),
-  scriptPath: fileURLToPath(new URL("../../../build/panic-probe/index.js", import.meta.url)),
-  modulesRules: [
-    { type: "ESModule", include: ["**/*.js"] },
-    { type: "CompiledWasm", include: ["**/*.wasm"] },
-  ],
-  compatibilityDate: "2026-04-21",
-  compatibilityFlags: ["nodejs_compat"],
+  ...builtWorker(`${BUILD}panic-probe/`),
   kvNamespaces: ["CACHE"],
   bindings: { AUTH0_DOMAIN: "tenant.example", AUTH0_CLIENT_ID: "client", ALEXA_SKILL_ID: SKILL_ID },
   handleRuntimeStdio: (/** @type {import("node:stream").Readable} */ stdout, /** @type {import("node:stream").Readable} */ stderr) => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { BUILD } from "./harness/world.mjs";
+import { BUILD } from "./harness/build.mjs";
 
 const BUDGET = 260_000;
 

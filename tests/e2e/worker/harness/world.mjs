@@ -1,17 +1,14 @@
 /** The built Worker in workerd, with Amazon and the tenant played around it. */
-import { existsSync } from "node:fs";
 import { request } from "node:http";
 import { createInterface } from "node:readline";
 import { text as textOf } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { HttpOptions_Style, Miniflare } from "miniflare";
 import { createAuthority } from "../../../../dev/amazon/authority.mjs";
 import { SKILL_ID } from "../../../../dev/amazon/requests.mjs";
 import { sign } from "../../../../dev/amazon/sign.mjs";
+import { builtWorker } from "./build.mjs";
 import { Outside, text } from "./outside.mjs";
 import { AUDIENCE, CLIENT_ID, DOMAIN, JWKS_URL, Tenant, USERINFO_URL } from "./tenant.mjs";
-
-export const BUILD = fileURLToPath(new URL("../../../../build/", import.meta.url));
 
 /** Where the usual chain is served. */
 export const CERT_CHAIN_URL = "https://s3.amazonaws.com/echo.api/echo-api-cert-14.pem";
@@ -167,13 +164,7 @@ export class World {
   #options(settings = {}) {
     const bindings = Object.entries({ ...this.#settings, ...settings }).filter(([, value]) => value !== undefined);
     return {
-      modulesRoot: BUILD,
-      modules: [
-        { type: "ESModule", path: `${BUILD}index.js` },
-        { type: "CompiledWasm", path: `${BUILD}index_bg.wasm` },
-      ],
-      compatibilityDate: "2026-04-21",
-      compatibilityFlags: ["nodejs_compat"],
+      ...builtWorker(),
       bindings: Object.fromEntries(bindings),
       kvNamespaces: { CACHE: `cache-${this.#namespace}` },
       outboundService: { external: { address: this.#proxy, http: { style: HttpOptions_Style.PROXY } } },
@@ -184,7 +175,6 @@ export class World {
 
 /** @param {Settings} [settings] */
 export async function createWorld(settings = {}) {
-  if (!existsSync(`${BUILD}index.js`)) throw new Error("build/index.js is not there: build the Worker first");
   const authority = await createAuthority();
   return new World(authority, await authority.issue(), settings).start();
 }
