@@ -10,5 +10,5 @@ step cargo test --locked --quiet
 step wasm-pack test --node --locked
 step scripts/build.sh
 BUILD_DIR=build/panic-probe step scripts/build.sh --features panic-probe
-mapfile -t suites < <(find tests/e2e tests/setup -name '*.test.mjs' | sort)
+mapfile -t suites < <(find kit/tests crates/alexa-auth0/tests/worker tests/conversation -name '*.test.mjs' | sort)
 step node --test --test-reporter=spec --test-concurrency=2 "${suites[@]}"

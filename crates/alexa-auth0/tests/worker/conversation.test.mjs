@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { inSession, intentRequest, launchRequest, sessionEndedRequest, skillEvent } from "../../../../kit/world/amazon/requests.mjs";
+import { assertCannotReach, assertEmpty, assertLinkAgain, assertPleaseLink, assertWelcome, heard } from "./harness/expect.mjs";
+import { fails } from "./harness/outside.mjs";
+import { ADA, USERINFO_URL } from "./harness/tenant.mjs";
+import { createWorld, say } from "./harness/world.mjs";
+
+const world = await createWorld();
+after(() => world.dispose());
+
+const { tenant } = world;
+const accessToken = tenant.accessToken();
+
+test("a linked launch welcomes, and listens", async () => {
+  const answer = await say(world, launchRequest({ accessToken }));
+  assertWelcome(answer, "Ada");
+  assert.equal(heard(answer).shouldEndSession, false);
+});
+
+test("an unlinked launch asks to link, and ends", async () => {
+  const answer = await say(world, launchRequest());
+  assertPleaseLink(answer);
+  assert.notEqual(heard(answer).shouldEndSession, false);
+});
+
+test("WhoAmIIntent shows the e-mail address on a card and does not speak it", async () => {
+  const { speech, card } = heard(await say(world, intentRequest("WhoAmIIntent", {}, { accessToken })));
+  assert.match(String(speech), /\bAda\b/);
+  assert.doesNotMatch(String(speech), /@|example/);
+  assert.equal(card.type, "Simple");
+  assert.ok(card.content.includes(ADA.email));
+});
+
+test("WhoAmIIntent invents no e-mail address where there is none", async () => {
+  const nameless = tenant.newcomer({});
+  const token = tenant.accessToken({ sub: nameless.sub });
+  const answer = await say(world, intentRequest("WhoAmIIntent", {}, { accessToken: token }));
+  assert.ok(heard(answer).speech);
+  assert.doesNotMatch(answer.body, /@|undefined|null|LinkAccount/);
+});
+
+test("WhoAmIIntent needs a linked account", async () => {
+  assertPleaseLink(await say(world, intentRequest("WhoAmIIntent")));
+  assertLinkAgain(await say(world, intentRequest("WhoAmIIntent", {}, { accessToken: tenant.accessToken({ exp: 1 }) })));
+});
+
+test("WhoAmIIntent apologises when it cannot tell", async (t) => {
+  await world.restart({ AUTH0_AUDIENCE: undefined });
+  t.after(async () => {
+    world.playTenant();
+    await world.restart();
+  });
+  world.outside.on(USERINFO_URL, fails(500));
+  assertCannotReach(await say(world, intentRequest("WhoAmIIntent", {}, { accessToken: tenant.opaqueToken() })));
+});
+
+for (const token of [undefined, accessToken]) {
+  const who = token ? "linked" : "not linked";
+
+  test(`help says what can be asked, and listens, ${who}`, async () => {
+    const { speech, shouldEndSession } = heard(await say(world, intentRequest("AMAZON.HelpIntent", {}, { accessToken: token })));
+    assert.ok(String(speech).length > 10, speech);
+    assert.equal(shouldEndSession, false);
+  });
+
+  test(`fallback says something, and listens, ${who}`, async () => {
+    const { speech, shouldEndSession } = heard(await say(world, intentRequest("AMAZON.FallbackIntent", {}, { accessToken: token })));
+    assert.ok(speech);
+    assert.equal(shouldEndSession, false);
+  });
+
+  for (const intent of ["AMAZON.StopIntent", "AMAZON.CancelIntent"]) {
+    test(`${intent} ends the session, ${who}`, async () => {
+      const { shouldEndSession } = heard(await say(world, intentRequest(intent, {}, { accessToken: token })));
+      assert.equal(shouldEndSession, true);
+    });
+  }
+
+  test(`AMAZON.NavigateHomeIntent begins anew, ${who}`, async () => {
+    const answer = await say(world, intentRequest("AMAZON.NavigateHomeIntent", {}, { accessToken: token }));
+    if (token) assertWelcome(answer, "Ada");
+    else assertPleaseLink(answer);
+  });
+}
+
+test("an intent that the skill does not know gets an answer, not an error", async () => {
+  heard(await say(world, intentRequest("SomebodyElsesIntent", { what: "x", which: undefined }, { accessToken })));
+});
+
+const NOT_ANSWERED = [
+  ...["SkillEnabled", "SkillDisabled", "SkillPermissionAccepted", "SkillPermissionChanged", "SkillProactiveSubscriptionChanged"]
+    .map((type) => skillEvent(type)),
+  skillEvent("SkillAccountLinked", { accessToken }),
+  skillEvent("SkillAccountLinked", { accessToken: "opaque" }),
+  skillEvent("SkillDisabled", { userInformationPersistenceStatus: "NOT_PERSISTED" }),
+  skillEvent("SkillEventOfTomorrow", { anything: [{}] }),
+  sessionEndedRequest(),
+  sessionEndedRequest("EXCEEDED_MAX_REPROMPTS", { accessToken }),
+  sessionEndedRequest("ERROR", {}, { type: "INVALID_RESPONSE", message: "played" }),
+  ...[
+    "SessionResumedRequest",
+    "CanFulfillIntentRequest",
+    "Connections.Response",
+    "System.ExceptionEncountered",
+    "AudioPlayer.PlaybackStarted",
+    "PlaybackController.NextCommandIssued",
+    "Alexa.Presentation.APL.UserEvent",
+    "Reminders.ReminderCreated",
+    "Messaging.MessageReceived",
+    "Dialog.InputRequest",
+    "Request.OfTheDayAfterTomorrow",
+    "",
+  ].map((type) => inSession({ type, payload: { any: ["thing"] } }, { accessToken })),
+];
+
+for (const envelope of NOT_ANSWERED) {
+  const { type, ...rest } = /** @type {{ type: string, reason?: string }} */ (envelope.request);
+  test(`${type || "a request without a name"} ${rest.reason ?? ""} gets 200 and an empty response`, async () => {
+    assertEmpty(await say(world, envelope));
+  });
+}
+
+test("a request whose members have unexpected types is answered", async () => {
+  for (const member of [null, 1, "x", [], {}]) {
+    const envelope = /** @type {any} */ (launchRequest({ accessToken }));
+    Object.assign(envelope.request, { locale: member, intent: member, task: member });
+    envelope.session.attributes = member;
+    envelope.context.System.device = member;
+    assertWelcome(await say(world, envelope), "Ada");
+  }
+  for (const intent of [null, 1, {}, { name: 1 }, { name: "AMAZON.HelpIntent", slots: 1 }]) {
+    heard(await say(world, inSession({ type: "IntentRequest", intent }, { accessToken })));
+  }
+});

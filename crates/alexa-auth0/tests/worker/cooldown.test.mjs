@@ -1,0 +1,69 @@
+/** How long the tenant is left alone, by the clock; the waits run side by side. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { launchRequest } from "../../../../kit/world/amazon/requests.mjs";
+import { assertCannotReach, assertLinkAgain, assertWelcome } from "./harness/expect.mjs";
+import { fails } from "./harness/outside.mjs";
+import { generateKey, JWKS_URL } from "./harness/tenant.mjs";
+import { createWorld, say } from "./harness/world.mjs";
+
+const COOLDOWN = 30_000;
+
+test("after thirty seconds the tenant is asked again", { concurrency: 3 }, async (t) => {
+  await Promise.all([
+    t.test("for an unknown key, where it had answered", (t) => unknownKey(t, true)),
+    t.test("for an unknown key, where it had failed", (t) => unknownKey(t, false)),
+    t.test("for its keys, where it had failed", failedLoad),
+  ]);
+});
+
+/** @typedef {import("node:test").TestContext} TestContext */
+
+/** @param {TestContext} t @param {boolean} answers  whether the tenant answered the first question */
+async function unknownKey(t, answers) {
+  const world = await createWorld();
+  t.after(() => world.dispose());
+  const { tenant } = world;
+  const [unknown, next] = [generateKey(), generateKey()];
+  /** @param {import("./harness/tenant.mjs").TenantKey} key */
+  const launchBy = (key) => say(world, launchRequest({ accessToken: tenant.accessToken({ given_name: "Ada" }, {}, key) }));
+  const assertRefused = answers ? assertLinkAgain : assertCannotReach;
+
+  assertWelcome(await launchBy(tenant.keys.RS256), "Ada");
+  if (!answers) world.outside.on(JWKS_URL, fails(500));
+  assertRefused(await launchBy(unknown));
+  tenant.jwks = [...tenant.jwks, next.jwk];
+  world.playTenant();
+
+  await pause(COOLDOWN - 5_000);
+  world.outside.forget();
+  assertRefused(await launchBy(next));
+  assert.deepEqual(world.outside.calls, []);
+
+  await pause(6_500);
+  assertWelcome(await launchBy(next), "Ada");
+  assert.deepEqual(world.outside.calls, [JWKS_URL]);
+}
+
+/** @param {TestContext} t */
+async function failedLoad(t) {
+  const world = await createWorld();
+  t.after(() => world.dispose());
+  const launch = () => say(world, launchRequest({ accessToken: world.tenant.accessToken({ given_name: "Ada" }) }));
+
+  world.outside.on(JWKS_URL, fails(500));
+  assertCannotReach(await launch());
+  world.playTenant();
+
+  await pause(COOLDOWN - 5_000);
+  world.outside.forget();
+  assertCannotReach(await launch());
+  assert.deepEqual(world.outside.calls, []);
+
+  await pause(6_500);
+  assertWelcome(await launch(), "Ada");
+  assert.deepEqual(world.outside.calls, [JWKS_URL]);
+}
+
+/** @param {number} milliseconds */
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,0 +1,60 @@
+/** Alexa waits eight seconds. The whole answer is out in under six, however slow everybody else is. */
+import assert from "node:assert/strict";
+import { after, beforeEach, test } from "node:test";
+import { launchRequest } from "../../../../kit/world/amazon/requests.mjs";
+import { assertCannotReach, assertWelcome } from "./harness/expect.mjs";
+import { after as later, hangs, stalls, text } from "./harness/outside.mjs";
+import { generateKey, JWKS_URL, USERINFO_URL } from "./harness/tenant.mjs";
+import { CERT_CHAIN_URL, createWorld, say } from "./harness/world.mjs";
+
+const SLOW = 1_700;
+const DEADLINE = 6_000;
+
+const world = await createWorld();
+after(() => world.dispose());
+
+const { tenant } = world;
+const launch = (accessToken = tenant.accessToken()) => say(world, launchRequest({ accessToken }));
+
+beforeEach(async () => {
+  world.outside.on(CERT_CHAIN_URL, later(SLOW, text(world.signer.identity.chainPem)));
+  world.outside.on(JWKS_URL, later(SLOW, tenant.serveJwks));
+  world.outside.on(USERINFO_URL, later(SLOW, tenant.serveUserinfo));
+  await world.fresh();
+});
+
+test("with everybody slow, in a cold isolate, the user is still greeted by name", async () => {
+  const answer = await launch();
+  assertWelcome(answer, "Ada");
+  assert.ok(answer.milliseconds < DEADLINE, `${answer.milliseconds} ms`);
+});
+
+test("with /userinfo stuck on top of it, by none", async () => {
+  for (const play of [hangs(), stalls('{"sub":')]) {
+    await world.fresh();
+    world.outside.on(USERINFO_URL, play);
+    const answer = await launch();
+    assertWelcome(answer);
+    assert.ok(answer.milliseconds < DEADLINE, `${answer.milliseconds} ms`);
+  }
+});
+
+test("with the keys stuck, there is an apology", async () => {
+  world.outside.on(JWKS_URL, hangs());
+  const answer = await launch();
+  assertCannotReach(answer);
+  assert.ok(answer.milliseconds < DEADLINE, `${answer.milliseconds} ms`);
+});
+
+test("with a key that is not in the first set, the second question does not break the deadline", async () => {
+  const next = generateKey();
+  const token = tenant.accessToken({}, {}, next);
+  let sets = 0;
+  world.outside.on(JWKS_URL, (request, response) => {
+    if (++sets === 2) tenant.jwks = [...tenant.jwks, next.jwk];
+    later(SLOW, tenant.serveJwks)(request, response);
+  });
+  const answer = await launch(token);
+  assert.equal(answer.status, 200, answer.body);
+  assert.ok(answer.milliseconds < DEADLINE, `${answer.milliseconds} ms`);
+});

@@ -1,0 +1,45 @@
+/** Given name, else name unless it is an e-mail address, else nickname, else no name. */
+import { after, beforeEach, test } from "node:test";
+import { launchRequest } from "../../../../kit/world/amazon/requests.mjs";
+import { assertWelcome } from "./harness/expect.mjs";
+import { createWorld, say } from "./harness/world.mjs";
+
+const EMAIL = "grace.hopper@example.com";
+
+/** @type {[string, Record<string, unknown>, string | undefined][]} */
+const NAMES = [
+  ["the given name", { given_name: "Grace", name: "Grace Hopper", nickname: "amazing", email: EMAIL }, "Grace"],
+  ["the name where there is no given name", { name: "Grace Hopper", nickname: "amazing", email: EMAIL }, "Grace Hopper"],
+  ["the name where the given name is empty", { given_name: "", name: "Grace Hopper" }, "Grace Hopper"],
+  ["the name where the given name is blank", { given_name: " \t ", name: "Grace Hopper" }, "Grace Hopper"],
+  ["the name where the given name is null", { given_name: null, name: "Grace Hopper" }, "Grace Hopper"],
+  ["the name where the given name is no text", { given_name: { en: "Grace" }, name: "Grace Hopper" }, "Grace Hopper"],
+  ["the nickname where the name is the e-mail address", { name: EMAIL, nickname: "grace.hopper", email: EMAIL }, "grace.hopper"],
+  ["the nickname where the name is another e-mail address", { name: "g@example.org", nickname: "amazing", email: EMAIL }, "amazing"],
+  ["the nickname where there is nothing else", { nickname: "amazing" }, "amazing"],
+  ["no name where the name is an e-mail address and there is no nickname", { name: EMAIL, email: EMAIL }, undefined],
+  ["no name where there is only an e-mail address", { email: EMAIL }, undefined],
+  ["no name where there is nothing", {}, undefined],
+  ["a name in another script", { given_name: "さくら" }, "さくら"],
+  ["a name with accents and an apostrophe", { given_name: "Zoë D’Arcy" }, "Zoë D’Arcy"],
+];
+
+const world = await createWorld();
+after(() => world.dispose());
+beforeEach(() => world.outside.forget());
+
+for (const [rule, claims, name] of NAMES) {
+  test(`/userinfo gives ${rule}`, async () => {
+    const { sub } = world.tenant.newcomer(claims);
+    const accessToken = world.tenant.accessToken({ sub });
+    assertWelcome(await say(world, launchRequest({ accessToken })), name);
+  });
+}
+
+for (const [rule, claims, name] of NAMES.filter(([, , name]) => name)) {
+  test(`the token's own claims give ${rule}`, async () => {
+    const { sub } = world.tenant.newcomer({ given_name: "Somebody Else" });
+    const accessToken = world.tenant.accessToken({ sub, ...claims });
+    assertWelcome(await say(world, launchRequest({ accessToken })), name);
+  });
+}

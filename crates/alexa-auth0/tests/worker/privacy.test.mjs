@@ -1,0 +1,104 @@
+/** No token, e-mail address, name or other claim in a log line, in a name in KV or in a refusal. */
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { intentRequest, launchRequest, PERSON_ID, sessionEndedRequest, skillEvent, USER_ID } from "../../../../kit/world/amazon/requests.mjs";
+import { fails, hangs, json, text } from "./harness/outside.mjs";
+import { ADA, generateKey, ISSUER, JWKS_URL, USERINFO_URL } from "./harness/tenant.mjs";
+import { createWorld, eventually, say } from "./harness/world.mjs";
+
+const world = await createWorld();
+after(() => world.dispose());
+
+const { tenant } = world;
+const linked = tenant.accessToken({ email: ADA.email });
+const tokens = {
+  linked,
+  expired: tenant.accessToken({ exp: 1 }),
+  forged: tenant.accessToken({ sub: "auth0|mallory" }, { kid: tenant.keys.RS256.kid }, generateKey()),
+  unknown: tenant.accessToken({}, {}, generateKey()),
+  broken: `${linked}!`,
+  opaque: tenant.opaqueToken(),
+  id: tenant.idToken(),
+};
+
+/** Longer than three characters, so that a digest does not hold one by chance. */
+const SECRETS = [
+  ...Object.values(tokens).flatMap((token) => [token, ...token.split(".").filter((part) => part.length > 20)]),
+  ADA.sub, ADA.email, ADA.name, ADA.family_name, ADA.nickname, "Ada Lovelace", "mallory", "ada.lovelace",
+  USER_ID, PERSON_ID, "Bearer",
+];
+
+const REQUESTS = [
+  ...Object.values(tokens).map((accessToken) => launchRequest({ accessToken })),
+  ...Object.values(tokens).map((personAccessToken) => intentRequest("WhoAmIIntent", { who: ADA.name }, { personAccessToken })),
+  launchRequest(),
+  skillEvent("SkillAccountLinked", { accessToken: linked }, { accessToken: linked }),
+  sessionEndedRequest("ERROR", { accessToken: linked }, { type: "INTERNAL_SERVICE_ERROR", message: ADA.email }),
+  launchRequest({ accessToken: linked, skillId: ADA.email }),
+  launchRequest({ accessToken: linked, timestamp: new Date(0) }),
+];
+
+/** @type {Record<string, [string, import("./harness/outside.mjs").Play][]>} */
+const TROUBLES = {
+  "all is well": [],
+  "/userinfo fails": [[USERINFO_URL, fails(500)]],
+  "/userinfo limits": [[USERINFO_URL, fails(429)]],
+  "/userinfo is garbage": [[USERINFO_URL, text(`${ADA.email} ${ADA.name}`)]],
+  "/userinfo is of the wrong types": [[USERINFO_URL, json({ sub: [ADA.sub], email: { is: ADA.email } })]],
+  "the keys are garbage": [[JWKS_URL, text(ADA.email)]],
+  "the keys do not come": [[JWKS_URL, hangs()]],
+};
+
+for (const [trouble, plays] of Object.entries(TROUBLES)) {
+  for (const settings of [{}, { AUTH0_AUDIENCE: undefined, AUTH0_ACCEPT_ID_TOKENS: "true" }]) {
+    test(`where ${trouble}, ${settings.AUTH0_ACCEPT_ID_TOKENS ? "without" : "with"} an audience, nothing personal is written`, async () => {
+      world.playTenant();
+      for (const [url, play] of plays) world.outside.on(url, play);
+      await world.fresh(settings);
+      await say(world, launchRequest());
+      await eventually(() => world.log.length >= 2);
+      world.log.length = 0;
+
+      for (const [index, envelope] of REQUESTS.entries()) {
+        await say(world, envelope);
+        assert.ok(await eventually(() => world.log.length > index), "one line for each request");
+      }
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      assert.equal(world.log.length, REQUESTS.length, world.log.join("\n"));
+      assert.equal(world.logged().length, REQUESTS.length, "each of them JSON");
+
+      const names = (await (await world.kv()).list()).keys.map(({ name }) => name);
+      const written = [...world.log, ...names.filter((name) => name !== `jwks/v1/${ISSUER}`)].join("\n");
+      for (const secret of SECRETS) assert.ok(!written.includes(secret), `${secret.slice(0, 30)} in\n${written}`);
+    });
+  }
+}
+
+test("a refusal says its code and nothing of the request", async () => {
+  await world.fresh();
+  for (const envelope of REQUESTS.slice(-2)) {
+    assert.match((await say(world, envelope)).body, /^\{"error":"[a-z_]+"\}$/);
+  }
+});
+
+test("the log line of a request says what was asked, how it ended and how long it took", async () => {
+  world.playTenant();
+  await world.fresh();
+  await say(world, launchRequest());
+  await say(world, launchRequest({ accessToken: linked, locale: "en-GB" }));
+  await say(world, launchRequest({ skillId: "amzn1.ask.skill.other" }));
+  await eventually(() => world.logged().length === 3);
+  const [, linkedLine, refusedLine] = world.logged();
+  const { ms, ...rest } = linkedLine;
+  assert.ok(Number.isInteger(ms) && Number(ms) >= 0);
+  assert.deepEqual(rest, {
+    outcome: "answered",
+    type: "LaunchRequest",
+    locale: "en-GB",
+    account: "linked",
+    certificate: "memory",
+    keys: "fetch",
+    profile: "fetch",
+  });
+  assert.deepEqual({ ...refusedLine, ms: 0 }, { outcome: "wrong_skill", ms: 0 });
+});

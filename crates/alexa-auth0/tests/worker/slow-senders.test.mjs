@@ -1,0 +1,26 @@
+/** Whoever sends a body slowly gains nothing by it, and costs nobody else anything. */
+import assert from "node:assert/strict";
+import { after, beforeEach, test } from "node:test";
+import { launchRequest } from "../../../../kit/world/amazon/requests.mjs";
+import { assertPleaseLink, assertRefused } from "./harness/expect.mjs";
+import { createWorld, say } from "./harness/world.mjs";
+
+const world = await createWorld();
+after(() => world.dispose());
+beforeEach(() => world.fresh());
+
+test("a body that comes within two seconds is taken", async () => {
+  assertPleaseLink(await say(world, launchRequest(), { pause: 1_000 }));
+});
+
+test("one that does not is refused, and its certificate does not count as failed", async () => {
+  assertRefused(await say(world, launchRequest(), { pause: 4_000 }), 400, "malformed_request");
+  assert.deepEqual(world.outside.calls, []);
+  assertPleaseLink(await say(world, launchRequest()));
+});
+
+test("a timestamp is as old as it is when the body has arrived", async () => {
+  const old = () => launchRequest({ timestamp: new Date(Date.now() - 149_000) });
+  assertPleaseLink(await say(world, old()));
+  assertRefused(await say(world, old(), { pause: 1_900 }), 400, "stale_timestamp");
+});

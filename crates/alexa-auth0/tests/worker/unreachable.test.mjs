@@ -1,0 +1,135 @@
+/** When the tenant cannot be asked: an apology, or a greeting without a name, but never "link again". */
+import assert from "node:assert/strict";
+import { after, beforeEach, test } from "node:test";
+import { launchRequest } from "../../../../kit/world/amazon/requests.mjs";
+import { assertCannotReach, assertLinkAgain, assertWelcome } from "./harness/expect.mjs";
+import { breaks, fails, hangs, json, redirects, stalls, text } from "./harness/outside.mjs";
+import { ADA, AUDIENCE, JWKS_URL, USERINFO_URL } from "./harness/tenant.mjs";
+import { CERT_CHAIN_URL, createWorld, say } from "./harness/world.mjs";
+
+const EVIL = "https://evil.example/";
+const OPAQUE = { AUTH0_AUDIENCE: undefined };
+
+const world = await createWorld();
+after(() => world.dispose());
+beforeEach(async () => {
+  world.playTenant();
+  await world.fresh();
+});
+
+const { tenant } = world;
+/** A token that nothing is remembered of. @param {Record<string, unknown>} [claims] */
+const newToken = (claims) => tenant.accessToken({ sub: tenant.newcomer().sub, ...claims });
+/** @param {string} accessToken */
+const launch = (accessToken) => say(world, launchRequest({ accessToken }));
+const asked = () => world.outside.calls.filter((url) => url !== CERT_CHAIN_URL);
+
+/** What either endpoint can do wrong. @type {Record<string, import("./harness/outside.mjs").Play>} */
+const TROUBLE = {
+  "breaks the connection": breaks(),
+  "does not answer": hangs(),
+  "stops in the middle": stalls('{"keys":['),
+  "answers 500": fails(500),
+  "answers 503": fails(503),
+  "answers 404": fails(404),
+  "answers 429": fails(429, { "Retry-After": "60" }),
+  "redirects": redirects(EVIL),
+  "answers HTML": text("<html>Maintenance</html>", { headers: { "Content-Type": "text/html" } }),
+  "answers nothing": text(""),
+  "answers an array": json([]),
+  "answers over 256 KiB": (request, response) => json({ ...ADA, keys: tenant.jwks, padding: "x".repeat(256 * 1024) })(request, response),
+};
+
+for (const [trouble, play] of Object.entries(TROUBLE)) {
+  test(`where the endpoint of keys ${trouble}, the skill apologises, and asks no more for a while`, async () => {
+    world.outside.on(EVIL, tenant.serveJwks);
+    world.outside.on(JWKS_URL, play);
+    assertCannotReach(await launch(newToken()));
+    assert.deepEqual(asked(), [JWKS_URL]);
+
+    world.playTenant();
+    assertCannotReach(await launch(newToken()));
+    assert.deepEqual(asked(), [JWKS_URL], "a failed load cools down");
+  });
+
+  test(`where /userinfo ${trouble}, a JWT is greeted without a name`, async () => {
+    world.outside.on(EVIL, json(ADA));
+    world.outside.on(USERINFO_URL, play);
+    assertWelcome(await launch(newToken()));
+    assert.deepEqual(asked(), [JWKS_URL, USERINFO_URL]);
+
+    world.playTenant();
+    assertWelcome(await launch(newToken()), "Grace");
+  });
+
+  test(`where /userinfo ${trouble}, the skill apologises for an opaque token`, async () => {
+    await world.restart(OPAQUE);
+    world.outside.on(EVIL, json(ADA));
+    world.outside.on(USERINFO_URL, play);
+    assertCannotReach(await launch(tenant.opaqueToken()));
+    assert.deepEqual(asked(), [USERINFO_URL]);
+
+    world.playTenant();
+    assertWelcome(await launch(tenant.opaqueToken()), "Ada");
+  });
+}
+
+for (const keys of [[], [{ kty: "oct", kid: "k", k: "AAAA" }]]) {
+  test(`a set of ${keys.length} keys of which none is usable is no answer`, async () => {
+    world.outside.on(JWKS_URL, json({ keys }));
+    assertCannotReach(await launch(newToken()));
+    assert.deepEqual(asked(), [JWKS_URL]);
+  });
+}
+
+test("a token that could not count anyway is refused although the keys cannot be had", async () => {
+  world.outside.on(JWKS_URL, fails(500));
+  assertLinkAgain(await launch(newToken({ exp: 1 })));
+  assertLinkAgain(await launch(newToken({ aud: "https://other.example" })));
+  assert.deepEqual(asked(), []);
+});
+
+test("/userinfo that speaks of somebody else names nobody", async () => {
+  for (const sub of ["auth0|somebody-else", "", undefined, null, ADA.sub.toUpperCase()]) {
+    world.outside.on(USERINFO_URL, json({ ...ADA, sub }));
+    assertWelcome(await launch(newToken()));
+  }
+  const { sub } = tenant.newcomer();
+  world.outside.on(USERINFO_URL, json({ ...ADA, sub }));
+  assertWelcome(await launch(tenant.accessToken({ sub })), "Ada");
+});
+
+test("a JWT that opens /userinfo and is refused there was revoked", async () => {
+  world.outside.on(USERINFO_URL, fails(401, { "WWW-Authenticate": 'Bearer error="invalid_token"' }));
+  assertLinkAgain(await launch(newToken()));
+});
+
+test("a JWT that does not say that it opens /userinfo is greeted without a name when refused there", async () => {
+  world.outside.on(USERINFO_URL, fails(401));
+  assertWelcome(await launch(newToken({ aud: AUDIENCE, scope: "read:orders" })));
+});
+
+for (const [header, value] of [
+  ["Retry-After", "2"],
+  ["X-RateLimit-Reset", () => String(Math.ceil(Date.now() / 1000) + 2)],
+]) {
+  test(`after a 429, ${header} is respected for that token, and only for that`, async () => {
+    const token = newToken();
+    world.outside.on(USERINFO_URL, (request, response) => {
+      const after = typeof value === "function" ? value() : value;
+      fails(429, { [String(header)]: after })(request, response);
+    });
+    assertWelcome(await launch(token));
+    world.playTenant();
+    world.outside.forget();
+
+    assertWelcome(await launch(token));
+    assert.deepEqual(asked(), []);
+    assertWelcome(await launch(newToken()), "Grace");
+    assert.deepEqual(asked(), [USERINFO_URL]);
+
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    assertWelcome(await launch(token), "Grace");
+    assert.deepEqual(asked(), [USERINFO_URL, USERINFO_URL]);
+  });
+}

@@ -1,0 +1,29 @@
+/**
+ * How a skill is called in each of Alexa's languages.
+ * https://developer.amazon.com/docs/custom-skills/understanding-how-users-invoke-custom-skills.html
+ */
+import { PHRASES } from "../world/alexa/phrases.mjs";
+
+/** @type {Record<string, string[]>} */
+const WAKE_WORDS = { ar: ["أليكسا", "اليكسا"], hi: ["alexa", "एलेक्सा"], ja: ["アレクサ"] };
+
+/** An invocation name may be written as one word: German compounds, and Japanese, which has no spaces. */
+const ONE_WORD = ["de", "ja"];
+
+/**
+ * @typedef {object} Language
+ * @property {string[]} wakeWords
+ * @property {string[]} launchPhrases  "open" and the like, which the local world understands too
+ * @property {boolean} oneWord
+ */
+
+/** @param {string} locale @returns {Language | undefined} */
+export function languageOf(locale) {
+  const [language] = locale.split("-");
+  if (!(language in PHRASES)) return undefined;
+  return {
+    wakeWords: WAKE_WORDS[language] ?? ["alexa"],
+    launchPhrases: PHRASES[language].open.map((phrase) => phrase.replace("{name}", "").trim()),
+    oneWord: ONE_WORD.includes(language),
+  };
+}

@@ -1,0 +1,100 @@
+/** The simulator page as its user knows it. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { PASSWORD } from "../../world/tenant/users.mjs";
+import { SCREENSHOTS } from "./chromium.mjs";
+
+export class SimulatorPage {
+  /** What the browser complained about. @type {string[]} */
+  complaints = [];
+
+  /** @param {import("playwright-core").Page} page */
+  constructor(page) {
+    this.page = page;
+    page.on("pageerror", (error) => this.complaints.push(`${error}`));
+    page.on("console", (message) => message.type() === "error" && this.complaints.push(message.text()));
+  }
+
+  /** @param {import("playwright-core").Browser} browser @param {string} address @param {import("playwright-core").BrowserContextOptions} [options] */
+  static async open(browser, address, options = {}) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    const simulator = new SimulatorPage(await context.newPage());
+    await simulator.page.goto(address);
+    await simulator.page.getByRole("button", { name: "open account greeter" }).waitFor();
+    return simulator;
+  }
+
+  /**
+   * @param {string} utterance
+   * @returns what came of it, as it is shown
+   */
+  async say(utterance) {
+    await this.page.getByLabel("What you say").fill(utterance);
+    return this.after(() => this.page.keyboard.press("Enter"));
+  }
+
+  /**
+   * What the next exchange shows, once `action` has brought one about.
+   * @param {() => Promise<unknown>} action
+   */
+  async after(action) {
+    const turns = this.page.locator(".turn");
+    const before = await turns.count();
+    await action();
+    const turn = turns.nth(before);
+    await turn.locator(".trace").waitFor();
+    const texts = (/** @type {string} */ selector) => turn.locator(selector).allInnerTexts();
+    return {
+      turn,
+      reply: (await texts(".reply")).join(" "),
+      card: (await texts(".card")).join(" "),
+      notes: await texts(".note"),
+      refused: (await texts(".refused")).join(" "),
+      status: (await texts(".status")).join(),
+      linkButton: turn.getByRole("link", { name: "Link account" }),
+    };
+  }
+
+  /**
+   * Through the login form in the tab that the link opens.
+   * @param {import("playwright-core").Locator} linkButton
+   * @param {string} email
+   */
+  async link(linkButton, email) {
+    const [login] = await Promise.all([this.page.context().waitForEvent("page"), linkButton.click()]);
+    await login.getByLabel("E-mail address").fill(email);
+    await login.getByLabel("Password").fill(PASSWORD);
+    await this.shoot("login", login);
+    await login.getByRole("button", { name: "Continue" }).click();
+    await login.getByRole("status").getByText("is linked").waitFor();
+    await this.shoot("linked-page", login);
+    await login.close();
+    await this.page.getByRole("button", { name: "Unlink" }).waitFor();
+  }
+
+  /** @param {string} name */
+  async press(name) {
+    await this.page.locator("#trouble").getByRole("button", { name, exact: true }).click();
+    await this.page.locator("#trouble").getByRole("button", { name, exact: true, disabled: false }).waitFor();
+  }
+
+  /** @param {string} name @param {boolean} [on] */
+  async flip(name, on = true) {
+    await this.page.locator("#trouble").getByLabel(name).setChecked(on);
+  }
+
+  /** @param {string} name @param {import("playwright-core").Page} [page] */
+  async shoot(name, page = this.page) {
+    await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), animations: "disabled" });
+  }
+
+  /** What the open tab of "What travelled" shows. @param {string} tab */
+  async travelled(tab) {
+    await this.page.getByRole("tab", { name: tab, exact: true }).click();
+    return this.page.getByRole("tabpanel").innerText();
+  }
+
+  assertNoComplaints() {
+    assert.deepEqual(this.complaints, []);
+  }
+}

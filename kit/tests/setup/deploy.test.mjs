@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import test from "node:test";
+import { redirectUrls } from "../../setup/account-linking.mjs";
+import { readSettings } from "../../setup/settings.mjs";
+import { tenantKeywords } from "../../setup/tenant.mjs";
+import { ROOT, SKILL_ID, stageProject } from "./project.mjs";
+
+const SECRET = "dQw4w9-client-secret";
+
+/**
+ * Runs a script in a project, with an `npx` that only writes down what it was asked for.
+ * @param {string} script
+ * @param {string} cwd
+ * @param {{ args?: string[], env?: Record<string, string>, npx?: string }} [options]  npx: what else it does, in JavaScript
+ */
+async function runScript(script, cwd, { args = [], env = {}, npx = "" } = {}) {
+  const bin = join(cwd, "bin");
+  const log = join(bin, "log.jsonl");
+  await mkdir(bin, { recursive: true });
+  await writeFile(log, "");
+  const program = `#!${process.execPath}
+const fs = require("fs"), argv = process.argv.slice(2), file = argv.at(-1).startsWith("file:") && argv.at(-1).slice(5);
+const seen = file ? { path: file, mode: (fs.statSync(file).mode & 0o777).toString(8), content: JSON.parse(fs.readFileSync(file)) } : undefined;
+fs.appendFileSync(${JSON.stringify(log)}, JSON.stringify({ argv, file: seen }) + "\\n");
+${npx}`;
+  await writeFile(join(bin, "npx"), program, { mode: 0o755 });
+  const { AUTH0_CLIENT_SECRET, AUTH0_ACCESS_TOKEN, ...inherited } = process.env;
+  const child = spawn(process.execPath, [join(ROOT, "kit", script), ...args], {
+    cwd,
+    env: { ...inherited, PATH: `${bin}${delimiter}${process.env.PATH}`, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => { output += text; });
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  const calls = (await readFile(log, "utf8")).split("\n").filter(Boolean).map((line) => JSON.parse(line));
+  return { code, output, calls, commands: calls.map(({ argv }) => argv.join(" ")) };
+}
+
+test("the Worker is shipped by wrangler, and the command is shown", async (t) => {
+  const { code, output, commands } = await runScript("deploy.mjs", await stageProject(t));
+  assert.equal(code, 0, output);
+  assert.deepEqual(commands, ["wrangler deploy"]);
+  assert.match(output, /^\$ npx wrangler deploy$/m);
+});
+
+test("a rehearsal is wrangler's own", async (t) => {
+  const { code, commands } = await runScript("deploy.mjs", await stageProject(t), { args: ["--dry-run"] });
+  assert.equal(code, 0);
+  assert.deepEqual(commands, ["wrangler deploy --dry-run"]);
+});
+
+for (const [fault, vars, said] of /** @type {[string, Record<string, string>, RegExp][]} */ ([
+  ["no tenant", { AUTH0_DOMAIN: "" }, /✗ AUTH0_DOMAIN in wrangler\.toml is not set/],
+  ["a domain with its scheme", { AUTH0_DOMAIN: "https://example.eu.auth0.com/" }, /✗ AUTH0_DOMAIN in wrangler\.toml is not well formed/],
+  ["no application", { AUTH0_CLIENT_ID: "" }, /✗ AUTH0_CLIENT_ID in wrangler\.toml is not set/],
+  ["another root certificate", { ALEXA_DEV_ROOT_CA: "-----BEGIN CERTIFICATE-----" }, /✗ ALEXA_DEV_ROOT_CA .* is for development/],
+  ["another store of certificates", { ALEXA_DEV_CERT_ORIGIN: "http://127.0.0.1:8080" }, /✗ ALEXA_DEV_CERT_ORIGIN .* is for development/],
+  ["a tenant on this machine", { AUTH0_DOMAIN: "http://127.0.0.1:8080" }, /✗ AUTH0_DOMAIN .* is on this machine/],
+])) {
+  test(`the Worker is not shipped with ${fault}`, async (t) => {
+    for (const args of [[], ["--dry-run"]]) {
+      const { code, output, commands } = await runScript("deploy.mjs", await stageProject(t, { vars }), { args });
+      assert.equal(code, 1);
+      assert.match(output, said);
+      assert.deepEqual(commands, []);
+    }
+  });
+}
+
+test("an empty override is none, and a Worker without a skill yet is shipped with a warning", async (t) => {
+  const vars = { ALEXA_DEV_ROOT_CA: "", ALEXA_DEV_CERT_ORIGIN: "", ALEXA_SKILL_ID: "" };
+  const { code, output, commands } = await runScript("deploy.mjs", await stageProject(t, { vars }));
+  assert.equal(code, 0);
+  assert.match(output, /! ALEXA_SKILL_ID is not set/);
+  assert.deepEqual(commands, ["wrangler deploy"]);
+});
+
+const ASK = "--yes --package ask-cli@2.30.7 --package antlr4ts@0.5.0-alpha.4 ask";
+
+test("the skill and then its account linking are shipped by the ASK CLI", async (t) => {
+  const root = await stageProject(t);
+  const { code, output, calls, commands } = await runScript("deploy-skill.mjs", root, { env: { AUTH0_CLIENT_SECRET: SECRET } });
+  assert.equal(code, 0, output);
+  const { path, mode, content } = calls[1].file;
+  assert.deepEqual(commands, [
+    `${ASK} deploy`,
+    `${ASK} smapi update-account-linking-info --skill-id ${SKILL_ID} --stage development --account-linking-request file:${path}`,
+  ]);
+  const committed = JSON.parse(await readFile(join(root, "account-linking.json"), "utf8"));
+  assert.deepEqual(content, { accountLinkingRequest: { ...committed.accountLinkingRequest, clientSecret: SECRET } });
+  assert.equal(mode, "600");
+  await assert.rejects(stat(path), { code: "ENOENT" });
+  assert.doesNotMatch(output + commands.join(), new RegExp(SECRET));
+  const states = JSON.parse(await readFile(join(root, ".ask/ask-states.json"), "utf8"));
+  assert.equal(states.profiles.default.skillId, SKILL_ID);
+});
+
+test("the secret is gone from the disk when the ASK CLI fails", async (t) => {
+  const npx = `if (file) process.exit(3);`;
+  const { code, output, calls } = await runScript("deploy-skill.mjs", await stageProject(t), { env: { AUTH0_CLIENT_SECRET: SECRET }, npx });
+  assert.equal(code, 1);
+  assert.match(output, /✗ npx ended with 3/);
+  await assert.rejects(stat(calls[1].file.path), { code: "ENOENT" });
+});
+
+test("the first deploy makes the skill, and says where its id goes", async (t) => {
+  const npx = `if (argv.at(-1) === "deploy") {
+    fs.mkdirSync(".ask", { recursive: true });
+    fs.writeFileSync(".ask/ask-states.json", JSON.stringify({ profiles: { default: { skillId: "${SKILL_ID}" } } }));
+  }`;
+  const root = await stageProject(t, { vars: { ALEXA_SKILL_ID: "" } });
+  const { code, output, commands } = await runScript("deploy-skill.mjs", root, { env: { AUTH0_CLIENT_SECRET: SECRET }, npx });
+  assert.equal(code, 0, output);
+  assert.match(commands[1], new RegExp(`--skill-id ${SKILL_ID} `));
+  assert.match(output, new RegExp(`ALEXA_SKILL_ID = "${SKILL_ID}" into wrangler\\.toml`));
+});
+
+test("the ASK CLI's way with files leaves no trace in the tree", async (t) => {
+  const root = await stageProject(t);
+  const paths = ["skill-package/skill.json", "ask-resources.json"];
+  const read = () => Promise.all(paths.map((path) => readFile(join(root, path), "utf8")));
+  const before = await read();
+  const npx = `if (!file) for (const path of ${JSON.stringify(paths)}) fs.writeFileSync(path, fs.readFileSync(path, "utf8").trimEnd());`;
+  const { code } = await runScript("deploy-skill.mjs", root, { env: { AUTH0_CLIENT_SECRET: SECRET }, npx });
+  assert.equal(code, 0);
+  assert.deepEqual(await read(), before);
+});
+
+test("of a live skill only the account linking is changed", async (t) => {
+  const options = { args: ["--live"], env: { AUTH0_CLIENT_SECRET: SECRET } };
+  const { code, commands } = await runScript("deploy-skill.mjs", await stageProject(t), options);
+  assert.equal(code, 0);
+  assert.equal(commands.length, 1);
+  assert.match(commands[0], new RegExp(`update-account-linking-info --skill-id ${SKILL_ID} --stage live `));
+
+  const refused = await runScript("deploy-skill.mjs", await stageProject(t, { vars: { ALEXA_SKILL_ID: "" } }), options);
+  assert.equal(refused.code, 1);
+  assert.deepEqual(refused.commands, []);
+});
+
+test("a rehearsal needs no secret, shows both commands and runs none", async (t) => {
+  const { code, output, commands } = await runScript("deploy-skill.mjs", await stageProject(t), { args: ["--dry-run"] });
+  assert.equal(code, 0, output);
+  assert.match(output, /^\$ npx .* ask deploy$/m);
+  assert.match(output, new RegExp(`^\\$ npx .* ask smapi update-account-linking-info --skill-id ${SKILL_ID} `, "m"));
+  assert.deepEqual(commands, []);
+});
+
+test("the skill is not shipped without a secret, a vendor or the Worker's address, from stale files, or over another skill", async (t) => {
+  const env = { AUTH0_CLIENT_SECRET: SECRET };
+  const other = await stageProject(t);
+  await mkdir(join(other, ".ask"));
+  await writeFile(join(other, ".ask/ask-states.json"), JSON.stringify({ profiles: { default: { skillId: "amzn1.ask.skill.other" } } }));
+  for (const [root, options, said] of /** @type {[string, object, RegExp][]} */ ([
+    [await stageProject(t), {}, /✗ AUTH0_CLIENT_SECRET is not in the environment/],
+    [await stageProject(t, { choices: { vendor_id: "" } }), { env }, /✗ vendor_id in skill\.toml is not set/],
+    [await stageProject(t, { choices: { worker_url: "http://example.com" } }), { env }, /✗ worker_url in skill\.toml is not well formed/],
+    [await stageProject(t, { stale: true }), { env }, /✗ account-linking\.json is stale: make generate/],
+    [other, { env }, /✗ \.ask\/ask-states\.json is about another skill/],
+  ])) {
+    const { code, output, commands } = await runScript("deploy-skill.mjs", root, options);
+    assert.equal(code, 1, output);
+    assert.match(output, said);
+    assert.deepEqual(commands, []);
+  }
+});
+
+test("what certification will ask for is said and stops nothing", async (t) => {
+  const root = await stageProject(t, { choices: { privacy_policy_url: "" } });
+  const { code, output } = await runScript("deploy-skill.mjs", root, { args: ["--dry-run"] });
+  assert.equal(code, 0);
+  assert.match(output, /! before certification: skill\.json: privacy_policy_url is not set/);
+});
+
+test("the tenant is shipped by the Deploy CLI", async (t) => {
+  const root = await stageProject(t);
+  const { code, output, commands } = await runScript("deploy-tenant.mjs", root, { env: { AUTH0_ACCESS_TOKEN: "management-token" } });
+  assert.equal(code, 0, output);
+  assert.deepEqual(commands, ["--yes auth0-deploy-cli@8.44.0 import --input_file auth0/tenant.yaml"]);
+  assert.doesNotMatch(output, /management-token/);
+
+  const refused = await runScript("deploy-tenant.mjs", root);
+  assert.equal(refused.code, 1);
+  assert.match(refused.output, /✗ AUTH0_ACCESS_TOKEN is not in the environment/);
+});
+
+test("tenant and skill agree on redirect URLs, audience and client authentication", async (t) => {
+  for (const [access_token_scheme, method] of [["HTTP_BASIC", "client_secret_basic"], ["REQUEST_BODY_CREDENTIALS", "client_secret_post"]]) {
+    const root = await stageProject(t, { choices: { access_token_scheme } });
+    const settings = await readSettings(root);
+    const keywords = Object.entries(tenantKeywords(settings));
+    const template = await readFile(join(root, "auth0/tenant.yaml"), "utf8");
+    const yaml = keywords.reduce((text, [name, value]) => text.replaceAll(`##${name}##`, value), template);
+    assert.deepEqual([...yaml.matchAll(/- "(https:\/\/.*?)"/g)].map(([, url]) => url), redirectUrls(settings.vendorId));
+    assert.match(yaml, /identifier: "https:\/\/api\.example\.com\/greeter\?v=1&x=ü"/);
+    assert.match(yaml, new RegExp(`token_endpoint_auth_method: "${method}"`));
+    assert.doesNotMatch(yaml.replace(/^#.*$/gm, ""), /##/, "no name is left over");
+  }
+});

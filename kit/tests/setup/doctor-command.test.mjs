@@ -1,0 +1,74 @@
+/** `make doctor` as it is typed. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { localSetup } from "../../doctor/local.mjs";
+import { line } from "../../doctor/report.mjs";
+import { AUDIENCE, CLIENT_SECRET, diagnose, openClinic } from "./doctor.mjs";
+import { ROOT, stageProject } from "./project.mjs";
+
+const clinic = await openClinic();
+after(() => clinic.close());
+const VARS = { AUTH0_DOMAIN: clinic.tenant.domain, AUTH0_CLIENT_ID: "alexa-skill", AUTH0_AUDIENCE: AUDIENCE };
+
+/**
+ * @param {string} cwd
+ * @param {string[]} args
+ * @param {Record<string, string>} env
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+const doctor = (cwd, args = [], env = { AUTH0_CLIENT_SECRET: CLIENT_SECRET }) =>
+  new Promise((resolve) => {
+    const child = execFile(process.execPath, [join(ROOT, "kit/doctor.mjs"), ...args], { cwd, env: { ...process.env, AUTH0_CLIENT_SECRET: "", ...env } }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
+    );
+    child.stdin?.end();
+  });
+
+test("where nothing is wrong it ends well, and says loudly what it could not look at", async (t) => {
+  const worker_url = await clinic.redeploy({ AUTH0_DOMAIN: "example.eu.auth0.com" });
+  const { code, output } = await doctor(await stageProject(t, { vars: VARS, choices: { worker_url } }));
+  assert.equal(code, 0, output);
+  assert.match(output, /^✓ redirect-urls +3 accepted, a foreign one refused$/m);
+  assert.match(output, /^✓ client +client id, secret and HTTP_BASIC are taken/m);
+  assert.match(output, /^- sign-in +SKIPPED: nobody to sign in {2}→ run it in a terminal$/m);
+  assert.match(output, /nothing to mend, \d+ SKIPPED/);
+  assert.ok(!output.includes(CLIENT_SECRET));
+});
+
+test("where something is wrong it fails, for programs too", async (t) => {
+  const worker_url = await clinic.redeploy();
+  const root = await stageProject(t, { vars: VARS, choices: { worker_url, vendor_id: "MOTHER" } });
+  const text = await doctor(root);
+  assert.equal(text.code, 1);
+  assert.match(text.output, /^✗ redirect-urls +https:\/\/pitangui\.amazon\.com\/api\/skill\/link\/MOTHER is refused {2}→ add it/m);
+  const { code, output } = await doctor(root, ["--json"]);
+  assert.equal(code, 1);
+  const { healthy, checks } = JSON.parse(output);
+  assert.equal(healthy, false);
+  const failed = checks.filter((/** @type {any} */ { status }) => status === "fail");
+  assert.deepEqual(failed.map((/** @type {any} */ { name }) => name), ["redirect-urls"]);
+  assert.ok(failed[0].remedy);
+});
+
+test("without the secret in the environment nothing waits for it where there is no terminal", async (t) => {
+  const { code, output } = await doctor(await stageProject(t, { vars: VARS, choices: { worker_url: await clinic.redeploy() } }), [], {});
+  assert.equal(code, 0, output);
+  assert.match(output, /^- client +SKIPPED: no client secret {2}→ AUTH0_CLIENT_SECRET/m);
+});
+
+test("the local world is in order", async () => {
+  const { setup, close } = await localSetup({ builds: false });
+  try {
+    const lines = await diagnose(setup);
+    assert.equal(lines.length, 23);
+    const rest = lines.filter(({ status }) => status !== "ok").map(line);
+    assert.deepEqual(rest, [
+      "- certificate-type  SKIPPED: the Worker is on this machine, where Alexa's certificate rules do not reach",
+      "- certificate       SKIPPED: the Worker is on this machine and has none",
+    ]);
+  } finally {
+    await close();
+  }
+});

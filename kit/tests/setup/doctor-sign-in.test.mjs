@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { PassThrough } from "node:stream";
+import test from "node:test";
+import { signInByHand } from "../../doctor/browser.mjs";
+import { answerIn } from "../../doctor/sign-in.mjs";
+
+const STATE = "Zm9yIHRoaXMgc2lnbi1pbg";
+const REDIRECT = `https://layla.amazon.com/api/skill/link/M1A2B3?code=abc-123&state=${STATE}`;
+
+test("the code is found in the redirect URL, alone or in other text", () => {
+  for (const text of [REDIRECT, `  ${REDIRECT}\n`, `<a href="${REDIRECT}">`, `https://layla.amazon.com/x?state=${STATE}&code=abc-123#top`]) {
+    assert.equal(answerIn(text, STATE)?.code, "abc-123", text);
+  }
+});
+
+test("the code is found in a page of Amazon's that carries the redirect URL, however often encoded", () => {
+  const once = `https://www.amazon.com/ap/signin?openid.return_to=${encodeURIComponent(REDIRECT)}`;
+  const twice = `https://www.amazon.com/gp/redirect?to=${encodeURIComponent(once)}`;
+  for (const text of [once, twice]) assert.equal(answerIn(text, STATE)?.code, "abc-123", text);
+});
+
+test("an error is an answer, and what belongs to another sign-in is none", () => {
+  assert.deepEqual(answerIn(`https://layla.amazon.com/x?error=access_denied&state=${STATE}`, STATE), { code: null, error: "access_denied" });
+  for (const text of ["", "abc-123", "https://layla.amazon.com/", REDIRECT.replace(STATE, "other"), "https://%", "https://x.example/?to=%E0%A4%A"]) {
+    assert.equal(answerIn(text, STATE), undefined, text);
+  }
+});
+
+test("a person is shown where to sign in, and asked for the address", async () => {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const answer = signInByHand("https://example.eu.auth0.com/authorize?x=1", { input, output });
+  input.end(`${REDIRECT}\n`);
+  assert.equal(await answer, REDIRECT);
+  assert.match(String(output.read()), /https:\/\/example\.eu\.auth0\.com\/authorize\?x=1/);
+});

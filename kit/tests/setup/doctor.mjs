@@ -1,0 +1,113 @@
+/** A set-up in which nothing is wrong: the stand-in for a tenant, the built Worker in workerd, and a user who signs in. */
+import { Miniflare } from "miniflare";
+import { signIn } from "../../world/tenant/flow.mjs";
+import { startTenant } from "../../world/tenant/tenant.mjs";
+import { CHECKS } from "../../doctor/all.mjs";
+import { examine } from "../../doctor/checks.mjs";
+import { accountLinking, redirectUrls } from "../../setup/account-linking.mjs";
+import { manifest } from "../../setup/manifest.mjs";
+import { toSettings } from "../../setup/settings.mjs";
+import { builtWorker } from "../../../crates/alexa-auth0/tests/worker/harness/build.mjs";
+import { SKILL_ID } from "./project.mjs";
+
+/** @import { Setup } from "../../doctor/checks.mjs" */
+
+/** Where the doctor thinks that the Worker is; requests to it go to the one on this machine. */
+export const WORKER_URL = "https://greeter.example.workers.dev";
+export const AUDIENCE = "https://api.example.com/greeter";
+export const CLIENT_SECRET = "s3cr3t-of-the-application";
+/** Users with a name to speak. They take turns, as Auth0 and its stand-in let each ask /userinfo ten times at once. */
+const NAMED = ["ada", "grace", "murasaki"];
+let turn = 0;
+
+const VENDOR = "M1A2B3C4D5E6F7";
+
+export async function openClinic() {
+  const tenant = await startTenant({ clientId: "alexa-skill", clientSecret: CLIENT_SECRET, redirectUrls: redirectUrls(VENDOR), audience: AUDIENCE });
+  const vars = { AUTH0_DOMAIN: tenant.domain, AUTH0_CLIENT_ID: "alexa-skill", AUTH0_AUDIENCE: AUDIENCE, ALEXA_SKILL_ID: SKILL_ID };
+  const deployed = { ...vars, AUTH0_DOMAIN: "example.eu.auth0.com" }; // a Worker that knew of this machine would say so
+  const miniflare = new Miniflare(workerOptions(deployed));
+  let worker = (await miniflare.ready).origin;
+
+  return {
+    tenant,
+
+    /** The Worker deployed with other variables: where it then is. @param {Record<string, string>} changes */
+    async redeploy(changes = {}) {
+      await miniflare.setOptions(workerOptions({ ...deployed, ...changes }));
+      return (worker = (await miniflare.ready).origin);
+    },
+
+    /**
+     * The set-up as it is generated from these settings.
+     * @param {{ vars?: Record<string, string>, choices?: Record<string, unknown> }} [changes]
+     * @returns {Setup}
+     */
+    setup({ vars: changes = {}, choices = {} } = {}) {
+      const settings = toSettings({ ...vars, ...changes }, { vendor_id: VENDOR, worker_url: WORKER_URL, ...choices });
+      return {
+        settings,
+        accountLinking: accountLinking({}, settings).accountLinkingRequest,
+        manifest: manifest({ manifest: {} }, settings).manifest,
+        stale: [],
+        certChainUrl: "https://s3.amazonaws.com/echo.api/doctor.pem",
+        fetch: (url, init) => fetch(String(url).replace(WORKER_URL, worker), init),
+        servedCertificate: async () => ({ trusted: true, names: ["example.workers.dev", "*.example.workers.dev"] }),
+        clientSecret: CLIENT_SECRET,
+        signIn: signInAs(NAMED[turn++ % NAMED.length]),
+      };
+    },
+
+    async close() {
+      await miniflare.dispose();
+      await tenant.close();
+    },
+  };
+}
+
+/** @param {Record<string, string>} bindings @returns {import("miniflare").MiniflareOptions} */
+const workerOptions = (bindings) => ({
+  ...builtWorker(),
+  bindings,
+  kvNamespaces: ["CACHE"],
+  outboundService: () => /** @type {any} */ (new Response("no such object", { status: 404 })),
+  handleRuntimeStdio: drain,
+});
+
+/** What the Worker logs is not looked at here. @param {import("node:stream").Readable[]} streams */
+function drain(...streams) {
+  for (const stream of streams) stream.resume();
+}
+
+/**
+ * @param {string} user
+ * @param {(authorization: URL) => void} [change]  what the browser is sent with, other than Alexa would
+ */
+export const signInAs = (user, change = () => {}) => async (/** @type {string} */ authorization) => {
+  const url = new URL(authorization);
+  change(url);
+  return (await signIn(url.href, url.searchParams.get("redirect_uri") ?? "", user)).href;
+};
+
+/** Every line of the doctor's. @param {Setup} setup */
+export async function diagnose(setup) {
+  const lines = [];
+  for await (const line of examine(CHECKS, setup)) lines.push(line);
+  return lines;
+}
+
+/**
+ * A fetch that changes one kind of answer on its way.
+ * @param {typeof fetch} fetch
+ * @param {(url: string, init: RequestInit | undefined) => boolean} matches
+ * @param {(response: Response) => Response | Promise<Response>} change
+ * @returns {typeof globalThis.fetch}
+ */
+export const intercept = (fetch, matches, change) => async (url, init) => {
+  const response = await fetch(url, init);
+  return matches(String(url), init) ? change(response) : response;
+};
+
+/** @param {(body: any) => any} change */
+export const withBody = (change) => async (/** @type {Response} */ response) =>
+  Response.json(change(await response.json()), { status: response.status });

@@ -1,0 +1,217 @@
+/** Every known mistake is staged, and the doctor names it and nothing else. */
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../../world/ports.mjs";
+import { isHealthy, line } from "../../doctor/report.mjs";
+import { redirectUrls } from "../../setup/account-linking.mjs";
+import { AUDIENCE, CLIENT_SECRET, diagnose, intercept, openClinic, signInAs, withBody, WORKER_URL } from "./doctor.mjs";
+
+/** @import { Setup } from "../../doctor/checks.mjs" */
+
+const clinic = await openClinic();
+after(() => clinic.close());
+const { tenant } = clinic;
+const REDIRECT_URLS = redirectUrls("M1A2B3C4D5E6F7");
+
+test("nothing is wrong", async () => {
+  const lines = await diagnose(clinic.setup());
+  assert.deepEqual(lines.filter(({ status }) => status !== "ok"), []);
+  assert.equal(isHealthy(lines), true);
+});
+
+/** @param {Partial<Setup>} changes @param {Parameters<typeof clinic.setup>[0]} [settings] @returns {Setup} */
+const setupWith = (changes, settings) => ({ ...clinic.setup(settings), ...changes });
+
+/** The usual set-up but for one kind of answer. @param {Parameters<typeof intercept>[1]} matches @param {Parameters<typeof intercept>[2]} change */
+function answering(matches, change) {
+  const setup = clinic.setup();
+  return { ...setup, fetch: intercept(setup.fetch, matches, change) };
+}
+
+/** @param {Record<string, unknown>} changes */
+function linkedBy(changes) {
+  const setup = clinic.setup();
+  return { ...setup, accountLinking: { ...setup.accountLinking, ...changes } };
+}
+
+/** The tenant is set up otherwise for one diagnosis. @param {Parameters<typeof tenant.configure>[0]} changes */
+function tenantWith(changes) {
+  tenant.configure(changes);
+  return clinic.setup();
+}
+
+/** @param {string} path */
+const to = (path) => (/** @type {string} */ url) => new URL(url).pathname === path;
+/** @param {string} type */
+const grant = (type) => (/** @type {string} */ url, /** @type {RequestInit | undefined} */ init) => to("/oauth/token")(url) && String(init?.body).includes(`grant_type=${type}`);
+
+/** The exchange of a code that was issued. @param {Parameters<typeof intercept>[2]} change @returns {Parameters<typeof intercept>[2]} */
+const ifIssued = (change) => (response) => (response.ok ? change(response) : response);
+
+const closedPort = await freePort(0, "");
+const otherApi = "https://other.example.com/";
+
+/** @type {[string, () => Setup | Promise<Setup>, string, "fail" | "warn", RegExp][]} the mistake, how it comes about, the check, and what is said */
+const MISTAKES = [
+  ["the skill id is not set", () => clinic.setup({ vars: { ALEXA_SKILL_ID: "" } }), "settings", "fail", /ALEXA_SKILL_ID in wrangler\.toml is not set/],
+  ["the domain has its scheme", () => clinic.setup({ vars: { AUTH0_DOMAIN: "https://example.eu.auth0.com/" } }), "settings", "fail", /AUTH0_DOMAIN .* not well formed/],
+  ["no audience", () => clinic.setup({ vars: { AUTH0_AUDIENCE: "" } }), "audience", "warn", /tokens are opaque.*set AUTH0_AUDIENCE/],
+  ["the audience is the Management API", () => clinic.setup({ vars: { AUTH0_AUDIENCE: `${tenant.issuer}api/v2/` } }), "audience", "fail", /is the Management API/],
+  ["Alexa asks for no audience", () => linkedBy({ authorizationUrl: `${tenant.issuer}authorize` }), "audience", "fail", /asks for no audience/],
+  ["Alexa asks for another audience", () => linkedBy({ authorizationUrl: `${tenant.issuer}authorize?audience=x` }), "audience", "fail", /another audience than AUTH0_AUDIENCE/],
+  ["offline_access is not asked for", () => linkedBy({ scopes: ["openid", "profile", "email"] }), "scopes", "fail", /offline_access is not asked for/],
+  ["openid is not asked for", () => linkedBy({ scopes: ["profile", "offline_access"] }), "scopes", "fail", /openid is not asked for/],
+  ["the required scope is not asked for", () => setupWith({ accountLinking: clinic.setup().accountLinking }, { vars: { AUTH0_REQUIRED_SCOPE: "read:orders" } }), "scopes", "fail", /read:orders is not asked for/],
+  ["Trusted for workers.dev", () => certificate("Trusted"), "certificate-type", "fail", /needs sslCertificateType Wildcard, skill\.json says Trusted/],
+  ["generated files are stale", () => setupWith({ stale: ["account-linking.json"] }), "files", "fail", /account-linking\.json: not what the settings say.*make generate/],
+
+  ["nobody is at the domain", () => clinic.setup({ vars: { AUTH0_DOMAIN: `http://127.0.0.1:${closedPort}` } }), "issuer", "fail", /127\.0\.0\.1:\d+ does not answer \(ECONNREFUSED\)/],
+  ["the domain is no tenant's", () => answering(to("/.well-known/openid-configuration"), () => new Response("", { status: 404 })), "issuer", "fail", /no discovery document \(404\)/],
+  ["the issuer lacks the slash", () => answering(to("/.well-known/openid-configuration"), withBody((body) => ({ ...body, issuer: tenant.domain }))), "issuer", "fail", /lacks the slash/],
+  ["the tenant's domain instead of the custom one", () => clinic.setup({ vars: { AUTH0_DOMAIN: tenant.domain.replace("127.0.0.1", "localhost") } }), "issuer", "fail", /names another issuer than http:\/\/localhost/],
+  ["no key is usable", () => answering(to("/.well-known/jwks.json"), withBody(({ keys }) => ({ keys: keys.map((/** @type {any} */ key) => ({ ...key, alg: "ES256", kty: "EC" })) }))), "keys", "fail", /none of 2 keys/],
+  ["the keys are too short", () => answering(to("/.well-known/jwks.json"), withBody(({ keys }) => ({ keys: keys.map((/** @type {any} */ key) => ({ ...key, n: key.n.slice(0, 171) })) }))), "keys", "fail", /none of 2 keys/],
+  ["no JWKS", () => answering(to("/.well-known/jwks.json"), () => new Response("", { status: 404 })), "keys", "fail", /there is no JWKS \(404\)/],
+
+  ["the secret is another's", () => setupWith({ clientSecret: "not-it" }), "client", "fail", /refuses client id and secret \(invalid_client\)/],
+  ["the client id is another's", () => clinic.setup({ vars: { AUTH0_CLIENT_ID: "nobody" } }), "client", "fail", /refuses client id and secret/],
+  ["the secret is sent in the wrong place", () => basicOnly(clinic.setup({ choices: { access_token_scheme: "REQUEST_BODY_CREDENTIALS" } })), "client", "fail", /takes the secret by HTTP_BASIC, account-linking\.json says REQUEST_BODY_CREDENTIALS/],
+  ["the grant is switched off", () => answering(grant("authorization_code"), () => Response.json({ error: "unauthorized_client" }, { status: 403 })), "client", "fail", /may not use the authorization code grant/],
+  ...REDIRECT_URLS.map((url) => /** @type {(typeof MISTAKES)[number]} */ ([
+    `${new URL(url).host} is missing`, () => tenantWith({ redirectUrls: REDIRECT_URLS.filter((other) => other !== url) }), "redirect-urls", "fail", new RegExp(`${url.replaceAll(".", "\\.")} is refused.*Allowed Callback URLs`),
+  ])),
+  ["any redirect URL is accepted", () => tenantWith({ redirectUrls: [...REDIRECT_URLS, `${new URL(".", REDIRECT_URLS[0])}M0ANOTHERVENDOR`] }), "redirect-urls", "fail", /another vendor's redirect URL is accepted/],
+  ["the API does not exist", () => tenantWith({ audiences: [otherApi] }), "authorization", "fail", /refuses Alexa's request \(access_denied\).*Identifier of AUTH0_AUDIENCE/],
+
+  ["the user may not", () => setupWith({ signIn: async (url) => `${REDIRECT_URLS[0]}?error=access_denied&state=${new URL(url).searchParams.get("state")}` }), "sign-in", "fail", /ended with access_denied/],
+  ["something else is pasted", () => setupWith({ signIn: async () => "https://www.amazon.com/" }), "sign-in", "fail", /not the address of this sign-in/],
+  ["the code of another sign-in is pasted", () => setupWith({ signIn: async () => `${REDIRECT_URLS[0]}?code=abc&state=def` }), "sign-in", "fail", /not the address of this sign-in/],
+  ["the code is used up", () => setupWith({ signIn: async (url) => `${REDIRECT_URLS[0]}?code=used&state=${new URL(url).searchParams.get("state")}` }), "token", "fail", /not exchanged \(400, invalid_grant\)/],
+  ["the token endpoint is slow", () => answering(grant("authorization_code"), ifIssued(async (response) => (await sleep(4600), response))), "token-time", "fail", /took 4\.[6-9] s: Alexa gives up after 4\.5 s/],
+  ["no expires_in", () => answering(grant("authorization_code"), ifIssued(withBody(({ expires_in, ...body }) => body))), "expires-in", "fail", /no expires_in/],
+  ["the API does not allow offline access", () => answering(grant("authorization_code"), ifIssued(withBody(({ refresh_token, ...body }) => body))), "refresh-token", "fail", /no refresh token.*Allow Offline Access/],
+  ["the refresh token is refused", () => answering(grant("refresh_token"), () => Response.json({ error: "invalid_grant" }, { status: 403 })), "refresh", "fail", /refused \(403, invalid_grant\)/],
+  ["refresh tokens rotate", () => tenantWith({ rotateRefreshTokens: true }), "refresh", "warn", /rotate.*Refresh Token Rotation off/],
+
+  ["opaque tokens where JWTs are expected", () => setupWith({ signIn: signInAs("ada", (url) => url.searchParams.delete("audience")) }), "token-kind", "fail", /is opaque/],
+  ["a token for another API", () => ({ ...tenantWith({ audiences: [AUDIENCE, otherApi] }), signIn: signInAs("ada", (url) => url.searchParams.set("audience", otherApi)) }), "token-kind", "fail", /for another audience/],
+  ["a token for another application", () => setupWith({ accountLinking: clinic.setup().accountLinking }, { vars: { AUTH0_CLIENT_ID: "another" } }), "token-kind", "fail", /for another application/],
+  ["a token without the organization", () => setupWith({ accountLinking: clinic.setup().accountLinking }, { vars: { AUTH0_ORGANIZATION: "org_1" } }), "token-kind", "fail", /organization/],
+  ["a token signed by HS256", () => withToken(hs256), "token-kind", "fail", /another algorithm than RS256/],
+  ["a token whose signature is not the tenant's", () => withToken((token) => token.replace(/\.[^.]*$/, `.${"A".repeat(342)}`)), "token-kind", "fail", /signature is not right/],
+  ["/userinfo refuses the token", () => answering(to("/userinfo"), () => new Response("", { status: 401 })), "userinfo", "fail", /answers 401/],
+  ["/userinfo is about somebody else", () => answering(to("/userinfo"), withBody((body) => ({ ...body, sub: "auth0|other" }))), "userinfo", "fail", /another user/],
+  ["a user without a name", () => setupWith({ signIn: signInAs("nemo") }), "name", "warn", /no name that can be spoken/],
+  ["/userinfo has had enough", () => { tenant.trouble.limited = true; return setupWith({ signIn: signInAs("nemo") }); }, "userinfo", "warn", /429/],
+
+  ["nobody is at the Worker's address", () => workerAnswers(() => { throw new TypeError("fetch failed", { cause: { code: "ENOTFOUND" } }); }), "worker", "fail", /greeter\.example\.workers\.dev does not answer \(ENOTFOUND\)/],
+  ["another Worker is there", () => workerAnswers(() => new Response("Hello World!")), "worker", "fail", /healthz is not this Worker's \(200\)/],
+  ["the Worker lacks a setting", async () => (await clinic.redeploy({ AUTH0_CLIENT_ID: "" }), nobodySignsIn()), "worker", "fail", /is misconfigured: AUTH0_CLIENT_ID/],
+  ["the Worker has a development override", async () => (await clinic.redeploy({ AUTH0_DOMAIN: "http://127.0.0.1:9" }), nobodySignsIn()), "worker", "fail", /what is for development: AUTH0_DOMAIN/],
+  ["the Worker takes unsigned requests", () => workerAnswers((response, init) => (init?.method === "POST" && !JSON.stringify(init.headers).includes("signature") ? Response.json({ version: "1.0" }) : response)), "unsigned", "fail", /without a signature is answered with 200/],
+  ["the Worker was deployed with another skill id", async () => (await clinic.redeploy({ ALEXA_SKILL_ID: "amzn1.ask.skill.11111111-1111-1111-1111-111111111111" }), nobodySignsIn()), "skill-id", "fail", /deployed with another id/],
+  ["a wildcard certificate that Alexa is not told of", () => certified({ trusted: true, names: ["*.example.com"] }), "certificate", "fail", /alexa\.example\.com is served with a certificate for \*\.example\.com; skill\.json says Trusted.*ssl_certificate_type = "Wildcard"/],
+  ["a certificate that nobody trusts", () => certified({ trusted: false, names: ["alexa.example.com"] }), "certificate", "fail", /not of a public authority/],
+  ["the Worker takes any skill's requests", () => workerAnswers((response, init) => (JSON.stringify(init?.headers ?? "").includes("signature") ? Response.json({ error: "signature_mismatch" }, { status: 400 }) : response)), "skill-id", "fail", /does not refuse another skill's requests/],
+];
+
+for (const [mistake, stage, name, status, said] of MISTAKES) {
+  test(`named: ${mistake}`, async (t) => {
+    t.after(async () => {
+      tenant.configure({ redirectUrls: REDIRECT_URLS, audiences: [AUDIENCE], rotateRefreshTokens: false });
+      tenant.trouble.limited = false;
+      if (name === "worker" || name === "skill-id") await clinic.redeploy();
+    });
+    const lines = await diagnose(await stage());
+    const found = lines.filter((one) => ["fail", "warn"].includes(one.status));
+    assert.deepEqual(found.map((one) => one.name), [name], found.map(line).join("\n"));
+    assert.equal(found[0].status, status);
+    assert.match(line(found[0]), said);
+    assert.equal(isHealthy(lines), status === "warn");
+    t.diagnostic(line(found[0]));
+    assertDiscreet(lines.map(line).join("\n"));
+  });
+}
+
+test("without a secret or a user to sign in, the rest is still looked at", async () => {
+  const lines = await diagnose(setupWith({ clientSecret: undefined, signIn: undefined }));
+  const skipped = lines.filter(({ status }) => status === "skip").map(({ name }) => name);
+  assert.deepEqual(skipped, ["client", "sign-in", "token", "token-time", "expires-in", "refresh-token", "refresh", "token-kind", "userinfo", "name"]);
+  assert.deepEqual(lines.filter(({ status }) => status === "fail"), []);
+});
+
+test("a custom domain's certificate is its own, or is said to be a wildcard", async () => {
+  for (const setup of [
+    certified({ trusted: true, names: ["alexa.example.com"] }),
+    certified({ trusted: true, names: ["*.example.com"] }, { ssl_certificate_type: "Wildcard" }),
+  ]) assert.deepEqual((await diagnose(setup)).filter(({ status }) => status === "fail"), []);
+});
+
+test("a Worker on this machine needs no certificate type and may have development overrides", async () => {
+  const worker_url = await clinic.redeploy({ AUTH0_DOMAIN: "http://127.0.0.1:9" });
+  const found = Object.fromEntries((await diagnose({ ...clinic.setup({ choices: { worker_url } }), signIn: undefined })).map((one) => [one.name, one]));
+  assert.match(line(found["certificate-type"]), /SKIPPED: the Worker is on this machine/);
+  assert.equal(found.worker.status, "ok");
+  await clinic.redeploy();
+});
+
+/** For what has nothing to do with tokens: each user can ask /userinfo only so often. @returns {Setup} */
+const nobodySignsIn = () => setupWith({ signIn: undefined });
+
+/** The tenant takes the secret in the header only; its stand-in takes it anywhere. @param {Setup} setup */
+const basicOnly = (setup) => ({
+  ...setup,
+  fetch: intercept(setup.fetch, (_, init) => String(init?.body).includes("client_secret="), () => Response.json({ error: "invalid_client" }, { status: 401 })),
+});
+
+/** @param {string} type */
+function certificate(type) {
+  const setup = clinic.setup();
+  setup.manifest.apis.custom.endpoint.sslCertificateType = type;
+  return setup;
+}
+
+/** The Worker at a domain of its own. @param {import("../../doctor/certificate.mjs").Served} served @param {Record<string, unknown>} [choices] */
+function certified(served, choices) {
+  const worker_url = "https://alexa.example.com";
+  const { fetch } = clinic.setup();
+  const setup = setupWith({ signIn: undefined, servedCertificate: async () => served }, { choices: { worker_url, ...choices } });
+  return { ...setup, fetch: (/** @type {any} */ url, /** @type {any} */ init) => fetch(String(url).replace(worker_url, WORKER_URL), init) };
+}
+
+/** @param {(response: Response, init?: RequestInit) => Response} change @returns {Setup} */
+function workerAnswers(change) {
+  const setup = nobodySignsIn();
+  return {
+    ...setup,
+    fetch: async (url, init) => (String(url).startsWith(WORKER_URL) ? change(await setup.fetch(url, init), init) : setup.fetch(url, init)),
+  };
+}
+
+/** The tenant issues another token than it did; /userinfo goes by the one that it issued. @param {(token: string) => string} change @returns {Setup} */
+function withToken(change) {
+  const setup = clinic.setup();
+  let issued = "";
+  const fetchUserinfo = intercept(setup.fetch, grant("authorization_code"), ifIssued(withBody((body) => {
+    issued = body.access_token;
+    return { ...body, access_token: change(issued) };
+  })));
+  return { ...setup, fetch: (url, init) => fetchUserinfo(url, to("/userinfo")(String(url)) ? { ...init, headers: { authorization: `Bearer ${issued}` } } : init) };
+}
+
+/** @param {string} token */
+function hs256(token) {
+  const [header, payload] = token.split(".");
+  const { kid } = JSON.parse(Buffer.from(header, "base64url").toString());
+  const signed = `${Buffer.from(JSON.stringify({ alg: "HS256", typ: "JWT", kid })).toString("base64url")}.${payload}`;
+  return `${signed}.${createHmac("sha256", CLIENT_SECRET).update(signed).digest("base64url")}`;
+}
+
+/** No token, address, name or secret. @param {string} text */
+function assertDiscreet(text) {
+  for (const secret of [CLIENT_SECRET, "not-it", "Ada", "Lovelace", "式部"]) assert.ok(!text.includes(secret), "a secret or a name is shown");
+  assert.doesNotMatch(text, /@|eyJ|Bearer|Basic /);
+  assert.doesNotMatch(text, /(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{30,}/, "a token, a code or a state is shown");
+}

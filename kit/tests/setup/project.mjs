@@ -1,0 +1,69 @@
+/** A copy of the project's set-up in a folder of its own, with settings as somebody has them who is ready to publish. */
+import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse, stringify } from "smol-toml";
+import { generate } from "../../setup/files.mjs";
+
+/** @import { TestContext } from "node:test" */
+
+export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+
+export const SKILL_ID = "amzn1.ask.skill.8b2f0d5e-6c1a-4f7e-9b53-1f2a3c4d5e6f";
+
+const VARS = {
+  AUTH0_DOMAIN: "example.eu.auth0.com",
+  AUTH0_CLIENT_ID: "k7mQ2vX9pR4tW8yZ",
+  AUTH0_AUDIENCE: "https://api.example.com/greeter?v=1&x=ü",
+  ALEXA_SKILL_ID: SKILL_ID,
+};
+
+/** @type {Record<string, unknown>} */
+const CHOICES = {
+  vendor_id: "M1A2B3C4D5E6F7",
+  worker_url: "https://greeter.example.workers.dev",
+  privacy_policy_url: "https://example.com/privacy",
+};
+
+/**
+ * @param {TestContext} t
+ * @param {{ vars?: Record<string, string>, choices?: Record<string, unknown>, stale?: boolean }} [changes]
+ *   `choices.locales`: only these, and only their models
+ */
+export async function stageProject(t, { vars = {}, choices: given = {}, stale = false } = {}) {
+  const root = await mkdtemp(join(tmpdir(), "setup-"));
+  t.after(() => rm(root, { recursive: true }));
+  const choices = { ...CHOICES, ...given };
+  for (const path of ["wrangler.toml", "skill.toml", "account-linking.json", "ask-resources.json", "skill-package", "auth0"]) {
+    await cp(join(ROOT, path), join(root, path), { recursive: true });
+  }
+  await editToml(join(root, "wrangler.toml"), (config) => Object.assign(config, { vars: { ...VARS, ...vars } }));
+  await editToml(join(root, "skill.toml"), (config) => Object.assign(config, choices));
+  if (choices.locales) await keepModels(join(root, "skill-package/interactionModels/custom"), Object.keys(choices.locales));
+  await editJson(join(root, "skill-package/skill.json"), ({ manifest: { publishingInformation: store } }) => {
+    store.testingInstructions = store.testingInstructions.replace("USER_NAME / PASSWORD", "tester@example.com / what-it-is");
+  });
+  if (!stale) await generate(root);
+  return root;
+}
+
+/** @param {string} folder @param {string[]} locales */
+async function keepModels(folder, locales) {
+  const others = (await readdir(folder)).filter((name) => !locales.includes(name.replace(".json", "")));
+  await Promise.all(others.map((name) => rm(join(folder, name))));
+}
+
+/** @param {string} path @param {(config: any) => void} edit */
+async function editToml(path, edit) {
+  const config = parse(await readFile(path, "utf8"));
+  edit(config);
+  await writeFile(path, stringify(config));
+}
+
+/** @param {string} path @param {(value: any) => void} edit */
+export async function editJson(path, edit) {
+  const value = JSON.parse(await readFile(path, "utf8"));
+  edit(value);
+  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
+}

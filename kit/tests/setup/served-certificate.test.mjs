@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { KeyObject } from "node:crypto";
+import { once } from "node:events";
+import { after, test } from "node:test";
+import { createServer } from "node:tls";
+import { createAuthority } from "../../world/amazon/authority.mjs";
+import { freePort } from "../../world/ports.mjs";
+import { servedCertificate } from "../../doctor/certificate.mjs";
+
+const authority = await createAuthority();
+const { chainPem, privateKey } = await authority.issue({ san: ["*.example.com"] });
+const key = KeyObject.from(/** @type {any} */ (privateKey)).export({ type: "pkcs8", format: "pem" });
+const server = createServer({ cert: chainPem, key }).listen(0, "127.0.0.1");
+await once(server, "listening");
+after(() => server.close());
+const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+const here = { host: "127.0.0.1", port };
+
+test("a certificate is looked at, and trusted if it is for the host and from a known authority", async () => {
+  const ca = authority.rootPem;
+  assert.deepEqual(await servedCertificate("alexa.example.com", { ...here, ca }), { trusted: true, names: ["*.example.com"] });
+  assert.deepEqual(await servedCertificate("alexa.example.com", here), { trusted: false, names: ["*.example.com"] });
+  assert.deepEqual(await servedCertificate("alexa.example.org", { ...here, ca }), { trusted: false, names: ["*.example.com"] });
+});
+
+test("where nobody listens there is none", async () => {
+  const port = await freePort(0, "");
+  await assert.rejects(servedCertificate("alexa.example.com", { host: "127.0.0.1", port }), /https:\/\/alexa\.example\.com does not answer \(ECONNREFUSED\)/);
+});

@@ -1,0 +1,346 @@
+/** The stand-in for Alexa links, refreshes, signs and judges as Alexa does (../../world/alexa). */
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { webcrypto, X509Certificate } from "node:crypto";
+import { once } from "node:events";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { createAuthority } from "../../world/amazon/authority.mjs";
+import { Alexa } from "../../world/alexa/alexa.mjs";
+import { localRedirect } from "../../world/alexa/linking.mjs";
+import { startTenant } from "../../world/tenant/tenant.mjs";
+
+const CLIENT = { clientId: "alexa-skill", clientSecret: "a secret+with/odd=characters" };
+const AMAZON = "http://127.0.0.1:1";
+const API = "https://api.example/skill";
+const GREETING = { version: "1.0", response: { outputSpeech: { type: "PlainText", text: "Hello." }, shouldEndSession: false } };
+
+/** @type {import("../../world/alexa/skill.mjs").Skill} */
+const SKILL = {
+  manifest: { events: { subscriptions: [{ eventName: "SKILL_ACCOUNT_LINKED" }, { eventName: "SKILL_DISABLED" }] } },
+  models: new Map([["en-US", {
+    invocationName: "account greeter",
+    intents: [{ name: "WhoAmIIntent", samples: ["who am I"] }, { name: "AMAZON.FallbackIntent" }],
+  }]]),
+  accountLinking: {
+    authorizationUrl: `https://example.eu.auth0.com/authorize?audience=${encodeURIComponent(API)}`,
+    accessTokenUrl: "https://example.eu.auth0.com/oauth/token",
+    accessTokenScheme: "HTTP_BASIC",
+    clientId: "of the real tenant",
+    scopes: ["openid", "profile", "offline_access"],
+    redirectUrls: ["layla.amazon.com", "pitangui.amazon.com", "alexa.amazon.co.jp"].map((host) => `https://${host}/api/skill/link/M1`),
+  },
+};
+
+/** What the skill's endpoint answers next, and what it was sent. */
+const endpoint = {
+  /** @type {{ status?: number, type?: string, body: unknown }} */
+  answer: { body: GREETING },
+  /** @type {{ headers: import("node:http").IncomingHttpHeaders, body: string, envelope: any }[]} */
+  received: [],
+};
+const server = createServer(async (request, response) => {
+  let body = "";
+  for await (const chunk of request) body += chunk;
+  endpoint.received.push({ headers: request.headers, body, envelope: JSON.parse(body) });
+  const { status = 200, type = "application/json", body: answer } = endpoint.answer;
+  response.writeHead(status, { "content-type": type }).end(typeof answer === "string" ? answer : JSON.stringify(answer));
+});
+
+/** @type {import("../../world/tenant/tenant.mjs").Tenant} */
+let tenant;
+/** @type {import("../../world/amazon/authority.mjs").SigningIdentity} */
+let identity;
+/** @type {string} */
+let worker;
+/** @type {Alexa} */
+let alexa;
+
+before(async () => {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  worker = `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}`;
+  identity = await (await createAuthority()).issue();
+  const redirectUrls = SKILL.accountLinking.redirectUrls.map((url) => localRedirect(url, AMAZON));
+  tenant = await startTenant({ ...CLIENT, redirectUrls, audience: API });
+});
+after(async () => {
+  server.close();
+  server.closeAllConnections();
+  await tenant.close();
+});
+beforeEach(() => {
+  endpoint.answer = { body: GREETING };
+  endpoint.received = [];
+  tenant.configure({ profile: "auth0", rotateRefreshTokens: false });
+  Object.assign(tenant.trouble, { down: false, delay: 0 });
+  alexa = createAlexa();
+});
+
+/** @param {Partial<import("../../world/alexa/skill.mjs").AccountLinkingRequest>} [request] @param {Partial<typeof CLIENT>} [client] */
+function createAlexa(request = {}, client = {}) {
+  return new Alexa({
+    skill: { ...SKILL, accountLinking: { ...SKILL.accountLinking, ...request } },
+    parties: { ...CLIENT, ...client, tenant: tenant.domain, amazon: AMAZON },
+    worker,
+    identity,
+    certChainUrl: `${AMAZON}/echo.api/echo-api-cert.pem`,
+  });
+}
+
+const link = async (standIn = alexa, locale = "en-US") =>
+  standIn.completeLink(await tenant.signIn(standIn.beginLink("robin", locale), tenant.users[0]));
+const robin = { account: "robin" };
+const token = () => alexa.account("robin").link?.accessToken;
+
+describe("the link button", () => {
+  it("leads to the authorizationUrl of account-linking.json, on the stand-in's origin", () => {
+    const url = new URL(alexa.beginLink("robin"));
+    assert.equal(url.origin + url.pathname, `${tenant.domain}/authorize`);
+    const { state, code_challenge, ...query } = Object.fromEntries(url.searchParams);
+    assert.deepEqual(query, {
+      audience: API,
+      client_id: CLIENT.clientId,
+      response_type: "code",
+      scope: "openid profile offline_access",
+      redirect_uri: `${AMAZON}/pitangui.amazon.com/api/skill/link/M1`,
+      code_challenge_method: "S256",
+    });
+    assert.match(state, /^[\w-]{43}$/);
+    assert.match(code_challenge, /^[\w-]{43}$/);
+    assert.notEqual(new URL(alexa.beginLink("robin")).searchParams.get("state"), state);
+  });
+
+  it("comes back to the redirect URL of the user's region", () => {
+    for (const [locale, host] of [["en-US", "pitangui"], ["de-DE", "layla"], ["en-GB", "layla"], ["ja-JP", "alexa.amazon.co.jp"]]) {
+      assert.match(new URL(alexa.beginLink("robin", locale)).searchParams.get("redirect_uri") ?? "", new RegExp(host));
+    }
+  });
+});
+
+describe("linking", () => {
+  it("exchanges the code, by either scheme, and stores both tokens and the expiry", async () => {
+    for (const accessTokenScheme of /** @type {const} */ (["HTTP_BASIC", "REQUEST_BODY_CREDENTIALS"])) {
+      const standIn = createAlexa({ accessTokenScheme });
+      await link(standIn);
+      const { accessToken, refreshToken, expiresAt = 0 } = standIn.account("robin").link ?? {};
+      assert.ok(accessToken && refreshToken);
+      assert.ok(Math.abs(expiresAt - Date.now() - 86_400_000) < 5000);
+    }
+  });
+
+  it("tells the skill, which has subscribed to it", async () => {
+    await link();
+    const { request } = endpoint.received[0].envelope;
+    assert.equal(request.type, "AlexaSkillEvent.SkillAccountLinked");
+    assert.equal(request.body.accessToken, token());
+  });
+
+  it("takes an answer once, and only with the state that it sent", async () => {
+    const back = await tenant.signIn(alexa.beginLink("robin"), tenant.users[0]);
+    const forged = new URL(back);
+    forged.searchParams.set("state", "guessed");
+    await assert.rejects(alexa.completeLink(forged), /state/);
+    await alexa.completeLink(back);
+    await assert.rejects(alexa.completeLink(back), /state/);
+  });
+
+  it("fails with the tenant's reason when the secret is wrong", async () => {
+    const standIn = createAlexa({}, { clientSecret: "guessed" });
+    await assert.rejects(link(standIn), /401 invalid_client/);
+    assert.equal(standIn.account("robin").link, undefined);
+  });
+
+  it("fails when the redirect URL is not one that the tenant knows", async () => {
+    const redirectUrls = ["https://pitangui.amazon.com/api/skill/link/M2"];
+    await assert.rejects(link(createAlexa({ redirectUrls })), /400 from \/authorize/);
+  });
+
+  it("fails when the answer comes to another redirect URL", async () => {
+    const back = await tenant.signIn(alexa.beginLink("robin"), tenant.users[0]);
+    back.pathname = back.pathname.replace("M1", "M2");
+    await assert.rejects(alexa.completeLink(back), /another redirect URL/);
+  });
+
+  it("waits 4.5 seconds for the token endpoint and no longer", async () => {
+    const back = await tenant.signIn(alexa.beginLink("robin"), tenant.users[0]);
+    tenant.trouble.delay = 60_000;
+    const started = Date.now();
+    await assert.rejects(alexa.completeLink(back), /no answer from the token endpoint in 4.5 s/);
+    assert.ok(Date.now() - started < 5500);
+  });
+
+  it("falls back to the configured expiry when the tenant names none", async () => {
+    const { link: linked } = alexa.account("robin");
+    assert.equal(linked, undefined);
+    const standIn = createAlexa({ defaultTokenExpirationInSeconds: 120 });
+    const fetched = globalThis.fetch;
+    globalThis.fetch = async (input, init) => {
+      const response = await fetched(input, init);
+      if (!`${input}`.endsWith("/oauth/token")) return response;
+      const { expires_in, ...tokens } = await response.json();
+      return Response.json(tokens);
+    };
+    try {
+      await link(standIn);
+    } finally {
+      globalThis.fetch = fetched;
+    }
+    assert.ok(Math.abs((standIn.account("robin").link?.expiresAt ?? 0) - Date.now() - 120_000) < 5000);
+  });
+});
+
+describe("a linked account's token", () => {
+  /** @param {Alexa} standIn */
+  const expire = (standIn) => {
+    const { link } = standIn.account("robin");
+    if (link) link.expiresAt = Date.now() + 30_000;
+  };
+
+  it("goes into the context and the session, and is not touched while it is fresh", async () => {
+    await link();
+    const before = token();
+    await alexa.say("open account greeter", robin);
+    const { context, session } = endpoint.received.at(-1)?.envelope;
+    assert.equal(context.System.user.accessToken, before);
+    assert.equal(session.user.accessToken, before);
+    assert.equal(token(), before);
+  });
+
+  it("is refreshed before it expires", async () => {
+    tenant.configure({ profile: "rfc9068" }); // without a jti, a JWT of the same second would be the same one
+    await link();
+    const before = token();
+    expire(alexa);
+    const { notes, envelope } = await alexa.say("who am I", robin);
+    assert.notEqual(token(), before);
+    assert.equal(envelope.context.System.user.accessToken, token());
+    assert.match(notes[0], /refreshed/);
+  });
+
+  it("is refreshed again and again when refresh tokens rotate", async () => {
+    tenant.configure({ rotateRefreshTokens: true });
+    await link();
+    const seen = new Set();
+    for (let i = 0; i < 3; i++) {
+      seen.add(alexa.account("robin").link?.refreshToken);
+      expire(alexa);
+      assert.match((await alexa.say("who am I", robin)).notes[0], /refreshed/);
+    }
+    assert.equal(seen.size, 3);
+  });
+
+  it("is forgotten when the tenant refuses to refresh it", async () => {
+    await link();
+    tenant.revoke("ada");
+    expire(alexa);
+    const { notes, envelope } = await alexa.say("who am I", robin);
+    assert.match(notes.join(), /400 invalid_grant.*forgot/s);
+    assert.equal(envelope.context.System.user.accessToken, undefined);
+    assert.equal(alexa.account("robin").link, undefined);
+  });
+
+  it("is sent as it is when the tenant cannot be reached", async () => {
+    await link();
+    const before = token();
+    expire(alexa);
+    tenant.trouble.down = true;
+    const { notes, envelope } = await alexa.say("who am I", robin);
+    assert.match(notes[0], /could not refresh .*cannot be reached/);
+    assert.equal(envelope.context.System.user.accessToken, before);
+    assert.ok(alexa.account("robin").link);
+  });
+
+  it("is gone after unlinking", async () => {
+    await link();
+    alexa.unlink("robin");
+    const { envelope } = await alexa.say("who am I", robin);
+    assert.equal(envelope.context.System.user.accessToken, undefined);
+  });
+
+  it("is the person's too, where a voice is recognised", async () => {
+    await link();
+    const { envelope } = await alexa.say("who am I", { account: "sasha", voice: "robin" });
+    assert.equal(envelope.context.System.person.accessToken, token());
+    assert.equal(envelope.context.System.user.accessToken, undefined);
+    const stranger = await alexa.say("who am I", { account: "robin", voice: "sasha" });
+    assert.equal(stranger.envelope.context.System.person.accessToken, undefined);
+    assert.ok(stranger.envelope.context.System.person.personId);
+  });
+});
+
+describe("a request", () => {
+  /** @param {typeof endpoint.received[0] | undefined} request */
+  async function signed(request) {
+    const key = await new X509Certificate(identity.chainPem).publicKey.export({ format: "jwk" });
+    const publicKey = await webcrypto.subtle.importKey("jwk", key, { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" }, false, ["verify"]);
+    const signature = Buffer.from(`${request?.headers["signature-256"]}`, "base64");
+    return webcrypto.subtle.verify("RSASSA-PKCS1-v1_5", publicKey, signature, Buffer.from(request?.body ?? ""));
+  }
+
+  it("is signed over its bytes, and not when the signature is to be bad", async () => {
+    await alexa.say("who am I", robin);
+    assert.equal(await signed(endpoint.received[0]), true);
+    assert.equal(endpoint.received[0].headers.signaturecertchainurl, `${AMAZON}/echo.api/echo-api-cert.pem`);
+    await alexa.say("who am I", { ...robin, badSignature: true });
+    assert.equal(await signed(endpoint.received[1]), false);
+  });
+
+  it("can be stale, or for another skill", async () => {
+    const usual = await alexa.say("who am I", robin);
+    const stale = await alexa.say("who am I", { ...robin, staleTimestamp: true });
+    assert.ok(Date.now() - Date.parse(usual.envelope.request.timestamp) < 5000);
+    assert.ok(Date.now() - Date.parse(stale.envelope.request.timestamp) > 150_000);
+    const wrong = await alexa.say("who am I", { ...robin, wrongSkill: true });
+    const skillId = (/** @type {any} */ { envelope }) => envelope.context.System.application.applicationId;
+    assert.notEqual(skillId(wrong), skillId(usual));
+  });
+
+  it("continues the session that an answer keeps open, with its attributes", async () => {
+    endpoint.answer = { body: { ...GREETING, sessionAttributes: { step: 2 } } };
+    const first = await alexa.say("open account greeter", robin);
+    const second = await alexa.say("who am I", robin);
+    assert.equal(first.envelope.session.new, true);
+    assert.equal(second.envelope.session.new, false);
+    assert.equal(second.envelope.session.sessionId, first.envelope.session.sessionId);
+    assert.deepEqual(second.envelope.session.attributes, { step: 2 });
+    endpoint.answer = { body: { version: "1.0", response: { shouldEndSession: true } } };
+    await alexa.say("who am I", robin);
+    assert.equal((await alexa.say("who am I", robin)).envelope.session.new, true);
+  });
+
+  it("that is not Alexa's neither opens a session nor ends one", async () => {
+    assert.equal((await alexa.say("who am I", { ...robin, badSignature: true })).sessionOpen, false);
+    const { envelope } = await alexa.say("open account greeter", robin);
+    endpoint.answer = { status: 400, body: { error: "signature_mismatch" } };
+    assert.equal((await alexa.say("open account greeter", { ...robin, badSignature: true })).sessionOpen, true);
+    assert.equal(endpoint.received.length, 3, "no SessionEndedRequest follows");
+    assert.equal(alexa.account("robin").session?.id, envelope.session.sessionId);
+  });
+
+  it("tells of a disabled skill, and the link is gone", async () => {
+    await link();
+    const { envelope } = await alexa.event("robin", "SkillDisabled");
+    assert.equal(envelope.request.type, "AlexaSkillEvent.SkillDisabled");
+    assert.equal(envelope.session, undefined);
+    assert.equal(alexa.account("robin").link, undefined);
+  });
+});
+
+describe("an answer that Alexa refuses", () => {
+  it("ends the session, and the skill is told why", async () => {
+    endpoint.answer = { status: 500, body: "" };
+    const { judgement, sessionOpen } = await alexa.say("who am I", robin);
+    assert.deepEqual(judgement.problems, ["the endpoint answered 500"]);
+    assert.equal(sessionOpen, false);
+    const { request } = endpoint.received[1].envelope;
+    assert.equal(request.type, "SessionEndedRequest");
+    assert.equal(request.reason, "ERROR");
+    assert.equal(request.error.type, "INVALID_RESPONSE");
+  });
+
+  it("is one from nobody", async () => {
+    const standIn = createAlexa();
+    standIn.worker = "http://127.0.0.1:1";
+    assert.deepEqual((await standIn.say("who am I", robin)).judgement.problems, ["the endpoint cannot be reached"]);
+  });
+});

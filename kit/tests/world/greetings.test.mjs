@@ -1,0 +1,47 @@
+/** The real Worker, the real code flow, every kind of access token: everybody of the tenant is greeted as they should be. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { USERS } from "../../world/tenant/users.mjs";
+import { startWorld } from "../../world/world.mjs";
+
+const OPEN = "open account greeter";
+
+const GREETED = { ada: /^Welcome back, Ada\./, grace: /^Welcome back, grace\.hopper\./, murasaki: /^Welcome back, 式部\./, nemo: /^Welcome back\./ };
+
+const KINDS = [
+  { name: "JWTs in Auth0's own profile", options: {} },
+  { name: "JWTs in the profile of RFC 9068", options: { profile: /** @type {const} */ ("rfc9068") } },
+  { name: "opaque tokens", options: { opaque: true } },
+];
+
+for (const { name, options } of KINDS) {
+  describe(`with ${name}`, () => {
+    /** @type {import("../../world/world.mjs").World} */
+    let world;
+    before(async () => { world = await startWorld({ ...options, builds: false }); });
+    after(() => world?.close());
+
+    for (const user of USERS) {
+      it(`${user.id} is greeted`, async () => {
+        const { alexa, tenant } = world;
+        await alexa.completeLink(await tenant.signIn(alexa.beginLink(user.id), user));
+        const { judgement } = await alexa.say(OPEN, { account: user.id });
+        assert.deepEqual(judgement.problems, []);
+        assert.match(judgement.spoken ?? "", GREETED[/** @type {keyof GREETED} */ (user.id)]);
+        assert.equal(judgement.card, undefined);
+      });
+    }
+
+    it("a token that was revoked and has run out is not taken once its profile is no longer cached", async () => {
+      const { alexa, tenant, worker } = world;
+      const { link } = alexa.account("ada");
+      assert.ok(link);
+      tenant.revoke("ada");
+      link.accessToken = await tenant.age(link.accessToken, 2 * 86_400);
+      await worker.forget();
+      const { judgement } = await alexa.say(OPEN, { account: "ada" });
+      assert.match(judgement.spoken ?? "", /expired/);
+      assert.equal(judgement.card.type, "LinkAccount");
+    });
+  });
+}

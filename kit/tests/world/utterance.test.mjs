@@ -1,0 +1,83 @@
+/** From utterances to requests, by the interaction model. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { readSkill } from "../../world/alexa/skill.mjs";
+import { understand } from "../../world/alexa/utterance.mjs";
+
+/** @type {import("../../world/alexa/skill.mjs").LanguageModel} */
+const MODEL = {
+  invocationName: "order desk",
+  intents: [
+    { name: "WhoAmIIntent", samples: ["who am I", "what's my name"] },
+    {
+      name: "OrderStatusIntent",
+      slots: [{ name: "orderNumber", type: "AMAZON.NUMBER" }, { name: "Dish", type: "Dish" }],
+      samples: ["where is order {orderNumber}", "where is my {Dish}", "status"],
+    },
+    { name: "AMAZON.HelpIntent", samples: [] },
+    { name: "AMAZON.StopIntent", samples: ["goodbye"] },
+    { name: "AMAZON.FallbackIntent", samples: [] },
+  ],
+  types: [{ name: "Dish", values: [{ name: { value: "soup" } }] }],
+};
+
+/** @param {string} utterance */
+const intentOf = (utterance, model = MODEL, locale = "en-US") => {
+  const meaning = understand(utterance, model, locale);
+  return meaning.type === "IntentRequest" ? meaning.name : meaning.type;
+};
+
+/** @param {string} utterance */
+const slotsOf = (utterance) => {
+  const meaning = understand(utterance, MODEL, "en-US");
+  return meaning.type === "IntentRequest" ? meaning.slots : undefined;
+};
+
+describe("an utterance", () => {
+  it("launches the skill", () => {
+    for (const said of ["open order desk", "Alexa, start Order Desk.", "launch order desk", "order desk"]) assert.equal(intentOf(said), "LaunchRequest", said);
+  });
+
+  it("is a sample, however it is written", () => {
+    for (const said of ["who am I", "Who am I?", "ask order desk who am I", "What’s my name"]) assert.equal(intentOf(said), "WhoAmIIntent", said);
+  });
+
+  it("fills slots", () => {
+    assert.deepEqual(slotsOf("where is order 42"), { orderNumber: "42", Dish: undefined });
+    assert.deepEqual(slotsOf("Alexa, ask order desk where is my onion soup"), { orderNumber: undefined, Dish: "onion soup" });
+    assert.deepEqual(slotsOf("status"), { orderNumber: undefined, Dish: undefined });
+  });
+
+  it("has the words of built-in intents, and the model's own for them", () => {
+    assert.equal(intentOf("help"), "AMAZON.HelpIntent");
+    assert.equal(intentOf("stop"), "AMAZON.StopIntent");
+    assert.equal(intentOf("goodbye"), "AMAZON.StopIntent");
+    assert.equal(intentOf("never mind"), "AMAZON.FallbackIntent", "the model has no AMAZON.CancelIntent");
+  });
+
+  it("may be near a sample, and falls back when it is near none", () => {
+    assert.equal(intentOf("so who am I then"), "WhoAmIIntent");
+    assert.equal(intentOf("where is order seven"), "OrderStatusIntent");
+    assert.equal(intentOf("sing a song about rust"), "AMAZON.FallbackIntent");
+  });
+
+  it("is understood in languages without spaces", () => {
+    const model = { invocationName: "注文デスク", intents: [{ name: "WhoAmIIntent", samples: ["私は誰ですか"] }, { name: "AMAZON.StopIntent" }] };
+    assert.equal(intentOf("注文デスクを開いて", model, "ja-JP"), "LaunchRequest");
+    assert.equal(intentOf("私は誰ですか？", model, "ja-JP"), "WhoAmIIntent");
+    assert.equal(intentOf("ストップ", model, "ja-JP"), "AMAZON.StopIntent");
+  });
+});
+
+describe("the project's own skill", () => {
+  it("is launched by its invocation name, and each of its samples is its intent's, in every locale", async () => {
+    const { models } = await readSkill();
+    assert.ok(models.size);
+    for (const [locale, model] of models) {
+      assert.equal(intentOf(model.invocationName, model, locale), "LaunchRequest", locale);
+      for (const { name, samples = [] } of model.intents) {
+        for (const sample of samples.filter((text) => !text.includes("{"))) assert.equal(intentOf(sample, model, locale), name, `${locale}: ${sample}`);
+      }
+    }
+  });
+});

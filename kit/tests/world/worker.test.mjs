@@ -1,0 +1,105 @@
+/** How the world runs a Worker: its build, its variables, its isolate. Against a small project of its own. */
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { freePort } from "../../world/ports.mjs";
+import { startWorker } from "../../world/worker/worker.mjs";
+
+const CONFIG = `
+name = "small"
+main = "build/worker.mjs"
+compatibility_date = "2026-04-21"
+vars = { FROM_PROJECT = "kept", OVERRIDDEN = "by the project" }
+
+[build]
+command = "mkdir -p build && cp src/worker.mjs build/worker.mjs"
+
+[[kv_namespaces]]
+binding = "CACHE"
+`;
+
+/** @param {number} version */
+const source = (version, status = 200) => `
+let requests = 0;
+export default {
+  async fetch(request, env) {
+    if (new URL(request.url).pathname === "/healthz") return new Response("unwell: no reason", { status: ${status} });
+    const stored = Number(await env.CACHE.get("count")) + 1;
+    await env.CACHE.put("count", String(stored));
+    console.log(JSON.stringify({ stored }));
+    const { CACHE, ...vars } = env;
+    return Response.json({ version: ${version}, isolate: ++requests, stored, vars });
+  },
+};`;
+
+describe("the Worker of the world", () => {
+  /** @type {string} */
+  let project;
+  /** @type {import("../../world/worker/worker.mjs").Worker} */
+  let worker;
+  /** @type {string[]} */
+  const lines = [];
+  const ask = async () => (await fetch(worker.origin)).json();
+  const start = async () =>
+    startWorker({
+      port: await freePort(0, ""),
+      config: join(project, "wrangler.toml"),
+      vars: { OVERRIDDEN: "by the world", PEM: "first line\nsecond line\n" },
+      log: (line) => lines.push(line),
+    });
+
+  before(async () => {
+    project = await mkdtemp(join(tmpdir(), "world-"));
+    await mkdir(join(project, "src"));
+    await writeFile(join(project, "wrangler.toml"), CONFIG);
+    await writeFile(join(project, "src/worker.mjs"), source(1));
+    for (const name of [".dev.vars", ".env"]) await writeFile(join(project, name), "LEAKED=yes\nOVERRIDDEN=by a secret\n");
+    worker = await start();
+  });
+  after(async () => {
+    await worker?.close();
+    await rm(project, { recursive: true, force: true });
+  });
+
+  it("has the project's variables and the world's, and nobody's secrets", async () => {
+    const { version, vars } = await ask();
+    assert.equal(version, 1);
+    assert.deepEqual(vars, { FROM_PROJECT: "kept", OVERRIDDEN: "by the world", PEM: "first line\nsecond line\n" });
+  });
+
+  it("hands on what the Worker logs", async () => {
+    const { stored } = await ask();
+    while (!lines.includes(`{"stored":${stored}}`)) await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+
+  it("forgets isolate and KV together, as often as it is asked", async () => {
+    for (let i = 0; i < 3; i++) {
+      const { isolate, stored } = await ask();
+      assert.equal((await ask()).isolate, isolate + 1);
+      assert.ok(stored >= 1);
+      await worker.forget();
+      const { isolate: fresh, stored: kept } = await ask();
+      assert.deepEqual({ fresh, kept }, { fresh: 1, kept: 1 });
+    }
+  });
+
+  it("is built and started again when a source changes, and keeps its KV", async () => {
+    const { stored } = await ask();
+    await writeFile(join(project, "src/worker.mjs"), source(2));
+    let answer = await ask();
+    for (const deadline = Date.now() + 15_000; answer.version !== 2 && Date.now() < deadline; answer = await ask()) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert.equal(answer.version, 2);
+    assert.ok(answer.stored > stored);
+  });
+
+  it("says why when it does not come up", async () => {
+    await writeFile(join(project, "src/worker.mjs"), source(3, 500));
+    await assert.rejects(start(), /the Worker did not come up: \/healthz answers 500 unwell: no reason/);
+    await writeFile(join(project, "wrangler.toml"), CONFIG.replace("cp src/worker.mjs", "cp src/gone.mjs"));
+    await assert.rejects(start(), /the build failed \(exit status 1\): mkdir -p build && cp src\/gone\.mjs/);
+  });
+});

@@ -1,0 +1,93 @@
+/**
+ * Talks to the running world from the terminal:
+ *
+ *   node kit/world/say.mjs "who am I" [--user linked|unlinked|NAME] [--voice NAME] [--locale de-DE] [--show request|response]
+ *   node kit/world/say.mjs --file kit/world/requests/launch.json
+ */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { WORKER_PORT, worldAt } from "./paths.mjs";
+import { showExchange } from "./terminal.mjs";
+
+/** The Amazon accounts behind `--user linked` and `--user unlinked`. */
+const USERS = { linked: "regular", unlinked: "newcomer" };
+
+const USAGE = `say WHAT    what to say to the skill, e.g. "who am I"
+  --user    linked (the usual), unlinked, or an account of the simulator: robin, sasha
+  --voice   whose voice is recognised: an account
+  --locale  en-US is the usual
+  --show    request or response: print its JSON, and nothing else
+  --file    send this request instead, e.g. kit/world/requests/launch.json`;
+
+/** @returns {Promise<{ simulator: string }>} */
+async function running() {
+  try {
+    const port = Number(process.env.WORKER_PORT || WORKER_PORT);
+    return JSON.parse(await readFile(join(worldAt(port), "world.json"), "utf8"));
+  } catch {
+    throw new Error("the local world is not running: make dev");
+  }
+}
+
+/**
+ * @param {string} simulator
+ * @param {string} action
+ * @param {Record<string, unknown>} body
+ */
+async function perform(simulator, action, body) {
+  const request = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  const response = await fetch(`${simulator}/do/${action}`, request).catch(() => {
+    throw new Error(`nobody answers at ${simulator}: make dev`);
+  });
+  const result = await response.json();
+  if (!response.ok) throw new Error(result.error);
+  return result;
+}
+
+/** @param {string[]} args */
+async function main(args) {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      user: { type: "string", default: "linked" },
+      voice: { type: "string" },
+      locale: { type: "string", default: "en-US" },
+      show: { type: "string" },
+      file: { type: "string" },
+      help: { type: "boolean" },
+    },
+  });
+  const { user, voice, locale, show, file, help } = values;
+  const utterance = positionals.join(" ").trim();
+  if (help || (!utterance && !file)) return void console.log(USAGE);
+  if (show !== undefined && show !== "request" && show !== "response") throw new Error("--show is request or response");
+
+  const { simulator } = await running();
+  const account = USERS[/** @type {keyof USERS} */ (user)] ?? user;
+  const circumstances = { account, voice: voice || undefined, locale };
+  if (user === "linked") await perform(simulator, "signIn", { account, user: "ada", unlessLinked: true });
+  const exchange = file
+    ? await perform(simulator, "send", { envelope: JSON.parse(await readFile(file, "utf8")), ...circumstances })
+    : await perform(simulator, "say", { utterance, ...circumstances });
+
+  if (show === "request") console.log(JSON.stringify(JSON.parse(exchange.body), null, 2));
+  else if (show === "response") console.log(prettily(exchange.answer ?? ""));
+  else showExchange(exchange);
+  if (exchange.judgement.problems.length) process.exitCode = 1;
+}
+
+/** @param {string} answer */
+function prettily(answer) {
+  try {
+    return JSON.stringify(JSON.parse(answer), null, 2);
+  } catch {
+    return answer;
+  }
+}
+
+main(process.argv.slice(2)).catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
