@@ -5,6 +5,7 @@ import { Unreachable } from "./http.mjs";
  * @typedef {object} Setup  what is examined
  * @property {import("../setup/settings.mjs").Settings} settings
  * @property {any} accountLinking             what Alexa was told of the tenant
+ * @property {string[]} callbacks             Alexa's own, to which the browser is sent back
  * @property {any} manifest
  * @property {string[]} stale                 files that do not say what the settings say
  * @property {string} certChainUrl            an address where the Worker would look for a signing certificate

@@ -15,12 +15,18 @@ export class Unreachable extends Error {}
  * @param {typeof globalThis.fetch} fetch
  * @param {string | URL} url
  * @param {RequestInit} [init]
+ */
+export const ask = (fetch, url, init) => answerOf(url, (signal) => fetch(url, { redirect: "manual", signal, ...init }));
+
+/**
+ * @param {string | URL} url
+ * @param {(signal: AbortSignal) => Promise<Response>} request
  * @returns {Promise<Answer>}
  */
-export async function ask(fetch, url, init) {
+export async function answerOf(url, request) {
   const started = performance.now();
   try {
-    const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(TIMEOUT), ...init });
+    const response = await request(AbortSignal.timeout(TIMEOUT));
     const body = parse(await response.text());
     return { status: response.status, headers: response.headers, body, tookMs: performance.now() - started };
   } catch (error) {

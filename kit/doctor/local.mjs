@@ -3,13 +3,14 @@ import { SKILL_ID } from "../world/amazon/requests.mjs";
 import { startWorld } from "../world/world.mjs";
 import { staleFiles } from "../setup/files.mjs";
 import { readSettings } from "../setup/settings.mjs";
+import { LOCAL_VENDOR } from "../skill/callbacks.mjs";
 import { servedCertificate } from "./certificate.mjs";
 
 /** @param {Parameters<typeof startWorld>[0]} [options] */
 export async function localSetup(options) {
   const world = await startWorld(options);
   const { alexa, tenant, addresses } = world;
-  const { clientSecret, ...accountLinking } = alexa.linking.request;
+  const { clientSecret, callbacks, ...accountLinking } = alexa.linking.request;
   const audience = new URL(accountLinking.authorizationUrl).searchParams.get("audience") ?? "";
   const project = await readSettings();
   /** @type {import("./checks.mjs").Setup} */
@@ -17,10 +18,11 @@ export async function localSetup(options) {
     settings: {
       ...project,
       vars: { ...project.vars, AUTH0_DOMAIN: tenant.domain, AUTH0_CLIENT_ID: accountLinking.clientId, AUTH0_AUDIENCE: audience, AUTH0_ORGANIZATION: "", ALEXA_SKILL_ID: SKILL_ID },
-      vendorId: project.vendorId || "M0LOCALWORLD",
+      vendorId: LOCAL_VENDOR,
       workerUrl: addresses.worker,
     },
     accountLinking,
+    callbacks,
     manifest: alexa.skill.manifest,
     stale: await staleFiles(),
     certChainUrl: `${addresses.simulator}/echo.api/doctor.pem`,

@@ -4,6 +4,7 @@ import { staleFiles } from "../setup/files.mjs";
 import { brokenSettings } from "../setup/readiness.mjs";
 import { clientSecret } from "../setup/secret.mjs";
 import { readSettings } from "../setup/settings.mjs";
+import { alexaCallbacks } from "../skill/callbacks.mjs";
 import { signInByHand } from "./browser.mjs";
 import { servedCertificate } from "./certificate.mjs";
 
@@ -18,6 +19,7 @@ export async function projectSetup() {
   return {
     settings,
     accountLinking: accountLinking.accountLinkingRequest,
+    callbacks: alexaCallbacks(settings.vendorId),
     manifest: manifest.manifest,
     stale: await staleFiles(),
     certChainUrl: CERT_CHAIN_URL,

@@ -1,7 +1,8 @@
 /** The authorization code grant, from a user's sign-in to the refresh. */
+import { randomState, randomVerifier } from "../skill/oauth.mjs";
 import { fail, ok, skip, warn } from "./checks.mjs";
 import { errorCode } from "./http.mjs";
-import { authorizationRequest, random, tokenRequest } from "./oauth.mjs";
+import { authorizationRequest, tokenRequest } from "./oauth.mjs";
 
 /** @import { Check } from "./checks.mjs" */
 
@@ -13,11 +14,12 @@ export const signIn = [
   {
     name: "sign-in",
     needs: ["client", "authorization"],
-    async examine({ accountLinking, signIn }, facts) {
+    async examine(setup, facts) {
+      const { signIn } = setup;
       if (!signIn) return skip("nobody to sign in", "run it in a terminal");
-      const state = random();
-      facts.verifier = random();
-      const answer = answerIn(await signIn(authorizationRequest(accountLinking, { state, verifier: facts.verifier })), state);
+      const state = randomState();
+      facts.verifier = randomVerifier();
+      const answer = answerIn(await signIn(await authorizationRequest(setup, { state, verifier: facts.verifier })), state);
       if (!answer) return fail("that is not the address of this sign-in", "run it again and paste the whole address as soon as the browser leaves the sign-in page");
       if (!answer.code) return fail(`the sign-in ended with ${errorCode(answer.error)}`, "Auth0's Monitoring, Logs, tells why");
       facts.code = answer.code;
@@ -29,7 +31,7 @@ export const signIn = [
     needs: ["sign-in"],
     async examine(setup, facts) {
       const { code = "", verifier = "" } = facts;
-      const grant = { grant_type: "authorization_code", code, redirect_uri: setup.accountLinking.redirectUrls[0], code_verifier: verifier };
+      const grant = { grant_type: "authorization_code", code, redirect_uri: setup.callbacks[0], code_verifier: verifier };
       const { status, body, tookMs } = await tokenRequest(setup, grant);
       if (status !== 200 || !body.access_token) return fail(`the code is not exchanged (${status}, ${errorCode(body.error)})`, "run it again with a fresh sign-in; Auth0's Monitoring, Logs, tells why");
       facts.tokens = body;

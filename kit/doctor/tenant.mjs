@@ -2,9 +2,10 @@
 import { createPublicKey } from "node:crypto";
 import { brokenSettings } from "../setup/readiness.mjs";
 import { issuer } from "../setup/settings.mjs";
+import { randomState, randomVerifier } from "../skill/oauth.mjs";
 import { fail, ok, skip } from "./checks.mjs";
 import { ask, errorCode } from "./http.mjs";
-import { authorizationRequest, random, tokenRequest } from "./oauth.mjs";
+import { authorizationRequest, tokenRequest } from "./oauth.mjs";
 
 /** @import { Check, Setup } from "./checks.mjs" */
 
@@ -60,23 +61,24 @@ export const tenant = [
     needs: ["issuer"],
     unless: ["client", "files"],
     async examine(setup) {
-      const { redirectUrls } = setup.accountLinking;
-      for (const url of redirectUrls) {
+      if (brokenSettings(setup.settings, ["vendor_id"]).length) return skip("after settings: vendor_id");
+      const { callbacks } = setup;
+      for (const url of callbacks) {
         if (!(await isAccepted(setup, url))) return fail(`${url} is refused`, "add it in Auth0: Applications, your application, Allowed Callback URLs");
       }
-      if (await isAccepted(setup, redirectUrls[0].replace(/[^/]*$/, "M0ANOTHERVENDOR"))) {
-        return fail("another vendor's redirect URL is accepted too: codes could be sent to a stranger's skill", "in Auth0: Applications, your application, Allowed Callback URLs: these three, without wildcards");
+      if (await isAccepted(setup, callbacks[0].replace(/[^/]*$/, "M0ANOTHERVENDOR"))) {
+        return fail("another vendor's redirect URL is accepted too: codes could be sent to a stranger's skill", "in Auth0: Applications, your application, Allowed Callback URLs: the three of docs/DEPLOY.md, without wildcards");
       }
-      return ok(`${redirectUrls.length} accepted, a foreign one refused`);
+      return ok(`${callbacks.length} accepted, a foreign one refused`);
     },
   },
   {
     name: "authorization",
     needs: ["redirect-urls"],
     unless: ["audience"],
-    async examine({ accountLinking, fetch }) {
-      const { headers } = await ask(fetch, authorizationRequest(accountLinking, { prompt: "none" }));
-      const error = errorOf(headers.get("location"), accountLinking.authorizationUrl);
+    async examine(setup) {
+      const { headers } = await ask(setup.fetch, await authorizationRequest(setup, { prompt: "none" }));
+      const error = errorOf(headers.get("location"), setup.accountLinking.authorizationUrl);
       if (!error || NOT_SIGNED_IN.includes(error)) return ok("the authorization endpoint takes Alexa's request");
       const remedy = { unauthorized_client: "in Auth0: Applications, your application, Grant Types: Authorization Code", invalid_scope: "in Auth0: APIs, your API, Permissions: the scopes that you ask for" };
       return fail(
@@ -100,17 +102,18 @@ function isUsable(key) {
 
 /** A code that was never issued tells whether the client is known, without anybody signing in. @param {Setup} setup @param {string} scheme */
 async function errorOfWrongCode(setup, scheme) {
-  const grant = { grant_type: "authorization_code", code: random(), redirect_uri: setup.accountLinking.redirectUrls[0], code_verifier: random() };
+  const grant = { grant_type: "authorization_code", code: randomState(), redirect_uri: setup.callbacks[0], code_verifier: randomVerifier() };
   return errorCode((await tokenRequest(setup, grant, scheme)).body.error);
 }
 
 /** Sent on to the sign-in page or, with whatever error, to the redirect URL itself. @param {Setup} setup @param {string} redirectUri */
-async function isAccepted({ accountLinking, fetch }, redirectUri) {
-  const { status, headers } = await ask(fetch, authorizationRequest(accountLinking, { redirectUri, prompt: "none" }));
+async function isAccepted(setup, redirectUri) {
+  const { authorizationUrl } = setup.accountLinking;
+  const { status, headers } = await ask(setup.fetch, await authorizationRequest(setup, { redirectUri, prompt: "none" }));
   const location = headers.get("location");
   if (status < 300 || status > 399 || !location) return false;
-  const there = new URL(location, accountLinking.authorizationUrl).href;
-  return there.startsWith(redirectUri) || !errorOf(location, accountLinking.authorizationUrl);
+  const there = new URL(location, authorizationUrl).href;
+  return there.startsWith(redirectUri) || !errorOf(location, authorizationUrl);
 }
 
 /** @param {string | null} location @param {string} base */

@@ -9,19 +9,13 @@ import { tenantOrigin } from "./settings.mjs";
 /** What Alexa asks for. `offline_access` is what makes Auth0 issue a refresh token. */
 export const SCOPES = ["openid", "profile", "email", "offline_access"];
 
-/** Alexa redirects to the first in North America, the others in Europe and Japan: a provider has to accept all three. */
-const REDIRECT_HOSTS = ["pitangui.amazon.com", "layla.amazon.com", "alexa.amazon.co.jp"];
-
-/** @param {string} vendorId */
-export const redirectUrls = (vendorId) => REDIRECT_HOSTS.map((host) => `https://${host}/api/skill/link/${vendorId}`);
-
 /**
- * The request with everything that follows from the settings; other members of it (`skipOnEnablement`, ...) are kept.
+ * The request with everything that follows from the settings; other members of it (`skipOnEnablement`, `redirectUrls`, ...) are the author's and are kept.
  * An unset setting shows by its name in capitals.
  * @param {any} current
  * @param {Settings} settings
  */
-export function accountLinking(current, { vars, vendorId, accessTokenScheme, signInDomains }) {
+export function accountLinking(current, { vars, accessTokenScheme, signInDomains }) {
   const origin = tenantOrigin(vars.AUTH0_DOMAIN || "AUTH0_DOMAIN");
   const required = (vars.AUTH0_REQUIRED_SCOPE ?? "").split(" ").filter(Boolean);
   return {
@@ -34,7 +28,6 @@ export function accountLinking(current, { vars, vendorId, accessTokenScheme, sig
       clientId: vars.AUTH0_CLIENT_ID || "AUTH0_CLIENT_ID",
       scopes: [...new Set([...SCOPES, ...required])],
       domains: [origin.replace(/^https?:\/\//, ""), ...signInDomains],
-      redirectUrls: redirectUrls(vendorId || "VENDOR_ID"),
     },
   };
 }

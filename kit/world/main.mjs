@@ -65,7 +65,7 @@ const invitation = ({ simulator, worker, tenant }) => `
 async function demonstrate({ alexa, tenant }) {
   const open = `open ${alexa.skill.models.get("en-US")?.invocationName}`;
   showExchange(await alexa.say(open, { account: "newcomer" }));
-  await alexa.completeLink(await tenant.signIn(alexa.beginLink("regular"), tenant.users[0]));
+  await alexa.completeLink(await tenant.signIn(await alexa.beginLink("regular"), tenant.users[0]));
   showExchange(await alexa.say(open, { account: "regular" }));
 }
 

@@ -5,10 +5,10 @@
 import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { localCallbacks } from "../skill/callbacks.mjs";
 import { createAuthority } from "./amazon/authority.mjs";
 import { SKILL_ID } from "./amazon/requests.mjs";
 import { Alexa } from "./alexa/alexa.mjs";
-import { localRedirect } from "./alexa/linking.mjs";
 import { readSkill } from "./alexa/skill.mjs";
 import { freePort } from "./ports.mjs";
 import { startSimulator } from "./simulator/server.mjs";
@@ -54,7 +54,7 @@ export async function startWorld({ ports = { worker: 0, simulator: 0, tenant: 0 
     const tenant = await startTenant({
       ...client,
       port: await freePort(ports.tenant, "TENANT_PORT"),
-      redirectUrls: skill.accountLinking.redirectUrls.map((url) => localRedirect(url, simulator.origin)),
+      redirectUrls: localCallbacks(simulator.origin),
       audience,
       scopes: skill.accountLinking.scopes,
       ...(profile && { profile }),

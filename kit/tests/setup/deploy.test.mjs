@@ -3,9 +3,9 @@ import { spawn } from "node:child_process";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import test from "node:test";
-import { redirectUrls } from "../../setup/account-linking.mjs";
 import { readSettings } from "../../setup/settings.mjs";
 import { tenantKeywords } from "../../setup/tenant.mjs";
+import { alexaCallbacks } from "../../skill/callbacks.mjs";
 import { ROOT, SKILL_ID, stageProject } from "./project.mjs";
 
 const SECRET = "dQw4w9-client-secret";
@@ -188,14 +188,14 @@ test("the tenant is shipped by the Deploy CLI", async (t) => {
   assert.match(refused.output, /✗ AUTH0_ACCESS_TOKEN is not in the environment/);
 });
 
-test("tenant and skill agree on redirect URLs, audience and client authentication", async (t) => {
+test("the tenant accepts Alexa's three callbacks, and agrees with the skill on audience and client authentication", async (t) => {
   for (const [access_token_scheme, method] of [["HTTP_BASIC", "client_secret_basic"], ["REQUEST_BODY_CREDENTIALS", "client_secret_post"]]) {
     const root = await stageProject(t, { choices: { access_token_scheme } });
     const settings = await readSettings(root);
     const keywords = Object.entries(tenantKeywords(settings));
     const template = await readFile(join(root, "auth0/tenant.yaml"), "utf8");
     const yaml = keywords.reduce((text, [name, value]) => text.replaceAll(`##${name}##`, value), template);
-    assert.deepEqual([...yaml.matchAll(/- "(https:\/\/.*?)"/g)].map(([, url]) => url), redirectUrls(settings.vendorId));
+    assert.deepEqual([...yaml.matchAll(/- "(https:\/\/.*?)"/g)].map(([, url]) => url), alexaCallbacks(settings.vendorId));
     assert.match(yaml, /identifier: "https:\/\/api\.example\.com\/greeter\?v=1&x=ü"/);
     assert.match(yaml, new RegExp(`token_endpoint_auth_method: "${method}"`));
     assert.doesNotMatch(yaml.replace(/^#.*$/gm, ""), /##/, "no name is left over");

@@ -4,9 +4,10 @@ import { signIn } from "../../world/tenant/flow.mjs";
 import { startTenant } from "../../world/tenant/tenant.mjs";
 import { CHECKS } from "../../doctor/all.mjs";
 import { examine } from "../../doctor/checks.mjs";
-import { accountLinking, redirectUrls } from "../../setup/account-linking.mjs";
+import { accountLinking } from "../../setup/account-linking.mjs";
 import { manifest } from "../../setup/manifest.mjs";
 import { toSettings } from "../../setup/settings.mjs";
+import { alexaCallbacks } from "../../skill/callbacks.mjs";
 import { builtWorker } from "../../../crates/alexa-auth0/tests/worker/harness/build.mjs";
 import { SKILL_ID } from "./project.mjs";
 
@@ -23,7 +24,7 @@ let turn = 0;
 const VENDOR = "M1A2B3C4D5E6F7";
 
 export async function openClinic() {
-  const tenant = await startTenant({ clientId: "alexa-skill", clientSecret: CLIENT_SECRET, redirectUrls: redirectUrls(VENDOR), audience: AUDIENCE });
+  const tenant = await startTenant({ clientId: "alexa-skill", clientSecret: CLIENT_SECRET, redirectUrls: alexaCallbacks(VENDOR), audience: AUDIENCE });
   const vars = { AUTH0_DOMAIN: tenant.domain, AUTH0_CLIENT_ID: "alexa-skill", AUTH0_AUDIENCE: AUDIENCE, ALEXA_SKILL_ID: SKILL_ID };
   const deployed = { ...vars, AUTH0_DOMAIN: "example.eu.auth0.com" }; // a Worker that knew of this machine would say so
   const miniflare = new Miniflare(workerOptions(deployed));
@@ -48,6 +49,7 @@ export async function openClinic() {
       return {
         settings,
         accountLinking: accountLinking({}, settings).accountLinkingRequest,
+        callbacks: alexaCallbacks(settings.vendorId),
         manifest: manifest({ manifest: {} }, settings).manifest,
         stale: [],
         certChainUrl: "https://s3.amazonaws.com/echo.api/doctor.pem",

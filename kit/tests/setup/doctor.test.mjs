@@ -5,7 +5,7 @@ import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../../world/ports.mjs";
 import { isHealthy, line } from "../../doctor/report.mjs";
-import { redirectUrls } from "../../setup/account-linking.mjs";
+import { alexaCallbacks } from "../../skill/callbacks.mjs";
 import { AUDIENCE, CLIENT_SECRET, diagnose, intercept, openClinic, signInAs, withBody, WORKER_URL } from "./doctor.mjs";
 
 /** @import { Setup } from "../../doctor/checks.mjs" */
@@ -13,7 +13,7 @@ import { AUDIENCE, CLIENT_SECRET, diagnose, intercept, openClinic, signInAs, wit
 const clinic = await openClinic();
 after(() => clinic.close());
 const { tenant } = clinic;
-const REDIRECT_URLS = redirectUrls("M1A2B3C4D5E6F7");
+const CALLBACKS = alexaCallbacks("M1A2B3C4D5E6F7");
 
 test("nothing is wrong", async () => {
   const lines = await diagnose(clinic.setup());
@@ -79,16 +79,16 @@ const MISTAKES = [
   ["the client id is another's", () => clinic.setup({ vars: { AUTH0_CLIENT_ID: "nobody" } }), "client", "fail", /refuses client id and secret/],
   ["the secret is sent in the wrong place", () => basicOnly(clinic.setup({ choices: { access_token_scheme: "REQUEST_BODY_CREDENTIALS" } })), "client", "fail", /takes the secret by HTTP_BASIC, account-linking\.json says REQUEST_BODY_CREDENTIALS/],
   ["the grant is switched off", () => answering(grant("authorization_code"), () => Response.json({ error: "unauthorized_client" }, { status: 403 })), "client", "fail", /may not use the authorization code grant/],
-  ...REDIRECT_URLS.map((url) => /** @type {(typeof MISTAKES)[number]} */ ([
-    `${new URL(url).host} is missing`, () => tenantWith({ redirectUrls: REDIRECT_URLS.filter((other) => other !== url) }), "redirect-urls", "fail", new RegExp(`${url.replaceAll(".", "\\.")} is refused.*Allowed Callback URLs`),
+  ...CALLBACKS.map((url) => /** @type {(typeof MISTAKES)[number]} */ ([
+    `${new URL(url).host} is missing`, () => tenantWith({ redirectUrls: CALLBACKS.filter((other) => other !== url) }), "redirect-urls", "fail", new RegExp(`${url.replaceAll(".", "\\.")} is refused.*Allowed Callback URLs`),
   ])),
-  ["any redirect URL is accepted", () => tenantWith({ redirectUrls: [...REDIRECT_URLS, `${new URL(".", REDIRECT_URLS[0])}M0ANOTHERVENDOR`] }), "redirect-urls", "fail", /another vendor's redirect URL is accepted/],
+  ["any redirect URL is accepted", () => tenantWith({ redirectUrls: [...CALLBACKS, `${new URL(".", CALLBACKS[0])}M0ANOTHERVENDOR`] }), "redirect-urls", "fail", /another vendor's redirect URL is accepted/],
   ["the API does not exist", () => tenantWith({ audiences: [otherApi] }), "authorization", "fail", /refuses Alexa's request \(access_denied\).*Identifier of AUTH0_AUDIENCE/],
 
-  ["the user may not", () => setupWith({ signIn: async (url) => `${REDIRECT_URLS[0]}?error=access_denied&state=${new URL(url).searchParams.get("state")}` }), "sign-in", "fail", /ended with access_denied/],
+  ["the user may not", () => setupWith({ signIn: async (url) => `${CALLBACKS[0]}?error=access_denied&state=${new URL(url).searchParams.get("state")}` }), "sign-in", "fail", /ended with access_denied/],
   ["something else is pasted", () => setupWith({ signIn: async () => "https://www.amazon.com/" }), "sign-in", "fail", /not the address of this sign-in/],
-  ["the code of another sign-in is pasted", () => setupWith({ signIn: async () => `${REDIRECT_URLS[0]}?code=abc&state=def` }), "sign-in", "fail", /not the address of this sign-in/],
-  ["the code is used up", () => setupWith({ signIn: async (url) => `${REDIRECT_URLS[0]}?code=used&state=${new URL(url).searchParams.get("state")}` }), "token", "fail", /not exchanged \(400, invalid_grant\)/],
+  ["the code of another sign-in is pasted", () => setupWith({ signIn: async () => `${CALLBACKS[0]}?code=abc&state=def` }), "sign-in", "fail", /not the address of this sign-in/],
+  ["the code is used up", () => setupWith({ signIn: async (url) => `${CALLBACKS[0]}?code=used&state=${new URL(url).searchParams.get("state")}` }), "token", "fail", /not exchanged \(400, invalid_grant\)/],
   ["the token endpoint is slow", () => answering(grant("authorization_code"), ifIssued(async (response) => (await sleep(4600), response))), "token-time", "fail", /took 4\.[6-9] s: Alexa gives up after 4\.5 s/],
   ["no expires_in", () => answering(grant("authorization_code"), ifIssued(withBody(({ expires_in, ...body }) => body))), "expires-in", "fail", /no expires_in/],
   ["the API does not allow offline access", () => answering(grant("authorization_code"), ifIssued(withBody(({ refresh_token, ...body }) => body))), "refresh-token", "fail", /no refresh token.*Allow Offline Access/],
@@ -120,7 +120,7 @@ const MISTAKES = [
 for (const [mistake, stage, name, status, said] of MISTAKES) {
   test(`named: ${mistake}`, async (t) => {
     t.after(async () => {
-      tenant.configure({ redirectUrls: REDIRECT_URLS, audiences: [AUDIENCE], rotateRefreshTokens: false });
+      tenant.configure({ redirectUrls: CALLBACKS, audiences: [AUDIENCE], rotateRefreshTokens: false });
       tenant.trouble.limited = false;
       if (name === "worker" || name === "skill-id") await clinic.redeploy();
     });

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import test from "node:test";
 import { promisify } from "node:util";
 import { parse, stringify } from "smol-toml";
+import { checkPackage } from "../../certification/check.mjs";
+import { readPackage } from "../../certification/package.mjs";
 import { generate, staleFiles } from "../../setup/files.mjs";
 import { editJson, ROOT, stageProject } from "./project.mjs";
 
@@ -54,11 +56,7 @@ test("account linking asks Auth0 for what Alexa needs", async (t) => {
   assert.equal("clientSecret" in request, false);
   assert.deepEqual(request.scopes, ["openid", "profile", "email", "offline_access"]);
   assert.deepEqual(request.domains, ["example.eu.auth0.com", "cdn.auth0.com"]);
-  assert.deepEqual([...request.redirectUrls].sort(), [
-    "https://alexa.amazon.co.jp/api/skill/link/M1A2B3C4D5E6F7",
-    "https://layla.amazon.com/api/skill/link/M1A2B3C4D5E6F7",
-    "https://pitangui.amazon.com/api/skill/link/M1A2B3C4D5E6F7",
-  ]);
+  assert.equal("redirectUrls" in request, false, "they are for the author's own app, and Alexa's callbacks do not belong there");
 });
 
 test("the scope and the organization that the Worker requires are asked for", async (t) => {
@@ -133,8 +131,11 @@ test("settings and models have the same locales", async (t) => {
 
 test("what is not a setting's stays as its author wrote it", async (t) => {
   const root = await stageProject(t);
-  await editJson(join(root, "account-linking.json"), ({ accountLinkingRequest }) => { accountLinkingRequest.skipOnEnablement = true; });
+  const own = { skipOnEnablement: true, redirectUrls: ["https://app.example.com/linked", "com.example.app://linked"] };
+  await editJson(join(root, "account-linking.json"), ({ accountLinkingRequest }) => { Object.assign(accountLinkingRequest, own); });
   await editJson(join(root, "skill-package/skill.json"), ({ manifest }) => { manifest.apis.custom.interfaces = [{ type: "ALEXA_PRESENTATION_APL" }]; });
   assert.deepEqual(await generate(root), []);
-  assert.equal((await readJson(root, "account-linking.json")).accountLinkingRequest.skipOnEnablement, true);
+  const { accountLinkingRequest } = await readJson(root, "account-linking.json");
+  assert.deepEqual({ ...accountLinkingRequest, ...own }, accountLinkingRequest);
+  assert.deepEqual(checkPackage(await readPackage(root)).upload, [], "ask-smapi-model takes them");
 });

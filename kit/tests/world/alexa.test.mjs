@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { createAuthority } from "../../world/amazon/authority.mjs";
 import { Alexa } from "../../world/alexa/alexa.mjs";
-import { localRedirect } from "../../world/alexa/linking.mjs";
+import { localCallbacks } from "../../skill/callbacks.mjs";
 import { startTenant } from "../../world/tenant/tenant.mjs";
 
 const CLIENT = { clientId: "alexa-skill", clientSecret: "a secret+with/odd=characters" };
@@ -27,7 +27,6 @@ const SKILL = {
     accessTokenScheme: "HTTP_BASIC",
     clientId: "of the real tenant",
     scopes: ["openid", "profile", "offline_access"],
-    redirectUrls: ["layla.amazon.com", "pitangui.amazon.com", "alexa.amazon.co.jp"].map((host) => `https://${host}/api/skill/link/M1`),
   },
 };
 
@@ -60,8 +59,7 @@ before(async () => {
   await once(server, "listening");
   worker = `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}`;
   identity = await (await createAuthority()).issue();
-  const redirectUrls = SKILL.accountLinking.redirectUrls.map((url) => localRedirect(url, AMAZON));
-  tenant = await startTenant({ ...CLIENT, redirectUrls, audience: API });
+  tenant = await startTenant({ ...CLIENT, redirectUrls: localCallbacks(AMAZON), audience: API });
 });
 after(async () => {
   server.close();
@@ -71,7 +69,7 @@ after(async () => {
 beforeEach(() => {
   endpoint.answer = { body: GREETING };
   endpoint.received = [];
-  tenant.configure({ profile: "auth0", rotateRefreshTokens: false });
+  tenant.configure({ profile: "auth0", rotateRefreshTokens: false, redirectUrls: localCallbacks(AMAZON) });
   Object.assign(tenant.trouble, { down: false, delay: 0 });
   alexa = createAlexa();
 });
@@ -88,13 +86,13 @@ function createAlexa(request = {}, client = {}) {
 }
 
 const link = async (standIn = alexa, locale = "en-US") =>
-  standIn.completeLink(await tenant.signIn(standIn.beginLink("robin", locale), tenant.users[0]));
+  standIn.completeLink(await tenant.signIn(await standIn.beginLink("robin", locale), tenant.users[0]));
 const robin = { account: "robin" };
 const token = () => alexa.account("robin").link?.accessToken;
 
 describe("the link button", () => {
-  it("leads to the authorizationUrl of account-linking.json, on the stand-in's origin", () => {
-    const url = new URL(alexa.beginLink("robin"));
+  it("leads to the authorizationUrl of account-linking.json, on the stand-in's origin", async () => {
+    const url = new URL(await alexa.beginLink("robin"));
     assert.equal(url.origin + url.pathname, `${tenant.domain}/authorize`);
     const { state, code_challenge, ...query } = Object.fromEntries(url.searchParams);
     assert.deepEqual(query, {
@@ -102,17 +100,17 @@ describe("the link button", () => {
       client_id: CLIENT.clientId,
       response_type: "code",
       scope: "openid profile offline_access",
-      redirect_uri: `${AMAZON}/pitangui.amazon.com/api/skill/link/M1`,
+      redirect_uri: localCallbacks(AMAZON)[0],
       code_challenge_method: "S256",
     });
     assert.match(state, /^[\w-]{43}$/);
     assert.match(code_challenge, /^[\w-]{43}$/);
-    assert.notEqual(new URL(alexa.beginLink("robin")).searchParams.get("state"), state);
+    assert.notEqual(new URL(await alexa.beginLink("robin")).searchParams.get("state"), state);
   });
 
-  it("comes back to the redirect URL of the user's region", () => {
+  it("comes back to Alexa's callback of the user's region", async () => {
     for (const [locale, host] of [["en-US", "pitangui"], ["de-DE", "layla"], ["en-GB", "layla"], ["ja-JP", "alexa.amazon.co.jp"]]) {
-      assert.match(new URL(alexa.beginLink("robin", locale)).searchParams.get("redirect_uri") ?? "", new RegExp(host));
+      assert.match(new URL(await alexa.beginLink("robin", locale)).searchParams.get("redirect_uri") ?? "", new RegExp(host));
     }
   });
 });
@@ -136,7 +134,7 @@ describe("linking", () => {
   });
 
   it("takes an answer once, and only with the state that it sent", async () => {
-    const back = await tenant.signIn(alexa.beginLink("robin"), tenant.users[0]);
+    const back = await tenant.signIn(await alexa.beginLink("robin"), tenant.users[0]);
     const forged = new URL(back);
     forged.searchParams.set("state", "guessed");
     await assert.rejects(alexa.completeLink(forged), /state/);
@@ -150,19 +148,26 @@ describe("linking", () => {
     assert.equal(standIn.account("robin").link, undefined);
   });
 
-  it("fails when the redirect URL is not one that the tenant knows", async () => {
-    const redirectUrls = ["https://pitangui.amazon.com/api/skill/link/M2"];
-    await assert.rejects(link(createAlexa({ redirectUrls })), /400 from \/authorize/);
+  it("fails when Alexa's callback is not one that the tenant knows", async () => {
+    tenant.configure({ redirectUrls: localCallbacks(AMAZON).slice(1) });
+    await assert.rejects(link(), /400 from \/authorize/);
+  });
+
+  it("leaves redirectUrls of account-linking.json to the author's app", async () => {
+    const standIn = createAlexa({ redirectUrls: ["https://app.example/linked"] });
+    assert.ok(localCallbacks(AMAZON).includes(new URL(await standIn.beginLink("robin")).searchParams.get("redirect_uri") ?? ""));
+    await link(standIn);
+    assert.ok(standIn.account("robin").link);
   });
 
   it("fails when the answer comes to another redirect URL", async () => {
-    const back = await tenant.signIn(alexa.beginLink("robin"), tenant.users[0]);
-    back.pathname = back.pathname.replace("M1", "M2");
+    const back = await tenant.signIn(await alexa.beginLink("robin"), tenant.users[0]);
+    back.pathname = back.pathname.replace(/[^/]*$/, "M0ANOTHER");
     await assert.rejects(alexa.completeLink(back), /another redirect URL/);
   });
 
   it("waits 4.5 seconds for the token endpoint and no longer", async () => {
-    const back = await tenant.signIn(alexa.beginLink("robin"), tenant.users[0]);
+    const back = await tenant.signIn(await alexa.beginLink("robin"), tenant.users[0]);
     tenant.trouble.delay = 60_000;
     const started = Date.now();
     await assert.rejects(alexa.completeLink(back), /no answer from the token endpoint in 4.5 s/);

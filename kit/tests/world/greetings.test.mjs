@@ -24,7 +24,7 @@ for (const { name, options } of KINDS) {
     for (const user of USERS) {
       it(`${user.id} is greeted`, async () => {
         const { alexa, tenant } = world;
-        await alexa.completeLink(await tenant.signIn(alexa.beginLink(user.id), user));
+        await alexa.completeLink(await tenant.signIn(await alexa.beginLink(user.id), user));
         const { judgement } = await alexa.say(OPEN, { account: user.id });
         assert.deepEqual(judgement.problems, []);
         assert.match(judgement.spoken ?? "", GREETED[/** @type {keyof GREETED} */ (user.id)]);

@@ -3,7 +3,8 @@ import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { Browser } from "../../world/tenant/browser.mjs";
-import { authorize, exchange, pkce } from "../../world/tenant/flow.mjs";
+import { randomVerifier } from "../../skill/oauth.mjs";
+import { authorize, exchange } from "../../world/tenant/flow.mjs";
 import { startTenant } from "../../world/tenant/tenant.mjs";
 import { PASSWORD } from "../../world/tenant/users.mjs";
 
@@ -26,18 +27,14 @@ async function userinfo(token) {
   return { status: response.status, headers: response.headers, body: await response.json() };
 }
 
-/** @param {Record<string, string>} grant @param {Partial<typeof CLIENT>} [client] */
+/** @param {import("../../skill/oauth.mjs").Grant} grant @param {Partial<typeof CLIENT>} [client] */
 async function tokenRequest(grant, client = {}) {
   const response = await exchange({ issuer: tenant.issuer, ...CLIENT, ...client }, grant);
   return { status: response.status, body: await response.json() };
 }
 
 /** A code for Ada, and what the token request needs to go with it. @param {string} [redirectUri] */
-async function freshCode(redirectUri = REDIRECTS[0]) {
-  const { verifier, challenge } = pkce();
-  const code = await authorize({ issuer: tenant.issuer, ...CLIENT, redirectUri, user: "ada", audience: API, challenge });
-  return { grant_type: "authorization_code", code, redirect_uri: redirectUri, code_verifier: verifier };
-}
+const freshCode = (redirectUri = REDIRECTS[0]) => authorize({ issuer: tenant.issuer, ...CLIENT, redirectUri, user: "ada", audience: API });
 
 /** @param {string} token */
 const refreshWith = (token) => tokenRequest({ grant_type: "refresh_token", refresh_token: token });
@@ -145,7 +142,7 @@ describe("the token endpoint", () => {
   it("refuses a wrong PKCE verifier, and a missing one, with 400", async () => {
     const { code_verifier, ...without } = await freshCode();
     assert.equal((await tokenRequest(without)).status, 400);
-    const { status, body } = await tokenRequest({ ...(await freshCode()), code_verifier: pkce().verifier });
+    const { status, body } = await tokenRequest({ ...(await freshCode()), code_verifier: randomVerifier() });
     assert.equal(status, 400);
     assert.equal(body.error, "invalid_grant");
   });

@@ -2,12 +2,13 @@
  * Account linking as Alexa does it, by the project's account-linking.json: authorization code grant with PKCE,
  * refresh before expiry. https://developer.amazon.com/docs/account-linking/configure-authorization-code-grant.html
  *
- * In the local world three things of that file cannot be as they are, and only they are replaced: the tenant's
- * origin, Amazon's origins of the redirect URLs (each becomes a first path segment of the stand-in's own origin,
- * so http://127.0.0.1:8788/layla.amazon.com/api/skill/link/VENDOR), and the client's id and secret.
- * Paths, query parameters such as `audience`, scopes, scheme and default expiry are the file's.
+ * In the local world two things of that file cannot be as they are, and only they are replaced: the tenant's origin,
+ * and the client's id (the secret is not in the file). Paths, query parameters such as `audience`, scopes, scheme and
+ * default expiry are the file's. Alexa's callbacks are at the stand-in's own origin, the host as the first segment of
+ * the path: http://127.0.0.1:8788/layla.amazon.com/api/skill/link/VENDOR.
  */
-import { createHash, randomBytes } from "node:crypto";
+import { callbackFor, localCallbacks } from "../../skill/callbacks.mjs";
+import { authorizationRequest, randomState, randomVerifier, tokenRequest } from "../../skill/oauth.mjs";
 
 /** How long Alexa waits for the token endpoint. */
 export const TOKEN_TIMEOUT = 4500;
@@ -47,7 +48,7 @@ export function localised(request, { tenant, amazon, clientId, clientSecret }) {
     ...request,
     authorizationUrl: elsewhere(request.authorizationUrl, tenant),
     accessTokenUrl: elsewhere(request.accessTokenUrl, tenant),
-    redirectUrls: request.redirectUrls.map((url) => localRedirect(url, amazon)),
+    callbacks: localCallbacks(amazon),
     clientId,
     clientSecret,
   };
@@ -58,24 +59,6 @@ function elsewhere(url, origin) {
   const { pathname, search } = new URL(url);
   return origin + pathname + search;
 }
-
-/** @param {string} url @param {string} amazon */
-export function localRedirect(url, amazon) {
-  const { host, pathname } = new URL(url);
-  return `${amazon}/${host}${pathname}`;
-}
-
-/**
- * The Alexa app of a European sends its user back to layla, a Japanese one to alexa.amazon.co.jp.
- * @param {string[]} redirectUrls
- * @param {string} locale
- */
-function redirectFor(redirectUrls, locale) {
-  const region = locale === "ja-JP" ? "amazon.co.jp" : /-(US|CA|MX|BR|AU)$/.test(locale) ? "pitangui" : "layla";
-  return redirectUrls.find((url) => url.includes(region)) ?? redirectUrls[0];
-}
-
-const random = () => randomBytes(32).toString("base64url");
 
 export class AccountLinking {
   /** @type {Map<string, { account: string, redirectUri: string, verifier: string }>} */
@@ -92,24 +75,10 @@ export class AccountLinking {
    * @param {string} locale
    */
   begin(account, locale) {
-    const { authorizationUrl, clientId, scopes, redirectUrls } = this.request;
-    const state = random();
-    const verifier = random();
-    const redirectUri = redirectFor(redirectUrls, locale);
+    const [state, verifier] = [randomState(), randomVerifier()];
+    const redirectUri = callbackFor(this.request.callbacks, locale);
     this.#pending.set(state, { account, redirectUri, verifier });
-    const url = new URL(authorizationUrl);
-    for (const [name, value] of Object.entries({
-      client_id: clientId,
-      response_type: "code",
-      state,
-      scope: scopes.join(" "),
-      redirect_uri: redirectUri,
-      code_challenge: createHash("sha256").update(verifier).digest("base64url"),
-      code_challenge_method: "S256",
-    })) {
-      url.searchParams.set(name, value);
-    }
-    return url.href;
+    return authorizationRequest(this.request, { redirectUri, state, verifier });
   }
 
   /**
@@ -145,42 +114,31 @@ export class AccountLinking {
   }
 
   /**
-   * @param {Record<string, string>} grant
+   * @param {import("../../skill/oauth.mjs").Grant} grant
    * @returns {Promise<Link>}
    */
   async #token(grant) {
-    const { accessTokenUrl, accessTokenScheme, clientId, clientSecret, defaultTokenExpirationInSeconds } = this.request;
-    const body = new URLSearchParams(grant);
-    /** @type {Record<string, string>} */
-    const headers = {};
-    if (accessTokenScheme === "HTTP_BASIC") {
-      const credentials = [clientId, clientSecret].map(encodeURIComponent).join(":"); // RFC 6749 section 2.3.1
-      headers.authorization = `Basic ${Buffer.from(credentials).toString("base64")}`;
-    } else {
-      body.set("client_id", clientId);
-      body.set("client_secret", clientSecret);
-    }
-    const { response, tokens } = await post(accessTokenUrl, headers, body);
+    const { response, tokens } = await this.#askTokenEndpoint(grant);
     if (!response.ok) {
       throw new LinkingError(`${response.status} ${tokens.error}: ${tokens.error_description ?? ""}`, { refused: response.status < 500 });
     }
     if (typeof tokens.access_token !== "string") throw new LinkingError("the token endpoint sent no access_token");
-    const lifetime = tokens.expires_in ?? defaultTokenExpirationInSeconds;
+    const lifetime = tokens.expires_in ?? this.request.defaultTokenExpirationInSeconds;
     return {
       accessToken: tokens.access_token,
       ...(tokens.refresh_token && { refreshToken: tokens.refresh_token }),
       ...(lifetime && { expiresAt: Date.now() + lifetime * 1000 }),
     };
   }
-}
 
-/** @param {string} url @param {Record<string, string>} headers @param {URLSearchParams} body */
-async function post(url, headers, body) {
-  try {
-    const response = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(TOKEN_TIMEOUT) });
-    return { response, tokens: await response.json() };
-  } catch (cause) {
-    const late = /** @type {Error} */ (cause).name === "TimeoutError";
-    throw new LinkingError(late ? "no answer from the token endpoint in 4.5 s" : "the token endpoint cannot be reached", { cause });
+  /** @param {import("../../skill/oauth.mjs").Grant} grant */
+  async #askTokenEndpoint(grant) {
+    try {
+      const response = await tokenRequest(this.request, this.request.clientSecret, grant, { signal: AbortSignal.timeout(TOKEN_TIMEOUT) });
+      return { response, tokens: await response.json() };
+    } catch (cause) {
+      const late = /** @type {Error} */ (cause).name === "TimeoutError";
+      throw new LinkingError(late ? "no answer from the token endpoint in 4.5 s" : "the token endpoint cannot be reached", { cause });
+    }
   }
 }

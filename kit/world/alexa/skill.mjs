@@ -22,7 +22,7 @@ import { ROOT } from "../paths.mjs";
  * @property {"HTTP_BASIC" | "REQUEST_BODY_CREDENTIALS"} accessTokenScheme
  * @property {string} clientId
  * @property {string[]} scopes
- * @property {string[]} redirectUrls
+ * @property {string[]} [redirectUrls]   of the author's app, for app-to-app account linking
  * @property {number} [defaultTokenExpirationInSeconds]
  *
  * @typedef {object} Skill

@@ -55,7 +55,7 @@ export function createActions({ alexa, tenant, worker }) {
        */
       signIn: async ({ account, user: who, locale, unlessLinked }) => {
         if (unlessLinked && alexa.account(account).link) return;
-        await alexa.completeLink(await tenant.signIn(alexa.beginLink(account, locale), user(who)));
+        await alexa.completeLink(await tenant.signIn(await alexa.beginLink(account, locale), user(who)));
       },
 
       /**

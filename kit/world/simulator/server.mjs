@@ -88,7 +88,7 @@ async function answer(request, response, url, { chainPem, alexa, state, actions 
     await linked(response, url, alexa);
   } else if (method === "GET" && pathname === "/link") {
     const { account = "", locale } = Object.fromEntries(url.searchParams);
-    response.writeHead(303, { location: alexa.beginLink(account, locale), "cache-control": "no-store" }).end();
+    response.writeHead(303, { location: await alexa.beginLink(account, locale), "cache-control": "no-store" }).end();
   } else if (method === "GET" && pathname === "/events") {
     events(response, alexa, state);
   } else if (method === "POST" && pathname.startsWith("/do/")) {
