@@ -11,9 +11,8 @@ import { readPackage } from "./certification/package.mjs";
 import { knownSkillId, rememberSkillId } from "./setup/ask-states.mjs";
 import { refuse, run, runMain } from "./setup/command.mjs";
 import { staleFiles } from "./setup/files.mjs";
-import { settingProblems } from "./setup/readiness.mjs";
 import { clientSecret } from "./setup/secret.mjs";
-import { readSettings } from "./setup/settings.mjs";
+import { requireSettings } from "./setup/settings.mjs";
 
 /** The range that ask-cli gives for antlr4ts admits 0.5.0-dev, with which no command of it starts. */
 const ASK = ["npx", "--yes", "--package", "ask-cli@2.30.7", "--package", "antlr4ts@0.5.0-alpha.4", "ask"];
@@ -57,8 +56,7 @@ async function unchanged(paths, use) {
 
 /** Reads and checks what is to be shipped. */
 async function prepare() {
-  const settings = await readSettings();
-  refuse(settingProblems(settings, ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "vendor_id", "worker_url", ...(live ? ["ALEXA_SKILL_ID"] : [])]));
+  const settings = await requireSettings(["AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "vendor_id", "worker_url", ...(live ? ["ALEXA_SKILL_ID"] : [])]);
   refuse((await staleFiles()).map((path) => `${path} is stale: make generate`));
   const skillPackage = await readPackage();
   const { upload, certification } = checkPackage(skillPackage);

@@ -4,14 +4,12 @@
  * AUTH0_TENANT_DOMAIN: the tenant's own domain, where AUTH0_DOMAIN is a custom one; the Management API has no other.
  */
 import { refuse, run, runMain } from "./setup/command.mjs";
-import { settingProblems } from "./setup/readiness.mjs";
-import { readSettings } from "./setup/settings.mjs";
+import { requireSettings } from "./setup/settings.mjs";
 import { tenantKeywords } from "./setup/tenant.mjs";
 
 await runMain(async () => {
   const dryRun = process.argv.includes("--dry-run");
-  const settings = await readSettings();
-  refuse(settingProblems(settings, ["AUTH0_DOMAIN", "AUTH0_AUDIENCE", "vendor_id"]));
+  const settings = await requireSettings(["AUTH0_DOMAIN", "AUTH0_AUDIENCE", "vendor_id"]);
   if (!dryRun && !process.env.AUTH0_ACCESS_TOKEN) refuse(["AUTH0_ACCESS_TOKEN is not in the environment: a token for the Management API"]);
   const env = {
     AUTH0_DOMAIN: process.env.AUTH0_TENANT_DOMAIN ?? settings.vars.AUTH0_DOMAIN,

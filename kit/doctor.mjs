@@ -2,29 +2,22 @@
  * Says what is wrong before Alexa says only "unable to link your skill".
  * --json: for programs. --local: starts the local world and examines that.
  */
-import { CHECKS } from "./doctor/all.mjs";
-import { examine } from "./doctor/checks.mjs";
-import { projectSetup } from "./doctor/project.mjs";
+import { examineProject } from "./doctor/project.mjs";
 import { isHealthy, line, summary } from "./doctor/report.mjs";
 import { runMain } from "./setup/command.mjs";
 
 await runMain(async () => {
   const json = process.argv.includes("--json");
-  const { setup, close } = process.argv.includes("--local") ? await localSetup() : { setup: await projectSetup(), close: undefined };
-  try {
-    const lines = [];
-    for await (const found of examine(CHECKS, setup)) {
-      lines.push(found);
-      if (!json) console.log(line(found));
-    }
-    console.log(json ? JSON.stringify({ healthy: isHealthy(lines), checks: lines }, null, 2) : summary(lines));
-    process.exitCode = isHealthy(lines) ? 0 : 1;
-  } finally {
-    await close?.();
+  const lines = [];
+  for await (const found of process.argv.includes("--local") ? examineLocal() : examineProject()) {
+    lines.push(found);
+    if (!json) console.log(line(found));
   }
+  console.log(json ? JSON.stringify({ healthy: isHealthy(lines), checks: lines }, null, 2) : summary(lines));
+  process.exitCode = isHealthy(lines) ? 0 : 1;
 });
 
 /** The stand-ins are loaded only where they are wanted. */
-async function localSetup() {
-  return (await import("./doctor/local.mjs")).localSetup();
+async function* examineLocal() {
+  yield* (await import("./doctor/local.mjs")).examineLocal();
 }

@@ -1,13 +1,10 @@
-/** What goes to Amazon, read from the tree: the skill package and the account linking request. */
-import { readFile, readdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+/** The skill package with what only certification looks at: the size of its icons. */
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import * as skill from "../skill/package.mjs";
 
 /**
- * @typedef {object} Package
- * @property {any} manifest        skill.json
- * @property {Record<string, any>} models  interaction models by locale
- * @property {any} accountLinking
- * @property {Record<string, Icon>} icons  by the URI that the manifest gives
+ * @typedef {skill.Package & { icons: Record<string, Icon> }} Package  icons by the URI that the manifest gives
  *
  * @typedef {{ width: number, height: number }} Icon
  */
@@ -16,22 +13,9 @@ const FILE = "file://";
 
 /** @param {string} root @returns {Promise<Package>} */
 export async function readPackage(root = ".") {
-  const folder = join(root, "skill-package");
-  const modelFolder = join(folder, "interactionModels/custom");
-  const manifest = await readJson(join(folder, "skill.json"));
-  const models = await Promise.all(
-    (await readdir(modelFolder)).sort().map(async (name) => [basename(name, ".json"), await readJson(join(modelFolder, name))]),
-  );
-  return {
-    manifest,
-    models: Object.fromEntries(models),
-    accountLinking: await readJson(join(root, "account-linking.json")),
-    icons: await readIcons(folder, manifest),
-  };
+  const skillPackage = await skill.readPackage(root);
+  return { ...skillPackage, icons: await readIcons(join(root, dirname(skill.MANIFEST)), skillPackage.manifest) };
 }
-
-/** @param {string} path */
-const readJson = async (path) => JSON.parse(await readFile(path, "utf8"));
 
 /** @param {string} folder @param {any} manifest */
 async function readIcons(folder, manifest) {

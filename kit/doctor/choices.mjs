@@ -1,7 +1,7 @@
 /** What can be told from the settings and the files alone. */
-import { brokenSettings, settingProblems } from "../setup/readiness.mjs";
-import { tenantOrigin } from "../setup/settings.mjs";
-import { sslCertificateType } from "../setup/manifest.mjs";
+import { problemsWith } from "../setup/rules.mjs";
+import { sentence, tenantOrigin } from "../setup/settings.mjs";
+import { asksForPerson, PERSON_ID, sslCertificateType } from "../setup/manifest.mjs";
 import { fail, ok, skip, warn } from "./checks.mjs";
 
 /** @import { Check } from "./checks.mjs" */
@@ -14,9 +14,9 @@ export const choices = [
   {
     name: "settings",
     examine({ settings }) {
-      const broken = brokenSettings(settings, REQUIRED);
-      if (broken.length === 1) return fail(settingProblems(settings, broken)[0], "set it, then make generate");
-      if (broken.length) return fail(`not set or not well formed: ${broken.join(", ")}`, "docs/DEPLOY.md says where each comes from; then make generate");
+      const problems = problemsWith(settings, REQUIRED);
+      if (problems.length === 1) return fail(sentence(problems[0]), "set it, then make generate");
+      if (problems.length) return fail(`not set or not well formed: ${problems.map(({ key }) => key).join(", ")}`, "docs/DEPLOY.md says where each comes from; then make generate");
       return ok("all set and well formed");
     },
   },
@@ -42,7 +42,7 @@ export const choices = [
     examine({ settings: { vars }, accountLinking: { scopes } }) {
       const missing = Object.entries(SCOPES).find(([scope]) => !scopes.includes(scope));
       if (missing) return fail(`${missing[0]} is not asked for: ${missing[1]}`, "make generate, then make deploy-skill");
-      const required = (vars.AUTH0_REQUIRED_SCOPE ?? "").split(" ").find((scope) => scope && !scopes.includes(scope));
+      const required = (vars.AUTH0_REQUIRED_SCOPE ?? "").split(/\s+/).find((scope) => scope && !scopes.includes(scope));
       if (required) return fail(`${required} is not asked for, but AUTH0_REQUIRED_SCOPE has it`, "make generate, then make deploy-skill");
       return ok(scopes.join(" "));
     },
@@ -50,7 +50,7 @@ export const choices = [
   {
     name: "certificate-type",
     examine({ settings, manifest }) {
-      if (brokenSettings(settings, ["worker_url"]).length) return skip("after settings: worker_url");
+      if (problemsWith(settings, ["worker_url"]).length) return skip("after settings: worker_url");
       const { workerUrl } = settings;
       const { protocol, hostname } = new URL(workerUrl);
       if (protocol === "http:") return skip("the Worker is on this machine, where Alexa's certificate rules do not reach");
@@ -61,8 +61,18 @@ export const choices = [
     },
   },
   {
+    name: "voices",
+    examine({ settings: { recognisedVoices }, manifest }) {
+      const remedy = "make generate, then make deploy-skill";
+      const asked = asksForPerson(manifest);
+      if (recognisedVoices && !asked) return fail(`skill.json does not ask for ${PERSON_ID}: Alexa would not say whose voice it recognises`, remedy);
+      if (!recognisedVoices && asked) return fail(`skill.json asks for ${PERSON_ID}, and recognised_voices in skill.toml is not true`, remedy);
+      return ok(recognisedVoices ? `skill.json asks for ${PERSON_ID}: a recognised voice is known by its own account` : "recognised_voices is not true: whoever speaks is known by the account of the device's owner");
+    },
+  },
+  {
     name: "files",
-    unless: ["audience", "scopes", "certificate-type"],
+    unless: ["audience", "scopes", "certificate-type", "voices"],
     examine({ stale }) {
       return stale.length ? fail(`${stale.join(", ")}: not what the settings say`, "make generate, then make deploy-skill") : ok("account-linking.json and skill-package/ say what the settings say");
     },

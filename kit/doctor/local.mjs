@@ -4,7 +4,9 @@ import { startWorld } from "../world/world.mjs";
 import { staleFiles } from "../setup/files.mjs";
 import { readSettings } from "../setup/settings.mjs";
 import { LOCAL_VENDOR } from "../skill/callbacks.mjs";
+import { CHECKS } from "./all.mjs";
 import { servedCertificate } from "./certificate.mjs";
+import { examine } from "./checks.mjs";
 
 /** @param {Parameters<typeof startWorld>[0]} [options] */
 export async function localSetup(options) {
@@ -32,4 +34,14 @@ export async function localSetup(options) {
     signIn: async (authorization) => (await tenant.signIn(authorization, tenant.users[0])).href,
   };
   return { setup, close: world.close };
+}
+
+/** Every check. */
+export async function* examineLocal() {
+  const { setup, close } = await localSetup();
+  try {
+    yield* examine(CHECKS, setup);
+  } finally {
+    await close();
+  }
 }

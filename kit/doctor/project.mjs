@@ -1,21 +1,29 @@
 /** What is examined when it is the project of this folder, with a real tenant. */
-import { readPackage } from "../certification/package.mjs";
 import { staleFiles } from "../setup/files.mjs";
-import { brokenSettings } from "../setup/readiness.mjs";
+import { problemsWith } from "../setup/rules.mjs";
 import { clientSecret } from "../setup/secret.mjs";
-import { readSettings } from "../setup/settings.mjs";
+import { inspectSettings, sentence } from "../setup/settings.mjs";
 import { alexaCallbacks } from "../skill/callbacks.mjs";
+import { readPackage } from "../skill/package.mjs";
+import { CHECKS } from "./all.mjs";
 import { signInByHand } from "./browser.mjs";
 import { servedCertificate } from "./certificate.mjs";
+import { examine, fail } from "./checks.mjs";
 
 /** Nothing is there, and nothing needs to be: the skill's id is looked at before the certificate. */
 const CERT_CHAIN_URL = "https://s3.amazonaws.com/echo.api/doctor.pem";
 
-/** @returns {Promise<import("./checks.mjs").Setup>} */
-export async function projectSetup() {
+/** Every check; only the settings' own problems, where there are any. */
+export async function* examineProject() {
+  const { settings, problems } = await inspectSettings();
+  for (const problem of problems) yield { name: "settings", ...fail(sentence(problem), "mend it, then run it again: the rest depends on it") };
+  if (!problems.length) yield* examine(CHECKS, await setupOf(settings));
+}
+
+/** @param {import("../setup/settings.mjs").Settings} settings @returns {Promise<import("./checks.mjs").Setup>} */
+async function setupOf(settings) {
   const { manifest, accountLinking } = await readPackage();
-  const settings = await readSettings();
-  const hasApplication = !brokenSettings(settings, ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID"]).length;
+  const hasApplication = !problemsWith(settings, ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID"]).length;
   return {
     settings,
     accountLinking: accountLinking.accountLinkingRequest,

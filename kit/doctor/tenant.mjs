@@ -1,6 +1,6 @@
 /** What the tenant shows without anybody signing in. */
 import { createPublicKey } from "node:crypto";
-import { brokenSettings } from "../setup/readiness.mjs";
+import { problemsWith } from "../setup/rules.mjs";
 import { issuer } from "../setup/settings.mjs";
 import { randomState, randomVerifier } from "../skill/oauth.mjs";
 import { fail, ok, skip } from "./checks.mjs";
@@ -19,7 +19,7 @@ export const tenant = [
   {
     name: "issuer",
     async examine({ settings, fetch }) {
-      if (brokenSettings(settings, ["AUTH0_DOMAIN"]).length) return skip("after settings: AUTH0_DOMAIN");
+      if (problemsWith(settings, ["AUTH0_DOMAIN"]).length) return skip("after settings: AUTH0_DOMAIN");
       const expected = issuer(settings.vars.AUTH0_DOMAIN);
       const { status, body } = await ask(fetch, `${expected}.well-known/openid-configuration`);
       if (status !== 200) return fail(`${expected} has no discovery document (${status})`, "set AUTH0_DOMAIN to the tenant's domain: Applications, your application, Settings, Domain");
@@ -61,7 +61,7 @@ export const tenant = [
     needs: ["issuer"],
     unless: ["client", "files"],
     async examine(setup) {
-      if (brokenSettings(setup.settings, ["vendor_id"]).length) return skip("after settings: vendor_id");
+      if (problemsWith(setup.settings, ["vendor_id"]).length) return skip("after settings: vendor_id");
       const { callbacks } = setup;
       for (const url of callbacks) {
         if (!(await isAccepted(setup, url))) return fail(`${url} is refused`, "add it in Auth0: Applications, your application, Allowed Callback URLs");

@@ -1,5 +1,5 @@
 /** Whether the Worker is there, refuses strangers and knows its skill. */
-import { brokenSettings } from "../setup/readiness.mjs";
+import { problemsWith } from "../setup/rules.mjs";
 import { fail, ok, skip } from "./checks.mjs";
 import { ask } from "./http.mjs";
 
@@ -12,7 +12,7 @@ export const worker = [
   {
     name: "worker",
     async examine({ settings, fetch }) {
-      if (brokenSettings(settings, ["worker_url"]).length) return skip("after settings: worker_url");
+      if (problemsWith(settings, ["worker_url"]).length) return skip("after settings: worker_url");
       const { workerUrl } = settings;
       const { status, body } = await ask(fetch, `${workerUrl}/healthz`);
       const { problems = [], dev_overrides: overrides = [] } = body;
@@ -36,7 +36,7 @@ export const worker = [
     name: "skill-id",
     needs: ["worker"],
     async examine(setup) {
-      if (brokenSettings(setup.settings, ["ALEXA_SKILL_ID"]).length) return skip("after settings: ALEXA_SKILL_ID");
+      if (problemsWith(setup.settings, ["ALEXA_SKILL_ID"]).length) return skip("after settings: ALEXA_SKILL_ID");
       const [skillId] = setup.settings.vars.ALEXA_SKILL_ID.split(/\s*,\s*/);
       if ((await codeFor(setup, NO_SKILL)) !== "wrong_skill") return fail("the Worker does not refuse another skill's requests", "make deploy: the Worker there is another or an older one");
       return (await codeFor(setup, skillId)) === "wrong_skill"

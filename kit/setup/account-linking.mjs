@@ -17,7 +17,7 @@ export const SCOPES = ["openid", "profile", "email", "offline_access"];
  */
 export function accountLinking(current, { vars, accessTokenScheme, signInDomains }) {
   const origin = tenantOrigin(vars.AUTH0_DOMAIN || "AUTH0_DOMAIN");
-  const required = (vars.AUTH0_REQUIRED_SCOPE ?? "").split(" ").filter(Boolean);
+  const required = (vars.AUTH0_REQUIRED_SCOPE ?? "").split(/\s+/).filter(Boolean);
   return {
     accountLinkingRequest: {
       ...current.accountLinkingRequest,

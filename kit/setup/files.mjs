@@ -1,14 +1,15 @@
 /** The files that say again what the settings say, because Alexa reads them there: each as it is, and as it should be. */
-import { readFile, readdir, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { ACCOUNT_LINKING, MANIFEST, modelPath, readPackage } from "../skill/package.mjs";
 import { accountLinking } from "./account-linking.mjs";
+import { refuse } from "./command.mjs";
 import { manifest } from "./manifest.mjs";
 import { readSettings } from "./settings.mjs";
 
+/** @import { Package } from "../skill/package.mjs" */
 /** @import { Settings } from "./settings.mjs" */
-
-const MODELS = "skill-package/interactionModels/custom";
 
 /** The paths of the files of `root` that do not say what its settings say. */
 export async function staleFiles(root = ".") {
@@ -24,35 +25,24 @@ export async function generate(root = ".") {
 
 /** @param {string} root */
 async function derive(root) {
-  const settings = await readSettings(root);
+  const [settings, current] = await Promise.all([readSettings(root), readPackage(root)]);
+  refuse(localeProblems(settings, current));
   const files = [
-    { path: "account-linking.json", update: accountLinking },
-    { path: "skill-package/skill.json", update: manifest },
-    ...(await modelFiles(root, settings)),
+    { path: ACCOUNT_LINKING, current: current.accountLinking, wanted: accountLinking(current.accountLinking, settings) },
+    { path: MANIFEST, current: current.manifest, wanted: manifest(current.manifest, settings) },
+    ...Object.entries(current.models).map(([locale, model]) => ({ path: modelPath(locale), current: model, wanted: withInvocationName(model, settings.locales[locale]) })),
   ];
-  const derived = await Promise.all(
-    files.map(async ({ path, update }) => {
-      const current = JSON.parse(await readFile(join(root, path), "utf8"));
-      return { path, current, wanted: update(current, settings) };
-    }),
-  );
-  return derived.filter(({ current, wanted }) => !isDeepStrictEqual(current, wanted));
+  return files.filter(({ current, wanted }) => !isDeepStrictEqual(current, wanted));
 }
 
-/**
- * The interaction models, which are the locales' own but for the invocation name.
- * @param {string} root
- * @param {Settings} settings
- */
-async function modelFiles(root, { locales }) {
-  const models = (await readdir(join(root, MODELS))).map((name) => basename(name, ".json")).sort();
-  for (const name of models) if (!(name in locales)) throw new Error(`${MODELS}/${name}.json has no [locales.${name}] in skill.toml`);
-  for (const name in locales) if (!models.includes(name)) throw new Error(`[locales.${name}] in skill.toml has no ${MODELS}/${name}.json`);
-  return Object.entries(locales).map(([name, { invocationName }]) => ({
-    path: `${MODELS}/${name}.json`,
-    update: (/** @type {any} */ { interactionModel, ...rest }) => ({
-      ...rest,
-      interactionModel: { ...interactionModel, languageModel: { ...interactionModel.languageModel, invocationName } },
-    }),
-  }));
-}
+/** @param {Settings} settings @param {Package} skillPackage */
+const localeProblems = ({ locales }, { models }) => [
+  ...Object.keys(models).filter((name) => !(name in locales)).map((name) => `${modelPath(name)} has no [locales.${name}] in skill.toml`),
+  ...Object.keys(locales).filter((name) => !(name in models)).map((name) => `[locales.${name}] in skill.toml has no ${modelPath(name)}`),
+];
+
+/** An interaction model is its author's but for the invocation name. @param {any} model @param {import("./settings.mjs").Locale} locale */
+const withInvocationName = ({ interactionModel, ...rest }, { invocationName }) => ({
+  ...rest,
+  interactionModel: { ...interactionModel, languageModel: { ...interactionModel.languageModel, invocationName } },
+});

@@ -8,6 +8,12 @@
 /** https://developer.amazon.com/docs/smapi/skill-events-in-alexa-skills.html */
 const EVENTS = ["SKILL_ENABLED", "SKILL_DISABLED", "SKILL_ACCOUNT_LINKED", "SKILL_PERMISSION_ACCEPTED", "SKILL_PERMISSION_CHANGED"];
 
+/** Without it no request tells who speaks: https://developer.amazon.com/docs/custom-skills/add-personalization-to-your-skill.html */
+export const PERSON_ID = "alexa::person_id:read";
+
+/** Whether the skill asks Alexa to tell whose voice it recognises. @param {any} manifest */
+export const asksForPerson = ({ permissions = [] }) => permissions.some((/** @type {{ name: string }} */ { name }) => name === PERSON_ID);
+
 /**
  * Of which type the endpoint's certificate is: `*.workers.dev` has a wildcard, a custom domain of a Worker's its own.
  * @param {Settings} settings
@@ -30,6 +36,7 @@ export function manifest(current, settings) {
       manifestVersion: "1.0",
       apis: { ...manifest.apis, custom: { ...manifest.apis?.custom, endpoint } },
       events: { ...manifest.events, endpoint, subscriptions: EVENTS.map((eventName) => ({ eventName })) },
+      permissions: permissions(manifest, settings),
       publishingInformation: {
         ...manifest.publishingInformation,
         locales: perLocale(settings, (name, { name: title, examplePhrases }) => ({
@@ -49,6 +56,12 @@ export function manifest(current, settings) {
       },
     },
   };
+}
+
+/** Permissions other than the one for voices are the author's. @param {any} manifest @param {Settings} settings */
+function permissions({ permissions = [] }, { recognisedVoices }) {
+  const others = permissions.filter((/** @type {{ name: string }} */ { name }) => name !== PERSON_ID);
+  return recognisedVoices ? [...others, { name: PERSON_ID }] : others;
 }
 
 /**

@@ -5,6 +5,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "smol-toml";
+import { refuse } from "./command.mjs";
+import { isLoopback, unset, valueProblems } from "./rules.mjs";
+import { shapeProblems } from "./shape.mjs";
+
+/** @import { Problem } from "./shape.mjs" */
 
 /**
  * @typedef {object} Locale
@@ -22,54 +27,105 @@ import { parse } from "smol-toml";
  * @property {string} termsOfUseUrl
  * @property {AccessTokenScheme} accessTokenScheme
  * @property {string} sslCertificateType    "": by the host
+ * @property {boolean} recognisedVoices     Alexa tells who speaks, where it recognises the voice
  * @property {string[]} signInDomains
  * @property {Record<string, Locale>} locales
  */
 
-/** The settings of the project in `root`. */
-export async function readSettings(root = ".") {
-  const [wrangler, skill] = await Promise.all(
-    ["wrangler.toml", "skill.toml"].map(async (name) => parse(await readFile(join(root, name), "utf8"))),
-  );
-  return toSettings(wrangler.vars ?? {}, skill);
+/**
+ * The settings of the project in `root`, and everything that is wrong with them.
+ * @returns {Promise<{ settings: Settings, problems: Problem[] }>}
+ */
+export async function inspectSettings(root = ".") {
+  const files = await Promise.all(["wrangler.toml", "skill.toml"].map((name) => readToml(root, name)));
+  const [wrangler, skill] = files.map(({ table }) => table);
+  const settings = toSettings(wrangler.vars ?? {}, skill);
+  const problems = [...files.flatMap(({ problem }) => problem ?? []), ...shapeProblems(wrangler, skill), ...valueProblems(settings)];
+  return { settings, problems };
 }
 
-const SKILL_SETTINGS = [
-  "vendor_id", "worker_url", "privacy_policy_url", "terms_of_use_url", "access_token_scheme", "ssl_certificate_type", "sign_in_domains", "locales",
-];
+/** The settings of the project in `root`, which must be in order as far as they are set. */
+export async function readSettings(root = ".") {
+  const { settings, problems } = await inspectSettings(root);
+  refuse(problems.map(sentence));
+  return settings;
+}
 
 /**
+ * The settings of the project in this folder, of which the named ones must be set.
+ * @param {string[]} required
+ * @param {(settings: Settings) => Problem[]} [further]  what else must not be
+ */
+export async function requireSettings(required, further = () => []) {
+  const { settings, problems } = await inspectSettings();
+  const told = new Set(problems.map(({ file, key }) => key ?? file));
+  const missing = unset(settings, required).filter(({ file, key = "" }) => !told.has(key) && !told.has(file));
+  refuse([...problems, ...missing, ...further(settings)].map(sentence));
+  return settings;
+}
+
+/** @param {Problem} problem */
+export const sentence = ({ file, key, reason }) => (key ? `${key} in ${file} ${reason}` : `${file}${reason}`);
+
+/**
+ * @param {string} root
+ * @param {string} file
+ * @returns {Promise<{ table: any, problem?: Problem }>}
+ */
+async function readToml(root, file) {
+  let text;
+  try {
+    text = await readFile(join(root, file), "utf8");
+  } catch {
+    return { table: {}, problem: { file, reason: " cannot be read: the commands run in the project's folder" } };
+  }
+  try {
+    return { table: parse(text) };
+  } catch (error) {
+    const { line, column, message } = /** @type {import("smol-toml").TomlError} */ (error);
+    const [reason] = message.replace(/^Invalid TOML document: /, "").split("\n");
+    return { table: {}, problem: { file, reason: `:${line}:${column}: ${reason}` } };
+  }
+}
+
+/**
+ * What is of another type than it should be reads as unset.
  * @param {any} vars
  * @param {any} skill
  * @returns {Settings}
  */
 export function toSettings(vars, skill) {
-  const unknown = Object.keys(skill).find((name) => !SKILL_SETTINGS.includes(name));
-  if (unknown) throw new Error(`skill.toml: there is no setting ${unknown}; there are ${SKILL_SETTINGS.join(", ")}`);
   return {
-    vars: Object.fromEntries(Object.entries(vars).map(([name, value]) => [name, String(value)])),
-    vendorId: skill.vendor_id ?? "",
-    workerUrl: (skill.worker_url ?? "").replace(/\/+$/, ""),
-    privacyPolicyUrl: skill.privacy_policy_url ?? "",
-    termsOfUseUrl: skill.terms_of_use_url ?? "",
-    accessTokenScheme: skill.access_token_scheme ?? "HTTP_BASIC",
-    sslCertificateType: skill.ssl_certificate_type ?? "",
-    signInDomains: skill.sign_in_domains ?? [],
+    vars: Object.fromEntries(Object.entries(vars).map(([name, value]) => [name, text(value)])),
+    vendorId: text(skill.vendor_id),
+    workerUrl: text(skill.worker_url).replace(/\/+$/, ""),
+    privacyPolicyUrl: text(skill.privacy_policy_url),
+    termsOfUseUrl: text(skill.terms_of_use_url),
+    accessTokenScheme: /** @type {AccessTokenScheme} */ (text(skill.access_token_scheme) || "HTTP_BASIC"),
+    sslCertificateType: text(skill.ssl_certificate_type),
+    recognisedVoices: skill.recognised_voices === true,
+    signInDomains: texts(skill.sign_in_domains),
     locales: Object.fromEntries(Object.entries(skill.locales ?? {}).map(([name, value]) => [name, toLocale(value)])),
   };
 }
 
+/** @param {unknown} value */
+const text = (value) => (typeof value === "string" ? value.trim() : "");
+/** @param {unknown} value */
+const texts = (value) => (Array.isArray(value) ? value.map(text) : []);
+
 /** @param {any} table @returns {Locale} */
-function toLocale({ name = "", invocation_name = "", example_phrases = [] }) {
+function toLocale({ name, invocation_name, example_phrases }) {
+  const invocationName = text(invocation_name);
   return {
-    name,
-    invocationName: invocation_name,
-    examplePhrases: example_phrases.map((/** @type {string} */ phrase) => phrase.replaceAll("{invocation}", invocation_name)),
+    name: text(name),
+    invocationName,
+    examplePhrases: texts(example_phrases).map((phrase) => phrase.replaceAll("{invocation}", invocationName)),
   };
 }
 
 /** Where the tenant answers. Plain http is for the local world, as in the Worker. @param {string} domain */
-export const tenantOrigin = (domain) => (/^http:\/\/(127\.0\.0\.1|localhost):\d+$/.test(domain) ? domain : `https://${domain}`);
+export const tenantOrigin = (domain) => (isLoopback(domain) ? domain : `https://${domain}`);
 
 /** `iss` of the tenant's tokens: the slash is part of it. @param {string} domain */
 export const issuer = (domain) => `${tenantOrigin(domain)}/`;

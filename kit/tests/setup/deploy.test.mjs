@@ -55,7 +55,7 @@ test("a rehearsal is wrangler's own", async (t) => {
 
 for (const [fault, vars, said] of /** @type {[string, Record<string, string>, RegExp][]} */ ([
   ["no tenant", { AUTH0_DOMAIN: "" }, /✗ AUTH0_DOMAIN in wrangler\.toml is not set/],
-  ["a domain with its scheme", { AUTH0_DOMAIN: "https://example.eu.auth0.com/" }, /✗ AUTH0_DOMAIN in wrangler\.toml is not well formed/],
+  ["a domain with its scheme", { AUTH0_DOMAIN: "https://example.eu.auth0.com/" }, /✗ AUTH0_DOMAIN in wrangler\.toml must be a domain in lower case/],
   ["no application", { AUTH0_CLIENT_ID: "" }, /✗ AUTH0_CLIENT_ID in wrangler\.toml is not set/],
   ["another root certificate", { ALEXA_DEV_ROOT_CA: "-----BEGIN CERTIFICATE-----" }, /✗ ALEXA_DEV_ROOT_CA .* is for development/],
   ["another store of certificates", { ALEXA_DEV_CERT_ORIGIN: "http://127.0.0.1:8080" }, /✗ ALEXA_DEV_CERT_ORIGIN .* is for development/],
@@ -63,7 +63,7 @@ for (const [fault, vars, said] of /** @type {[string, Record<string, string>, Re
 ])) {
   test(`the Worker is not shipped with ${fault}`, async (t) => {
     for (const args of [[], ["--dry-run"]]) {
-      const { code, output, commands } = await runScript("deploy.mjs", await stageProject(t, { vars }), { args });
+      const { code, output, commands } = await runScript("deploy.mjs", await stageProject(t, { vars, stale: true }), { args });
       assert.equal(code, 1);
       assert.match(output, said);
       assert.deepEqual(commands, []);
@@ -158,7 +158,7 @@ test("the skill is not shipped without a secret, a vendor or the Worker's addres
   for (const [root, options, said] of /** @type {[string, object, RegExp][]} */ ([
     [await stageProject(t), {}, /✗ AUTH0_CLIENT_SECRET is not in the environment/],
     [await stageProject(t, { choices: { vendor_id: "" } }), { env }, /✗ vendor_id in skill\.toml is not set/],
-    [await stageProject(t, { choices: { worker_url: "http://example.com" } }), { env }, /✗ worker_url in skill\.toml is not well formed/],
+    [await stageProject(t, { choices: { worker_url: "http://example.com" }, stale: true }), { env }, /✗ worker_url in skill\.toml must be https:/],
     [await stageProject(t, { stale: true }), { env }, /✗ account-linking\.json is stale: make generate/],
     [other, { env }, /✗ \.ask\/ask-states\.json is about another skill/],
   ])) {

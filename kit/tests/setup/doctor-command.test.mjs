@@ -52,6 +52,17 @@ test("where something is wrong it fails, for programs too", async (t) => {
   assert.ok(failed[0].remedy);
 });
 
+test("settings that cannot be used are all that it tells, for programs too", async (t) => {
+  const root = await stageProject(t, { vars: { AUTH0_DOMAIN: "https://example.eu.auth0.com/" }, choices: { vendorid: "M1" }, stale: true });
+  const { code, output } = await doctor(root, ["--json"]);
+  assert.equal(code, 1);
+  const { healthy, checks } = JSON.parse(output);
+  assert.equal(healthy, false);
+  assert.deepEqual(checks.map((/** @type {any} */ { name, status }) => [name, status]), [["settings", "fail"], ["settings", "fail"]]);
+  assert.match(checks[0].message, /vendorid in skill\.toml is not a setting: is vendor_id meant\?/);
+  assert.match((await doctor(root)).output, /^✗ settings +AUTH0_DOMAIN in wrangler\.toml must be a domain in lower case/m);
+});
+
 test("without the secret in the environment nothing waits for it where there is no terminal", async (t) => {
   const { code, output } = await doctor(await stageProject(t, { vars: VARS, choices: { worker_url: await clinic.redeploy() } }), [], {});
   assert.equal(code, 0, output);
@@ -62,7 +73,7 @@ test("the local world is in order", async () => {
   const { setup, close } = await localSetup({ builds: false });
   try {
     const lines = await diagnose(setup);
-    assert.equal(lines.length, 23);
+    assert.equal(lines.length, 24);
     const rest = lines.filter(({ status }) => status !== "ok").map(line);
     assert.deepEqual(rest, [
       "- certificate-type  SKIPPED: the Worker is on this machine, where Alexa's certificate rules do not reach",

@@ -45,7 +45,7 @@ export async function openClinic() {
      * @returns {Setup}
      */
     setup({ vars: changes = {}, choices = {} } = {}) {
-      const settings = toSettings({ ...vars, ...changes }, { vendor_id: VENDOR, worker_url: WORKER_URL, ...choices });
+      const settings = toSettings({ ...vars, ...changes }, { vendor_id: VENDOR, worker_url: WORKER_URL, recognised_voices: true, ...choices });
       return {
         settings,
         accountLinking: accountLinking({}, settings).accountLinkingRequest,

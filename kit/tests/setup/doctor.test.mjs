@@ -56,7 +56,7 @@ const otherApi = "https://other.example.com/";
 /** @type {[string, () => Setup | Promise<Setup>, string, "fail" | "warn", RegExp][]} the mistake, how it comes about, the check, and what is said */
 const MISTAKES = [
   ["the skill id is not set", () => clinic.setup({ vars: { ALEXA_SKILL_ID: "" } }), "settings", "fail", /ALEXA_SKILL_ID in wrangler\.toml is not set/],
-  ["the domain has its scheme", () => clinic.setup({ vars: { AUTH0_DOMAIN: "https://example.eu.auth0.com/" } }), "settings", "fail", /AUTH0_DOMAIN .* not well formed/],
+  ["the domain has its scheme", () => clinic.setup({ vars: { AUTH0_DOMAIN: "https://example.eu.auth0.com/" } }), "settings", "fail", /AUTH0_DOMAIN in wrangler\.toml must be a domain in lower case, without scheme or slash/],
   ["no audience", () => clinic.setup({ vars: { AUTH0_AUDIENCE: "" } }), "audience", "warn", /tokens are opaque.*set AUTH0_AUDIENCE/],
   ["the audience is the Management API", () => clinic.setup({ vars: { AUTH0_AUDIENCE: `${tenant.issuer}api/v2/` } }), "audience", "fail", /is the Management API/],
   ["Alexa asks for no audience", () => linkedBy({ authorizationUrl: `${tenant.issuer}authorize` }), "audience", "fail", /asks for no audience/],
@@ -65,6 +65,8 @@ const MISTAKES = [
   ["openid is not asked for", () => linkedBy({ scopes: ["profile", "offline_access"] }), "scopes", "fail", /openid is not asked for/],
   ["the required scope is not asked for", () => setupWith({ accountLinking: clinic.setup().accountLinking }, { vars: { AUTH0_REQUIRED_SCOPE: "read:orders" } }), "scopes", "fail", /read:orders is not asked for/],
   ["Trusted for workers.dev", () => certificate("Trusted"), "certificate-type", "fail", /needs sslCertificateType Wildcard, skill\.json says Trusted/],
+  ["skill.json does not ask whose voice it is", () => permitted([]), "voices", "fail", /does not ask for alexa::person_id:read.*make generate/],
+  ["skill.json asks whose voice it is against the settings", () => permitted([{ name: "alexa::person_id:read" }], { recognised_voices: false }), "voices", "fail", /asks for alexa::person_id:read, and recognised_voices .* is not true/],
   ["generated files are stale", () => setupWith({ stale: ["account-linking.json"] }), "files", "fail", /account-linking\.json: not what the settings say.*make generate/],
 
   ["nobody is at the domain", () => clinic.setup({ vars: { AUTH0_DOMAIN: `http://127.0.0.1:${closedPort}` } }), "issuer", "fail", /127\.0\.0\.1:\d+ does not answer \(ECONNREFUSED\)/],
@@ -149,6 +151,14 @@ test("a custom domain's certificate is its own, or is said to be a wildcard", as
   ]) assert.deepEqual((await diagnose(setup)).filter(({ status }) => status === "fail"), []);
 });
 
+test("voices are recognised or not, as the setting says", async () => {
+  for (const [recognised_voices, said] of /** @type {[boolean, RegExp][]} */ ([[true, /known by its own account/], [false, /known by the account of the device's owner/]])) {
+    const voices = (await diagnose({ ...clinic.setup({ choices: { recognised_voices } }), signIn: undefined })).find(({ name }) => name === "voices");
+    assert.equal(voices?.status, "ok");
+    assert.match(voices.message, said);
+  }
+});
+
 test("a Worker on this machine needs no certificate type and may have development overrides", async () => {
   const worker_url = await clinic.redeploy({ AUTH0_DOMAIN: "http://127.0.0.1:9" });
   const found = Object.fromEntries((await diagnose({ ...clinic.setup({ choices: { worker_url } }), signIn: undefined })).map((one) => [one.name, one]));
@@ -171,6 +181,12 @@ function certificate(type) {
   const setup = clinic.setup();
   setup.manifest.apis.custom.endpoint.sslCertificateType = type;
   return setup;
+}
+
+/** @param {{ name: string }[]} permissions @param {Record<string, unknown>} [choices] */
+function permitted(permissions, choices) {
+  const setup = clinic.setup({ choices });
+  return { ...setup, manifest: { ...setup.manifest, permissions } };
 }
 
 /** The Worker at a domain of its own. @param {import("../../doctor/certificate.mjs").Served} served @param {Record<string, unknown>} [choices] */

@@ -8,7 +8,7 @@ import { parse, stringify } from "smol-toml";
 import { checkPackage } from "../../certification/check.mjs";
 import { readPackage } from "../../certification/package.mjs";
 import { generate, staleFiles } from "../../setup/files.mjs";
-import { editJson, ROOT, stageProject } from "./project.mjs";
+import { editJson, editToml, ROOT, stageProject } from "./project.mjs";
 
 const LOCALES = [
   "ar-SA", "de-DE", "en-AU", "en-CA", "en-GB", "en-IN", "en-US", "es-ES", "es-MX", "es-US", "fr-CA", "fr-FR", "hi-IN", "it-IT", "ja-JP", "nl-NL", "pt-BR",
@@ -86,6 +86,18 @@ test("the skill hears of accounts linked, skills disabled, permissions changed",
   assert.deepEqual(names, ["SKILL_ENABLED", "SKILL_DISABLED", "SKILL_ACCOUNT_LINKED", "SKILL_PERMISSION_ACCEPTED", "SKILL_PERMISSION_CHANGED"]);
 });
 
+test("the skill asks whose voice it is exactly where the setting says so, and for what else its author asks", async (t) => {
+  const own = { name: "alexa::devices:all:geolocation:read" };
+  for (const [recognised_voices, wanted] of /** @type {const} */ ([[true, [own, { name: "alexa::person_id:read" }]], [false, [own]], [undefined, [own]]])) {
+    const root = await stageProject(t, { stale: true });
+    await editToml(join(root, "skill.toml"), (config) => { if (recognised_voices === undefined) delete config.recognised_voices; else Object.assign(config, { recognised_voices }); });
+    await editJson(join(root, "skill-package/skill.json"), ({ manifest }) => { manifest.permissions = [{ name: "alexa::person_id:read" }, own]; });
+    await generate(root);
+    assert.deepEqual((await readJson(root, "skill-package/skill.json")).manifest.permissions, wanted);
+    assert.deepEqual(await staleFiles(root), []);
+  }
+});
+
 test("a new invocation name reaches the model and the example phrases", async (t) => {
   const locales = { "en-US": { name: "Morning Desk", invocation_name: "morning desk", example_phrases: ["Alexa, open {invocation}"] } };
   const root = await stageProject(t, { choices: { locales } });
@@ -113,10 +125,6 @@ test("every locale of Alexa's can be spoken", async (t) => {
   assert.deepEqual(Object.keys(privacyAndCompliance.locales).sort(), LOCALES);
   assert.equal(publishingInformation.locales["ja-JP"].examplePhrases[0], "Alexa, open greeter ja-jp");
   assert.equal((await readJson(root, "skill-package/interactionModels/custom/ja-JP.json")).interactionModel.languageModel.invocationName, "greeter ja-jp");
-});
-
-test("a setting that there is not is no setting", async (t) => {
-  await assert.rejects(stageProject(t, { choices: { vendorid: "M1" } }), /skill\.toml: there is no setting vendorid/);
 });
 
 test("settings and models have the same locales", async (t) => {

@@ -55,7 +55,7 @@ async function keepModels(folder, locales) {
 }
 
 /** @param {string} path @param {(config: any) => void} edit */
-async function editToml(path, edit) {
+export async function editToml(path, edit) {
   const config = parse(await readFile(path, "utf8"));
   edit(config);
   await writeFile(path, stringify(config));

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { webcrypto, X509Certificate } from "node:crypto";
 import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { createAuthority } from "../../world/amazon/authority.mjs";
 import { Alexa } from "../../world/alexa/alexa.mjs";
@@ -16,7 +17,10 @@ const GREETING = { version: "1.0", response: { outputSpeech: { type: "PlainText"
 
 /** @type {import("../../world/alexa/skill.mjs").Skill} */
 const SKILL = {
-  manifest: { events: { subscriptions: [{ eventName: "SKILL_ACCOUNT_LINKED" }, { eventName: "SKILL_DISABLED" }] } },
+  manifest: {
+    events: { subscriptions: [{ eventName: "SKILL_ACCOUNT_LINKED" }, { eventName: "SKILL_DISABLED" }] },
+    permissions: [{ name: "alexa::person_id:read" }],
+  },
   models: new Map([["en-US", {
     invocationName: "account greeter",
     intents: [{ name: "WhoAmIIntent", samples: ["who am I"] }, { name: "AMAZON.FallbackIntent" }],
@@ -74,10 +78,14 @@ beforeEach(() => {
   alexa = createAlexa();
 });
 
-/** @param {Partial<import("../../world/alexa/skill.mjs").AccountLinkingRequest>} [request] @param {Partial<typeof CLIENT>} [client] */
-function createAlexa(request = {}, client = {}) {
+/**
+ * @param {Partial<import("../../world/alexa/skill.mjs").AccountLinkingRequest>} [request]
+ * @param {Partial<typeof CLIENT>} [client]
+ * @param {Record<string, unknown>} [manifest]
+ */
+function createAlexa(request = {}, client = {}, manifest = {}) {
   return new Alexa({
-    skill: { ...SKILL, accountLinking: { ...SKILL.accountLinking, ...request } },
+    skill: { ...SKILL, manifest: { ...SKILL.manifest, ...manifest }, accountLinking: { ...SKILL.accountLinking, ...request } },
     parties: { ...CLIENT, ...client, tenant: tenant.domain, amazon: AMAZON },
     worker,
     identity,
@@ -270,6 +278,22 @@ describe("a linked account's token", () => {
     const stranger = await alexa.say("who am I", { account: "robin", voice: "sasha" });
     assert.equal(stranger.envelope.context.System.person.accessToken, undefined);
     assert.ok(stranger.envelope.context.System.person.personId);
+    assert.deepEqual(stranger.notes, []);
+  });
+
+  it("is the owner's alone where the skill does not ask for alexa::person_id:read", async () => {
+    for (const permissions of [undefined, [], [{ name: "alexa::profile:name:read" }]]) {
+      const standIn = createAlexa({}, {}, { permissions });
+      await link(standIn);
+      for (const exchange of [
+        await standIn.say("who am I", { account: "sasha", voice: "robin" }),
+        await standIn.send({ request: { type: "LaunchRequest" } }, { account: "sasha", voice: "robin" }),
+      ]) {
+        assert.equal("person" in exchange.envelope.context.System, false);
+        assert.equal(exchange.envelope.context.System.user.accessToken, undefined);
+        assert.match(exchange.notes.join(), /does not tell that Robin speaks: skill\.json does not ask for alexa::person_id:read/);
+      }
+    }
   });
 });
 
@@ -320,6 +344,34 @@ describe("a request", () => {
     assert.equal((await alexa.say("open account greeter", { ...robin, badSignature: true })).sessionOpen, true);
     assert.equal(endpoint.received.length, 3, "no SessionEndedRequest follows");
     assert.equal(alexa.account("robin").session?.id, envelope.session.sessionId);
+  });
+
+  it("can be any, of which only a part is given", async () => {
+    await link();
+    const { envelope } = await alexa.send({ request: { type: "Hologram.Projected", colour: "teal" }, session: { attributes: { step: 2 } } }, robin);
+    const usual = (await alexa.say("open account greeter", robin)).envelope;
+    assert.deepEqual(Object.keys(envelope), Object.keys(usual));
+    assert.deepEqual(envelope.context, usual.context);
+    assert.deepEqual(envelope.session, { ...usual.session, sessionId: envelope.session.sessionId, attributes: { step: 2 } });
+    const { requestId, timestamp, ...request } = envelope.request;
+    assert.deepEqual(request, { type: "Hologram.Projected", colour: "teal", locale: "en-US" });
+    assert.ok(Date.now() - Date.parse(timestamp) < 5000);
+    const { request: event, session } = (await alexa.send({ request: { type: "AlexaSkillEvent.SkillAccountLinked" } }, robin)).envelope;
+    assert.equal(event.body.accessToken, token());
+    assert.equal(session, undefined);
+    await assert.rejects(alexa.send(/** @type {any} */ ({ type: "LaunchRequest" }), robin), /\{"request": \{"type"/);
+  });
+
+  it("can be each of kit/world/requests", async () => {
+    const folder = new URL("../../world/requests/", import.meta.url);
+    const names = await readdir(folder);
+    assert.ok(names.length > 5);
+    for (const name of names) {
+      const given = JSON.parse(await readFile(new URL(name, folder), "utf8"));
+      const { status, envelope } = await alexa.send(given, robin);
+      assert.equal(status, 200, name);
+      assert.equal(envelope.request.type, given.request.type);
+    }
   });
 
   it("tells of a disabled skill, and the link is gone", async () => {

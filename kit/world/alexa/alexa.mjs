@@ -5,10 +5,11 @@
  */
 import { createHash, randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
-import { intentRequest, launchRequest, sessionEndedRequest, skillEvent, SKILL_ID } from "../amazon/requests.mjs";
+import { inSession, intentRequest, launchRequest, sessionEndedRequest, skillEvent, SKILL_ID } from "../amazon/requests.mjs";
+import { asksForPerson, PERSON_ID } from "../../setup/manifest.mjs";
 import { deliver } from "./deliver.mjs";
 import { AccountLinking, LinkingError, localised } from "./linking.mjs";
-import { fill } from "./placeholders.mjs";
+import { merged } from "./merged.mjs";
 import { understand } from "./utterance.mjs";
 
 const MINUTE = 60_000;
@@ -130,38 +131,33 @@ export class Alexa extends EventEmitter {
    * @param {"SkillAccountLinked" | "SkillEnabled" | "SkillDisabled"} type
    */
   async event(id, type) {
-    const { userId, link } = this.account(id);
-    const body = type === "SkillAccountLinked" ? { accessToken: link?.accessToken }
-      : type === "SkillDisabled" ? { userInformationPersistenceStatus: "NOT_PERSISTED" }
-      : undefined;
+    const envelope = this.#eventEnvelope(id, type);
     if (type === "SkillDisabled") this.unlink(id);
-    return this.#send(skillEvent(type, body, { skillId: SKILL_ID, userId, accessToken: link?.accessToken }), { account: id, locale: "en-US" });
+    return this.#send(envelope, { account: id, locale: "en-US" });
+  }
+
+  /** @param {string} id @param {string} type  with or without `AlexaSkillEvent.` */
+  #eventEnvelope(id, type) {
+    const { userId, link } = this.account(id);
+    const body = type.endsWith("SkillAccountLinked") ? { accessToken: link?.accessToken }
+      : type.endsWith("SkillDisabled") ? { userInformationPersistenceStatus: "NOT_PERSISTED" }
+      : undefined;
+    return skillEvent(type, body, { skillId: SKILL_ID, userId, accessToken: link?.accessToken });
   }
 
   /**
-   * An envelope as it is, to try anything, its placeholders filled.
-   * @param {unknown} envelope
+   * Any request: what is not given is as Alexa would have it at this moment.
+   * @param {{ request: { type: string } & Record<string, unknown> } & Record<string, unknown>} given
    * @param {Circumstances} circumstances
    */
-  async send(envelope, circumstances) {
-    const { voice, locale = "en-US" } = circumstances;
+  async send(given, circumstances) {
+    const type = given?.request?.type;
+    if (typeof type !== "string") throw new RangeError('a request to send is {"request": {"type": "…"}}, and whatever else it is to have');
+    const { account, locale = "en-US" } = circumstances;
     /** @type {string[]} */
     const notes = [];
-    const account = this.account(circumstances.account);
-    const person = voice ? this.account(voice) : account;
-    const filled = fill(envelope, {
-      skillId: SKILL_ID,
-      userId: account.userId,
-      accessToken: await this.currentToken(account.id, notes),
-      personId: person.personId,
-      personAccessToken: await this.currentToken(person.id, notes),
-      deviceId: account.deviceId,
-      sessionId: `amzn1.echo-api.session.${randomUUID()}`,
-      requestId: `amzn1.echo-api.request.${randomUUID()}`,
-      timestamp: new Date().toISOString(),
-      locale,
-    });
-    return this.#send(filled, { ...circumstances, locale }, { notes });
+    const made = type.startsWith("AlexaSkillEvent.") ? this.#eventEnvelope(account, type) : inSession({ type }, await this.#overrides({ ...circumstances, locale }, notes));
+    return this.#send(merged(made, given), { ...circumstances, locale }, { notes });
   }
 
   /**
@@ -198,23 +194,16 @@ export class Alexa extends EventEmitter {
    * @param {string} [heard]
    */
   async #inSession(meaning, circumstances, heard) {
-    const { voice, locale, staleTimestamp, wrongSkill } = circumstances;
+    const { staleTimestamp, wrongSkill } = circumstances;
     /** @type {string[]} */
     const notes = [];
     const account = this.account(circumstances.account);
     const newSession = !account.session || meaning.type === "LaunchRequest";
     const session = newSession ? { id: `amzn1.echo-api.session.${randomUUID()}`, attributes: {} } : account.session;
     if (!forged(circumstances)) account.session = session;
-    const accessToken = await this.currentToken(account.id, notes);
-    const person = voice ? this.account(voice) : undefined;
-    const personAccessToken = person && (await this.currentToken(person.id, notes));
     const overrides = {
-      skillId: wrongSkill ? `amzn1.ask.skill.${randomUUID()}` : SKILL_ID,
-      userId: account.userId,
-      deviceId: account.deviceId,
-      accessToken,
-      ...(person && { personId: person.personId, personAccessToken }),
-      locale,
+      ...(await this.#overrides(circumstances, notes)),
+      ...(wrongSkill && { skillId: `amzn1.ask.skill.${randomUUID()}` }),
       sessionId: session?.id,
       newSession,
       attributes: session?.attributes,
@@ -228,6 +217,25 @@ export class Alexa extends EventEmitter {
       await this.#sessionFailed(exchange, overrides, circumstances);
     }
     return exchange;
+  }
+
+  /**
+   * Who speaks, where, and in which language.
+   * @param {Circumstances & { locale: string }} circumstances
+   * @param {string[]} notes
+   */
+  async #overrides({ account: id, voice, locale }, notes) {
+    const account = this.account(id);
+    const accessToken = await this.currentToken(id, notes);
+    const person = voice ? this.#recognised(voice, notes) : undefined;
+    return {
+      skillId: SKILL_ID,
+      userId: account.userId,
+      deviceId: account.deviceId,
+      accessToken,
+      ...(person && { personId: person.personId, personAccessToken: await this.currentToken(person.id, notes) }),
+      locale,
+    };
   }
 
   /**
@@ -278,6 +286,18 @@ export class Alexa extends EventEmitter {
     } else {
       delete account.session;
     }
+  }
+
+  /**
+   * Whose voice it is, where the skill may know.
+   * @param {string} voice
+   * @param {string[]} notes
+   */
+  #recognised(voice, notes) {
+    const person = this.account(voice);
+    if (asksForPerson(this.skill.manifest)) return person;
+    notes.push(`Alexa does not tell that ${person.name} speaks: skill.json does not ask for ${PERSON_ID}`);
+    return undefined;
   }
 
   /** @param {string} eventName */

@@ -1,6 +1,5 @@
-/** What a skill tells Alexa about itself: its package, and its account linking request. */
-import { readdir, readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+/** The skill as Alexa sees it: its package, and its account linking request. */
+import { readPackage } from "../../skill/package.mjs";
 import { ROOT } from "../paths.mjs";
 
 /**
@@ -31,25 +30,16 @@ import { ROOT } from "../paths.mjs";
  * @property {AccountLinkingRequest} accountLinking
  */
 
-/** @param {string} path */
-const readJson = async (path) => JSON.parse(await readFile(path, "utf8"));
-
 /**
  * @param {string} [root]
  * @returns {Promise<Skill>}
  */
 export async function readSkill(root = ROOT) {
-  const models = join(root, "skill-package/interactionModels/custom");
-  const files = (await readdir(models)).filter((name) => name.endsWith(".json")).sort();
-  const [{ manifest }, { accountLinkingRequest }, ...read] = await Promise.all([
-    readJson(join(root, "skill-package/skill.json")),
-    readJson(join(root, "account-linking.json")),
-    ...files.map((name) => readJson(join(models, name))),
-  ]);
+  const { manifest: { manifest }, accountLinking: { accountLinkingRequest }, models } = await readPackage(root);
   return {
     manifest,
     accountLinking: accountLinkingRequest,
-    models: new Map(files.map((name, i) => [basename(name, ".json"), read[i].interactionModel.languageModel])),
+    models: new Map(Object.entries(models).map(([locale, { interactionModel }]) => [locale, interactionModel.languageModel])),
   };
 }
 

@@ -1,0 +1,135 @@
+/**
+ * What a setting's value has to be. For the Worker's variables these are the Worker's own rules (`Settings::read` in its
+ * Rust sources), so that nothing is generated for a tenant that the Worker would then refuse.
+ */
+import { X509Certificate } from "node:crypto";
+
+/** @import { Settings } from "./settings.mjs" */
+/** @import { Problem } from "./shape.mjs" */
+
+/**
+ * @typedef {object} Rule
+ * @property {(settings: Settings) => string | string[]} get
+ * @property {(value: string) => boolean} fits   whether it can be used
+ * @property {string} reason                     why not
+ * @property {string} [source]                   where the value comes from
+ */
+
+/** @param {string} name @returns {Rule["get"]} */
+const variable = (name) => ({ vars }) => vars[name] ?? "";
+
+/** @param {string} value */
+const anything = (value) => value !== "";
+
+/** @param {string} value */
+const isDomain = (value) => value.includes(".") && /^[a-z0-9.-]+$/.test(value) && URL.canParse(`https://${value}/`) && new URL(`https://${value}/`).href === `https://${value}/`;
+
+/** `http://127.0.0.1:PORT` or `http://localhost:PORT`, and no other form of it. @param {string} value */
+export const isLoopback = (value) => /^http:\/\/(127\.0\.0\.1|localhost):\d+$/.test(value) && URL.canParse(value) && new URL(value).origin === value;
+
+/** @param {string} value */
+const isCertificate = (value) => {
+  try {
+    return Boolean(new X509Certificate(value));
+  } catch {
+    return false;
+  }
+};
+
+/** @param {string} value */
+const isHttps = (value) => URL.canParse(value) && new URL(value).protocol === "https:" && isDomain(new URL(value).host);
+
+/** As the Worker reads the list, whose ids may have any form there. @param {string} value */
+function isSkillIds(value) {
+  const ids = value.split(",").map((id) => id.trim()).filter(Boolean);
+  return ids.length > 0 && ids.every((id) => /^amzn1\.ask\.skill\.[0-9a-f-]{36}$/.test(id));
+}
+
+/** @type {Record<string, Rule>} */
+const RULES = {
+  AUTH0_DOMAIN: {
+    get: variable("AUTH0_DOMAIN"),
+    fits: (value) => isDomain(value) || isLoopback(value),
+    reason: "must be a domain in lower case, without scheme or slash",
+    source: "the tenant's domain or your custom one",
+  },
+  AUTH0_CLIENT_ID: { get: variable("AUTH0_CLIENT_ID"), fits: anything, reason: "", source: "the Client ID of the application that Alexa uses" },
+  AUTH0_AUDIENCE: { get: variable("AUTH0_AUDIENCE"), fits: anything, reason: "", source: "the Identifier of your API" },
+  AUTH0_ACCEPT_ID_TOKENS: { get: variable("AUTH0_ACCEPT_ID_TOKENS"), fits: (value) => ["true", "false"].includes(value), reason: "must be true or false" },
+  ALEXA_SKILL_ID: {
+    get: variable("ALEXA_SKILL_ID"),
+    fits: isSkillIds,
+    reason: "must be amzn1.ask.skill.…, or several of them with commas between",
+    source: "`make deploy-skill` prints it",
+  },
+  ALEXA_DEV_ROOT_CA: { get: variable("ALEXA_DEV_ROOT_CA"), fits: isCertificate, reason: "must be a PEM certificate" },
+  ALEXA_DEV_CERT_ORIGIN: { get: variable("ALEXA_DEV_CERT_ORIGIN"), fits: isLoopback, reason: "must be http://127.0.0.1:PORT or http://localhost:PORT" },
+  vendor_id: {
+    get: ({ vendorId }) => vendorId,
+    fits: (value) => /^M[A-Z0-9]+$/.test(value),
+    reason: "must begin with M and have only capitals and digits",
+    source: "https://developer.amazon.com/settings/console/mycid",
+  },
+  worker_url: {
+    get: ({ workerUrl }) => workerUrl,
+    fits: (value) => isLoopback(value) || (isHttps(value) && new URL(value).origin === value),
+    reason: "must be https:// and a domain, with nothing after it",
+    source: "https://NAME.SUBDOMAIN.workers.dev or your own domain",
+  },
+  privacy_policy_url: { get: ({ privacyPolicyUrl }) => privacyPolicyUrl, fits: isHttps, reason: "must be an https address" },
+  terms_of_use_url: { get: ({ termsOfUseUrl }) => termsOfUseUrl, fits: isHttps, reason: "must be an https address" },
+  access_token_scheme: {
+    get: ({ accessTokenScheme }) => accessTokenScheme,
+    fits: (value) => ["HTTP_BASIC", "REQUEST_BODY_CREDENTIALS"].includes(value),
+    reason: "must be HTTP_BASIC or REQUEST_BODY_CREDENTIALS",
+  },
+  ssl_certificate_type: {
+    get: ({ sslCertificateType }) => sslCertificateType,
+    fits: (value) => ["Trusted", "Wildcard", "SelfSigned"].includes(value),
+    reason: "must be Trusted, Wildcard or empty",
+  },
+  sign_in_domains: { get: ({ signInDomains }) => signInDomains, fits: isDomain, reason: "must be domains in lower case, without scheme or slash" },
+};
+
+/** @param {string} name */
+const fileOf = (name) => (/^[A-Z]/.test(name) ? "wrangler.toml" : "skill.toml");
+
+/** Every setting that is set to what it cannot be. @param {Settings} settings @returns {Problem[]} */
+export const valueProblems = (settings) => [
+  ...Object.entries(RULES).filter(([name]) => isMalformed(settings, name)).map(([key, { reason }]) => ({ file: fileOf(key), key, reason })),
+  ...contradictions(settings),
+];
+
+/** @param {Settings} settings @param {string} name */
+function isMalformed(settings, name) {
+  const { get, fits } = RULES[name];
+  return [get(settings)].flat().some((value) => value && !fits(value));
+}
+
+/** @param {Settings} settings @returns {Problem[]} */
+function contradictions({ vars: { AUTH0_AUDIENCE: audience, AUTH0_CLIENT_ID: clientId, AUTH0_REQUIRED_SCOPE: scope } }) {
+  const file = "wrangler.toml";
+  return [
+    ...(audience && audience === clientId ? [{ file, key: "AUTH0_AUDIENCE", reason: "must be the identifier of an API, not the client id" }] : []),
+    ...(scope && !audience ? [{ file, key: "AUTH0_REQUIRED_SCOPE", reason: "needs AUTH0_AUDIENCE: only a JWT for an API tells its scope" }] : []),
+  ];
+}
+
+/** Of the named settings those that are not set. @param {Settings} settings @param {string[]} names @returns {Problem[]} */
+export const unset = (settings, names) =>
+  names.filter((name) => !RULES[name].get(settings).length).map((key) => ({ file: fileOf(key), key, reason: `is not set: ${RULES[key].source}` }));
+
+/** Of the named settings those that are not set, or are set to what they cannot be. @param {Settings} settings @param {string[]} names */
+export function problemsWith(settings, names) {
+  return [...unset(settings, names), ...valueProblems(settings).filter(({ key = "" }) => names.includes(key))];
+}
+
+/** Settings that are for the local world and open a door anywhere else. @param {Settings} settings @returns {Problem[]} */
+export function developmentOverrides({ vars }) {
+  const file = "wrangler.toml";
+  const overrides = Object.keys(vars).filter((name) => name.startsWith("ALEXA_DEV_") && vars[name]);
+  return [
+    ...overrides.map((key) => ({ file, key, reason: "is for development: a Worker that has it trusts more than Amazon" })),
+    ...(vars.AUTH0_DOMAIN?.startsWith("http://") ? [{ file, key: "AUTH0_DOMAIN", reason: "is on this machine: a Worker cannot reach it" }] : []),
+  ];
+}

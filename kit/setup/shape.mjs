@@ -1,0 +1,94 @@
+/** Which keys the two files of settings may have, and of which type. */
+import { nearest } from "./nearest.mjs";
+
+/** @typedef {{ file: string, key?: string, reason: string }} Problem */
+
+/** What the Worker reads: `Settings::read` in its Rust sources. */
+const VARIABLES = [
+  "AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "AUTH0_AUDIENCE", "AUTH0_ACCEPT_ID_TOKENS", "AUTH0_REQUIRED_SCOPE", "AUTH0_ORGANIZATION",
+  "ALEXA_SKILL_ID", "ALEXA_DEV_ROOT_CA", "ALEXA_DEV_CERT_ORIGIN",
+];
+
+/** @typedef {{ fits: (value: unknown) => boolean, reason: string }} Type */
+
+/** @param {unknown} value */
+const isText = (value) => typeof value === "string";
+/** @param {unknown} value */
+const isTable = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** @type {Type} */
+const TEXT = { fits: isText, reason: "must be text, in quotes" };
+/** @type {Type} */
+const TEXTS = { fits: (value) => Array.isArray(value) && value.every(isText), reason: 'must be a list of texts: ["…", "…"]' };
+/** @type {Type} */
+const FLAG = { fits: (value) => typeof value === "boolean", reason: "must be true or false, without quotes" };
+/** @type {Type} */
+const TABLE = { fits: isTable, reason: "must be a table" };
+
+/** @type {Record<string, Type>} */
+const SKILL = {
+  vendor_id: TEXT,
+  worker_url: TEXT,
+  privacy_policy_url: TEXT,
+  terms_of_use_url: TEXT,
+  access_token_scheme: TEXT,
+  ssl_certificate_type: TEXT,
+  recognised_voices: FLAG,
+  sign_in_domains: TEXTS,
+  locales: TABLE,
+};
+
+/** @type {Record<string, Type>} */
+const LOCALE = { name: TEXT, invocation_name: TEXT, example_phrases: TEXTS };
+
+/**
+ * @param {any} wrangler  wrangler.toml, parsed
+ * @param {any} skill     skill.toml, parsed
+ * @returns {Problem[]}
+ */
+export function shapeProblems(wrangler, skill) {
+  const { vars = {} } = wrangler;
+  const { locales } = skill;
+  return [
+    ...(isTable(vars) ? variableProblems(vars) : [{ file: "wrangler.toml", key: "vars", reason: TABLE.reason }]),
+    ...tableProblems("skill.toml", skill, SKILL),
+    ...Object.entries(isTable(locales) ? locales : {}).flatMap(([name, locale]) =>
+      isTable(locale)
+        ? tableProblems("skill.toml", locale, LOCALE, `locales.${name}.`)
+        : [{ file: "skill.toml", key: `locales.${name}`, reason: TABLE.reason }],
+    ),
+  ];
+}
+
+/**
+ * A variable of the author's own has any name and type, unless its name could be taken for a setting's: a setting with a
+ * mistyped name would not be enforced, and nobody would notice.
+ * @param {Record<string, unknown>} vars
+ * @returns {Problem[]}
+ */
+function variableProblems(vars) {
+  return Object.entries(vars).flatMap(([key, value]) => {
+    const file = "wrangler.toml";
+    if (VARIABLES.includes(key)) return TEXT.fits(value) ? [] : [{ file, key, reason: TEXT.reason }];
+    const meant = nearest(key, VARIABLES);
+    return meant || /^(AUTH0|ALEXA)_/i.test(key) ? [{ file, key, reason: unknown(meant, VARIABLES) }] : [];
+  });
+}
+
+/**
+ * @param {string} file
+ * @param {Record<string, unknown>} table
+ * @param {Record<string, Type>} types
+ * @param {string} [path]
+ * @returns {Problem[]}
+ */
+function tableProblems(file, table, types, path = "") {
+  return Object.entries(table).flatMap(([name, value]) => {
+    const key = `${path}${name}`;
+    if (!Object.hasOwn(types, name)) return [{ file, key, reason: unknown(nearest(name, Object.keys(types)), Object.keys(types)) }];
+    return types[name].fits(value) ? [] : [{ file, key, reason: types[name].reason }];
+  });
+}
+
+/** @param {string | undefined} meant @param {string[]} names */
+const unknown = (meant, names) => `is not a setting: ${meant ? `is ${meant} meant?` : `the settings are ${names.join(", ")}`}`;

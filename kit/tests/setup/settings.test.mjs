@@ -1,0 +1,162 @@
+/** The settings are held to the Worker's own rules before anything is generated from them. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { Miniflare } from "miniflare";
+import { builtWorker } from "../../../crates/alexa-auth0/tests/worker/harness/build.mjs";
+import { inspectSettings, readSettings, sentence } from "../../setup/settings.mjs";
+import { editToml, ROOT, SKILL_ID, stageProject } from "./project.mjs";
+
+/** @import { TestContext } from "node:test" */
+
+/** @param {string} cwd @param {string[]} args @returns {Promise<{ code: number, output: string }>} */
+const generate = (cwd, args = []) =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [join(ROOT, "kit/generate.mjs"), ...args], { cwd }, (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }));
+  });
+
+/** @param {TestContext} t @param {Parameters<typeof stageProject>[1]} changes */
+async function problems(t, changes) {
+  const root = await stageProject(t, { ...changes, stale: true });
+  return (await inspectSettings(root)).problems.map(sentence);
+}
+
+describe("the settings", () => {
+  it("are told with everything that is wrong, one line each, and no file is written", async (t) => {
+    const root = await stageProject(t, {
+      vars: /** @type {any} */ ({ AUTH0_DOMAIN: "https://example.eu.auth0.com/", AUTH0_DOMIAN: "example.eu.auth0.com", auth0_audience: "x", AUTH0_ORGANIZATION: 1, AUTH0_ACCEPT_ID_TOKENS: "yes" }),
+      choices: { vendorid: "M1", worker_url: "http://example.com", sign_in_domains: "cdn.auth0.com", recognised_voices: "yes", locales: { "en-US": { nmae: "Greeter", invocation_name: "account greeter" } } },
+      stale: true,
+    });
+    const before = await readFile(join(root, "account-linking.json"), "utf8");
+    const { code, output } = await generate(root);
+    assert.equal(code, 1);
+    assert.deepEqual(output.trimEnd().split("\n"), [
+      "✗ AUTH0_DOMIAN in wrangler.toml is not a setting: is AUTH0_DOMAIN meant?",
+      "✗ auth0_audience in wrangler.toml is not a setting: is AUTH0_AUDIENCE meant?",
+      "✗ AUTH0_ORGANIZATION in wrangler.toml must be text, in quotes",
+      "✗ recognised_voices in skill.toml must be true or false, without quotes",
+      '✗ sign_in_domains in skill.toml must be a list of texts: ["…", "…"]',
+      "✗ vendorid in skill.toml is not a setting: is vendor_id meant?",
+      "✗ locales.en-US.nmae in skill.toml is not a setting: is name meant?",
+      "✗ AUTH0_DOMAIN in wrangler.toml must be a domain in lower case, without scheme or slash",
+      "✗ AUTH0_ACCEPT_ID_TOKENS in wrangler.toml must be true or false",
+      "✗ worker_url in skill.toml must be https:// and a domain, with nothing after it",
+    ]);
+    assert.equal(await readFile(join(root, "account-linking.json"), "utf8"), before);
+  });
+
+  it("are taken when nothing is wrong, with the author's own variables among them", async (t) => {
+    const root = await stageProject(t, { vars: /** @type {any} */ ({ WEATHER_API: "https://api.example.com", RETRIES: 3, AUTH0_REQUIRED_SCOPE: "read:a  read:b" }) });
+    assert.deepEqual(await generate(root, ["--check"]), { code: 0, output: "account-linking.json and skill-package/ say what the settings say\n" });
+    assert.equal((await readSettings(root)).vars.AUTH0_DOMAIN, "example.eu.auth0.com");
+  });
+
+  it("that look like the Worker's are not taken for the author's own", async (t) => {
+    for (const [name, said] of [
+      ["AUTH0_CLIENT_SECRET", /is not a setting: the settings are AUTH0_DOMAIN, /], ["AUTH0_ORG", /is not a setting/], ["alexa_skill_id", /is ALEXA_SKILL_ID meant\?/], ["AUHT0_DOMAIN", /is AUTH0_DOMAIN meant\?/],
+    ]) assert.match((await problems(t, { vars: { [/** @type {string} */ (name)]: "x" } })).join(), /** @type {RegExp} */ (said));
+  });
+
+  it("with a syntax error are told by file, line and column", async (t) => {
+    for (const [file, line] of [["skill.toml", "vendor_id = M1"], ["wrangler.toml", "name = "]]) {
+      const root = await stageProject(t);
+      await writeFile(join(root, file), `# a comment\n${line}\n`);
+      for (const script of ["generate.mjs", "deploy-skill.mjs", "doctor.mjs"]) {
+        const { code, output } = await new Promise((resolve) => {
+          execFile(process.execPath, [join(ROOT, "kit", script), ...(script.startsWith("deploy") ? ["--dry-run"] : [])], { cwd: root }, (error, stdout, stderr) => resolve({ code: error?.code, output: stdout + stderr })).stdin?.end();
+        });
+        assert.equal(code, 1);
+        assert.match(output, new RegExp(`✗ .*${file.replace(".", "\\.")}:2:\\d+: \\w+`), script);
+        assert.doesNotMatch(output, /^ +at |node_modules/m, "no stack trace");
+      }
+    }
+  });
+
+  it("that are not there are not a stack trace either", async (t) => {
+    const root = await stageProject(t);
+    await rm(join(root, "skill.toml"));
+    const { code, output } = await generate(root);
+    assert.equal(code, 1);
+    assert.equal(output, "✗ skill.toml cannot be read: the commands run in the project's folder\n");
+  });
+
+  it("and files that are no JSON are told by name", async (t) => {
+    const root = await stageProject(t);
+    await writeFile(join(root, "account-linking.json"), "{,}");
+    const { code, output } = await generate(root);
+    assert.equal(code, 1);
+    assert.match(output, /^✗ account-linking\.json is not JSON: .*\n$/);
+  });
+
+  it("of skill.toml are held to what Alexa takes", async (t) => {
+    for (const [choices, said] of /** @type {[Record<string, unknown>, RegExp][]} */ ([
+      [{ vendor_id: "A1" }, /^vendor_id .* begin with M/], [{ worker_url: "https://example.com/skill" }, /^worker_url/], [{ privacy_policy_url: "http://example.com" }, /^privacy_policy_url/],
+      [{ access_token_scheme: "BASIC" }, /^access_token_scheme .* HTTP_BASIC or/], [{ ssl_certificate_type: "wildcard" }, /^ssl_certificate_type/], [{ sign_in_domains: ["https://accounts.google.com"] }, /^sign_in_domains/],
+    ])) {
+      const found = await problems(t, { choices });
+      assert.equal(found.length, 1, found.join());
+      assert.match(found[0], said);
+    }
+    assert.deepEqual(await problems(t, { choices: { worker_url: "https://example.com/", ssl_certificate_type: "Wildcard", sign_in_domains: ["accounts.google.com"] } }), []);
+  });
+});
+
+/** @type {[Record<string, unknown>, string[]][]} variables besides those that are in order, and which of them the Worker refuses */
+const VARIABLES = [
+  [{}, []],
+  [{ AUTH0_DOMAIN: " example.eu.auth0.com " }, []],
+  [{ AUTH0_DOMAIN: "login.example.com" }, []],
+  [{ AUTH0_DOMAIN: "http://127.0.0.1:8789" }, []],
+  [{ AUTH0_DOMAIN: "http://localhost:8789" }, []],
+  [{ AUTH0_DOMAIN: "http://127.0.0.1" }, ["AUTH0_DOMAIN"]],
+  [{ AUTH0_DOMAIN: "http://127.0.0.1:80" }, ["AUTH0_DOMAIN"]],
+  [{ AUTH0_DOMAIN: "http://127.0.0.1:8789/" }, ["AUTH0_DOMAIN"]],
+  [{ AUTH0_DOMAIN: "http://example.com:8789" }, ["AUTH0_DOMAIN"]],
+  [{ AUTH0_DOMAIN: "http://127.0.0.1:99999" }, ["AUTH0_DOMAIN"]],
+  [{ AUTH0_DOMAIN: "https://example.eu.auth0.com/" }, ["AUTH0_DOMAIN"]],
+  [{ AUTH0_DOMAIN: "example.eu.auth0.com/" }, ["AUTH0_DOMAIN"]],
+  [{ AUTH0_DOMAIN: "Example.eu.auth0.com" }, ["AUTH0_DOMAIN"]],
+  [{ AUTH0_DOMAIN: "example" }, ["AUTH0_DOMAIN"]],
+  [{ AUTH0_DOMAIN: "example.com:443" }, ["AUTH0_DOMAIN"]],
+  [{ AUTH0_DOMAIN: "user@example.com" }, ["AUTH0_DOMAIN"]],
+  [{ AUTH0_DOMAIN: "münchen.example" }, ["AUTH0_DOMAIN"]],
+  [{ AUTH0_DOMAIN: "1.2" }, ["AUTH0_DOMAIN"]],
+  [{ AUTH0_DOMAIN: 42 }, ["AUTH0_DOMAIN"]],
+  [{ AUTH0_AUDIENCE: "k7mQ2vX9pR4tW8yZ" }, ["AUTH0_AUDIENCE"]],
+  [{ AUTH0_AUDIENCE: ["https://api.example.com"] }, ["AUTH0_AUDIENCE"]],
+  [{ AUTH0_ACCEPT_ID_TOKENS: "true" }, []],
+  [{ AUTH0_ACCEPT_ID_TOKENS: "false" }, []],
+  [{ AUTH0_ACCEPT_ID_TOKENS: "TRUE" }, ["AUTH0_ACCEPT_ID_TOKENS"]],
+  [{ AUTH0_ACCEPT_ID_TOKENS: true }, ["AUTH0_ACCEPT_ID_TOKENS"]],
+  [{ AUTH0_REQUIRED_SCOPE: "read:orders" }, []],
+  [{ AUTH0_REQUIRED_SCOPE: "read:orders", AUTH0_AUDIENCE: " " }, ["AUTH0_REQUIRED_SCOPE"]],
+  [{ AUTH0_ORGANIZATION: "org_1" }, []],
+  [{ ALEXA_SKILL_ID: `${SKILL_ID}, ${SKILL_ID},` }, []],
+  [{ ALEXA_DEV_ROOT_CA: "not a certificate" }, ["ALEXA_DEV_ROOT_CA"]],
+  [{ ALEXA_DEV_CERT_ORIGIN: "http://127.0.0.1:8788" }, []],
+  [{ ALEXA_DEV_CERT_ORIGIN: "https://127.0.0.1:8788" }, ["ALEXA_DEV_CERT_ORIGIN"]],
+  [{ AUTH0_DOMAIN: "x", AUTH0_ACCEPT_ID_TOKENS: "1" }, ["AUTH0_DOMAIN", "AUTH0_ACCEPT_ID_TOKENS"]],
+];
+
+describe("the variables and the built Worker", () => {
+  const usual = { AUTH0_DOMAIN: "example.eu.auth0.com", AUTH0_CLIENT_ID: "k7mQ2vX9pR4tW8yZ", AUTH0_AUDIENCE: "https://api.example.com", ALEXA_SKILL_ID: SKILL_ID };
+  const options = (/** @type {any} */ bindings) => ({ ...builtWorker(), bindings, kvNamespaces: ["CACHE"] });
+  /** @type {Miniflare} */
+  let miniflare;
+  before(() => { miniflare = new Miniflare(options(usual)); });
+  after(() => miniflare.dispose());
+
+  for (const [vars, wrong] of VARIABLES) {
+    it(`agree on ${JSON.stringify(vars)}: ${wrong.join(" and ") || "nothing"} is wrong`, async (t) => {
+      const root = await stageProject(t, { stale: true });
+      await editToml(join(root, "wrangler.toml"), (config) => { config.vars = { ...usual, ...vars }; });
+      assert.deepEqual((await inspectSettings(root)).problems.map(({ key }) => key), wrong);
+      await miniflare.setOptions(options({ ...usual, ...vars }));
+      const { problems } = /** @type {{ problems: string[] }} */ (await (await miniflare.dispatchFetch("http://localhost/healthz")).json());
+      assert.deepEqual(new Set(problems.map((problem) => problem.split(":")[0])), new Set(wrong));
+    });
+  }
+});

@@ -1,0 +1,14 @@
+/**
+ * The members of both; where both have one, that of `given`.
+ * @param {any} made
+ * @param {any} given
+ * @returns {any}
+ */
+export function merged(made, given) {
+  if (!isObject(made) || !isObject(given)) return given;
+  const names = [...new Set([...Object.keys(made), ...Object.keys(given)])];
+  return Object.fromEntries(names.map((name) => [name, Object.hasOwn(given, name) ? merged(made[name], given[name]) : made[name]]));
+}
+
+/** @param {unknown} value */
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
