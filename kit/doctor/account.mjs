@@ -3,6 +3,7 @@ import { createLocalJWKSet, jwtVerify } from "jose";
 import { issuer } from "../setup/settings.mjs";
 import { fail, ok, skip, warn } from "./checks.mjs";
 import { ask } from "./http.mjs";
+import { speakable } from "./name.mjs";
 
 /** @import { Check, Facts, Setup } from "./checks.mjs" */
 
@@ -39,16 +40,13 @@ export const account = [
     needs: ["userinfo"],
     examine(_, { profile }) {
       if (!profile) return skip("no answer of /userinfo was seen");
-      const claim = ["given_name", "name", "nickname"].find((name) => isSpeakable(profile[name]));
+      const claim = ["given_name", "name", "nickname"].find((name) => speakable(profile[name]));
       return claim
         ? ok(`the greeting takes ${claim}`)
         : warn("this user has no name that can be spoken, and is greeted without one", "give the user a name in Auth0: an e-mail address is not spoken");
     },
   },
 ];
-
-/** The rule of the Worker's `Profile::speakable_name`. @param {unknown} name */
-const isSpeakable = (name) => typeof name === "string" && /\P{Cc}/u.test(name.trim()) && !name.includes("@");
 
 /**
  * Why the Worker would refuse this token, by the rules that a setting can break.
