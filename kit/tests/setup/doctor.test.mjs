@@ -106,7 +106,7 @@ const MISTAKES = [
   ["/userinfo refuses the token", () => answering(to("/userinfo"), () => new Response("", { status: 401 })), "userinfo", "fail", /answers 401/],
   ["/userinfo is about somebody else", () => answering(to("/userinfo"), withBody((body) => ({ ...body, sub: "auth0|other" }))), "userinfo", "fail", /another user/],
   ["a user without a name", () => setupWith({ signIn: signInAs("nemo") }), "name", "warn", /no name that can be spoken/],
-  ["a user whose name is invisible", () => answering(to("/userinfo"), withBody((body) => ({ ...body, given_name: "\u3164", name: "\u200b", nickname: "\u{1f600}" }))), "name", "warn", /no name that can be spoken/],
+  ["a user whose name is invisible", () => ({ ...answering(to("/userinfo"), withBody((body) => ({ ...body, given_name: "\u3164", name: "\u200b", nickname: "\u{1f600}" }))), signIn: signInAs("nemo") }), "name", "warn", /no name that can be spoken/],
   ["/userinfo has had enough", () => { tenant.trouble.limited = true; return setupWith({ signIn: signInAs("nemo") }); }, "userinfo", "warn", /429/],
 
   ["nobody is at the Worker's address", () => workerAnswers(() => { throw new TypeError("fetch failed", { cause: { code: "ENOTFOUND" } }); }), "worker", "fail", /greeter\.example\.workers\.dev does not answer \(ENOTFOUND\)/],
@@ -186,7 +186,7 @@ function certificate(type) {
 
 /** @param {{ name: string }[]} permissions @param {Record<string, unknown>} [choices] */
 function permitted(permissions, choices) {
-  const setup = clinic.setup({ choices });
+  const setup = setupWith({ signIn: undefined }, { choices });
   return { ...setup, manifest: { ...setup.manifest, permissions } };
 }
 
