@@ -50,6 +50,11 @@ const grant = (type) => (/** @type {string} */ url, /** @type {RequestInit | und
 /** The exchange of a code that was issued. @param {Parameters<typeof intercept>[2]} change @returns {Parameters<typeof intercept>[2]} */
 const ifIssued = (change) => (response) => (response.ok ? change(response) : response);
 
+/** From now, as Unix time. @param {number} after */
+function seconds(after) {
+  return Math.floor(Date.now() / 1000) + after;
+}
+
 const closedPort = await freePort(0, "");
 const otherApi = "https://other.example.com/";
 
@@ -138,6 +143,41 @@ for (const [mistake, stage, name, status, said] of MISTAKES) {
   });
 }
 
+/** @type {[string, Record<string, unknown>, RegExp | undefined][]} what a JWT says of itself, and why it is refused where AUTH0_AUDIENCE is not set */
+const SAYINGS = [
+  ["nothing", {}, undefined],
+  ["what is right", { iss: tenant.issuer, aud: [`${tenant.issuer}userinfo`], azp: "alexa-skill", exp: seconds(3600), gty: "password" }, undefined],
+  ["another API's audience", { aud: [otherApi, `${tenant.issuer}userinfo`] }, /is for an API, and AUTH0_AUDIENCE is not set: the tenant has a default audience.*Default Audience: empty/],
+  ["another API's audience alone", { aud: otherApi }, /is for an API/],
+  ["another issuer", { iss: "https://other.eu.auth0.com/" }, /issuer is not AUTH0_DOMAIN's/],
+  ["another azp", { azp: "another" }, /for another application/],
+  ["another client_id", { client_id: "another" }, /for another application/],
+  ["a past exp", { exp: seconds(-61) }, /has expired already/],
+  ["an exp that is past by less than the leeway", { exp: seconds(-30) }, undefined],
+  ["a machine's gty", { gty: "client-credentials" }, /is a machine's/],
+  ["an org_id", { org_id: "org_1" }, /its organization is not AUTH0_ORGANIZATION's/],
+];
+
+for (const [what, claims, said] of SAYINGS) {
+  test(`without an audience, a JWT that says ${what} is ${said ? "refused" : "left to /userinfo"}`, async () => {
+    const jwt = [{ alg: "RS256", typ: "JWT" }, { sub: "auth0|1", ...claims }].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+    const setup = withToken(() => `${jwt}.${"A".repeat(342)}`, { vars: { AUTH0_AUDIENCE: "" } });
+    const told = async (/** @type {any} */ url, /** @type {any} */ init) => (to("/userinfo")(String(url)) ? Response.json({ sub: "auth0|1", name: "Ada" }) : setup.fetch(url, init));
+    const lines = await diagnose({ ...setup, fetch: told });
+    const found = lines.filter((one) => ["fail", "warn"].includes(one.status) && one.name !== "audience");
+    assert.deepEqual(found.map(({ name }) => name), said ? ["token-kind"] : [], found.map(line).join("\n"));
+    if (said) assert.match(line(found[0]), said);
+    assertDiscreet(lines.map(line).join("\n"));
+  });
+}
+
+test("without an audience, the token of a tenant that has a default audience is refused", async () => {
+  tenant.configure({ defaultAudience: otherApi, audiences: [AUDIENCE, otherApi] });
+  const lines = await diagnose(clinic.setup({ vars: { AUTH0_AUDIENCE: "" } }));
+  tenant.configure({ defaultAudience: undefined, audiences: [AUDIENCE] });
+  assert.match(lines.filter(({ status }) => status === "fail").map(line).join("\n"), /^✗ token-kind .*the tenant has a default audience[^\n]*$/);
+});
+
 test("without a secret or a user to sign in, the rest is still looked at", async () => {
   const lines = await diagnose(setupWith({ clientSecret: undefined, signIn: undefined }));
   const skipped = lines.filter(({ status }) => status === "skip").map(({ name }) => name);
@@ -207,9 +247,9 @@ function workerAnswers(change) {
   };
 }
 
-/** The tenant issues another token than it did; /userinfo goes by the one that it issued. @param {(token: string) => string} change @returns {Setup} */
-function withToken(change) {
-  const setup = clinic.setup();
+/** The tenant issues another token than it did; /userinfo goes by the one that it issued. @param {(token: string) => string} change @param {Parameters<typeof clinic.setup>[0]} [settings] @returns {Setup} */
+function withToken(change, settings = {}) {
+  const setup = clinic.setup(settings);
   let issued = "";
   const fetchUserinfo = intercept(setup.fetch, grant("authorization_code"), ifIssued(withBody((body) => {
     issued = body.access_token;
