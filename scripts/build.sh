@@ -3,6 +3,7 @@
 # built. wrangler calls it, too. Arguments go to cargo.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+exec >&2 # standard output belongs to the command that has it built, such as `make doctor ARGS="--local --json"`
 scripts/tools.sh
 
 out=${BUILD_DIR:-build}
@@ -13,6 +14,7 @@ if [ "$(cat "$out/.built" 2>/dev/null)" = "arguments: $*" ] && [ -z "$(find "${i
   exit
 fi
 started=$(mktemp)
+trap 'rm -f "$started"' EXIT
 
 # worker-build would download these programs from GitHub; here they come from crates.io and npm.
 export WASM_BINDGEN_BIN="$PWD/.tools/bin/wasm-bindgen" ESBUILD_BIN="$PWD/node_modules/.bin/esbuild"
@@ -28,4 +30,3 @@ size=$(cat "$out/index.js" "$out/index_bg.wasm" | gzip -9 | wc -c)
 echo "$out is built: $size bytes, gzipped"
 echo "arguments: $*" >"$out/.built"
 touch -r "$started" "$out/.built"
-rm "$started"

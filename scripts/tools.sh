@@ -3,6 +3,7 @@
 # Worker, in .tools/. Their versions are those of Cargo.lock and package-lock.json. Quick when nothing is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+exec >&2 # standard output belongs to the command that needs the tools
 
 WASM_PACK=0.15.1
 

@@ -16,12 +16,12 @@ const VARS = { AUTH0_DOMAIN: clinic.tenant.domain, AUTH0_CLIENT_ID: "alexa-skill
  * @param {string} cwd
  * @param {string[]} args
  * @param {Record<string, string>} env
- * @returns {Promise<{ code: number, output: string }>}
+ * @returns {Promise<{ code: number, output: string, stdout: string }>}
  */
 const doctor = (cwd, args = [], env = { AUTH0_CLIENT_SECRET: CLIENT_SECRET }) =>
   new Promise((resolve) => {
     const child = execFile(process.execPath, [join(ROOT, "kit/doctor.mjs"), ...args], { cwd, env: { ...process.env, AUTH0_CLIENT_SECRET: "", ...env } }, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
+      resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr, stdout }),
     );
     child.stdin?.end();
   });
@@ -67,6 +67,14 @@ test("without the secret in the environment nothing waits for it where there is 
   const { code, output } = await doctor(await stageProject(t, { vars: VARS, choices: { worker_url: await clinic.redeploy() } }), [], {});
   assert.equal(code, 0, output);
   assert.match(output, /^- client +SKIPPED: no client secret {2}→ AUTH0_CLIENT_SECRET/m);
+});
+
+test("for programs, the local world is told in JSON and nothing else", async () => {
+  const { code, stdout, output } = await doctor(ROOT, ["--local", "--json"]);
+  assert.equal(code, 0, output);
+  const { healthy, checks } = JSON.parse(stdout);
+  assert.equal(healthy, true);
+  assert.equal(checks.length, 24);
 });
 
 test("the local world is in order", async () => {
