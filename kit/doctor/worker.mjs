@@ -1,5 +1,6 @@
 /** Whether the Worker is there, refuses strangers and knows its skill. */
 import { problemsWith } from "../setup/rules.mjs";
+import { launchRequest } from "../world/amazon/requests.mjs";
 import { fail, ok, skip } from "./checks.mjs";
 import { ask } from "./http.mjs";
 
@@ -60,16 +61,6 @@ async function codeFor(setup, skillId) {
   return body.error;
 }
 
-/** @param {Setup} setup @param {string} applicationId @param {Record<string, string>} [headers] */
-function post({ settings: { workerUrl }, fetch }, applicationId, headers = {}) {
-  const request = { type: "LaunchRequest", requestId: "amzn1.echo-api.request.doctor", timestamp: new Date().toISOString(), locale: "en-US" };
-  const application = { applicationId };
-  const user = { userId: "amzn1.ask.account.DOCTOR" };
-  const envelope = {
-    version: "1.0",
-    session: { new: true, sessionId: "amzn1.echo-api.session.doctor", application, user },
-    context: { System: { application, user } },
-    request,
-  };
-  return ask(fetch, `${workerUrl}/`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(envelope) });
-}
+/** @param {Setup} setup @param {string} skillId @param {Record<string, string>} [headers] */
+const post = ({ settings: { workerUrl }, fetch }, skillId, headers = {}) =>
+  ask(fetch, `${workerUrl}/`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(launchRequest({ skillId })) });
