@@ -1,7 +1,8 @@
 /** What can be told from the settings and the files alone. */
 import { problemsWith } from "../setup/rules.mjs";
 import { sentence, tenantOrigin } from "../setup/settings.mjs";
-import { asksForPerson, PERSON_ID, sslCertificateType } from "../setup/manifest.mjs";
+import { sslCertificateType } from "../setup/manifest.mjs";
+import { asksForPerson, PERSON_ID } from "../skill/voices.mjs";
 import { fail, ok, skip, warn } from "./checks.mjs";
 
 /** @import { Check } from "./checks.mjs" */

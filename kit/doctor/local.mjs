@@ -10,11 +10,11 @@ import { examine } from "./checks.mjs";
 
 /** @param {Parameters<typeof startWorld>[0]} [options] */
 export async function localSetup(options) {
+  const [project, stale] = await Promise.all([readSettings(), staleFiles()]);
   const world = await startWorld(options);
   const { alexa, tenant, addresses } = world;
   const { clientSecret, callbacks, ...accountLinking } = alexa.linking.request;
   const audience = new URL(accountLinking.authorizationUrl).searchParams.get("audience") ?? "";
-  const project = await readSettings();
   /** @type {import("./checks.mjs").Setup} */
   const setup = {
     settings: {
@@ -26,7 +26,7 @@ export async function localSetup(options) {
     accountLinking,
     callbacks,
     manifest: alexa.skill.manifest,
-    stale: await staleFiles(),
+    stale,
     certChainUrl: `${addresses.simulator}/echo.api/doctor.pem`,
     fetch,
     servedCertificate,

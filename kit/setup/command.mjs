@@ -3,7 +3,17 @@ import { spawn } from "node:child_process";
 /** What stands in the way, in words for the person at the terminal. */
 class Refusal extends Error {}
 
-/** @param {string[]} problems */
+/**
+ * @overload
+ * @param {[string, ...string[]]} problems
+ * @returns {never}
+ *
+ * @overload
+ * @param {string[]} problems  none: nothing stands in the way
+ * @returns {void}
+ *
+ * @param {string[]} problems
+ */
 export function refuse(problems) {
   if (problems.length) throw new Refusal(problems.map((problem) => `✗ ${problem}`).join("\n"));
 }

@@ -25,7 +25,8 @@ export async function generate(root = ".") {
 
 /** @param {string} root */
 async function derive(root) {
-  const [settings, current] = await Promise.all([readSettings(root), readPackage(root)]);
+  const settings = await readSettings(root);
+  const current = await readPackage(root);
   refuse(localeProblems(settings, current));
   const files = [
     { path: ACCOUNT_LINKING, current: current.accountLinking, wanted: accountLinking(current.accountLinking, settings) },

@@ -3,16 +3,12 @@
  * https://developer.amazon.com/docs/smapi/skill-manifest.html
  */
 
+import { PERSON_ID } from "../skill/voices.mjs";
+
 /** @import { Settings } from "./settings.mjs" */
 
 /** https://developer.amazon.com/docs/smapi/skill-events-in-alexa-skills.html */
 const EVENTS = ["SKILL_ENABLED", "SKILL_DISABLED", "SKILL_ACCOUNT_LINKED", "SKILL_PERMISSION_ACCEPTED", "SKILL_PERMISSION_CHANGED"];
-
-/** Without it no request tells who speaks: https://developer.amazon.com/docs/custom-skills/add-personalization-to-your-skill.html */
-export const PERSON_ID = "alexa::person_id:read";
-
-/** Whether the skill asks Alexa to tell whose voice it recognises. @param {any} manifest */
-export const asksForPerson = ({ permissions = [] }) => permissions.some((/** @type {{ name: string }} */ { name }) => name === PERSON_ID);
 
 /**
  * Of which type the endpoint's certificate is: `*.workers.dev` has a wildcard, a custom domain of a Worker's its own.

@@ -19,7 +19,7 @@ export const modelPath = (locale) => `${MODELS}/${locale}.json`;
 
 /** @param {string} root @returns {Promise<Package>} */
 export async function readPackage(root = ".") {
-  const names = (await readdir(join(root, MODELS))).filter((name) => name.endsWith(".json")).sort();
+  const names = (await readdir(join(root, MODELS)).catch(() => [])).filter((name) => name.endsWith(".json")).sort();
   const locales = names.map((name) => basename(name, ".json"));
   const [manifest, accountLinking, ...models] = await Promise.all([MANIFEST, ACCOUNT_LINKING, ...locales.map(modelPath)].map((path) => readJson(root, path)));
   return { manifest, accountLinking, models: Object.fromEntries(locales.map((locale, index) => [locale, models[index]])) };
@@ -27,7 +27,7 @@ export async function readPackage(root = ".") {
 
 /** @param {string} root @param {string} path */
 async function readJson(root, path) {
-  const text = await readFile(join(root, path), "utf8");
+  const text = await readFile(join(root, path), "utf8").catch(() => refuse([`${path} cannot be read`]));
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,7 +1,7 @@
 /** The settings are held to the Worker's own rules before anything is generated from them. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { Miniflare } from "miniflare";
@@ -83,8 +83,18 @@ describe("the settings", () => {
     assert.equal(output, "✗ skill.toml cannot be read: the commands run in the project's folder\n");
   });
 
-  it("and files that are no JSON are told by name", async (t) => {
+  it("are looked for before anything else", async (t) => {
     const root = await stageProject(t);
+    for (const name of await readdir(root)) await rm(join(root, name), { recursive: true });
+    const { code, output } = await generate(root);
+    assert.equal(code, 1);
+    assert.match(output, /^✗ wrangler\.toml cannot be read: [^\n]*\n✗ skill\.toml cannot be read: [^\n]*\n$/);
+  });
+
+  it("and files that are gone or no JSON are told by name", async (t) => {
+    const root = await stageProject(t);
+    await rename(join(root, "account-linking.json"), join(root, "moved.json"));
+    assert.deepEqual(await generate(root), { code: 1, output: "✗ account-linking.json cannot be read\n" });
     await writeFile(join(root, "account-linking.json"), "{,}");
     const { code, output } = await generate(root);
     assert.equal(code, 1);

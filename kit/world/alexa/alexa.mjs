@@ -6,7 +6,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { inSession, intentRequest, launchRequest, sessionEndedRequest, skillEvent, SKILL_ID } from "../amazon/requests.mjs";
-import { asksForPerson, PERSON_ID } from "../../setup/manifest.mjs";
+import { asksForPerson, PERSON_ID } from "../../skill/voices.mjs";
 import { deliver } from "./deliver.mjs";
 import { AccountLinking, LinkingError, localised } from "./linking.mjs";
 import { merged } from "./merged.mjs";
