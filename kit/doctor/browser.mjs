@@ -15,8 +15,8 @@ export async function signInByHand(authorization, { input, output } = { input: p
 
   ${authorization}
 
-  The browser ends on a page of Amazon's, which may say that something went wrong. That is as it should be:
-  copy its whole address from the address bar and paste it here.
+  The browser ends on an Amazon page, which may say that something went wrong. That is expected:
+  copy that page's whole address from the address bar and paste it here.
 
   > `);
   } finally {

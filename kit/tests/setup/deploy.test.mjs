@@ -71,6 +71,22 @@ for (const [fault, vars, said] of /** @type {[string, Record<string, string>, Re
   });
 }
 
+test("everything that stands in the way is told at once, and once", async (t) => {
+  const vars = /** @type {any} */ ({ AUTH0_DOMAIN: 42, AUTH0_CLIENT_ID: " ", AUTH0_ACCEPT_ID_TOKENS: "yes", ALEXA_DEV_CERT_ORIGIN: "http://127.0.0.1:8080" });
+  const root = await stageProject(t, { vars, stale: true });
+  const lines = async () => (await runScript("deploy.mjs", root)).output.trimEnd().split("\n");
+  assert.deepEqual(await lines(), [
+    "✗ AUTH0_DOMAIN in wrangler.toml must be text, in quotes",
+    "✗ AUTH0_ACCEPT_ID_TOKENS in wrangler.toml must be true or false",
+    "✗ AUTH0_CLIENT_ID in wrangler.toml is not set: the Client ID of the application that Alexa uses",
+    "✗ ALEXA_DEV_CERT_ORIGIN in wrangler.toml is for development: a Worker that has it trusts more than Amazon",
+  ]);
+  await writeFile(join(root, "wrangler.toml"), "[vars\n");
+  const [line, ...more] = await lines();
+  assert.match(line, /^✗ wrangler\.toml:1:\d+: /);
+  assert.deepEqual(more, []);
+});
+
 test("an empty override is none, and a Worker without a skill yet is shipped with a warning", async (t) => {
   const vars = { ALEXA_DEV_ROOT_CA: "", ALEXA_DEV_CERT_ORIGIN: "", ALEXA_SKILL_ID: "" };
   const { code, output, commands } = await runScript("deploy.mjs", await stageProject(t, { vars }));

@@ -104,7 +104,7 @@ export function createProvider({ issuer, settings, keyRing, store, issued }) {
   return provider;
 }
 
-/** oidc-provider warns of every Node but the newest; the tests in tests/e2e/world hold it to ours. */
+/** oidc-provider warns of every Node but the newest; the tests in kit/tests/world hold it to ours. */
 async function importQuietly() {
   const { warn } = console;
   console.warn = () => {};
