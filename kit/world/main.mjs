@@ -59,14 +59,14 @@ const invitation = ({ simulator, worker, tenant }) => `
 `;
 
 /**
- * One launch by somebody whose account is not linked, one by somebody whose is.
+ * Robin opens the skill, links the account as Ada, and opens the skill again.
  * @param {import("./world.mjs").World} world
  */
 async function demonstrate({ alexa, tenant }) {
   const open = `open ${alexa.skill.models.get("en-US")?.invocationName}`;
-  showExchange(await alexa.say(open, { account: "newcomer" }));
-  await alexa.completeLink(await tenant.signIn(await alexa.beginLink("regular"), tenant.users[0]));
-  showExchange(await alexa.say(open, { account: "regular" }));
+  showExchange(await alexa.say(open, { account: "robin" }));
+  await alexa.completeLink(await tenant.signIn(await alexa.beginLink("robin"), tenant.users[0]));
+  showExchange(await alexa.say(open, { account: "robin" }));
 }
 
 try {

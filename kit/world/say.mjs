@@ -11,7 +11,7 @@ import { WORKER_PORT, worldAt } from "./paths.mjs";
 import { showExchange } from "./terminal.mjs";
 
 /** The Amazon accounts behind `--user linked` and `--user unlinked`. */
-const USERS = { linked: "regular", unlinked: "newcomer" };
+const USERS = { linked: "robin", unlinked: "newcomer" };
 
 const USAGE = `say WHAT    what to say to the skill, e.g. "who am I"
   --user    linked (the usual), unlinked, or an account of the simulator: robin, sasha

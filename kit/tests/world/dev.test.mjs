@@ -42,8 +42,8 @@ describe("make dev", () => {
 
   it("shows one unlinked and one linked launch, and where everything is", () => {
     const shown = dev.output();
-    assert.match(shown, /LaunchRequest  newcomer[^]*spoken +Please link your account[^]*card +LinkAccount/);
-    assert.match(shown, /LaunchRequest  regular[^]*spoken +Welcome back, Ada/);
+    assert.match(shown, /LaunchRequest  robin[^]*spoken +Please link your account[^]*card +LinkAccount/);
+    assert.match(shown, /LaunchRequest  robin[^]*spoken +Welcome back, Ada/);
     for (const port of Object.values(ports)) assert.match(shown, new RegExp(`http://127\\.0\\.0\\.1:${port}\\b`));
   });
 
@@ -58,7 +58,7 @@ describe("make dev", () => {
   });
 
   it("takes requests from files, with this moment's values in them", async () => {
-    assert.match((await say("--file", "kit/world/requests/launch.json")).stdout, /LaunchRequest  regular[^]*Welcome back, Ada/);
+    assert.match((await say("--file", "kit/world/requests/launch.json")).stdout, /LaunchRequest  robin[^]*Welcome back, Ada/);
     const { context, request } = JSON.parse((await say("--file", "kit/world/requests/launch.json", "--user", "unlinked", "--show", "request")).stdout);
     assert.equal("accessToken" in context.System.user, false);
     assert.ok(Math.abs(Date.parse(request.timestamp) - Date.now()) < 30_000);

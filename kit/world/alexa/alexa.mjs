@@ -42,6 +42,8 @@ export class Alexa extends EventEmitter {
   /** @type {Exchange[]} */
   exchanges = [];
   #count = 0;
+  /** What happened since the last exchange. @type {string[]} */
+  #remarks = [];
 
   /**
    * @param {object} options
@@ -57,6 +59,19 @@ export class Alexa extends EventEmitter {
     this.worker = worker;
     this.signing = { identity, certChainUrl };
     this.linking = new AccountLinking(localised(skill.accountLinking, parties));
+  }
+
+  /** Every account that was asked for, in that order. */
+  get accounts() {
+    return [...this.#accounts.values()];
+  }
+
+  /**
+   * Becomes a note of the next exchange.
+   * @param {string} note
+   */
+  remark(note) {
+    if (!this.#remarks.includes(note)) this.#remarks.push(note);
   }
 
   /** @param {string} id */
@@ -98,14 +113,18 @@ export class Alexa extends EventEmitter {
    * @param {import("./linking.mjs").Link} link
    */
   async adopt(id, link) {
-    this.account(id).link = link;
+    const account = this.account(id);
+    account.link = link;
+    this.remark(`${account.name} linked the account`);
     this.emit("change");
     if (this.#subscribed("SKILL_ACCOUNT_LINKED")) await this.event(id, "SkillAccountLinked");
   }
 
   /** @param {string} id */
   unlink(id) {
-    delete this.account(id).link;
+    const account = this.account(id);
+    if (account.link) this.remark(`${account.name} unlinked the account`);
+    delete account.link;
     this.emit("change");
   }
 
@@ -209,6 +228,8 @@ export class Alexa extends EventEmitter {
       attributes: session?.attributes,
       timestamp: new Date(Date.now() - (staleTimestamp ? 10 * MINUTE : 0)),
     };
+    if (staleTimestamp) notes.push("Sent with a timestamp ten minutes old");
+    if (wrongSkill) notes.push("Sent with the id of another skill");
     const envelope = meaning.type === "LaunchRequest" ? launchRequest(overrides)
       : meaning.type === "IntentRequest" ? intentRequest(meaning.name, meaning.slots, overrides)
       : sessionEndedRequest("USER_INITIATED", overrides);
@@ -256,8 +277,11 @@ export class Alexa extends EventEmitter {
    * @param {{ heard?: string, notes?: string[] }} [told]
    * @returns {Promise<Exchange>}
    */
-  async #send(envelope, circumstances, { heard, notes = [] } = {}) {
+  async #send(envelope, circumstances, told = {}) {
     const { account, voice, locale, badSignature } = circumstances;
+    const { heard } = told;
+    const notes = [...this.#remarks.splice(0), ...(told.notes ?? [])];
+    if (badSignature) notes.push("Sent with a bad signature");
     const at = new Date().toISOString();
     const delivery = await deliver(this.worker, envelope, { ...this.signing, badSignature });
     const { type } = envelope.request;

@@ -8,7 +8,7 @@ const DAY = 86_400;
 /** More than the Worker waits for an outbound call, and less than Alexa waits for a token. */
 const SLOW = 3000;
 
-/** The Amazon accounts of the page. */
+/** The Amazon accounts that the page offers before any other is used. */
 const ACCOUNTS = ["robin", "sasha"];
 
 /**
@@ -27,25 +27,47 @@ export function createActions({ alexa, tenant, worker }) {
     return link;
   };
 
+  /** @param {string} id */
+  const nameOf = (id) => alexa.account(id).name;
+
+  /** What is wrong with Auth0 while a request is sent stands beside that request. */
+  function noteTrouble() {
+    if (trouble.down) alexa.remark("Auth0 is down");
+    if (trouble.delay) alexa.remark(`Auth0 takes ${trouble.delay / 1000} seconds to answer`);
+    if (trouble.limited) alexa.remark("Auth0 answers 429 to every call of /userinfo");
+  }
+
   return {
     state: () => ({
       started,
       worker: alexa.worker,
       tenant: tenant.issuer,
       skills: localesOf(alexa.skill).map((locale) => described(alexa.skill, locale)),
-      accounts: ACCOUNTS.map((id) => describe(alexa.account(id))),
+      accounts: accountsOf(alexa).map(describe),
       trouble: { down: trouble.down, slow: trouble.delay > 0, limited: trouble.limited },
     }),
 
     actions: {
       /** @param {Circumstances & { utterance: string }} body */
-      say: ({ utterance, ...circumstances }) => alexa.say(`${utterance}`, circumstances),
+      say: ({ utterance, ...circumstances }) => {
+        noteTrouble();
+        return alexa.say(`${utterance}`, circumstances);
+      },
       /** @param {Circumstances} circumstances */
-      end: (circumstances) => alexa.endSession(circumstances),
+      end: (circumstances) => {
+        noteTrouble();
+        return alexa.endSession(circumstances);
+      },
       /** @param {Circumstances & { envelope: any }} body */
-      send: ({ envelope, ...circumstances }) => alexa.send(envelope, circumstances),
+      send: ({ envelope, ...circumstances }) => {
+        noteTrouble();
+        return alexa.send(envelope, circumstances);
+      },
       /** @param {{ account: string, type: "SkillAccountLinked" | "SkillDisabled" }} body */
-      event: ({ account, type }) => alexa.event(account, type),
+      event: ({ account, type }) => {
+        noteTrouble();
+        return alexa.event(account, type);
+      },
 
       /** @param {{ account: string }} body */
       unlink: ({ account }) => alexa.unlink(account),
@@ -68,6 +90,7 @@ export function createActions({ alexa, tenant, worker }) {
         link.accessToken = await tenant.age(link.accessToken, seconds);
         link.expiresAt = (link.expiresAt ?? Date.now()) - seconds * 1000;
         if (forever) delete link.refreshToken;
+        alexa.remark(`Two days passed${forever ? `, and Alexa lost ${nameOf(account)}’s refresh token` : `: ${nameOf(account)}’s access token expired`}`);
         changed();
         return { done: forever ? "The token is dead, and Alexa cannot renew it." : "The token has run out. Alexa will refresh it first." };
       },
@@ -75,11 +98,17 @@ export function createActions({ alexa, tenant, worker }) {
       revoke: async ({ account }) => {
         const owner = await tenant.ownerOf(linkOf(account).accessToken);
         if (owner) tenant.revoke(owner.id);
+        alexa.remark(`${nameOf(account)} took the access away at Auth0`);
         return { done: "Revoked. A JWT that is out stays good until it expires; a refresh fails from now on." };
       },
-      rotate: async () => ({ done: `Tokens are signed by the key ${await tenant.rotateKeys()} from now on.` }),
+      rotate: async () => {
+        const kid = await tenant.rotateKeys();
+        alexa.remark("Auth0 began to sign with another key");
+        return { done: `Tokens are signed by the key ${kid} from now on.` };
+      },
       forget: async () => {
         await worker.forget();
+        alexa.remark("The Worker started afresh, with empty caches");
         return { done: "The Worker has started afresh, with an empty KV." };
       },
       /** @param {{ down?: boolean, slow?: boolean, limited?: boolean }} switches */
@@ -91,6 +120,12 @@ export function createActions({ alexa, tenant, worker }) {
       },
     },
   };
+}
+
+/** @param {import("../alexa/alexa.mjs").Alexa} alexa */
+function accountsOf(alexa) {
+  const offered = ACCOUNTS.map((id) => alexa.account(id));
+  return [...new Set([...offered, ...alexa.accounts])];
 }
 
 /** @param {import("../alexa/alexa.mjs").Account} account */
