@@ -1,19 +1,57 @@
+/** The end of account linking in the browser. */
+
+const REMEMBERED = 50;
+
+/**
+ * @typedef {{ ok: boolean, message: string }} Result
+ *
+ * A code and its state are good once. The page can be loaded again, and shows the same result.
+ */
+export class LinkingResults {
+  /** By the address that the browser came to. @type {Map<string, Promise<Result>>} */
+  #results = new Map();
+
+  /**
+   * @param {URL} url
+   * @param {import("../alexa/alexa.mjs").Alexa} alexa
+   */
+  of(url, alexa) {
+    const result = this.#results.get(url.href) ?? complete(url, alexa);
+    this.#results.set(url.href, result);
+    if (this.#results.size > REMEMBERED) this.#results.delete([...this.#results.keys()][0]);
+    return result;
+  }
+}
+
+/**
+ * @param {URL} url
+ * @param {import("../alexa/alexa.mjs").Alexa} alexa
+ * @returns {Promise<Result>}
+ */
+const complete = (url, alexa) =>
+  alexa.completeLink(url).then(
+    ({ name }) => ({ ok: true, message: `${name}’s Amazon account is linked.` }),
+    (/** @type {Error} */ { message }) => ({ ok: false, message }),
+  );
+
 /**
  * Where the browser ends up after account linking, in place of the Alexa app's last page.
- * @param {{ ok: boolean, message: string }} outcome
+ * @param {Result} result
  */
 export const linkedPage = ({ ok, message }) => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${ok ? "Linked" : "Not linked"}</title>
+<link rel="icon" href="/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/style.css">
+<script type="module" src="/linked.mjs"></script>
 <body class="linked">
 <main>
 <span class="ring large" aria-hidden="true"></span>
 <h1>${ok ? "Linked" : "Alexa was unable to link your account"}</h1>
 <p role="${ok ? "status" : "alert"}">${message.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)}</p>
-<p>You can close this page, or <a href="/">go back to the simulator</a>.</p>
+<p>You can close this page, or <a id="back" href="/">go back to the simulator</a>.</p>
 </main>
 </body>
 </html>

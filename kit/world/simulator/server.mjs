@@ -6,10 +6,10 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname } from "node:path";
-import { linkedPage } from "./linked.mjs";
+import { linkedPage, LinkingResults } from "./linked.mjs";
 
 const PAGE = new URL("page/", import.meta.url);
-const FILES = new Map(["index.html", "style.css", "icon.svg", "main.mjs", "api.mjs", "conversation.mjs", "dom.mjs", "speech.mjs", "wire.mjs"].map((name) => [`/${name}`, name]));
+const FILES = new Map(["index.html", "style.css", "icon.svg", "main.mjs", "api.mjs", "banner.mjs", "conversation.mjs", "dom.mjs", "json.mjs", "labels.mjs", "linked.mjs", "speech.mjs", "time.mjs", "trouble.mjs", "wire.mjs"].map((name) => [`/${name}`, name]));
 const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
@@ -40,9 +40,11 @@ const SECURITY = {
 export async function startSimulator({ port }) {
   /** @type {Api | undefined} */
   let api;
+  const linking = new LinkingResults();
   const server = createServer((request, response) => {
-    if (!api || !sameSite(request, origin)) return void response.writeHead(403).end();
-    answer(request, response, new URL(request.url ?? "/", origin), api).catch((error) => {
+    if (!sameSite(request, origin)) return void response.writeHead(403).end();
+    if (!api) return void response.writeHead(503).end(); // the world is starting
+    answer(request, response, new URL(request.url ?? "/", origin), api, linking).catch((error) => {
       const status = error instanceof RangeError || error instanceof SyntaxError ? 400 : 500;
       if (!response.headersSent) response.writeHead(status, { "content-type": "application/json" });
       response.end(JSON.stringify({ error: error.message }));
@@ -78,14 +80,16 @@ function sameSite({ headers }, origin) {
  * @param {import("node:http").ServerResponse} response
  * @param {URL} url
  * @param {Api} api
+ * @param {LinkingResults} linking
  */
-async function answer(request, response, url, { chainPem, alexa, state, actions }) {
+async function answer(request, response, url, { chainPem, alexa, state, actions }, linking) {
   const { method } = request;
   const { pathname } = url;
   if (method === "GET" && pathname.startsWith("/echo.api/")) {
     response.writeHead(200, { "content-type": "binary/octet-stream" }).end(chainPem);
   } else if (method === "GET" && pathname.includes("/api/skill/link/")) {
-    await linked(response, url, alexa);
+    const { ok, message } = await linking.of(url, alexa);
+    response.writeHead(ok ? 200 : 400, { "content-type": TYPES[".html"], ...SECURITY }).end(linkedPage({ ok, message }));
   } else if (method === "GET" && pathname === "/link") {
     const { account = "", locale } = Object.fromEntries(url.searchParams);
     response.writeHead(303, { location: await alexa.beginLink(account, locale), "cache-control": "no-store" }).end();
@@ -102,20 +106,6 @@ async function answer(request, response, url, { chainPem, alexa, state, actions 
     const content = await readFile(new URL(name, PAGE));
     response.writeHead(200, { "content-type": TYPES[/** @type {".css"} */ (extname(name))], ...SECURITY }).end(content);
   }
-}
-
-/**
- * @param {import("node:http").ServerResponse} response
- * @param {URL} url
- * @param {import("../alexa/alexa.mjs").Alexa} alexa
- */
-async function linked(response, url, alexa) {
-  const outcome = await alexa.completeLink(url).then(
-    ({ name }) => ({ ok: true, message: `${name}’s Amazon account is linked.` }),
-    (/** @type {Error} */ { message }) => ({ ok: false, message }),
-  );
-  response.writeHead(outcome.ok ? 200 : 400, { "content-type": TYPES[".html"], "cache-control": "no-store" });
-  response.end(linkedPage(outcome));
 }
 
 /**

@@ -27,7 +27,7 @@ const page = (title, content) => `<!doctype html>
 </svg>
 ${content}
 </main>
-<p class="note">A stand-in for an Auth0 tenant, on this machine only.</p>
+<footer class="note">A stand-in for an Auth0 tenant, on this machine only.</footer>
 </body>
 </html>
 `;
@@ -49,9 +49,9 @@ export function loginPage({ scope, problem, email = "" }) {
 <form method="post" aria-label="Sample users"><ul class="people">${people.join("")}</ul></form>
 <p class="or"><span>or</span></p>
 <form method="post" class="credentials">
-${problem ? `<p class="problem" role="alert">${escape(problem)}</p>` : ""}
+${problem ? `<p class="problem" role="alert" id="problem">${escape(problem)}</p>` : ""}
 <label>E-mail address <input name="email" type="email" autocomplete="username" required value="${escape(email)}"></label>
-<label>Password <input name="password" type="password" autocomplete="current-password" required></label>
+<label>Password <input name="password" type="password" autocomplete="current-password" required${problem ? ' autofocus aria-invalid="true" aria-describedby="problem"' : ""}></label>
 <p class="hint">Everybody’s password here is <code>${PASSWORD}</code></p>
 <button class="primary">Continue</button>
 </form>
