@@ -172,12 +172,12 @@ describe("the simulator", { skip: skipped(), timeout: 180_000 }, () => {
     await keyboard.press("ArrowUp");
     assert.equal(await tab.getByLabel("What you say").inputValue(), "help");
 
-    await tab.getByRole("tab", { name: "Request", exact: true }).focus();
-    await keyboard.press("ArrowLeft");
-    assert.equal(await focused(tab), "Response");
+    await tab.getByRole("tab", { name: "Response", exact: true }).focus();
+    await keyboard.press("ArrowRight");
+    assert.equal(await focused(tab), "Request");
     await tab.getByLabel("Bad signature").focus();
     await keyboard.press("Space");
-    assert.match(await tab.getByRole("status").innerText(), /changed after it was signed/);
+    assert.match(await tab.locator("#hint").innerText(), /changed after it was signed/);
     assert.match((await page.say(OPEN)).refused, /signature_mismatch/);
   });
 

@@ -61,6 +61,17 @@ export class SimulatorPage {
    * @param {string} email
    */
   async link(linkButton, email) {
+    const login = await this.signIn(linkButton, email);
+    await login.close();
+    await this.page.getByRole("button", { name: "Unlink" }).waitFor();
+  }
+
+  /**
+   * @param {import("playwright-core").Locator} linkButton
+   * @param {string} email
+   * @returns the tab that the link opened, where it tells that the account is linked
+   */
+  async signIn(linkButton, email) {
     const [login] = await Promise.all([this.page.context().waitForEvent("page"), linkButton.click()]);
     await login.getByLabel("E-mail address").fill(email);
     await login.getByLabel("Password").fill(PASSWORD);
@@ -68,8 +79,7 @@ export class SimulatorPage {
     await login.getByRole("button", { name: "Continue" }).click();
     await login.getByRole("status").getByText("is linked").waitFor();
     await this.shoot("linked-page", login);
-    await login.close();
-    await this.page.getByRole("button", { name: "Unlink" }).waitFor();
+    return login;
   }
 
   /** @param {string} name */

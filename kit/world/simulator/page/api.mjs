@@ -1,7 +1,13 @@
 /**
  * @typedef {import("../../alexa/alexa.mjs").Exchange} Exchange
- * @typedef {ReturnType<ReturnType<typeof import("../actions.mjs").createActions>["state"]>} State
+ * @typedef {ReturnType<ReturnType<typeof import("../actions.mjs").createActions>["state"]> & { build?: { failed: boolean, message: string } }} State
  */
+
+/** How long until a stand-in that does not answer is asked again, in milliseconds. */
+const RETRY = 1000;
+
+/** Nobody answers: the local world has stopped. */
+export class Stopped extends Error {}
 
 /**
  * @param {string} action
@@ -12,6 +18,8 @@ export async function perform(action, body = {}) {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
+  }).catch((cause) => {
+    throw new Stopped("the local world does not answer", { cause });
   });
   const result = await response.json();
   if (!response.ok) throw new Error(result.error);
@@ -19,11 +27,17 @@ export async function perform(action, body = {}) {
 }
 
 /**
- * @param {{ state: (state: State) => void, exchange: (exchange: Exchange) => void, lost: () => void }} listeners
+ * For as long as the page is open: a stream that ends is asked for again.
+ * @param {{ state: (state: State) => void, exchange: (exchange: Exchange) => void, stopped: () => void }} listeners
  */
-export function listen({ state, exchange, lost }) {
+export function listen(listeners) {
+  const { state, exchange, stopped } = listeners;
   const events = new EventSource("/events");
   events.addEventListener("state", ({ data }) => state(JSON.parse(data)));
   events.addEventListener("exchange", ({ data }) => exchange(JSON.parse(data)));
-  events.addEventListener("error", lost);
+  events.addEventListener("error", () => {
+    events.close();
+    stopped();
+    setTimeout(() => listen(listeners), RETRY);
+  });
 }

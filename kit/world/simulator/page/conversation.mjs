@@ -1,9 +1,17 @@
 /** The left side: what was said, what the skill answered, and what Alexa did about it. */
 import { byId, element } from "./dom.mjs";
+import { directionOf, labelsFor } from "./labels.mjs";
 
 /** @typedef {import("./api.mjs").Exchange} Exchange */
 
 const EVENT = "AlexaSkillEvent.";
+
+const log = byId("log");
+/** What was said last is in sight, and stays so when a banner takes room. */
+let atEnd = true;
+const toEnd = () => (log.scrollTop = log.scrollHeight);
+log.addEventListener("scroll", () => (atEnd = log.scrollTop + log.clientHeight > log.scrollHeight - 2));
+new ResizeObserver(() => atEnd && toEnd()).observe(log);
 
 /**
  * @param {Exchange} exchange
@@ -13,14 +21,17 @@ export function show(exchange, { skill, select }) {
   byId("empty").hidden = true;
   const chosen = () => select(exchange);
   const turn = element("article", { class: "turn", id: `turn-${exchange.id}` }, ...parts(exchange, skill, chosen));
-  const log = byId("log");
   log.append(turn);
-  log.scrollTop = log.scrollHeight;
+  toEnd();
 }
 
 /** @param {Exchange} exchange */
 export function mark(exchange) {
-  for (const turn of document.querySelectorAll(".turn")) turn.classList.toggle("selected", turn.id === `turn-${exchange.id}`);
+  for (const turn of document.querySelectorAll(".turn")) {
+    const selected = turn.id === `turn-${exchange.id}`;
+    turn.classList.toggle("selected", selected);
+    turn.querySelector(".trace")?.setAttribute("aria-current", `${selected}`);
+  }
 }
 
 /**
@@ -33,14 +44,15 @@ function parts(exchange, skill, select) {
   const { problems, spoken, card } = judgement;
   const silent = !spoken && !card && !problems.length;
   return [
-    heard !== undefined && element("p", { class: "said" }, element("span", { class: "by" }, speaker(account, voice)), element("bdi", {}, heard)),
+    heard !== undefined && element("p", { class: "said" }, element("span", { class: "by" }, speaker(account, voice)), element("bdi", { lang: locale }, heard)),
     ...notes.map((note) => element("p", { class: "note" }, note)),
-    spoken && element("p", { class: "reply", lang: locale, dir: "auto" }, spoken),
+    spoken && element("p", { class: "reply", lang: locale, dir: directionOf(locale) }, spoken),
     card && cardOf(card, { skill, account, locale }),
     problems.length > 0 && refusal(exchange),
     element(
       "button",
-      { class: "trace", type: "button", click: select, "aria-label": `Show what travelled: ${label(exchange)}` },
+      { class: "trace", type: "button", click: select },
+      element("span", { class: "hidden" }, `What travelled in turn ${exchange.id}: `),
       element("code", {}, label(exchange)),
       element("span", { class: `status ${problems.length ? "bad" : "good"}` }, exchange.status === undefined ? "no answer" : `${exchange.status}`),
       element("span", {}, `${exchange.ms} ms`),
@@ -77,31 +89,38 @@ function speaker(account, voice) {
  */
 function cardOf(card, { skill, account, locale }) {
   const { type, title, content, text, image } = card;
+  const labels = labelsFor(locale);
   if (type === "LinkAccount") {
-    return shell(skill, [
-      element("h3", {}, "Link your account"),
-      element("p", {}, `${skill} would like to use your account. Sign in once, in your browser.`),
-      linkButton(account, locale),
+    const [before, after] = labels.text.split("{skill}");
+    return shell(skill, locale, [
+      element("h3", {}, labels.title),
+      element("p", {}, before, element("bdi", {}, skill), after),
+      linkButton(account, locale, labels.button),
     ]);
   }
   if (type === "AskForPermissionsConsent") {
-    return shell(skill, [
-      element("h3", {}, "Permissions"),
-      element("ul", {}, ...(card.permissions ?? []).map((/** @type {string} */ permission) => element("li", {}, permission))),
+    return shell(skill, locale, [
+      element("h3", {}, labels.permissions),
+      element("ul", {}, ...(card.permissions ?? []).map((/** @type {string} */ permission) => element("li", {}, element("bdi", {}, permission)))),
     ]);
   }
   const picture = image?.smallImageUrl ?? image?.largeImageUrl;
-  return shell(skill, [
-    element("h3", { lang: locale, dir: "auto" }, title ?? ""),
-    element("p", { lang: locale, dir: "auto", class: "text" }, content ?? text ?? ""),
-    picture && element("p", { class: "picture" }, picture),
+  return shell(skill, locale, [
+    element("h3", {}, title ?? ""),
+    element("p", { class: "text" }, content ?? text ?? ""),
+    picture && element("p", { class: "picture" }, element("bdi", {}, picture)),
   ]);
 }
 
-/** @param {string} skill @param {(Node | undefined | false | "")[]} content */
-const shell = (skill, content) =>
-  element("div", { class: "card" }, element("p", { class: "from" }, skill), ...content.filter((part) => part instanceof Node));
+/** @param {string} skill @param {string} locale @param {(Node | undefined | false | "")[]} content */
+const shell = (skill, locale, content) =>
+  element(
+    "div",
+    { class: "card", lang: locale, dir: directionOf(locale) },
+    element("p", { class: "from" }, skill),
+    ...content.filter((part) => part instanceof Node),
+  );
 
-/** @param {string} account @param {string} locale */
-export const linkButton = (account, locale) =>
-  element("a", { class: "button", href: `/link?${new URLSearchParams({ account, locale })}`, target: "_blank", rel: "opener" }, "Link account");
+/** @param {string} account @param {string} locale @param {string} [label] */
+export const linkButton = (account, locale, label = "Link account") =>
+  element("a", { class: "button", href: `/link?${new URLSearchParams({ account, locale })}`, target: "_blank", rel: "opener" }, label);

@@ -1,9 +1,12 @@
 /** The simulator page. */
-import { listen, perform } from "./api.mjs";
+import { listen, perform, Stopped } from "./api.mjs";
+import { clear, dismissal, raise } from "./banner.mjs";
 import { linkButton, mark, show } from "./conversation.mjs";
 import { byId, element, input, select } from "./dom.mjs";
 import { hush, speak } from "./speech.mjs";
-import { ago, showWire } from "./wire.mjs";
+import { expiry } from "./time.mjs";
+import { prepareTrouble, showTrouble, takeOnce } from "./trouble.mjs";
+import { showWire } from "./wire.mjs";
 
 /** @type {import("./api.mjs").State | undefined} */
 let state;
@@ -12,6 +15,9 @@ let seen = 0;
 /** @type {string[]} */
 const history = [];
 let recalled = 0;
+
+/** Nothing can be done to the token of an account that is not linked. */
+const OF_A_LINK = ["expire", "revoke"];
 
 listen({
   state(fresh) {
@@ -28,7 +34,7 @@ listen({
     choose(exchange);
     if (exchange.judgement.spoken && input("aloud").checked) speak(exchange.judgement.spoken, exchange.locale);
   },
-  lost: () => tell("The local world has stopped. Start it again with make dev."),
+  stopped,
 });
 
 /** @param {import("./api.mjs").Exchange} exchange */
@@ -41,12 +47,8 @@ function choose(exchange) {
 const skillIn = (locale) => state?.skills.find((skill) => skill.locale === locale)?.name ?? "The skill";
 
 /** @param {import("./api.mjs").State} state */
-function prepare({ accounts, skills, worker, tenant }) {
-  select("account").append(...accounts.map(({ id, name }) => element("option", { value: id }, name)));
-  select("voice").append(
-    element("option", { value: "" }, "not recognised"),
-    ...accounts.map(({ id, name }) => element("option", { value: id }, `${name}’s`)),
-  );
+function prepare({ skills, worker, tenant }) {
+  select("voice").append(element("option", { value: "" }, "not recognised"));
   select("locale").append(...skills.map(({ locale }) => element("option", {}, locale)));
   byId("worker").setAttribute("href", `${worker}/healthz`);
   byId("tenant").setAttribute("href", `${tenant}.well-known/openid-configuration`);
@@ -58,29 +60,55 @@ function prepare({ accounts, skills, worker, tenant }) {
 if (matchMedia("(max-width: 60rem)").matches) byId("trouble").removeAttribute("open");
 
 /** @param {import("./api.mjs").State} state */
-function refresh({ accounts, trouble }) {
+function refresh({ accounts, trouble, build }) {
+  clear("stopped");
+  offer(accounts);
   const locale = select("locale").value;
   byId("skill").textContent = skillIn(locale);
+  for (const id of ["skill", "utterance"]) byId(id).setAttribute("lang", locale);
   const account = accounts.find(({ id }) => id === select("account").value) ?? accounts[0];
   byId("link").replaceChildren(...linkState(account, locale));
+  if (account.linked) clear("unlinked");
   byId("ring").classList.toggle("open", account.inSession);
-  for (const [name, on] of Object.entries(trouble)) {
-    /** @type {HTMLInputElement | null} */
-    const box = document.querySelector(`[data-switch="${name}"]`);
-    if (box) box.checked = on;
+  showTrouble(trouble);
+  showBuild(build);
+}
+
+/** Accounts come up when `make say` uses them. @param {import("./api.mjs").State["accounts"]} accounts */
+function offer(accounts) {
+  const offered = [...select("account").options].map(({ value }) => value);
+  for (const { id, name } of accounts.filter(({ id }) => !offered.includes(id))) {
+    select("account").append(element("option", { value: id }, name));
+    select("voice").append(element("option", { value: id }, `${name}’s`));
   }
-  count();
 }
 
 /** @param {import("./api.mjs").State["accounts"][number]} account @param {string} locale */
 function linkState({ id, name, linked, expiresAt, refreshable }, locale) {
   if (!linked) return [element("span", { class: "dot" }), element("span", {}, `${name}’s account is not linked.`), linkButton(id, locale)];
-  const life = expiresAt ? `Token expires ${ago(expiresAt / 1000)}` : "The token has no expiry";
+  const life = expiresAt ? `The token ${expiry(expiresAt / 1000)}` : "The token has no expiry";
   return [
     element("span", { class: "dot on" }),
     element("span", {}, `${name}’s account is linked. ${life}${refreshable ? "" : ", with no refresh token"}.`),
     element("button", { type: "button", class: "quiet", click: () => void act("unlink", { account: id }) }, "Unlink"),
   ];
+}
+
+/** @param {import("./api.mjs").State["build"]} build */
+function showBuild(build) {
+  if (!build?.failed) return clear("build");
+  raise(
+    "build",
+    element("p", {}, element("b", {}, "The last build failed."), " The previous Worker is answering. Correct the source and save it: the build starts by itself."),
+    element("details", {}, element("summary", {}, "What the build says"), element("pre", { tabindex: "0" }, build.message)),
+  );
+}
+
+function stopped() {
+  raise(
+    "stopped",
+    element("p", {}, element("b", {}, "The local world has stopped."), " Start it again with ", element("code", {}, "make dev"), ": this page reconnects by itself."),
+  );
 }
 
 /** Something to say for each of the skill's intents, and for opening it. */
@@ -103,14 +131,9 @@ async function say(utterance) {
   hush();
   history.push(utterance);
   recalled = history.length;
-  /** @type {NodeListOf<HTMLInputElement>} */
-  const once = document.querySelectorAll("[data-once]");
-  const forged = Object.fromEntries([...once].map((box) => [box.dataset.once, box.checked]));
-  for (const box of once) box.checked = false;
   byId("ring").classList.add("busy");
-  await act("say", { utterance, ...circumstances(), ...forged });
+  await act("say", { utterance, ...circumstances(), ...takeOnce() });
   byId("ring").classList.remove("busy");
-  count();
 }
 
 /**
@@ -118,23 +141,17 @@ async function say(utterance) {
  * @param {Record<string, unknown>} [body]
  */
 async function act(action, body) {
+  clear("action");
   try {
     return await perform(action, body);
   } catch (error) {
-    tell(/** @type {Error} */ (error).message);
+    if (error instanceof Stopped) return stopped();
+    const { account, locale } = circumstances();
+    const unlinked = OF_A_LINK.includes(action) && !state?.accounts.find(({ id }) => id === account)?.linked;
+    const trouble = unlinked ? "unlinked" : "action";
+    const text = element("p", {}, `${/** @type {Error} */ (error).message}.`);
+    raise(trouble, text, ...(unlinked ? [linkButton(account, locale)] : []), dismissal(trouble));
   }
-}
-
-/** @param {string} text */
-function tell(text) {
-  byId("hint").textContent = text;
-}
-
-/** How much trouble is staged shows when the panel is closed, too. */
-function count() {
-  const on = document.querySelectorAll(".trouble input:checked").length;
-  byId("staged").hidden = on === 0;
-  byId("staged").textContent = `${on} on`;
 }
 
 byId("say").addEventListener("submit", (event) => {
@@ -153,35 +170,4 @@ byId("utterance").addEventListener("keydown", (event) => {
 
 byId("aloud").addEventListener("change", () => input("aloud").checked || hush());
 
-/** @type {Record<string, (account: string) => Promise<any>>} */
-const deeds = {
-  expire: (account) => act("expire", { account }),
-  expireForGood: (account) => act("expire", { account, forever: true }),
-  revoke: (account) => act("revoke", { account }),
-  rotate: () => act("rotate"),
-  linked: (account) => act("event", { account, type: "SkillAccountLinked" }),
-  disabled: (account) => act("event", { account, type: "SkillDisabled" }),
-  forget: () => act("forget"),
-  end: () => act("end", circumstances()),
-};
-
-for (const control of document.querySelectorAll("[data-hint]")) {
-  const { hint = "" } = /** @type {HTMLElement} */ (control).dataset;
-  for (const event of ["focusin", "pointerenter"]) control.addEventListener(event, () => tell(hint));
-}
-
-/** @type {NodeListOf<HTMLButtonElement>} */
-const buttons = document.querySelectorAll("[data-do]");
-for (const button of buttons) {
-  button.addEventListener("click", async () => {
-    button.disabled = true;
-    const result = await deeds[button.dataset.do ?? ""](select("account").value);
-    button.disabled = false;
-    if (result?.done) tell(result.done);
-  });
-}
-
-/** @type {NodeListOf<HTMLInputElement>} */
-const switches = document.querySelectorAll("[data-switch]");
-for (const box of switches) box.addEventListener("change", () => void act("trouble", { [box.dataset.switch ?? ""]: box.checked }));
-for (const box of document.querySelectorAll("[data-once]")) box.addEventListener("change", count);
+prepareTrouble({ act, circumstances });

@@ -1,14 +1,13 @@
 /** The right side: one exchange with the Worker, as it travelled. */
 import { label } from "./conversation.mjs";
 import { byId, element } from "./dom.mjs";
-
-const LONG = 96;
-const TOKEN = /("(?:\\.|[^"\\])*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+import { headerLines, json, pretty } from "./json.mjs";
+import { expiry, fromNow } from "./time.mjs";
 
 /** @typedef {{ title: string, raw: string, view: () => Node }} Part */
 
 /** The part that is looked at stays the same from one exchange to the next. */
-let chosen = "Request";
+let chosen = "Response";
 
 /** @param {import("./api.mjs").Exchange} exchange */
 export function showWire(exchange) {
@@ -31,8 +30,8 @@ function partsOf({ body, headers, envelope, answer, judgement }) {
   const tokens = accessTokens(envelope).map(({ title, token }) => ({ title, raw: token, view: () => tokenView(token) }));
   const silence = judgement.problems.join("; ");
   return [
-    { title: "Request", raw: body, view: () => json(body) },
-    { title: "Headers", raw: lines(headers), view: () => element("pre", {}, ...headerLines(headers)) },
+    { title: "Request", raw: body, view: () => requestView(body) },
+    { title: "Headers", raw: lines(headers), view: () => headerLines(headers) },
     ...tokens,
     { title: "Response", raw: answer ?? "", view: () => (answer === undefined ? element("p", { class: "nothing" }, silence) : json(answer)) },
   ];
@@ -45,11 +44,18 @@ function partsOf({ body, headers, envelope, answer, judgement }) {
 function openTab(parts, open) {
   const tabs = parts.map((part) => tab(parts, part, part === open));
   byId("tabs").replaceChildren(...tabs);
+  reveal(tabs[parts.indexOf(open)]);
   byId("copy").hidden = false;
   byId("copy").onclick = () => void copied(byId("copy"), open.raw);
   byId("wire").setAttribute("aria-label", open.title);
   byId("wire").replaceChildren(open.view());
   byId("wire").scrollTop = 0;
+}
+
+/** Along the row of tabs only: the page itself stays where it is. @param {HTMLElement} tab */
+function reveal(tab) {
+  const row = byId("tabs");
+  row.scrollLeft = tab.offsetLeft + tab.offsetWidth - row.offsetLeft - row.clientWidth;
 }
 
 /** @param {Part[]} parts @param {Part} part @param {boolean} open */
@@ -74,48 +80,23 @@ function tab(parts, part, open) {
 
 /** @param {HTMLElement} button @param {string} text */
 async function copied(button, text) {
-  await navigator.clipboard.writeText(text);
-  button.textContent = "Copied";
+  const done = await navigator.clipboard.writeText(text).then(() => true, () => false);
+  button.textContent = done ? "Copied" : "Not allowed";
   setTimeout(() => (button.textContent = "Copy"), 1500);
 }
 
-/** @param {string} text */
-function json(text) {
-  try {
-    return element("pre", {}, ...coloured(JSON.stringify(JSON.parse(text), null, 2)));
-  } catch {
-    return element("pre", {}, text);
-  }
+/**
+ * What is asked comes before where and by whom, though Alexa sends it last.
+ * @param {string} body  an envelope
+ */
+function requestView(body) {
+  const { version, request, ...rest } = JSON.parse(body);
+  const note = element("p", { class: "aside" }, "Here ", element("code", {}, "request"), " comes first. Copy gives the body as it was sent.");
+  return element("div", {}, note, pretty({ version, request, ...rest }));
 }
-
-/** @param {string} text @returns {(Node | string)[]} */
-function coloured(text) {
-  const parts = [];
-  let end = 0;
-  for (const match of text.matchAll(TOKEN)) {
-    const [whole, string, colon] = match;
-    parts.push(text.slice(end, match.index));
-    const kind = colon ? "key" : string ? "string" : "literal";
-    parts.push(element("span", { class: kind, title: whole.length > LONG ? whole : undefined }, shortened(string ?? whole)), colon ?? "");
-    end = match.index + whole.length;
-  }
-  return [...parts, text.slice(end)];
-}
-
-/** @param {string} text */
-const shortened = (text) => (text.length > LONG ? `${text.slice(0, 48)} … ${text.slice(-24)}` : text);
 
 /** @param {Record<string, string>} headers */
 const lines = (headers) => Object.entries(headers).map((header) => header.join(": ")).join("\n");
-
-/** @param {Record<string, string>} headers */
-const headerLines = (headers) =>
-  Object.entries(headers).flatMap(([name, value]) => [
-    element("span", { class: "key" }, name),
-    ": ",
-    element("span", { class: "string", title: value.length > LONG ? value : undefined }, shortened(value)),
-    "\n",
-  ]);
 
 /** @param {any} envelope */
 function accessTokens({ context: { System }, request }) {
@@ -133,8 +114,8 @@ function tokenView(token) {
   try {
     const decoded = { header: decode(header), claims: decode(claims) };
     const { iat, exp } = decoded.claims;
-    const times = [iat && `issued ${ago(iat)}`, exp && `expires ${ago(exp)}`].filter(Boolean).join(", ");
-    return element("pre", {}, ...coloured(JSON.stringify(decoded, null, 2)), `\n\n${times}`);
+    const times = [iat && `issued ${fromNow(iat)}`, exp && expiry(exp)].filter(Boolean).join(", ");
+    return pretty(decoded, `\n\n${times}`);
   } catch {
     return element("pre", {}, token);
   }
@@ -144,12 +125,4 @@ function tokenView(token) {
 function decode(part) {
   const bytes = Uint8Array.from(atob(part.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
   return JSON.parse(new TextDecoder().decode(bytes));
-}
-
-/** @param {number} seconds  since the epoch */
-export function ago(seconds) {
-  const minutes = Math.round((seconds * 1000 - Date.now()) / 60_000);
-  const format = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-  if (Math.abs(minutes) < 90) return format.format(minutes, "minute");
-  return Math.abs(minutes) < 36 * 60 ? format.format(Math.round(minutes / 60), "hour") : format.format(Math.round(minutes / 1440), "day");
 }

@@ -1,0 +1,77 @@
+/** The panel that stages trouble: buttons that do it once, switches that stay, switches for the next request. */
+import { byId, element } from "./dom.mjs";
+
+/**
+ * @typedef {object} Stage
+ * @property {(action: string, body?: Record<string, unknown>) => Promise<any>} act
+ * @property {() => { account: string, voice?: string, locale: string }} circumstances
+ */
+
+/** @type {Record<string, (stage: Stage) => Promise<any>>} */
+const DEEDS = {
+  expire: ({ act, circumstances }) => act("expire", { account: circumstances().account }),
+  expireForGood: ({ act, circumstances }) => act("expire", { account: circumstances().account, forever: true }),
+  revoke: ({ act, circumstances }) => act("revoke", { account: circumstances().account }),
+  rotate: ({ act }) => act("rotate"),
+  linked: ({ act, circumstances }) => act("event", { account: circumstances().account, type: "SkillAccountLinked" }),
+  disabled: ({ act, circumstances }) => act("event", { account: circumstances().account, type: "SkillDisabled" }),
+  forget: ({ act }) => act("forget"),
+  end: ({ act, circumstances }) => act("end", circumstances()),
+};
+
+/** @type {NodeListOf<HTMLButtonElement>} */
+const buttons = document.querySelectorAll("[data-do]");
+/** @type {NodeListOf<HTMLInputElement>} */
+const switches = document.querySelectorAll("[data-switch]");
+/** @type {NodeListOf<HTMLInputElement>} */
+const once = document.querySelectorAll("[data-once]");
+/** @type {NodeListOf<HTMLElement>} */
+const explained = document.querySelectorAll("[data-hint]");
+
+/** @param {Stage} stage */
+export function prepareTrouble(stage) {
+  for (const button of buttons) {
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      const result = await DEEDS[button.dataset.do ?? ""](stage);
+      button.disabled = false;
+      byId("done").textContent = result?.done ?? "";
+    });
+  }
+  for (const box of switches) box.addEventListener("change", () => void stage.act("trouble", { [box.dataset.switch ?? ""]: box.checked }));
+  for (const box of once) box.addEventListener("change", count);
+  for (const [i, control] of explained.entries()) explain(control, `hint-${i}`);
+}
+
+/** @param {import("./api.mjs").State["trouble"]} trouble */
+export function showTrouble(trouble) {
+  for (const box of switches) box.checked = trouble[/** @type {keyof trouble} */ (box.dataset.switch)];
+  count();
+}
+
+/** What is staged for the next request, which is only for that one. */
+export function takeOnce() {
+  const staged = Object.fromEntries([...once].map((box) => [box.dataset.once, box.checked]));
+  for (const box of once) box.checked = false;
+  count();
+  return staged;
+}
+
+/** How much trouble is staged shows when the panel is closed, too. */
+function count() {
+  const on = document.querySelectorAll(".trouble input:checked").length;
+  byId("staged").hidden = on === 0;
+  byId("staged").textContent = `${on} on`;
+}
+
+/**
+ * A screen reader has the hint as the control's description; who sees the page reads it below the controls.
+ * @param {HTMLElement} control
+ * @param {string} id
+ */
+function explain(control, id) {
+  const { hint = "" } = control.dataset;
+  control.after(element("span", { id, hidden: true }, hint));
+  (control.querySelector("input") ?? control).setAttribute("aria-describedby", id);
+  for (const event of ["focusin", "pointerenter"]) control.addEventListener(event, () => (byId("hint").textContent = hint));
+}
