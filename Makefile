@@ -1,39 +1,43 @@
 # Two commands do everything on a fresh machine: `make dev` and `make test`. Each installs what is missing.
 
-.PHONY: help dev say test check build generate deploy deploy-skill deploy-tenant doctor tools
+.PHONY: help dev say test check build generate deploy deploy-skill deploy-tenant doctor packages
+
+KIT = @node_modules/.bin/alexa-auth0
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-14s %s\n", $$1, $$2 }'
 
-dev: tools ## The whole world on this machine: Alexa with a simulator, an Auth0 tenant, the Worker
-	@node kit/world/main.mjs
+dev: packages ## The whole world on this machine: Alexa with a simulator, an Auth0 tenant, the Worker
+	$(KIT) dev $(ARGS)
 
 say: ## WHAT="who am I": talk to the running world from here
-	@node kit/world/say.mjs $(if $(WHAT),"$(WHAT)") $(ARGS)
+	$(KIT) say $(if $(WHAT),"$(WHAT)") $(ARGS)
 
-test: tools ## Every test: Rust natively and in WebAssembly, the built Worker, the local world, the set-up
+test: packages ## Every test: Rust natively and in WebAssembly, the built Worker, the local world, the set-up
 	@scripts/test.sh
 
-check: tools ## What must be clean before a commit: formatting, lints, documentation, types
+check: packages ## What must be clean before a commit: formatting, lints, documentation, types
 	@scripts/check.sh
 
-build: ## The Worker, in build/
-	@scripts/build.sh
+build: packages ## The Worker, in build/
+	$(KIT) build $(ARGS)
 
-generate: tools ## Alexa's and Auth0's files from the settings; ARGS=--check names stale ones
-	@node kit/generate.mjs $(ARGS)
+generate: packages ## Alexa's and Auth0's files from the settings; ARGS=--check names stale ones
+	$(KIT) generate $(ARGS)
 
-deploy: tools ## The Worker to Cloudflare; ARGS=--dry-run rehearses it
-	@node kit/deploy.mjs $(ARGS)
+deploy: packages ## The Worker to Cloudflare; ARGS=--dry-run rehearses it
+	$(KIT) deploy $(ARGS)
 
-deploy-skill: tools ## The skill package and the account linking to Alexa; ARGS=--dry-run rehearses it
-	@node kit/deploy-skill.mjs $(ARGS)
+deploy-skill: packages ## The skill package and the account linking to Alexa; ARGS=--dry-run rehearses it
+	$(KIT) deploy-skill $(ARGS)
 
-deploy-tenant: tools ## The application and the API to Auth0; ARGS=--dry-run rehearses it
-	@node kit/deploy-tenant.mjs $(ARGS)
+deploy-tenant: packages ## The application and the API to Auth0; ARGS=--dry-run rehearses it
+	$(KIT) deploy-tenant $(ARGS)
 
-doctor: tools ## Finds what is wrong with a set-up; ARGS=--local tries it on the local world
-	@node kit/doctor.mjs $(ARGS)
+doctor: packages ## Finds what is wrong with a set-up; ARGS=--local tries it on the local world
+	$(KIT) doctor $(ARGS)
 
-tools:
-	@scripts/tools.sh
+# Standard output belongs to the command that needs the packages.
+packages:
+	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20.3 or newer, https://nodejs.org" >&2; exit 1; }
+	@cmp -s package-lock.json node_modules/.installed-lock || { npm ci --no-audit --no-fund >&2 && cp package-lock.json node_modules/.installed-lock; }

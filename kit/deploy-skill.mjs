@@ -1,15 +1,11 @@
-/**
- * Ships the skill package and its account linking with the ASK CLI, which has to be signed in: `ask configure`.
- * --live: only the account linking, of the skill that is published, as after a change of the client secret.
- * --dry-run: checks the package and shows the commands.
- */
+/** Ships the skill package and its account linking with the ASK CLI, which has to be signed in: `ask configure`. */
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkPackage } from "./certification/check.mjs";
 import { readPackage } from "./certification/package.mjs";
 import { knownSkillId, rememberSkillId } from "./setup/ask-states.mjs";
-import { refuse, run, runMain } from "./setup/command.mjs";
+import { refuse, run } from "./setup/command.mjs";
 import { staleFiles } from "./setup/files.mjs";
 import { clientSecret } from "./setup/secret.mjs";
 import { requireSettings } from "./setup/settings.mjs";
@@ -17,31 +13,42 @@ import { requireSettings } from "./setup/settings.mjs";
 /** The range that ask-cli gives for antlr4ts admits 0.5.0-dev, with which no command of it starts. */
 const ASK = ["npx", "--yes", "--package", "ask-cli@2.30.7", "--package", "antlr4ts@0.5.0-alpha.4", "ask"];
 
-const live = process.argv.includes("--live");
+/** @typedef {{ project: string, live: boolean }} Shipment */
 
-await runMain(() => (process.argv.includes("--dry-run") ? rehearse() : deploy()));
+/** @type {import("./cli.mjs").Command} */
+export const command = {
+  usage: `deploy-skill [--live] [--dry-run]
+  --live                only the account linking, of the skill that is published, as after a change of the client secret
+  --dry-run             check the package and show the commands
+  AUTH0_CLIENT_SECRET   the Client Secret of the application that Alexa uses; asked for where it is not set`,
+  options: { live: { type: "boolean", default: false }, "dry-run": { type: "boolean" } },
+  run: ({ values: { live, "dry-run": dryRun }, project }) => (dryRun ? rehearse : deploy)({ project, live }),
+};
 
-async function deploy() {
-  const { skillId: chosen, accountLinking } = await prepare();
+/** @param {Shipment} shipment */
+async function deploy({ project, live }) {
+  const { skillId: chosen, accountLinking } = await prepare({ project, live });
   const secret = await clientSecret();
   if (!secret) return refuse(["AUTH0_CLIENT_SECRET is not in the environment: the Client Secret of the application that Alexa uses"]);
-  if (!live) await deployPackage(chosen);
-  const skillId = chosen || (await knownSkillId());
+  if (!live) await deployPackage(project, chosen);
+  const skillId = chosen || (await knownSkillId(project));
   if (!skillId) return refuse(["the ASK CLI has left no skill id in .ask/ask-states.json"]);
-  await withFile({ accountLinkingRequest: { ...accountLinking, clientSecret: secret } }, (path) => run(updateAccountLinking(skillId, path)));
+  await withFile({ accountLinkingRequest: { ...accountLinking, clientSecret: secret } }, (path) => run(updateAccountLinking(skillId, path, live), { cwd: project }));
   if (!chosen) console.log(`Now put ALEXA_SKILL_ID = "${skillId}" into wrangler.toml under [vars], and make deploy`);
 }
 
-async function rehearse() {
-  const { skillId } = await prepare();
-  if (!live) await run([...ASK, "deploy"], { dryRun: true });
-  await run(updateAccountLinking(skillId || "SKILL_ID", "account-linking.json with the client secret"), { dryRun: true });
+/** @param {Shipment} shipment */
+async function rehearse({ project, live }) {
+  const { skillId } = await prepare({ project, live });
+  if (!live) await run([...ASK, "deploy"], { cwd: project, dryRun: true });
+  await run(updateAccountLinking(skillId || "SKILL_ID", "account-linking.json with the client secret", live), { cwd: project, dryRun: true });
 }
 
-/** @param {string} skillId "" for a skill that is not there yet */
-async function deployPackage(skillId) {
-  if (skillId) await rememberSkillId(skillId);
-  await unchanged(["skill-package/skill.json", "ask-resources.json"], () => run([...ASK, "deploy"]));
+/** @param {string} project @param {string} skillId "" for a skill that is not there yet */
+async function deployPackage(project, skillId) {
+  if (skillId) await rememberSkillId(project, skillId);
+  const files = ["skill-package/skill.json", "ask-resources.json"].map((path) => join(project, path));
+  await unchanged(files, () => run([...ASK, "deploy"], { cwd: project }));
 }
 
 /** The ASK CLI writes these files back as it found them, but for the last newline. @param {string[]} paths @param {() => Promise<void>} use */
@@ -54,11 +61,11 @@ async function unchanged(paths, use) {
   }
 }
 
-/** Reads and checks what is to be shipped. */
-async function prepare() {
-  const settings = await requireSettings(["AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "vendor_id", "worker_url", ...(live ? ["ALEXA_SKILL_ID"] : [])]);
-  refuse((await staleFiles()).map((path) => `${path} is stale: make generate`));
-  const skillPackage = await readPackage();
+/** Reads and checks what is to be shipped. @param {Shipment} shipment */
+async function prepare({ project, live }) {
+  const settings = await requireSettings(project, ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "vendor_id", "worker_url", ...(live ? ["ALEXA_SKILL_ID"] : [])]);
+  refuse((await staleFiles(project)).map((path) => `${path} is stale: make generate`));
+  const skillPackage = await readPackage(project);
   const { upload, certification } = checkPackage(skillPackage);
   refuse(upload);
   for (const problem of certification) console.log(`! before certification: ${problem}`);
@@ -66,8 +73,8 @@ async function prepare() {
   return { skillId, accountLinking: skillPackage.accountLinking.accountLinkingRequest };
 }
 
-/** @param {string} skillId @param {string} path */
-function updateAccountLinking(skillId, path) {
+/** @param {string} skillId @param {string} path @param {boolean} live */
+function updateAccountLinking(skillId, path, live) {
   const where = ["--skill-id", skillId, "--stage", live ? "live" : "development"];
   return [...ASK, "smapi", "update-account-linking-info", ...where, "--account-linking-request", `file:${path}`];
 }

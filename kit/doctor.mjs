@@ -1,23 +1,27 @@
-/**
- * Says what is wrong before Alexa says only "unable to link your skill".
- * --json: for programs. --local: starts the local world and examines that.
- */
+/** Says what is wrong before Alexa says only "unable to link your skill". */
 import { examineProject } from "./doctor/project.mjs";
 import { isHealthy, line, summary } from "./doctor/report.mjs";
-import { runMain } from "./setup/command.mjs";
 
-await runMain(async () => {
-  const json = process.argv.includes("--json");
-  const lines = [];
-  for await (const found of process.argv.includes("--local") ? examineLocal() : examineProject()) {
-    lines.push(found);
-    if (!json) console.log(line(found));
-  }
-  console.log(json ? JSON.stringify({ healthy: isHealthy(lines), checks: lines }, null, 2) : summary(lines));
-  process.exitCode = isHealthy(lines) ? 0 : 1;
-});
+/** @type {import("./cli.mjs").Command} */
+export const command = {
+  usage: `doctor [--local] [--json]
+  --local               start the local world and examine that
+  --json                for programs
+  AUTH0_CLIENT_SECRET   the Client Secret of the application that Alexa uses; asked for where it is not set`,
+  options: { local: { type: "boolean" }, json: { type: "boolean" } },
 
-/** The stand-ins are loaded only where they are wanted. */
-async function* examineLocal() {
-  yield* (await import("./doctor/local.mjs")).examineLocal();
+  async run({ values: { local, json }, project }) {
+    const lines = [];
+    for await (const found of local ? examineLocal(project) : examineProject(project)) {
+      lines.push(found);
+      if (!json) console.log(line(found));
+    }
+    console.log(json ? JSON.stringify({ healthy: isHealthy(lines), checks: lines }, null, 2) : summary(lines));
+    process.exitCode = isHealthy(lines) ? 0 : 1;
+  },
+};
+
+/** The stand-ins are loaded only where they are wanted. @param {string} project */
+async function* examineLocal(project) {
+  yield* (await import("./doctor/local.mjs")).examineLocal({ project });
 }

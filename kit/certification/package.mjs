@@ -12,7 +12,7 @@ import * as skill from "../skill/package.mjs";
 const FILE = "file://";
 
 /** @param {string} root @returns {Promise<Package>} */
-export async function readPackage(root = ".") {
+export async function readPackage(root) {
   const skillPackage = await skill.readPackage(root);
   return { ...skillPackage, icons: await readIcons(join(root, dirname(skill.MANIFEST)), skillPackage.manifest) };
 }

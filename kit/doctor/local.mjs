@@ -8,9 +8,9 @@ import { CHECKS } from "./all.mjs";
 import { servedCertificate } from "./certificate.mjs";
 import { examine } from "./checks.mjs";
 
-/** @param {Parameters<typeof startWorld>[0]} [options] */
+/** @param {Parameters<typeof startWorld>[0]} options */
 export async function localSetup(options) {
-  const [project, stale] = await Promise.all([readSettings(), staleFiles()]);
+  const [settings, stale] = await Promise.all([readSettings(options.project), staleFiles(options.project)]);
   const world = await startWorld(options);
   const { alexa, tenant, addresses } = world;
   const { clientSecret, callbacks, ...accountLinking } = alexa.linking.request;
@@ -18,8 +18,8 @@ export async function localSetup(options) {
   /** @type {import("./checks.mjs").Setup} */
   const setup = {
     settings: {
-      ...project,
-      vars: { ...project.vars, AUTH0_DOMAIN: tenant.domain, AUTH0_CLIENT_ID: accountLinking.clientId, AUTH0_AUDIENCE: audience, AUTH0_ORGANIZATION: "", ALEXA_SKILL_ID: SKILL_ID },
+      ...settings,
+      vars: { ...settings.vars, AUTH0_DOMAIN: tenant.domain, AUTH0_CLIENT_ID: accountLinking.clientId, AUTH0_AUDIENCE: audience, AUTH0_ORGANIZATION: "", ALEXA_SKILL_ID: SKILL_ID },
       vendorId: LOCAL_VENDOR,
       workerUrl: addresses.worker,
     },
@@ -36,9 +36,9 @@ export async function localSetup(options) {
   return { setup, close: world.close };
 }
 
-/** Every check. */
-export async function* examineLocal() {
-  const { setup, close } = await localSetup();
+/** Every check. @param {Parameters<typeof startWorld>[0]} options */
+export async function* examineLocal(options) {
+  const { setup, close } = await localSetup(options);
   try {
     yield* examine(CHECKS, setup);
   } finally {

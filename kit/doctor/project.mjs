@@ -13,23 +13,27 @@ import { examine, fail } from "./checks.mjs";
 /** Nothing is there, and nothing needs to be: the skill's id is looked at before the certificate. */
 const CERT_CHAIN_URL = "https://s3.amazonaws.com/echo.api/doctor.pem";
 
-/** Every check; only the settings' own problems, where there are any. */
-export async function* examineProject() {
-  const { settings, problems } = await inspectSettings();
+/** Every check; only the settings' own problems, where there are any. @param {string} project */
+export async function* examineProject(project) {
+  const { settings, problems } = await inspectSettings(project);
   for (const problem of problems) yield { name: "settings", ...fail(sentence(problem), "mend it, then run it again: the rest depends on it") };
-  if (!problems.length) yield* examine(CHECKS, await setupOf(settings));
+  if (!problems.length) yield* examine(CHECKS, await setupOf(project, settings));
 }
 
-/** @param {import("../setup/settings.mjs").Settings} settings @returns {Promise<import("./checks.mjs").Setup>} */
-async function setupOf(settings) {
-  const { manifest, accountLinking } = await readPackage();
+/**
+ * @param {string} project
+ * @param {import("../setup/settings.mjs").Settings} settings
+ * @returns {Promise<import("./checks.mjs").Setup>}
+ */
+async function setupOf(project, settings) {
+  const { manifest, accountLinking } = await readPackage(project);
   const hasApplication = !problemsWith(settings, ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID"]).length;
   return {
     settings,
     accountLinking: accountLinking.accountLinkingRequest,
     callbacks: alexaCallbacks(settings.vendorId),
     manifest: manifest.manifest,
-    stale: await staleFiles(),
+    stale: await staleFiles(project),
     certChainUrl: CERT_CHAIN_URL,
     fetch,
     servedCertificate,

@@ -35,13 +35,13 @@ export async function runMain(main) {
 /**
  * Shows a command as a shell would take it, and runs it unless it is a rehearsal. What is secret is in neither `argv` nor `env`.
  * @param {string[]} argv
- * @param {{ dryRun?: boolean, env?: Record<string, string> }} [options]
+ * @param {{ cwd: string, dryRun?: boolean, env?: Record<string, string> }} options
  */
-export async function run([program, ...args], { dryRun = false, env = {} } = {}) {
+export async function run([program, ...args], { cwd, dryRun = false, env = {} }) {
   console.log(["$", ...Object.entries(env).map(([name, value]) => `${name}=${quoted(value)}`), program, ...args.map(quoted)].join(" "));
   if (dryRun) return;
   process.on("SIGINT", wait); // goes to the program too: it ends first, and what it was given is cleaned up after it
-  const child = spawn(program, args, { stdio: "inherit", env: { ...process.env, ...env } });
+  const child = spawn(program, args, { cwd, stdio: "inherit", env: { ...process.env, ...env } });
   const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
   process.off("SIGINT", wait);
   if (code !== 0) refuse([`${program} ended with ${code ?? "a signal"}`]);

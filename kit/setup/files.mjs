@@ -11,13 +11,13 @@ import { readSettings } from "./settings.mjs";
 /** @import { Package } from "../skill/package.mjs" */
 /** @import { Settings } from "./settings.mjs" */
 
-/** The paths of the files of `root` that do not say what its settings say. */
-export async function staleFiles(root = ".") {
+/** The paths of the files of `root` that do not say what its settings say. @param {string} root */
+export async function staleFiles(root) {
   return (await derive(root)).map(({ path }) => path);
 }
 
-/** Brings the files of `root` in line with its settings and returns the paths of those that were not. */
-export async function generate(root = ".") {
+/** Brings the files of `root` in line with its settings and returns the paths of those that were not. @param {string} root */
+export async function generate(root) {
   const stale = await derive(root);
   await Promise.all(stale.map(({ path, wanted }) => writeFile(join(root, path), `${JSON.stringify(wanted, null, 2)}\n`)));
   return stale.map(({ path }) => path);

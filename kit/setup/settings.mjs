@@ -34,9 +34,10 @@ import { shapeProblems } from "./shape.mjs";
 
 /**
  * The settings of the project in `root`, and everything that is wrong with them.
+ * @param {string} root
  * @returns {Promise<{ settings: Settings, problems: Problem[] }>}
  */
-export async function inspectSettings(root = ".") {
+export async function inspectSettings(root) {
   const files = await Promise.all(["wrangler.toml", "skill.toml"].map((name) => readToml(root, name)));
   const [wrangler, skill] = files.map(({ table }) => table);
   const settings = toSettings(wrangler.vars ?? {}, skill);
@@ -44,20 +45,21 @@ export async function inspectSettings(root = ".") {
   return { settings, problems };
 }
 
-/** The settings of the project in `root`, which must be in order as far as they are set. */
-export async function readSettings(root = ".") {
+/** The settings of the project in `root`, which must be in order as far as they are set. @param {string} root */
+export async function readSettings(root) {
   const { settings, problems } = await inspectSettings(root);
   refuse(problems.map(sentence));
   return settings;
 }
 
 /**
- * The settings of the project in this folder, of which the named ones must be set.
+ * The settings of the project in `root`, of which the named ones must be set.
+ * @param {string} root
  * @param {string[]} required
  * @param {(settings: Settings) => Problem[]} [further]  what else must not be
  */
-export async function requireSettings(required, further = () => []) {
-  const { settings, problems } = await inspectSettings();
+export async function requireSettings(root, required, further = () => []) {
+  const { settings, problems } = await inspectSettings(root);
   const told = new Set(problems.map(({ file, key }) => key ?? file));
   const missing = unset(settings, required).filter(({ file, key = "" }) => !told.has(key) && !told.has(file));
   refuse([...problems, ...missing, ...further(settings)].map(sentence));
@@ -77,7 +79,7 @@ async function readToml(root, file) {
   try {
     text = await readFile(join(root, file), "utf8");
   } catch {
-    return { table: {}, problem: { file, reason: " cannot be read: the commands run in the project's folder" } };
+    return { table: {}, problem: { file, reason: " cannot be read" } };
   }
   try {
     return { table: parse(text) };

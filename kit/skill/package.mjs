@@ -18,7 +18,7 @@ export const modelPath = (locale) => `${MODELS}/${locale}.json`;
  */
 
 /** @param {string} root @returns {Promise<Package>} */
-export async function readPackage(root = ".") {
+export async function readPackage(root) {
   const names = (await readdir(join(root, MODELS)).catch(() => [])).filter((name) => name.endsWith(".json")).sort();
   const locales = names.map((name) => basename(name, ".json"));
   const [manifest, accountLinking, ...models] = await Promise.all([MANIFEST, ACCOUNT_LINKING, ...locales.map(modelPath)].map((path) => readJson(root, path)));

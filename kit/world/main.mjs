@@ -1,5 +1,6 @@
 /** `make dev`: the whole local world, up until Ctrl-C. */
 import { once } from "node:events";
+import { refuse } from "../setup/command.mjs";
 import { WORKER_PORT } from "./paths.mjs";
 import { showExchange, styled } from "./terminal.mjs";
 import { startWorld } from "./world.mjs";
@@ -20,11 +21,29 @@ function tokens() {
   return chosen === "opaque" ? { opaque: true } : { profile: chosen };
 }
 
-async function main() {
+/** @type {import("../cli.mjs").Command} */
+export const command = {
+  usage: `dev
+  WORKER_PORT, SIMULATOR_PORT, TENANT_PORT   other ports than ${WORKER_PORT}, 8788 and 8789
+  TOKENS                                     ${TOKENS.join(", ")}: which access tokens the tenant issues`,
+
+  async run({ project }) {
+    try {
+      await dev(project);
+    } catch (error) {
+      const { name, message } = /** @type {Error} */ (error);
+      if (name !== "AbortError") refuse([message]);
+    }
+  },
+};
+
+/** @param {string} project */
+async function dev(project) {
   const stopping = new AbortController();
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, () => stopping.abort());
 
   const world = await startWorld({
+    project,
     ports: { worker: portOf("WORKER_PORT", WORKER_PORT), simulator: portOf("SIMULATOR_PORT", 8788), tenant: portOf("TENANT_PORT", 8789) },
     ...tokens(),
     announce: true,
@@ -67,14 +86,4 @@ async function demonstrate({ alexa, tenant }) {
   showExchange(await alexa.say(open, { account: "robin" }));
   await alexa.completeLink(await tenant.signIn(await alexa.beginLink("robin"), tenant.users[0]));
   showExchange(await alexa.say(open, { account: "robin" }));
-}
-
-try {
-  await main();
-} catch (error) {
-  const { name, message } = /** @type {Error} */ (error);
-  if (name !== "AbortError") {
-    console.error(`\n${message}`);
-    process.exitCode = 1;
-  }
 }

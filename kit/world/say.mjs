@@ -1,30 +1,44 @@
-/**
- * Talks to the running world from the terminal:
- *
- *   node kit/world/say.mjs "who am I" [--user linked|unlinked|NAME] [--voice NAME] [--locale de-DE] [--show request|response]
- *   node kit/world/say.mjs --file kit/world/requests/launch.json
- */
+/** Talks to the running world from the terminal. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { refuse } from "../setup/command.mjs";
 import { WORKER_PORT, worldAt } from "./paths.mjs";
 import { showExchange } from "./terminal.mjs";
 
 /** The Amazon accounts behind `--user linked` and `--user unlinked`. */
 const USERS = { linked: "robin", unlinked: "newcomer" };
 
-const USAGE = `say WHAT    what to say to the skill, e.g. "who am I"
+/** @type {import("../cli.mjs").Command} */
+export const command = {
+  usage: `say WHAT    what to say to the skill, e.g. "who am I"
   --user    linked (the usual), unlinked, or an account of the simulator: robin, sasha
   --voice   whose voice is recognised: an account
   --locale  en-US is the usual
   --show    request or response: print its JSON, and nothing else
-  --file    send this request instead, e.g. kit/world/requests/launch.json`;
+  --file    send this request instead, e.g. kit/world/requests/launch.json`,
+  takesWords: true,
+  options: {
+    user: { type: "string", default: "linked" },
+    voice: { type: "string" },
+    locale: { type: "string", default: "en-US" },
+    show: { type: "string" },
+    file: { type: "string" },
+  },
 
-/** @returns {Promise<{ simulator: string }>} */
-async function running() {
+  async run({ values, words, project }) {
+    try {
+      await say(values, words.join(" ").trim(), project);
+    } catch (error) {
+      refuse([/** @type {Error} */ (error).message]);
+    }
+  },
+};
+
+/** @param {string} project @returns {Promise<{ simulator: string }>} */
+async function running(project) {
   try {
     const port = Number(process.env.WORKER_PORT || WORKER_PORT);
-    return JSON.parse(await readFile(join(worldAt(port), "world.json"), "utf8"));
+    return JSON.parse(await readFile(join(worldAt(project, port), "world.json"), "utf8"));
   } catch {
     throw new Error("the local world is not running: make dev");
   }
@@ -45,26 +59,12 @@ async function perform(simulator, action, body) {
   return result;
 }
 
-/** @param {string[]} args */
-async function main(args) {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      user: { type: "string", default: "linked" },
-      voice: { type: "string" },
-      locale: { type: "string", default: "en-US" },
-      show: { type: "string" },
-      file: { type: "string" },
-      help: { type: "boolean" },
-    },
-  });
-  const { user, voice, locale, show, file, help } = values;
-  const utterance = positionals.join(" ").trim();
-  if (help || (!utterance && !file)) return void console.log(USAGE);
+/** @param {any} options @param {string} utterance @param {string} project */
+async function say({ user, voice, locale, show, file }, utterance, project) {
+  if (!utterance && !file) throw new Error(`nothing is said\n\n${command.usage}`);
   if (show !== undefined && show !== "request" && show !== "response") throw new Error("--show is request or response");
 
-  const { simulator } = await running();
+  const { simulator } = await running(project);
   const account = USERS[/** @type {keyof USERS} */ (user)] ?? user;
   const circumstances = { account, voice: voice || undefined, locale };
   if (user === "linked") await perform(simulator, "signIn", { account, user: "ada", unlessLinked: true });
@@ -86,8 +86,3 @@ function prettily(answer) {
     return answer;
   }
 }
-
-main(process.argv.slice(2)).catch((error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});

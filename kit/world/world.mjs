@@ -25,25 +25,25 @@ const SAMPLE_AUDIENCE = "https://alexa-skill.example/api";
  * @property {number} simulator
  * @property {number} tenant
  *
- * @param {object} [options]
+ * @param {object} options
+ * @param {string} options.project    its folder
  * @param {Ports} [options.ports]      0: any that is free
  * @param {"auth0" | "rfc9068"} [options.profile]  of JWT access tokens
  * @param {boolean} [options.opaque]   no audience: opaque access tokens
  * @param {(line: string) => void} [options.log]  gets the Worker's log lines
  * @param {(step: string) => void} [options.progress]
- * @param {string} [options.config]    the project's wrangler.toml
  * @param {boolean} [options.builds]   false: the Worker is there already
  * @param {boolean} [options.announce] `make say` talks to this one
  * @param {AbortSignal} [options.signal]  ends the start
  */
-export async function startWorld({ ports = { worker: 0, simulator: 0, tenant: 0 }, profile, opaque = false, log, progress = () => {}, config, builds, announce = false, signal } = {}) {
+export async function startWorld({ project, ports = { worker: 0, simulator: 0, tenant: 0 }, profile, opaque = false, log, progress = () => {}, builds, announce = false, signal }) {
   /** @type {(() => Promise<unknown>)[]} */
   const closers = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const skill = await readSkill();
+    const skill = await readSkill(project);
     chooseAudience(skill.accountLinking, opaque);
     const audience = new URL(skill.accountLinking.authorizationUrl).searchParams.get("audience") ?? undefined;
     const client = { clientId: "alexa-skill", clientSecret: randomBytes(32).toString("base64url") };
@@ -70,6 +70,7 @@ export async function startWorld({ ports = { worker: 0, simulator: 0, tenant: 0 
 
     progress("Starting the Worker");
     const running = await startWorker({
+      project,
       port: Number(new URL(worker).port),
       vars: {
         AUTH0_DOMAIN: tenant.domain,
@@ -81,7 +82,6 @@ export async function startWorld({ ports = { worker: 0, simulator: 0, tenant: 0 
         ALEXA_DEV_CERT_ORIGIN: simulator.origin,
       },
       log,
-      config,
       builds,
       signal,
     });

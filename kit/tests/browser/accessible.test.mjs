@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startWorld } from "../../world/world.mjs";
+import { ROOT } from "../repository.mjs";
 import { violations } from "./axe.mjs";
 import { launch, skipped } from "./chromium.mjs";
 import { edges } from "./colours.mjs";
@@ -26,7 +27,7 @@ describe("the pages for everybody", { skip: skipped(), timeout: 180_000 }, () =>
   let tab;
 
   before(async () => {
-    world = await startWorld({ builds: false });
+    world = await startWorld({ project: ROOT, builds: false });
     const { alexa, tenant } = world;
     await alexa.completeLink(await tenant.signIn(await alexa.beginLink("robin"), tenant.users[0]));
     browser = await launch();

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { ROOT } from "../../world/paths.mjs";
+import { ROOT } from "../repository.mjs";
 
 const PLACES = [
   process.env.CHROMIUM,

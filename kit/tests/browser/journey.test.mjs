@@ -6,6 +6,7 @@ import { decodeProtectedHeader } from "jose";
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { startWorld } from "../../world/world.mjs";
+import { ROOT } from "../repository.mjs";
 import { launch, skipped } from "./chromium.mjs";
 import { SimulatorPage } from "./page.mjs";
 
@@ -24,7 +25,7 @@ describe("the simulator", { skip: skipped(), timeout: 180_000 }, () => {
   let page;
 
   before(async () => {
-    world = await startWorld({ builds: false });
+    world = await startWorld({ project: ROOT, builds: false });
     browser = await launch();
     page = await SimulatorPage.open(browser, world.addresses.simulator);
   });

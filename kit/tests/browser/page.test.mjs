@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createActions } from "../../world/simulator/actions.mjs";
 import { startSimulator } from "../../world/simulator/server.mjs";
 import { startWorld } from "../../world/world.mjs";
+import { ROOT } from "../repository.mjs";
 import { launch, skipped } from "./chromium.mjs";
 import { SimulatorPage } from "./page.mjs";
 
@@ -22,7 +23,7 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
   let tab;
 
   before(async () => {
-    world = await startWorld({ builds: false });
+    world = await startWorld({ project: ROOT, builds: false });
     const { alexa, tenant } = world;
     await alexa.say(OPEN, { account: "robin" });
     await alexa.completeLink(await tenant.signIn(await alexa.beginLink("robin"), tenant.users[0]));

@@ -1,45 +1,102 @@
-/** scripts/build.sh with tools that only pretend: what it leaves behind, and where it talks. */
+/** `alexa-auth0 build` with a cargo and a worker-build that only pretend: what it leaves behind, and where it talks. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import test from "node:test";
-import { ROOT } from "./project.mjs";
+import { KIT } from "../repository.mjs";
 
-/** @param {import("node:test").TestContext} t @param {string} workerBuild  what worker-build does, in sh */
-async function build(t, workerBuild) {
+const LOCK = `
+[[package]]
+name = "wasm-bindgen"
+version = "0.2.1"
+
+[[package]]
+name = "worker"
+version = "0.8.1"
+`;
+
+/** The least WebAssembly that wasm-opt takes: https://webassembly.github.io/spec/core/binary/modules.html */
+const EMPTY_WASM = "\\000asm\\001\\000\\000\\000";
+
+/** What worker-build does, in sh: its output folder is the fourth argument. */
+const BUILDS = `mkdir -p "$4/worker" && echo made-$VERSION > "$4/index.js" && printf '${EMPTY_WASM}' > "$4/index_bg.wasm" && touch "$4/worker/shim.mjs"`;
+
+/** @param {import("node:test").TestContext} t */
+async function stage(t) {
   const project = await mkdtemp(join(tmpdir(), "build-"));
   t.after(() => rm(project, { recursive: true }));
-  const script = async (/** @type {string} */ path, /** @type {string} */ text) => {
+  const write = async (/** @type {string} */ path, /** @type {string} */ text) => {
     await mkdir(dirname(join(project, path)), { recursive: true });
-    await writeFile(join(project, path), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    await writeFile(join(project, path), text, { mode: 0o755 });
   };
-  await script("scripts/tools.sh", "");
-  await script(".tools/bin/worker-build", `echo building; ${workerBuild}`);
-  await script("node_modules/.bin/wasm-opt", "");
-  await cp(join(ROOT, "scripts/build.sh"), join(project, "scripts/build.sh"));
+  const metadata = { packages: [{ name: "skill", id: "skill", source: null, manifest_path: join(project, "Cargo.toml") }], resolve: { root: "skill", nodes: [] } };
+  const artifact = { reason: "compiler-artifact", filenames: [join(project, "target/skill.wasm")] };
+  await write("skill.toml", "");
+  await write("Cargo.lock", LOCK);
+  await write("target/skill.wasm", "as compiled");
+  await write("metadata.json", JSON.stringify(metadata));
+  await write("artifact.json", JSON.stringify(artifact));
+  await write("bin/cargo", `#!/bin/sh\ncase "$1" in metadata) cat metadata.json ;; build) echo compiling >&2; cat artifact.json ;; esac\n`);
+  for (const installed of ["worker-build-0.8.1", "wasm-bindgen-cli-0.2.1"]) await write(`.tools/installed/${installed}`, "");
   const temporary = join(project, "tmp");
   await mkdir(temporary);
-  const run = () => spawnSync("bash", ["scripts/build.sh"], { cwd: project, env: { ...process.env, TMPDIR: temporary, BUILD_DIR: "" }, encoding: "utf8" });
-  return { project, run, left: () => readdir(temporary) };
+
+  /** @param {string} workerBuild @param {string[]} [args] @param {Record<string, string>} [env] */
+  const build = async (workerBuild, args = [], env = {}) => {
+    await write(".tools/bin/worker-build", `#!/bin/sh\necho building; ${workerBuild}\n`);
+    const { SKIP_WASM_OPT, ...inherited } = process.env;
+    const PATH = `${join(project, "bin")}${delimiter}${process.env.PATH}`;
+    return spawnSync(process.execPath, [KIT, "build", ...args], { cwd: project, env: { ...inherited, PATH, TMPDIR: temporary, ...env }, encoding: "utf8" });
+  };
+  return { project, write, build, left: () => readdir(temporary), file: (/** @type {string} */ path) => readFile(join(project, path), "utf8") };
 }
 
-test("a build that fails leaves no file in the temporary folder, and is not taken for built", async (t) => {
-  const { project, run, left } = await build(t, "exit 3");
-  const { status, stdout } = run();
-  assert.equal(status, 3);
-  assert.equal(stdout, "");
+test("a build that fails leaves no file in the temporary folder, and what was built before as it was", async (t) => {
+  const { build, left, file, write } = await stage(t);
+  const first = await build("exit 3");
+  assert.equal(first.status, 1);
+  assert.equal(first.stdout, "");
+  assert.match(first.stderr, /✗ the build failed: worker-build/);
   assert.deepEqual(await left(), []);
-  await assert.rejects(readFile(join(project, "build/.built")), { code: "ENOENT" });
+  await assert.rejects(file("build/.built"), { code: "ENOENT" });
+
+  assert.equal((await build(BUILDS, [], { VERSION: "1" })).status, 0);
+  await write("target/skill.wasm", "as compiled again");
+  const again = await build(`${BUILDS}; exit 3`, [], { VERSION: "2" });
+  assert.equal(again.status, 1);
+  assert.equal(await file("build/index.js"), "made-1\n");
 });
 
-test("nor does one that succeeds, and standard output stays empty", async (t) => {
-  const { project, run, left } = await build(t, "mkdir -p build && touch build/index.js build/index_bg.wasm");
-  const { status, stdout, stderr } = run();
+test("one that succeeds leaves none either, and standard output stays empty", async (t) => {
+  const { project, build, left, file } = await stage(t);
+  const { status, stdout, stderr } = await build(BUILDS, [], { VERSION: "1" });
   assert.equal(status, 0, stderr);
   assert.equal(stdout, "");
-  assert.match(stderr, /^building\n[^]*build is built: \d+ bytes, gzipped/m);
+  assert.match(stderr, /^compiling\nbuilding\nbuild is built: \d+ bytes, gzipped$/m);
   assert.deepEqual(await left(), []);
-  assert.match(await readFile(join(project, "build/.built"), "utf8"), /^arguments: /);
+  assert.equal(await file("build/index.js"), "made-1\n");
+  assert.deepEqual((await readdir(join(project, "build"))).sort(), [".built", "index.js", "index_bg.wasm", "worker"]);
+});
+
+test("nothing is made again until the compiled skill or what is wanted of it changes", async (t) => {
+  const { build, write, file } = await stage(t);
+  await build(BUILDS, [], { VERSION: "1" });
+  assert.match((await build("exit 3")).stderr, /^build is up to date$/m);
+
+  await write("target/skill.wasm", "as compiled again");
+  assert.match((await build(BUILDS, [], { VERSION: "2" })).stderr, /^build is built/m);
+  assert.equal(await file("build/index.js"), "made-2\n");
+
+  assert.match((await build(BUILDS, [], { VERSION: "3", SKIP_WASM_OPT: "1" })).stderr, /^build is built, without wasm-opt$/m);
+  assert.match((await build(BUILDS, [], { VERSION: "4" })).stderr, /^build is built: \d+ bytes/m);
+});
+
+test("a build goes where it is told to, and takes cargo's features", async (t) => {
+  const { build, file } = await stage(t);
+  const { status, stderr } = await build(`echo "$@"; ${BUILDS}`, ["--out-dir", "build/probe", "--features", "panic-probe"], { VERSION: "1" });
+  assert.equal(status, 0, stderr);
+  assert.match(stderr, /^--release --no-opt --out-dir build\/probe\/\.new --features panic-probe$/m);
+  assert.equal(await file("build/probe/index.js"), "made-1\n");
 });

@@ -5,7 +5,8 @@ import test from "node:test";
 import { checkPackage } from "../../certification/check.mjs";
 import { invocationNameProblems } from "../../certification/model.mjs";
 import { readPackage } from "../../certification/package.mjs";
-import { ROOT, stageProject } from "./project.mjs";
+import { ROOT } from "../repository.mjs";
+import { stageProject } from "./project.mjs";
 
 /** @import { Package } from "../../certification/package.mjs" */
 

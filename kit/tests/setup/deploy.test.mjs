@@ -6,17 +6,18 @@ import test from "node:test";
 import { readSettings } from "../../setup/settings.mjs";
 import { tenantKeywords } from "../../setup/tenant.mjs";
 import { alexaCallbacks } from "../../skill/callbacks.mjs";
-import { ROOT, SKILL_ID, stageProject } from "./project.mjs";
+import { KIT } from "../repository.mjs";
+import { SKILL_ID, stageProject } from "./project.mjs";
 
 const SECRET = "dQw4w9-client-secret";
 
 /**
- * Runs a script in a project, with an `npx` that only writes down what it was asked for.
- * @param {string} script
+ * Runs a command in a project, with an `npx` that only writes down what it was asked for.
+ * @param {string} command
  * @param {string} cwd
  * @param {{ args?: string[], env?: Record<string, string>, npx?: string }} [options]  npx: what else it does, in JavaScript
  */
-async function runScript(script, cwd, { args = [], env = {}, npx = "" } = {}) {
+async function runCommand(command, cwd, { args = [], env = {}, npx = "" } = {}) {
   const bin = join(cwd, "bin");
   const log = join(bin, "log.jsonl");
   await mkdir(bin, { recursive: true });
@@ -28,7 +29,7 @@ fs.appendFileSync(${JSON.stringify(log)}, JSON.stringify({ argv, file: seen }) +
 ${npx}`;
   await writeFile(join(bin, "npx"), program, { mode: 0o755 });
   const { AUTH0_CLIENT_SECRET, AUTH0_ACCESS_TOKEN, ...inherited } = process.env;
-  const child = spawn(process.execPath, [join(ROOT, "kit", script), ...args], {
+  const child = spawn(process.execPath, [KIT, command, ...args], {
     cwd,
     env: { ...inherited, PATH: `${bin}${delimiter}${process.env.PATH}`, ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -41,14 +42,14 @@ ${npx}`;
 }
 
 test("the Worker is shipped by wrangler, and the command is shown", async (t) => {
-  const { code, output, commands } = await runScript("deploy.mjs", await stageProject(t));
+  const { code, output, commands } = await runCommand("deploy", await stageProject(t));
   assert.equal(code, 0, output);
   assert.deepEqual(commands, ["wrangler deploy"]);
   assert.match(output, /^\$ npx wrangler deploy$/m);
 });
 
 test("a rehearsal is wrangler's own", async (t) => {
-  const { code, commands } = await runScript("deploy.mjs", await stageProject(t), { args: ["--dry-run"] });
+  const { code, commands } = await runCommand("deploy", await stageProject(t), { args: ["--dry-run"] });
   assert.equal(code, 0);
   assert.deepEqual(commands, ["wrangler deploy --dry-run"]);
 });
@@ -63,7 +64,7 @@ for (const [fault, vars, said] of /** @type {[string, Record<string, string>, Re
 ])) {
   test(`the Worker is not shipped with ${fault}`, async (t) => {
     for (const args of [[], ["--dry-run"]]) {
-      const { code, output, commands } = await runScript("deploy.mjs", await stageProject(t, { vars, stale: true }), { args });
+      const { code, output, commands } = await runCommand("deploy", await stageProject(t, { vars, stale: true }), { args });
       assert.equal(code, 1);
       assert.match(output, said);
       assert.deepEqual(commands, []);
@@ -74,7 +75,7 @@ for (const [fault, vars, said] of /** @type {[string, Record<string, string>, Re
 test("everything that stands in the way is told at once, and once", async (t) => {
   const vars = /** @type {any} */ ({ AUTH0_DOMAIN: 42, AUTH0_CLIENT_ID: " ", AUTH0_ACCEPT_ID_TOKENS: "yes", ALEXA_DEV_CERT_ORIGIN: "http://127.0.0.1:8080" });
   const root = await stageProject(t, { vars, stale: true });
-  const lines = async () => (await runScript("deploy.mjs", root)).output.trimEnd().split("\n");
+  const lines = async () => (await runCommand("deploy", root)).output.trimEnd().split("\n");
   assert.deepEqual(await lines(), [
     "✗ AUTH0_DOMAIN in wrangler.toml must be text, in quotes",
     "✗ AUTH0_ACCEPT_ID_TOKENS in wrangler.toml must be true or false",
@@ -89,7 +90,7 @@ test("everything that stands in the way is told at once, and once", async (t) =>
 
 test("an empty override is none, and a Worker without a skill yet is shipped with a warning", async (t) => {
   const vars = { ALEXA_DEV_ROOT_CA: "", ALEXA_DEV_CERT_ORIGIN: "", ALEXA_SKILL_ID: "" };
-  const { code, output, commands } = await runScript("deploy.mjs", await stageProject(t, { vars }));
+  const { code, output, commands } = await runCommand("deploy", await stageProject(t, { vars }));
   assert.equal(code, 0);
   assert.match(output, /! ALEXA_SKILL_ID is not set/);
   assert.deepEqual(commands, ["wrangler deploy"]);
@@ -99,7 +100,7 @@ const ASK = "--yes --package ask-cli@2.30.7 --package antlr4ts@0.5.0-alpha.4 ask
 
 test("the skill and then its account linking are shipped by the ASK CLI", async (t) => {
   const root = await stageProject(t);
-  const { code, output, calls, commands } = await runScript("deploy-skill.mjs", root, { env: { AUTH0_CLIENT_SECRET: SECRET } });
+  const { code, output, calls, commands } = await runCommand("deploy-skill", root, { env: { AUTH0_CLIENT_SECRET: SECRET } });
   assert.equal(code, 0, output);
   const { path, mode, content } = calls[1].file;
   assert.deepEqual(commands, [
@@ -117,7 +118,7 @@ test("the skill and then its account linking are shipped by the ASK CLI", async 
 
 test("the secret is gone from the disk when the ASK CLI fails", async (t) => {
   const npx = `if (file) process.exit(3);`;
-  const { code, output, calls } = await runScript("deploy-skill.mjs", await stageProject(t), { env: { AUTH0_CLIENT_SECRET: SECRET }, npx });
+  const { code, output, calls } = await runCommand("deploy-skill", await stageProject(t), { env: { AUTH0_CLIENT_SECRET: SECRET }, npx });
   assert.equal(code, 1);
   assert.match(output, /✗ npx ended with 3/);
   await assert.rejects(stat(calls[1].file.path), { code: "ENOENT" });
@@ -129,7 +130,7 @@ test("the first deploy makes the skill, and says where its id goes", async (t) =
     fs.writeFileSync(".ask/ask-states.json", JSON.stringify({ profiles: { default: { skillId: "${SKILL_ID}" } } }));
   }`;
   const root = await stageProject(t, { vars: { ALEXA_SKILL_ID: "" } });
-  const { code, output, commands } = await runScript("deploy-skill.mjs", root, { env: { AUTH0_CLIENT_SECRET: SECRET }, npx });
+  const { code, output, commands } = await runCommand("deploy-skill", root, { env: { AUTH0_CLIENT_SECRET: SECRET }, npx });
   assert.equal(code, 0, output);
   assert.match(commands[1], new RegExp(`--skill-id ${SKILL_ID} `));
   assert.match(output, new RegExp(`ALEXA_SKILL_ID = "${SKILL_ID}" into wrangler\\.toml`));
@@ -141,25 +142,25 @@ test("the ASK CLI's way with files leaves no trace in the tree", async (t) => {
   const read = () => Promise.all(paths.map((path) => readFile(join(root, path), "utf8")));
   const before = await read();
   const npx = `if (!file) for (const path of ${JSON.stringify(paths)}) fs.writeFileSync(path, fs.readFileSync(path, "utf8").trimEnd());`;
-  const { code } = await runScript("deploy-skill.mjs", root, { env: { AUTH0_CLIENT_SECRET: SECRET }, npx });
+  const { code } = await runCommand("deploy-skill", root, { env: { AUTH0_CLIENT_SECRET: SECRET }, npx });
   assert.equal(code, 0);
   assert.deepEqual(await read(), before);
 });
 
 test("of a live skill only the account linking is changed", async (t) => {
   const options = { args: ["--live"], env: { AUTH0_CLIENT_SECRET: SECRET } };
-  const { code, commands } = await runScript("deploy-skill.mjs", await stageProject(t), options);
+  const { code, commands } = await runCommand("deploy-skill", await stageProject(t), options);
   assert.equal(code, 0);
   assert.equal(commands.length, 1);
   assert.match(commands[0], new RegExp(`update-account-linking-info --skill-id ${SKILL_ID} --stage live `));
 
-  const refused = await runScript("deploy-skill.mjs", await stageProject(t, { vars: { ALEXA_SKILL_ID: "" } }), options);
+  const refused = await runCommand("deploy-skill", await stageProject(t, { vars: { ALEXA_SKILL_ID: "" } }), options);
   assert.equal(refused.code, 1);
   assert.deepEqual(refused.commands, []);
 });
 
 test("a rehearsal needs no secret, shows both commands and runs none", async (t) => {
-  const { code, output, commands } = await runScript("deploy-skill.mjs", await stageProject(t), { args: ["--dry-run"] });
+  const { code, output, commands } = await runCommand("deploy-skill", await stageProject(t), { args: ["--dry-run"] });
   assert.equal(code, 0, output);
   assert.match(output, /^\$ npx .* ask deploy$/m);
   assert.match(output, new RegExp(`^\\$ npx .* ask smapi update-account-linking-info --skill-id ${SKILL_ID} `, "m"));
@@ -178,7 +179,7 @@ test("the skill is not shipped without a secret, a vendor or the Worker's addres
     [await stageProject(t, { stale: true }), { env }, /✗ account-linking\.json is stale: make generate/],
     [other, { env }, /✗ \.ask\/ask-states\.json is about another skill/],
   ])) {
-    const { code, output, commands } = await runScript("deploy-skill.mjs", root, options);
+    const { code, output, commands } = await runCommand("deploy-skill", root, options);
     assert.equal(code, 1, output);
     assert.match(output, said);
     assert.deepEqual(commands, []);
@@ -187,19 +188,19 @@ test("the skill is not shipped without a secret, a vendor or the Worker's addres
 
 test("what certification will ask for is said and stops nothing", async (t) => {
   const root = await stageProject(t, { choices: { privacy_policy_url: "" } });
-  const { code, output } = await runScript("deploy-skill.mjs", root, { args: ["--dry-run"] });
+  const { code, output } = await runCommand("deploy-skill", root, { args: ["--dry-run"] });
   assert.equal(code, 0);
   assert.match(output, /! before certification: skill\.json: privacy_policy_url is not set/);
 });
 
 test("the tenant is shipped by the Deploy CLI", async (t) => {
   const root = await stageProject(t);
-  const { code, output, commands } = await runScript("deploy-tenant.mjs", root, { env: { AUTH0_ACCESS_TOKEN: "management-token" } });
+  const { code, output, commands } = await runCommand("deploy-tenant", root, { env: { AUTH0_ACCESS_TOKEN: "management-token" } });
   assert.equal(code, 0, output);
   assert.deepEqual(commands, ["--yes auth0-deploy-cli@8.44.0 import --input_file auth0/tenant.yaml"]);
   assert.doesNotMatch(output, /management-token/);
 
-  const refused = await runScript("deploy-tenant.mjs", root);
+  const refused = await runCommand("deploy-tenant", root);
   assert.equal(refused.code, 1);
   assert.match(refused.output, /✗ AUTH0_ACCESS_TOKEN is not in the environment/);
 });

@@ -1,12 +1,12 @@
 /** `make doctor` as it is typed. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { after, test } from "node:test";
 import { localSetup } from "../../doctor/local.mjs";
 import { line } from "../../doctor/report.mjs";
 import { AUDIENCE, CLIENT_SECRET, diagnose, openClinic } from "./doctor.mjs";
-import { ROOT, stageProject } from "./project.mjs";
+import { KIT, ROOT } from "../repository.mjs";
+import { stageProject } from "./project.mjs";
 
 const clinic = await openClinic();
 after(() => clinic.close());
@@ -20,7 +20,7 @@ const VARS = { AUTH0_DOMAIN: clinic.tenant.domain, AUTH0_CLIENT_ID: "alexa-skill
  */
 const doctor = (cwd, args = [], env = { AUTH0_CLIENT_SECRET: CLIENT_SECRET }) =>
   new Promise((resolve) => {
-    const child = execFile(process.execPath, [join(ROOT, "kit/doctor.mjs"), ...args], { cwd, env: { ...process.env, AUTH0_CLIENT_SECRET: "", ...env } }, (error, stdout, stderr) =>
+    const child = execFile(process.execPath, [KIT, "doctor", ...args], { cwd, env: { ...process.env, AUTH0_CLIENT_SECRET: "", ...env } }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr, stdout }),
     );
     child.stdin?.end();
@@ -78,7 +78,7 @@ test("for programs, the local world is told in JSON and nothing else", async () 
 });
 
 test("the local world is in order", async () => {
-  const { setup, close } = await localSetup({ builds: false });
+  const { setup, close } = await localSetup({ project: ROOT, builds: false });
   try {
     const lines = await diagnose(setup);
     assert.equal(lines.length, 24);

@@ -8,7 +8,8 @@ import { parse, stringify } from "smol-toml";
 import { checkPackage } from "../../certification/check.mjs";
 import { readPackage } from "../../certification/package.mjs";
 import { generate, staleFiles } from "../../setup/files.mjs";
-import { editJson, editToml, ROOT, stageProject } from "./project.mjs";
+import { KIT, ROOT } from "../repository.mjs";
+import { editJson, editToml, stageProject } from "./project.mjs";
 
 const LOCALES = [
   "ar-SA", "de-DE", "en-AU", "en-CA", "en-GB", "en-IN", "en-US", "es-ES", "es-MX", "es-US", "fr-CA", "fr-FR", "hi-IN", "it-IT", "ja-JP", "nl-NL", "pt-BR",
@@ -30,7 +31,7 @@ test("a setting that changed makes stale each file that repeats it, and generati
 
 test("the command that checks for stale files names them and fails", async (t) => {
   const check = (/** @type {string} */ cwd) =>
-    promisify(execFile)(process.execPath, [join(ROOT, "kit/generate.mjs"), "--check"], { cwd });
+    promisify(execFile)(process.execPath, [KIT, "generate", "--check"], { cwd });
   await check(await stageProject(t));
   const stale = await stageProject(t, { stale: true });
   await assert.rejects(check(stale), ({ code, stdout }) => code === 1 && /stale {2}account-linking.json/.test(stdout) && /make generate/.test(stdout));

@@ -2,13 +2,11 @@
 import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parse, stringify } from "smol-toml";
 import { generate } from "../../setup/files.mjs";
+import { ROOT } from "../repository.mjs";
 
 /** @import { TestContext } from "node:test" */
-
-export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
 export const SKILL_ID = "amzn1.ask.skill.8b2f0d5e-6c1a-4f7e-9b53-1f2a3c4d5e6f";
 

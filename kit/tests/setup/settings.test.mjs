@@ -7,14 +7,15 @@ import { after, before, describe, it } from "node:test";
 import { Miniflare } from "miniflare";
 import { builtWorker } from "../../../crates/alexa-auth0/tests/worker/harness/build.mjs";
 import { inspectSettings, readSettings, sentence } from "../../setup/settings.mjs";
-import { editToml, ROOT, SKILL_ID, stageProject } from "./project.mjs";
+import { KIT } from "../repository.mjs";
+import { editToml, SKILL_ID, stageProject } from "./project.mjs";
 
 /** @import { TestContext } from "node:test" */
 
 /** @param {string} cwd @param {string[]} args @returns {Promise<{ code: number, output: string }>} */
 const generate = (cwd, args = []) =>
   new Promise((resolve) => {
-    execFile(process.execPath, [join(ROOT, "kit/generate.mjs"), ...args], { cwd }, (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }));
+    execFile(process.execPath, [KIT, "generate", ...args], { cwd }, (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }));
   });
 
 /** @param {TestContext} t @param {Parameters<typeof stageProject>[1]} changes */
@@ -64,12 +65,12 @@ describe("the settings", () => {
     for (const [file, line] of [["skill.toml", "vendor_id = M1"], ["wrangler.toml", "name = "]]) {
       const root = await stageProject(t);
       await writeFile(join(root, file), `# a comment\n${line}\n`);
-      for (const script of ["generate.mjs", "deploy-skill.mjs", "doctor.mjs"]) {
+      for (const command of ["generate", "deploy-skill", "doctor"]) {
         const { code, output } = await new Promise((resolve) => {
-          execFile(process.execPath, [join(ROOT, "kit", script), ...(script.startsWith("deploy") ? ["--dry-run"] : [])], { cwd: root }, (error, stdout, stderr) => resolve({ code: error?.code, output: stdout + stderr })).stdin?.end();
+          execFile(process.execPath, [KIT, command, ...(command.startsWith("deploy") ? ["--dry-run"] : [])], { cwd: root }, (error, stdout, stderr) => resolve({ code: error?.code, output: stdout + stderr })).stdin?.end();
         });
         assert.equal(code, 1);
-        assert.match(output, new RegExp(`✗ .*${file.replace(".", "\\.")}:2:\\d+: \\w+`), script);
+        assert.match(output, new RegExp(`✗ .*${file.replace(".", "\\.")}:2:\\d+: \\w+`), command);
         assert.doesNotMatch(output, /^ +at |node_modules/m, "no stack trace");
       }
     }
@@ -77,18 +78,20 @@ describe("the settings", () => {
 
   it("that are not there are not a stack trace either", async (t) => {
     const root = await stageProject(t);
-    await rm(join(root, "skill.toml"));
+    await rm(join(root, "wrangler.toml"));
     const { code, output } = await generate(root);
     assert.equal(code, 1);
-    assert.equal(output, "✗ skill.toml cannot be read: the commands run in the project's folder\n");
+    assert.equal(output, "✗ wrangler.toml cannot be read\n");
   });
 
   it("are looked for before anything else", async (t) => {
     const root = await stageProject(t);
-    for (const name of await readdir(root)) await rm(join(root, name), { recursive: true });
+    for (const name of await readdir(root)) if (name !== "skill.toml") await rm(join(root, name), { recursive: true });
+    assert.deepEqual(await generate(root), { code: 1, output: "✗ wrangler.toml cannot be read\n" });
+    await rm(join(root, "skill.toml"));
     const { code, output } = await generate(root);
     assert.equal(code, 1);
-    assert.match(output, /^✗ wrangler\.toml cannot be read: [^\n]*\n✗ skill\.toml cannot be read: [^\n]*\n$/);
+    assert.match(output, /^✗ there is no skill\.toml in [^\n]*\n$/);
   });
 
   it("and files that are gone or no JSON are told by name", async (t) => {

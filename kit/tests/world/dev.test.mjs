@@ -7,15 +7,16 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
-import { ROOT, worldAt } from "../../world/paths.mjs";
+import { worldAt } from "../../world/paths.mjs";
 import { freePort } from "../../world/ports.mjs";
+import { KIT, ROOT } from "../repository.mjs";
 
 const execute = promisify(execFile);
 const UP = "Ctrl-C stops everything";
 
 /** @param {Record<string, string>} env */
 function makeDev(env) {
-  const child = spawn(process.execPath, ["kit/world/main.mjs"], { cwd: ROOT, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [KIT, "dev"], { cwd: ROOT, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
   const ended = once(child, "close");
@@ -38,7 +39,7 @@ describe("make dev", () => {
   after(() => dev.child.kill("SIGTERM"));
 
   /** @param {string[]} args */
-  const say = (...args) => execute(process.execPath, ["kit/world/say.mjs", ...args], { cwd: ROOT, env: { ...process.env, ...ports } });
+  const say = (...args) => execute(process.execPath, [KIT, "say", ...args], { cwd: ROOT, env: { ...process.env, ...ports } });
 
   it("shows one unlinked and one linked launch, and where everything is", () => {
     const shown = dev.output();
@@ -71,11 +72,11 @@ describe("make dev", () => {
   });
 
   it("ends with Ctrl-C, and leaves nothing behind", async () => {
-    assert.ok(existsSync(join(worldAt(Number(ports.WORKER_PORT)), "world.json")));
+    assert.ok(existsSync(join(worldAt(ROOT, Number(ports.WORKER_PORT)), "world.json")));
     dev.child.kill("SIGINT");
     assert.deepEqual(await dev.ended, [0, null]);
     for (const port of Object.values(ports)) await once(createServer().listen(Number(port), "127.0.0.1").unref(), "listening");
-    assert.equal(existsSync(worldAt(Number(ports.WORKER_PORT))), false);
+    assert.equal(existsSync(worldAt(ROOT, Number(ports.WORKER_PORT))), false);
     await assert.rejects(say("hello"), /the local world is not running: make dev/);
   });
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { USERS } from "../../world/tenant/users.mjs";
 import { startWorld } from "../../world/world.mjs";
+import { ROOT } from "../repository.mjs";
 
 const OPEN = "open account greeter";
 
@@ -18,7 +19,7 @@ for (const { name, options } of KINDS) {
   describe(`with ${name}`, () => {
     /** @type {import("../../world/world.mjs").World} */
     let world;
-    before(async () => { world = await startWorld({ ...options, builds: false }); });
+    before(async () => { world = await startWorld({ project: ROOT, ...options, builds: false }); });
     after(() => world?.close());
 
     for (const user of USERS) {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { readSkill } from "../../world/alexa/skill.mjs";
 import { understand } from "../../world/alexa/utterance.mjs";
+import { ROOT } from "../repository.mjs";
 
 /** @type {import("../../world/alexa/skill.mjs").LanguageModel} */
 const MODEL = {
@@ -71,7 +72,7 @@ describe("an utterance", () => {
 
 describe("the project's own skill", () => {
   it("is launched by its invocation name, and each of its samples is its intent's, in every locale", async () => {
-    const { models } = await readSkill();
+    const { models } = await readSkill(ROOT);
     assert.ok(models.size);
     for (const [locale, model] of models) {
       assert.equal(intentOf(model.invocationName, model, locale), "LaunchRequest", locale);

@@ -45,7 +45,7 @@ describe("the Worker of the world", () => {
   const start = async () =>
     startWorker({
       port: await freePort(0, ""),
-      config: join(project, "wrangler.toml"),
+      project,
       vars: { OVERRIDDEN: "by the world", PEM: "first line\nsecond line\n" },
       log: (line) => lines.push(line),
     });

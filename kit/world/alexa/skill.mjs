@@ -1,6 +1,5 @@
 /** The skill as Alexa sees it: its package, and its account linking request. */
 import { readPackage } from "../../skill/package.mjs";
-import { ROOT } from "../paths.mjs";
 
 /**
  * @typedef {object} Slot
@@ -31,10 +30,10 @@ import { ROOT } from "../paths.mjs";
  */
 
 /**
- * @param {string} [root]
+ * @param {string} root  the project's folder
  * @returns {Promise<Skill>}
  */
-export async function readSkill(root = ROOT) {
+export async function readSkill(root) {
   const { manifest: { manifest }, accountLinking: { accountLinkingRequest }, models } = await readPackage(root);
   return {
     manifest,

@@ -1,2 +1,2 @@
-/** The package carries no types; what is used of it is seen through by the tests in tests/e2e/world. */
+/** The package carries no types; what is used of it is seen through by the tests in kit/tests/world. */
 declare module "oidc-provider";

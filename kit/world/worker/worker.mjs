@@ -6,10 +6,10 @@
  * a `[build]`; and so that a rewritten file restarts the isolate, with an empty KV where that is asked for.
  */
 import { mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "smol-toml";
-import { ROOT, worldAt } from "../paths.mjs";
+import { worldAt } from "../paths.mjs";
 import { build, rebuildOnChange } from "./build.mjs";
 import { startWrangler } from "./wrangler.mjs";
 
@@ -20,23 +20,23 @@ const PATIENCE = 30_000;
  * @param {object} options
  * @param {number} options.port
  * @param {Record<string, string>} options.vars
- * @param {string} [options.config]              the project's wrangler.toml
+ * @param {string} options.project               its folder
  * @param {boolean} [options.builds]             false: what is built is taken as it is, and sources are not watched
  * @param {(line: string) => void} [options.log] gets the Worker's log lines
  * @param {AbortSignal} [options.signal]         ends the start
  */
-export async function startWorker({ port, vars, config = join(ROOT, "wrangler.toml"), builds = true, log = () => {}, signal }) {
-  const project = await readProject(config);
+export async function startWorker({ project: folder, port, vars, builds = true, log = () => {}, signal }) {
+  const project = await readProject(folder);
   if (builds) await build(project.build, signal);
 
-  const directory = worldAt(port);
+  const directory = worldAt(folder, port);
   const configuration = join(directory, "wrangler.json");
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   let kv = 0;
   const described = () => JSON.stringify(derive(project, directory, vars, kv), null, 2);
   await writeFile(configuration, `${described()}${" ".repeat(16)}`);
-  const wrangler = startWrangler({ directory, configuration, port, log });
+  const wrangler = startWrangler({ project: folder, directory, configuration, port, log });
 
   /** A fresh isolate. */
   async function restart() {
@@ -87,10 +87,9 @@ export async function startWorker({ port, vars, config = join(ROOT, "wrangler.to
 
 /** @typedef {Awaited<ReturnType<typeof startWorker>>} Worker */
 
-/** @param {string} config */
-async function readProject(config) {
-  const raw = /** @type {import("wrangler").Unstable_RawConfig} */ (parse(await readFile(config, "utf8")));
-  const root = dirname(resolve(config));
+/** @param {string} root */
+async function readProject(root) {
+  const raw = /** @type {import("wrangler").Unstable_RawConfig} */ (parse(await readFile(join(root, "wrangler.toml"), "utf8")));
   const { command, cwd = ".", watch_dir = "src" } = raw.build ?? {};
   return {
     root,

@@ -8,7 +8,6 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
-import { ROOT } from "../paths.mjs";
 import { signalGroup } from "./group.mjs";
 
 const WRANGLER = join(dirname(createRequire(import.meta.url).resolve("wrangler/package.json")), "bin/wrangler.js");
@@ -42,17 +41,18 @@ function workersOwn() {
 
 /**
  * @param {object} options
+ * @param {string} options.project         its folder
  * @param {string} options.directory       for all that it writes
  * @param {string} options.configuration
  * @param {number} options.port
  * @param {(line: string) => void} options.log  gets what the Worker logs, and errors
  */
-export function startWrangler({ directory, configuration, port, log }) {
+export function startWrangler({ project, directory, configuration, port, log }) {
   const child = spawn(
     process.execPath,
     [WRANGLER, "dev", "--config", configuration, "--ip", "127.0.0.1", "--port", `${port}`, "--inspector-port", "0",
       "--persist-to", join(directory, "state"), "--show-interactive-dev-session=false"],
-    { cwd: ROOT, env: environment(directory), stdio: ["ignore", "pipe", "pipe"], detached: true },
+    { cwd: project, env: environment(directory), stdio: ["ignore", "pipe", "pipe"], detached: true },
   );
   const exited = once(child, "exit");
   const abandon = () => signalGroup(child, "SIGKILL");

@@ -1,0 +1,70 @@
+/** The commands of the kit. Each module of one exports it as `command`; it is loaded only when it is called. */
+import { parseArgs } from "node:util";
+import { findProject } from "./project.mjs";
+import { runMain } from "./setup/command.mjs";
+import { nearest } from "./setup/nearest.mjs";
+
+/**
+ * @typedef {object} Command
+ * @property {string} usage                 what follows `alexa-auth0`, and what it means
+ * @property {NonNullable<import("node:util").ParseArgsConfig["options"]>} [options]
+ * @property {boolean} [takesWords]         arguments beside the options
+ * @property {(given: { values: any, words: string[], project: string }) => Promise<void>} run
+ *   `project`: the folder of the project
+ */
+
+/** @type {Record<string, { about: string, load: () => Promise<{ command: Command }> }>} */
+const COMMANDS = {
+  dev: { about: "the whole world on this machine: Alexa with a simulator, an Auth0 tenant, the Worker", load: () => import("./world/main.mjs") },
+  say: { about: "talk to the running world", load: () => import("./world/say.mjs") },
+  build: { about: "the Worker, in build/", load: () => import("./build.mjs") },
+  generate: { about: "Alexa's and Auth0's files from the settings", load: () => import("./generate.mjs") },
+  deploy: { about: "the Worker to Cloudflare", load: () => import("./deploy.mjs") },
+  "deploy-skill": { about: "the skill package and the account linking to Alexa", load: () => import("./deploy-skill.mjs") },
+  "deploy-tenant": { about: "the application and the API to Auth0", load: () => import("./deploy-tenant.mjs") },
+  doctor: { about: "find what is wrong with a set-up", load: () => import("./doctor.mjs") },
+};
+
+const USAGE = `alexa-auth0 COMMAND [--help]
+
+${Object.entries(COMMANDS).map(([name, { about }]) => `  ${name.padEnd(14)} ${about}`).join("\n")}`;
+
+/** What was typed cannot be meant. @param {string} problem @param {string} usage */
+function misused(problem, usage) {
+  console.error(`✗ ${problem}\n\n${usage}`);
+  process.exitCode = 2;
+}
+
+/** @param {string[]} argv */
+export async function main([name, ...args]) {
+  if (name === "--help" || name === "help") return console.log(USAGE);
+  if (name === undefined) return misused("a command is missing", USAGE);
+  if (!Object.hasOwn(COMMANDS, name)) return misused(`there is no command ${name}${meant(name, Object.keys(COMMANDS))}`, USAGE);
+
+  const { command } = await COMMANDS[name].load();
+  const usage = `alexa-auth0 ${command.usage}`;
+  const options = { ...command.options, help: { type: /** @type {const} */ ("boolean") } };
+  let given;
+  try {
+    given = parseArgs({ args, options, allowPositionals: command.takesWords ?? false, strict: true });
+  } catch (error) {
+    return misused(problemOf(/** @type {Error & { code?: string }} */ (error), Object.keys(options)), usage);
+  }
+  const { values, positionals: words } = given;
+  if (values.help) return console.log(usage);
+  await runMain(async () => command.run({ values, words, project: findProject() }));
+}
+
+/** @param {Error & { code?: string }} error of parseArgs @param {string[]} options */
+function problemOf({ code, message }, options) {
+  const [, quoted = ""] = /'(.*?)'/.exec(message) ?? [];
+  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") return `there is no option ${quoted}${meant(quoted, options.map((option) => `--${option}`))}`;
+  if (code === "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL") return `${quoted} is not expected here`;
+  return message;
+}
+
+/** @param {string} typed @param {string[]} words */
+function meant(typed, words) {
+  const word = nearest(typed, words);
+  return word ? `: is ${word} meant?` : "";
+}

@@ -1,0 +1,15 @@
+/** Which project a command works on. */
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { refuse } from "./setup/command.mjs";
+
+/**
+ * The nearest folder upward that has a skill.toml.
+ * @param {string} [from]
+ */
+export function findProject(from = process.cwd()) {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "skill.toml"))) return folder;
+    if (folder === dirname(folder)) return refuse([`there is no skill.toml in ${resolve(from)} or in a folder above it: the commands work on the project in whose folder they are called`]);
+  }
+}
