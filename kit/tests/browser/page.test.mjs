@@ -6,6 +6,7 @@ import { createActions } from "../../world/simulator/actions.mjs";
 import { startSimulator } from "../../world/simulator/server.mjs";
 import { startWorld } from "../../world/world.mjs";
 import { ROOT } from "../repository.mjs";
+import { violations } from "./axe.mjs";
 import { launch, skipped } from "./chromium.mjs";
 import { SimulatorPage } from "./page.mjs";
 
@@ -194,6 +195,7 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
     await alert(building).getByText("The last build failed. The previous Worker is answering.").waitFor();
     await alert(building).getByText("What the build says").click();
     assert.match(await alert(building).innerText(), /E0425.*cannot find value/);
+    assert.deepEqual(await violations(building), []);
     more.build = { failed: false, message: "" };
     world.alexa.emit("change");
     await alert(building).waitFor({ state: "detached" });

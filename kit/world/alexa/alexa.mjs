@@ -3,27 +3,19 @@
  * requests, and answers that are played or refused. It behaves by the project's skill-package/ and
  * account-linking.json.
  */
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { inSession, intentRequest, launchRequest, sessionEndedRequest, skillEvent, SKILL_ID } from "../amazon/requests.mjs";
 import { asksForPerson, PERSON_ID } from "../../skill/voices.mjs";
+import { Accounts, refreshIfDue } from "./accounts.mjs";
 import { deliver } from "./deliver.mjs";
-import { AccountLinking, LinkingError, localised } from "./linking.mjs";
+import { AccountLinking, localised } from "./linking.mjs";
 import { merged } from "./merged.mjs";
 import { understand } from "./utterance.mjs";
 
 const MINUTE = 60_000;
 
 /**
- * @typedef {object} Account                 an Amazon account; its voice can be recognised on any device
- * @property {string} id
- * @property {string} name
- * @property {string} userId
- * @property {string} personId
- * @property {string} deviceId
- * @property {import("./linking.mjs").Link} [link]
- * @property {{ id: string, attributes: Record<string, unknown> }} [session]
- *
  * @typedef {object} Circumstances
  * @property {string} account                whose device it is
  * @property {string} [voice]                whose voice is recognised
@@ -37,8 +29,7 @@ const MINUTE = 60_000;
  */
 
 export class Alexa extends EventEmitter {
-  /** @type {Map<string, Account>} */
-  #accounts = new Map();
+  #accounts = new Accounts();
   /** @type {Exchange[]} */
   exchanges = [];
   #count = 0;
@@ -61,9 +52,14 @@ export class Alexa extends EventEmitter {
     this.linking = new AccountLinking(localised(skill.accountLinking, parties));
   }
 
-  /** Every account that was asked for, in that order. */
+  /** In the order in which they were asked for. */
   get accounts() {
-    return [...this.#accounts.values()];
+    return this.#accounts.all();
+  }
+
+  /** @param {string} id */
+  account(id) {
+    return this.#accounts.get(id);
   }
 
   /**
@@ -72,25 +68,6 @@ export class Alexa extends EventEmitter {
    */
   remark(note) {
     if (!this.#remarks.includes(note)) this.#remarks.push(note);
-  }
-
-  /** @param {string} id */
-  account(id) {
-    const known = this.#accounts.get(id);
-    if (known) return known;
-    if (!/^[a-z][a-z0-9]{0,15}$/.test(id)) throw new RangeError(`no name for an Amazon account: ${id}`);
-    const name = id[0].toUpperCase() + id.slice(1);
-    const code = createHash("sha256").update(id).digest("hex").slice(0, 32).toUpperCase();
-    /** @type {Account} */
-    const account = {
-      id,
-      name,
-      userId: `amzn1.ask.account.A${code}`,
-      personId: `amzn1.ask.person.A${code}`,
-      deviceId: `amzn1.ask.device.A${code}`,
-    };
-    this.#accounts.set(id, account);
-    return account;
   }
 
   /** @param {string} id @param {string} [locale] */
@@ -180,30 +157,15 @@ export class Alexa extends EventEmitter {
   }
 
   /**
-   * Before a request goes out, the token in it is made good where that is possible. When the authorization server
-   * refuses, Alexa forgets the link; when it is silent, the old token goes along.
+   * The token that goes out with a request.
    * @param {string} id
    * @param {string[]} notes
    */
   async currentToken(id, notes = []) {
     const account = this.account(id);
-    if (!account.link || !this.linking.needsRefresh(account.link)) return account.link?.accessToken;
-    if (!account.link.refreshToken) {
-      notes.push(`${account.name}’s access token has expired and there is no refresh token`);
-      return account.link.accessToken;
-    }
-    try {
-      account.link = await this.linking.refresh(account.link);
-      notes.push(`Alexa refreshed ${account.name}’s access token`);
-    } catch (error) {
-      const { message, refused } = /** @type {LinkingError} */ (error);
-      notes.push(`Alexa could not refresh ${account.name}’s access token (${message.trim()})`);
-      if (refused) {
-        notes.push(`Alexa forgot ${account.name}’s link`);
-        delete account.link;
-      }
-    }
-    this.emit("change");
+    const { link } = account;
+    await refreshIfDue(account, this.linking, notes);
+    if (account.link !== link) this.emit("change");
     return account.link?.accessToken;
   }
 

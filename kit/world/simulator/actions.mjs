@@ -128,7 +128,7 @@ function accountsOf(alexa) {
   return [...new Set([...offered, ...alexa.accounts])];
 }
 
-/** @param {import("../alexa/alexa.mjs").Account} account */
+/** @param {import("../alexa/accounts.mjs").Account} account */
 function describe({ id, name, link, session }) {
   return {
     id,

@@ -21,6 +21,7 @@ export async function perform(action, body = {}) {
   }).catch((cause) => {
     throw new Stopped("the local world does not answer", { cause });
   });
+  if (response.status === 503) throw new Stopped("the local world is starting");
   const result = await response.json();
   if (!response.ok) throw new Error(result.error);
   return result;
