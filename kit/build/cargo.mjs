@@ -1,0 +1,57 @@
+/** What cargo knows of a project, and what it makes of it. */
+import { homedir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { outputOf } from "./process.mjs";
+import { refuse } from "../setup/command.mjs";
+
+const TARGET = "wasm32-unknown-unknown";
+
+/**
+ * @typedef {object} Workspace
+ * @property {string} target                             where cargo builds
+ * @property {{ name: string, folder: string }[]} crates that the skill is made of and that lie on this machine as
+ *   sources: its own, and path dependencies
+ *
+ * @param {string} project
+ * @returns {Promise<Workspace>} by https://doc.rust-lang.org/cargo/commands/cargo-metadata.html
+ */
+export async function readWorkspace(project) {
+  const { packages, resolve, target_directory: target } = JSON.parse(await outputOf("cargo", ["metadata", "--format-version", "1", "--filter-platform", TARGET], { cwd: project }));
+  const dependencies = new Map(resolve.nodes.map((/** @type {any} */ { id, dependencies }) => [id, dependencies]));
+  const reached = new Set([resolve.root]);
+  for (const id of reached) for (const dependency of dependencies.get(id) ?? []) reached.add(dependency);
+  const crates = packages
+    .filter((/** @type {any} */ { id, source }) => source === null && reached.has(id))
+    .map((/** @type {any} */ { name, manifest_path }) => ({ name, folder: dirname(manifest_path) }));
+  return { target, crates };
+}
+
+/**
+ * The messages of panics name source files: they shall not name this machine's folders.
+ * As https://doc.rust-lang.org/cargo/reference/environment-variables.html wants them, since a path may have a space.
+ * @param {string} project
+ * @param {Workspace} workspace
+ */
+export function rustFlags(project, { crates }) {
+  const registry = join(process.env.CARGO_HOME || join(homedir(), ".cargo"), "registry/src");
+  const outside = crates.filter(({ folder }) => relative(project, folder).startsWith(".."));
+  const prefixes = [`${registry}=`, ...outside.map(({ name, folder }) => `${folder}=${name}`), `${project}=`];
+  return prefixes.map((prefix) => `--remap-path-prefix=${prefix}`).join("\x1f");
+}
+
+/**
+ * Compiles the crate as worker-build will ask for it, so that there is nothing left for that to compile.
+ * @param {string} project
+ * @param {string[]} args  further ones of cargo's
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<string>} the WebAssembly file
+ */
+export async function compile(project, args, env) {
+  const messages = await outputOf("cargo", ["build", "--lib", "--release", "--target", TARGET, "--message-format=json-render-diagnostics", ...args], { cwd: project, env });
+  const wasm = messages
+    .split("\n")
+    .filter(Boolean)
+    .flatMap((line) => JSON.parse(line).filenames ?? [])
+    .findLast((/** @type {string} */ path) => path.endsWith(".wasm"));
+  return wasm ?? refuse([`cargo built no WebAssembly: crate-type of [lib] in Cargo.toml must have "cdylib"`]);
+}

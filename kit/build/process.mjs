@@ -1,0 +1,43 @@
+/** Programs that the build runs. Standard output belongs to the command that wants the build: theirs goes to standard error. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { refuse } from "../setup/command.mjs";
+
+/** @param {string} step */
+export const announce = (step) => console.error(process.stderr.isTTY ? `\x1b[1m==>\x1b[0m ${step}` : `==> ${step}`);
+
+/**
+ * @param {string} program
+ * @param {string[]} args
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
+ * @returns {Promise<boolean>} whether it succeeded
+ */
+export async function succeeds(program, args, { cwd, env = process.env }) {
+  const child = spawn(program, args, { cwd, env, stdio: ["ignore", 2, 2] });
+  const [code] = await once(child, "close");
+  return code === 0;
+}
+
+/**
+ * Refuses when the program fails, which has told why.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
+ */
+export async function execute(program, args, options) {
+  if (!(await succeeds(program, args, options))) refuse([`the build failed: ${program.split("/").at(-1)} ${args[0]}`]);
+}
+
+/**
+ * What the program writes to standard output. Refuses when it fails.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
+ */
+export async function outputOf(program, args, { cwd, env = process.env }) {
+  const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", 2] });
+  const [output, [code]] = await Promise.all([text(/** @type {import("node:stream").Readable} */ (child.stdout)), once(child, "close")]);
+  if (code !== 0) refuse([`the build failed: ${program} ${args[0]}`]);
+  return output;
+}

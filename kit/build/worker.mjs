@@ -1,0 +1,104 @@
+/**
+ * The skill's crate, built as a Worker. cargo decides whether there is anything to compile, and when its WebAssembly is
+ * what the Worker was last built from, nothing else is done.
+ *
+ * A build is made beside and then moved into place file by file, each whole: whoever watches the folder never sees half a file.
+ */
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join, relative, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import { compile, readWorkspace, rustFlags } from "./cargo.mjs";
+import { execute } from "./process.mjs";
+import { installTools, toolsOf } from "./tools.mjs";
+
+const require = createRequire(import.meta.url);
+
+/**
+ * A program of a package that the kit depends on.
+ * @param {string} name  of the package
+ * @param {string} path  in it
+ */
+const programOf = (name, path) => join(dirname(require.resolve(`${name}/package.json`)), path);
+
+/**
+ * The release profile without what makes a compilation slow, and incremental. In a folder of its own, so that the next
+ * build to be deployed has nothing to compile again, and the two can run at once.
+ * https://doc.rust-lang.org/cargo/reference/profiles.html
+ * @param {import("./cargo.mjs").Workspace} workspace
+ */
+const quickly = ({ target }) => ({
+  CARGO_TARGET_DIR: join(target, "quick"),
+  CARGO_PROFILE_RELEASE_OPT_LEVEL: "1",
+  CARGO_PROFILE_RELEASE_LTO: "off",
+  CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16",
+  CARGO_PROFILE_RELEASE_INCREMENTAL: "true",
+});
+
+/** What was built from what: the last file that a build writes. */
+const STAMP = ".built";
+
+/**
+ * @param {object} options
+ * @param {string} options.project
+ * @param {string} options.outDir      from the project's folder
+ * @param {string[]} options.features  cargo's
+ * @param {boolean} options.quick      not small: without the optimizations that take longest
+ */
+export async function buildWorker({ project, outDir, features, quick }) {
+  await installTools(project);
+  const out = resolve(project, outDir);
+  const shown = relative(project, out);
+  const arguments_ = features.flatMap((feature) => ["--features", feature]);
+  const workspace = await readWorkspace(project);
+  const env = { ...process.env, ...(quick ? quickly(workspace) : { CARGO_ENCODED_RUSTFLAGS: rustFlags(project, workspace) }) };
+
+  const wasm = await readFile(await compile(project, arguments_, env));
+  const built = JSON.stringify({ wasm: createHash("sha256").update(wasm).digest("hex"), quick });
+  const before = await readFile(join(out, STAMP), "utf8").catch(() => "");
+  if (before === built && existsSync(join(out, "index.js")) && existsSync(join(out, "index_bg.wasm"))) return console.error(`${shown} is up to date`);
+
+  const stage = join(out, ".new");
+  await rm(stage, { recursive: true, force: true });
+  const tools = toolsOf(project);
+  await execute(join(tools, "worker-build"), ["--release", "--no-opt", "--out-dir", relative(project, stage), ...arguments_], {
+    cwd: project,
+    env: { ...env, WASM_BINDGEN_BIN: join(tools, "wasm-bindgen"), ESBUILD_BIN: programOf("esbuild", "bin/esbuild") },
+  });
+  if (!quick) await makeSmall(project, join(stage, "index_bg.wasm"));
+  await rm(join(out, STAMP), { force: true });
+  await moveInto(out, stage);
+  await writeFile(join(out, STAMP), built);
+
+  const files = await Promise.all(["index.js", "index_bg.wasm"].map((name) => readFile(join(out, name))));
+  console.error(`${shown} is built${quick ? ", quickly" : `: ${gzipSync(Buffer.concat(files), { level: 9 }).length} bytes, gzipped`}`);
+}
+
+/**
+ * Without the names of functions, which are a sixth of the size. A panic still tells its file and line.
+ * @param {string} project
+ * @param {string} wasm  the file
+ */
+async function makeSmall(project, wasm) {
+  const small = `${wasm}.small`;
+  const args = ["-Oz", "--enable-exception-handling", "--strip-debug", wasm, "--output", small];
+  await execute(programOf("binaryen", "bin/wasm-opt"), args, { cwd: project });
+  await rename(small, wasm);
+}
+
+/**
+ * The JavaScript last: it is what begins to use the rest.
+ * @param {string} out
+ * @param {string} stage
+ */
+async function moveInto(out, stage) {
+  const files = (await readdir(stage, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const paths = files.map((entry) => relative(stage, join(entry.parentPath ?? entry.path, entry.name)));
+  for (const path of paths.sort((a, b) => Number(a === "index.js") - Number(b === "index.js"))) {
+    await mkdir(dirname(join(out, path)), { recursive: true });
+    await rename(join(stage, path), join(out, path));
+  }
+  await rm(stage, { recursive: true });
+}
