@@ -6,8 +6,17 @@ export const command = {
   usage: `build [--out-dir DIR] [--features NAME]...
   --out-dir       build/ is the usual
   --features      cargo features of the skill
-  SKIP_WASM_OPT   set: do not make the Worker small, as a development loop does not need it`,
+  QUICK_BUILD     set: the Worker needs to be built quickly, and not to be small, as in a development loop`,
   options: { "out-dir": { type: "string", default: "build" }, features: { type: "string", multiple: true, default: [] } },
 
-  run: ({ values, project }) => buildWorker({ project, outDir: values["out-dir"], features: values.features, optimize: !process.env.SKIP_WASM_OPT }),
+  async run({ values, project }) {
+    await buildWorker({ project, outDir: values["out-dir"], features: values.features, quick: Boolean(process.env.QUICK_BUILD) });
+    if (process.env.WRANGLER_COMMAND === "dev") console.error(UNDER_WRANGLER_DEV);
+  },
 };
+
+/** `wrangler dev` says where it listens, and nothing answers there what is not signed. */
+const UNDER_WRANGLER_DEV = `
+This Worker answers only what Alexa has signed. To reach it under wrangler dev, give Alexa the https address of a tunnel to
+it: docs/DEPLOY.md, "The Worker on this machine, with your tenant". To try the skill without an account: make dev.
+`;

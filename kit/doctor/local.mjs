@@ -1,5 +1,6 @@
 /** The local world of `make dev`, started for the doctor; one of its users signs in by the real login form. */
 import { SKILL_ID } from "../world/amazon/requests.mjs";
+import { silent } from "../world/reporter.mjs";
 import { startWorld } from "../world/world.mjs";
 import { staleFiles } from "../setup/files.mjs";
 import { readSettings } from "../setup/settings.mjs";
@@ -38,7 +39,8 @@ export async function localSetup(options) {
 
 /** Every check. @param {Parameters<typeof startWorld>[0]} options */
 export async function* examineLocal(options) {
-  const { setup, close } = await localSetup(options);
+  // Standard output is for what is found.
+  const { setup, close } = await localSetup({ ...options, reporter: { ...silent, output: (text) => void process.stderr.write(text) } });
   try {
     yield* examine(CHECKS, setup);
   } finally {

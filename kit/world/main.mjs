@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { refuse } from "../setup/command.mjs";
 import { WORKER_PORT } from "./paths.mjs";
+import { terminal } from "./reporter.mjs";
 import { showExchange, styled } from "./terminal.mjs";
 import { startWorld } from "./world.mjs";
 
@@ -40,22 +41,20 @@ export const command = {
 /** @param {string} project */
 async function dev(project) {
   const stopping = new AbortController();
-  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, () => stopping.abort());
+  const stop = () => {
+    if (!stopping.signal.aborted) console.log("\nStopping");
+    stopping.abort();
+  };
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, stop);
 
   const world = await startWorld({
     project,
     ports: { worker: portOf("WORKER_PORT", WORKER_PORT), simulator: portOf("SIMULATOR_PORT", 8788), tenant: portOf("TENANT_PORT", 8789) },
     ...tokens(),
+    watches: true,
     announce: true,
     signal: stopping.signal,
-    progress: (step) => console.log(`${styled("bold", "==>")} ${step}`),
-    log: (line) => console.log(styled("dim", `worker  ${line}`)),
-  });
-  world.worker.exited.then(() => {
-    if (stopping.signal.aborted) return;
-    console.error("\nwrangler dev has ended by itself");
-    process.exitCode = 1;
-    stopping.abort();
+    reporter: terminal,
   });
 
   try {
@@ -74,7 +73,7 @@ const invitation = ({ simulator, worker, tenant }) => `
   ${styled("bold", "Worker")}        ${worker}
   ${styled("bold", "Auth0 tenant")}  ${tenant}
 
-  From another terminal: make say WHAT="who am I".  Ctrl-C stops everything.
+  From another terminal: make say WHAT="who am I".  A saved change is built and taken up.  Ctrl-C stops everything.
 `;
 
 /**

@@ -2,18 +2,42 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 
 /**
- * A port of 127.0.0.1 that is free now.
- * @param {number} wanted   0: any
- * @param {string} setting  what to set when it is taken
+ * Ports of 127.0.0.1 that are free now.
+ * @template {string} T
+ * @param {Record<T, number>} wanted  by the setting that chooses each; 0: any
+ * @returns {Promise<Record<T, number>>}
  */
-export async function freePort(wanted, setting) {
+export async function freePorts(wanted) {
+  const names = /** @type {T[]} */ (Object.keys(wanted));
+  /** @type {(Awaited<ReturnType<typeof reserve>>)[]} */
+  const ports = [];
+  for (const name of names) ports.push(await reserve(wanted[name]));
+  for (const reserved of ports) await reserved?.release();
+  const taken = names.filter((_name, index) => !ports[index]);
+  const others = taken.map((name) => `${name}=${wanted[name] + 1000}`);
+  if (taken.length === 1) throw new Error(`port ${wanted[taken[0]]} is taken; choose another: ${others[0]} make dev`);
+  if (taken.length) throw new Error(`ports ${taken.map((name) => wanted[name]).join(", ")} are taken; choose others: ${others.join(" ")} make dev`);
+  return /** @type {Record<T, number>} */ (Object.fromEntries(names.map((name, index) => [name, ports[index]?.port])));
+}
+
+/** A port that is free now. */
+export const freePort = async () => (await freePorts({ any: 0 })).any;
+
+/** Held until it is released, so that no two are the same; undefined when it is taken. @param {number} wanted */
+async function reserve(wanted) {
   const server = createServer().listen(wanted, "127.0.0.1");
-  await once(server, "listening").catch((error) => {
-    if (error.code !== "EADDRINUSE") throw error;
-    throw new Error(`port ${wanted} is taken; choose another: ${setting}=${wanted + 1000} make dev`);
-  });
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === "EADDRINUSE") return undefined;
+    throw error;
+  }
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  server.close();
-  await once(server, "close");
-  return port;
+  return {
+    port,
+    release: async () => {
+      server.close();
+      await once(server, "close");
+    },
+  };
 }

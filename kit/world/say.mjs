@@ -1,8 +1,8 @@
 /** Talks to the running world from the terminal. */
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { refuse } from "../setup/command.mjs";
-import { WORKER_PORT, worldAt } from "./paths.mjs";
+import { worldAt, worldsOf } from "./paths.mjs";
 import { showExchange } from "./terminal.mjs";
 
 /** The Amazon accounts behind `--user linked` and `--user unlinked`. */
@@ -10,12 +10,14 @@ const USERS = { linked: "robin", unlinked: "newcomer" };
 
 /** @type {import("../cli.mjs").Command} */
 export const command = {
-  usage: `say WHAT    what to say to the skill, e.g. "who am I"
-  --user    linked (the usual), unlinked, or an account of the simulator: robin, sasha
-  --voice   whose voice is recognised: an account
-  --locale  en-US is the usual
-  --show    request or response: print its JSON, and nothing else
-  --file    send this request instead, e.g. kit/world/requests/launch.json`,
+  usage: `say WHAT [OPTIONS]
+  WHAT          what to say to the skill, e.g. "who am I"
+  --user        linked (the usual), unlinked, or an account of the simulator: robin, sasha
+  --voice       whose voice is recognised: an account
+  --locale      en-US is the usual
+  --show        request or response: print its JSON, and nothing else
+  --file        send this request instead, e.g. kit/world/requests/launch.json
+  WORKER_PORT   which world, when several run`,
   takesWords: true,
   options: {
     user: { type: "string", default: "linked" },
@@ -34,14 +36,21 @@ export const command = {
   },
 };
 
-/** @param {string} project @returns {Promise<{ simulator: string }>} */
+/**
+ * The world of this project that runs; WORKER_PORT chooses among several.
+ * @param {string} project
+ * @returns {Promise<{ simulator: string, worker: string }>}
+ */
 async function running(project) {
-  try {
-    const port = Number(process.env.WORKER_PORT || WORKER_PORT);
-    return JSON.parse(await readFile(join(worldAt(project, port), "world.json"), "utf8"));
-  } catch {
-    throw new Error("the local world is not running: make dev");
-  }
+  const { WORKER_PORT: chosen } = process.env;
+  const ports = chosen ? [chosen] : await readdir(worldsOf(project)).catch(() => []);
+  const found = await Promise.all(ports.map(async (port) => readFile(join(worldAt(project, Number(port)), "world.json"), "utf8").catch(() => "")));
+  const told = found.filter(Boolean).map((text) => JSON.parse(text));
+  const answers = await Promise.all(told.map(({ simulator }) => fetch(simulator).then(() => true, () => false)));
+  const worlds = told.filter((_world, index) => answers[index]);
+  if (worlds.length > 1) throw new Error(`${worlds.length} local worlds are running; choose one by its Worker's port: WORKER_PORT=${new URL(worlds[0].worker).port} make say`);
+  if (!worlds.length) throw new Error(`the local world is not running${chosen ? ` with WORKER_PORT=${chosen}` : ""}: make dev`);
+  return worlds[0];
 }
 
 /**

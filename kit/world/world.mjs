@@ -10,7 +10,9 @@ import { createAuthority } from "./amazon/authority.mjs";
 import { SKILL_ID } from "./amazon/requests.mjs";
 import { Alexa } from "./alexa/alexa.mjs";
 import { readSkill } from "./alexa/skill.mjs";
-import { freePort } from "./ports.mjs";
+import { takeUpChanges } from "./changes.mjs";
+import { freePorts } from "./ports.mjs";
+import { silent } from "./reporter.mjs";
 import { startSimulator } from "./simulator/server.mjs";
 import { createActions } from "./simulator/actions.mjs";
 import { startTenant } from "./tenant/tenant.mjs";
@@ -30,13 +32,13 @@ const SAMPLE_AUDIENCE = "https://alexa-skill.example/api";
  * @param {Ports} [options.ports]      0: any that is free
  * @param {"auth0" | "rfc9068"} [options.profile]  of JWT access tokens
  * @param {boolean} [options.opaque]   no audience: opaque access tokens
- * @param {(line: string) => void} [options.log]  gets the Worker's log lines
- * @param {(step: string) => void} [options.progress]
+ * @param {import("./reporter.mjs").Reporter} [options.reporter]
  * @param {boolean} [options.builds]   false: the Worker is there already
+ * @param {boolean} [options.watches]  changes of the project are taken up
  * @param {boolean} [options.announce] `make say` talks to this one
  * @param {AbortSignal} [options.signal]  ends the start
  */
-export async function startWorld({ project, ports = { worker: 0, simulator: 0, tenant: 0 }, profile, opaque = false, log, progress = () => {}, builds, announce = false, signal }) {
+export async function startWorld({ project, ports = { worker: 0, simulator: 0, tenant: 0 }, profile, opaque = false, reporter = silent, builds, watches = false, announce = false, signal }) {
   /** @type {(() => Promise<unknown>)[]} */
   const closers = [];
   const close = async () => {
@@ -48,12 +50,13 @@ export async function startWorld({ project, ports = { worker: 0, simulator: 0, t
     const audience = new URL(skill.accountLinking.authorizationUrl).searchParams.get("audience") ?? undefined;
     const client = { clientId: "alexa-skill", clientSecret: randomBytes(32).toString("base64url") };
 
-    progress("Starting the stand-ins for Auth0 and Alexa");
-    const simulator = await startSimulator({ port: await freePort(ports.simulator, "SIMULATOR_PORT") });
+    reporter.step("Starting the stand-ins for Auth0 and Alexa");
+    const free = await freePorts({ WORKER_PORT: ports.worker, SIMULATOR_PORT: ports.simulator, TENANT_PORT: ports.tenant });
+    const simulator = await startSimulator({ port: free.SIMULATOR_PORT });
     closers.push(simulator.close);
     const tenant = await startTenant({
       ...client,
-      port: await freePort(ports.tenant, "TENANT_PORT"),
+      port: free.TENANT_PORT,
       redirectUrls: localCallbacks(simulator.origin),
       audience,
       scopes: skill.accountLinking.scopes,
@@ -63,12 +66,12 @@ export async function startWorld({ project, ports = { worker: 0, simulator: 0, t
 
     const authority = await createAuthority();
     const identity = await authority.issue();
-    const worker = `http://127.0.0.1:${await freePort(ports.worker, "WORKER_PORT")}`;
+    const worker = `http://127.0.0.1:${free.WORKER_PORT}`;
     const certChainUrl = `${simulator.origin}/echo.api/echo-api-cert.pem`;
     const parties = { ...client, tenant: tenant.domain, amazon: simulator.origin };
     const alexa = new Alexa({ skill, parties, worker, identity, certChainUrl });
 
-    progress("Starting the Worker");
+    reporter.step("Starting the Worker");
     const running = await startWorker({
       project,
       port: Number(new URL(worker).port),
@@ -81,11 +84,14 @@ export async function startWorld({ project, ports = { worker: 0, simulator: 0, t
         ALEXA_DEV_ROOT_CA: authority.rootPem,
         ALEXA_DEV_CERT_ORIGIN: simulator.origin,
       },
-      log,
+      reporter,
       builds,
+      watches,
+      rebuilt: () => void alexa.emit("change"),
       signal,
     });
     closers.push(running.close);
+    if (watches) closers.push(await takeUpChanges(project, alexa, reporter));
 
     simulator.serve({ chainPem: identity.chainPem, alexa, ...createActions({ alexa, tenant, worker: running }) });
     const addresses = { simulator: simulator.origin, worker, tenant: tenant.issuer };

@@ -31,7 +31,7 @@ async function stage(t) {
     await mkdir(dirname(join(project, path)), { recursive: true });
     await writeFile(join(project, path), text, { mode: 0o755 });
   };
-  const metadata = { packages: [{ name: "skill", id: "skill", source: null, manifest_path: join(project, "Cargo.toml") }], resolve: { root: "skill", nodes: [] } };
+  const metadata = { target_directory: join(project, "target"), packages: [{ name: "skill", id: "skill", source: null, manifest_path: join(project, "Cargo.toml") }], resolve: { root: "skill", nodes: [] } };
   const artifact = { reason: "compiler-artifact", filenames: [join(project, "target/skill.wasm")] };
   await write("skill.toml", "");
   await write("Cargo.lock", LOCK);
@@ -46,7 +46,7 @@ async function stage(t) {
   /** @param {string} workerBuild @param {string[]} [args] @param {Record<string, string>} [env] */
   const build = async (workerBuild, args = [], env = {}) => {
     await write(".tools/bin/worker-build", `#!/bin/sh\necho building; ${workerBuild}\n`);
-    const { SKIP_WASM_OPT, ...inherited } = process.env;
+    const { QUICK_BUILD, ...inherited } = process.env;
     const PATH = `${join(project, "bin")}${delimiter}${process.env.PATH}`;
     return spawnSync(process.execPath, [KIT, "build", ...args], { cwd: project, env: { ...inherited, PATH, TMPDIR: temporary, ...env }, encoding: "utf8" });
   };
@@ -89,8 +89,14 @@ test("nothing is made again until the compiled skill or what is wanted of it cha
   assert.match((await build(BUILDS, [], { VERSION: "2" })).stderr, /^build is built/m);
   assert.equal(await file("build/index.js"), "made-2\n");
 
-  assert.match((await build(BUILDS, [], { VERSION: "3", SKIP_WASM_OPT: "1" })).stderr, /^build is built, without wasm-opt$/m);
+  assert.match((await build(BUILDS, [], { VERSION: "3", QUICK_BUILD: "1" })).stderr, /^build is built, quickly$/m);
   assert.match((await build(BUILDS, [], { VERSION: "4" })).stderr, /^build is built: \d+ bytes/m);
+});
+
+test("wrangler dev is told how a signed request can reach the Worker, and nobody else is", async (t) => {
+  const { build } = await stage(t);
+  assert.match((await build(BUILDS, [], { WRANGLER_COMMAND: "dev" })).stderr, /only what Alexa has signed[^]*a tunnel[^]*make dev/);
+  assert.doesNotMatch((await build(BUILDS, [], { WRANGLER_COMMAND: "deploy" })).stderr, /tunnel/);
 });
 
 test("a build goes where it is told to, and takes cargo's features", async (t) => {

@@ -55,7 +55,7 @@ function seconds(after) {
   return Math.floor(Date.now() / 1000) + after;
 }
 
-const closedPort = await freePort(0, "");
+const closedPort = await freePort();
 const otherApi = "https://other.example.com/";
 
 /** @type {[string, () => Setup | Promise<Setup>, string, "fail" | "warn", RegExp][]} the mistake, how it comes about, the check, and what is said */

@@ -24,6 +24,6 @@ test("a certificate is looked at, and trusted if it is for the host and from a k
 });
 
 test("where nobody listens there is none", async () => {
-  const port = await freePort(0, "");
+  const port = await freePort();
   await assert.rejects(servedCertificate("alexa.example.com", { host: "127.0.0.1", port }), /https:\/\/alexa\.example\.com does not answer \(ECONNREFUSED\)/);
 });

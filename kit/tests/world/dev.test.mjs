@@ -1,45 +1,66 @@
-/** `make dev`, from its start to Ctrl-C, as a process; and `make say` beside it. */
+/** `make dev` as a process, from its start to Ctrl-C, on a copy of the sample; `make say` beside it; and an author who saves. */
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { worldAt } from "../../world/paths.mjs";
-import { freePort } from "../../world/ports.mjs";
+import { freePorts } from "../../world/ports.mjs";
 import { KIT, ROOT } from "../repository.mjs";
+import { copySample } from "./copy.mjs";
+import { eventually, fileWith, WAYS } from "./saves.mjs";
 
 const execute = promisify(execFile);
 const UP = "Ctrl-C stops everything";
-
-/** @param {Record<string, string>} env */
-function makeDev(env) {
-  const child = spawn(process.execPath, [KIT, "dev"], { cwd: ROOT, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
-  const ended = once(child, "close");
-  return { child, ended, output: () => output };
-}
+const SENTENCE = "Please link your account first.";
+const LAUNCH = join(ROOT, "kit/world/requests/launch.json");
 
 describe("make dev", () => {
+  /** @type {Awaited<ReturnType<typeof copySample>>} */
+  let sample;
   /** @type {ReturnType<typeof makeDev>} */
   let dev;
   /** @type {Record<string, string>} */
   let ports;
 
+  /** @param {Record<string, string>} env */
+  function makeDev(env) {
+    const child = spawn(process.execPath, [KIT, "dev"], { cwd: sample.folder, env: { ...process.env, ...sample.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
+    const ended = once(child, "close");
+    return { child, ended, output: () => output };
+  }
+
   before(async () => {
-    const free = await Promise.all(["WORKER_PORT", "SIMULATOR_PORT", "TENANT_PORT"].map(async (name) => [name, `${await freePort(0, name)}`]));
-    ports = Object.fromEntries(free);
+    sample = await copySample();
+    ports = Object.fromEntries(Object.entries(await freePorts({ WORKER_PORT: 0, SIMULATOR_PORT: 0, TENANT_PORT: 0 })).map(([name, port]) => [name, `${port}`]));
     dev = makeDev(ports);
     while (!dev.output().includes(UP) && dev.child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 50));
     assert.equal(dev.child.exitCode, null, dev.output());
-  }, { timeout: 300_000 });
-  after(() => dev.child.kill("SIGTERM"));
+  }, { timeout: 600_000 });
+  after(async () => {
+    dev?.child.kill("SIGTERM");
+    await dev?.ended;
+    await sample.remove();
+  });
 
-  /** @param {string[]} args */
-  const say = (...args) => execute(process.execPath, [KIT, "say", ...args], { cwd: ROOT, env: { ...process.env, ...ports } });
+  /** From a folder below the project's, without saying which world. @param {string[]} args */
+  const say = (...args) => execute(process.execPath, [KIT, "say", ...args], { cwd: join(sample.folder, "src") });
+
+  /** @param {string} utterance @returns {Promise<any>} the exchange */
+  async function hear(utterance = "open account greeter") {
+    const body = JSON.stringify({ utterance, account: "newcomer", locale: "en-US" });
+    const response = await fetch(`http://127.0.0.1:${ports.SIMULATOR_PORT}/do/say`, { method: "POST", headers: { "content-type": "application/json" }, body });
+    return response.json();
+  }
+
+  /** @param {string} text */
+  const told = (text) => eventually(async () => dev.output(), (output) => output.includes(text), () => `not told: ${text}\n${dev.output()}`);
 
   it("shows one unlinked and one linked launch, and where everything is", () => {
     const shown = dev.output();
@@ -58,25 +79,95 @@ describe("make dev", () => {
     await assert.rejects(say("hello", "--locale", "xx-XX"), /no interaction model for xx-XX/);
   });
 
+  it("does not make up an account that nobody has", async () => {
+    for (const option of ["--user", "--voice"]) {
+      await assert.rejects(say("help", option, "robbin"), /there is no account robbin: there are robin, sasha, newcomer/);
+      assert.match((await say("help", option, "sasha")).stdout, /status +200/);
+    }
+  });
+
   it("takes requests from files, with this moment's values in them", async () => {
-    assert.match((await say("--file", "kit/world/requests/launch.json")).stdout, /LaunchRequest  robin[^]*Welcome back, Ada/);
-    const { context, request } = JSON.parse((await say("--file", "kit/world/requests/launch.json", "--user", "unlinked", "--show", "request")).stdout);
+    assert.match((await say("--file", LAUNCH)).stdout, /LaunchRequest  robin[^]*Welcome back, Ada/);
+    const { context, request } = JSON.parse((await say("--file", LAUNCH, "--user", "unlinked", "--show", "request")).stdout);
     assert.equal("accessToken" in context.System.user, false);
     assert.ok(Math.abs(Date.parse(request.timestamp) - Date.now()) < 30_000);
   });
 
-  it("says which port is taken, and what to do", async () => {
-    const { ended, output } = makeDev(ports);
-    assert.equal((await ended)[0], 1);
-    assert.match(output(), /port \d+ is taken; choose another: SIMULATOR_PORT=\d+ make dev/);
+  it("says which ports are taken, all at once, and what to do", async () => {
+    const { WORKER_PORT, SIMULATOR_PORT, TENANT_PORT } = ports;
+    const all = makeDev(ports);
+    assert.equal((await all.ended)[0], 1);
+    assert.ok(all.output().includes(`ports ${WORKER_PORT}, ${SIMULATOR_PORT}, ${TENANT_PORT} are taken; choose others: WORKER_PORT=${Number(WORKER_PORT) + 1000} SIMULATOR_PORT=`), all.output());
+    const one = makeDev({ WORKER_PORT: "0", SIMULATOR_PORT, TENANT_PORT: "0" });
+    assert.equal((await one.ended)[0], 1);
+    assert.match(one.output(), /port \d+ is taken; choose another: SIMULATOR_PORT=\d+ make dev/);
   });
 
-  it("ends with Ctrl-C, and leaves nothing behind", async () => {
-    assert.ok(existsSync(join(worldAt(ROOT, Number(ports.WORKER_PORT)), "world.json")));
+  it("takes up ten saved sentences, however they are saved, among them one that does not compile", { timeout: 170_000 }, async (t) => {
+    const path = await fileWith(join(sample.folder, "src"), SENTENCE);
+    const source = await readFile(path, "utf8");
+    const ways = Object.entries(WAYS);
+    let current = SENTENCE;
+    for (let i = 0; i < 10; i++) {
+      const [name, save] = ways[i % ways.length];
+      const started = performance.now();
+      if (i === 5) {
+        await save(path, source.replace(SENTENCE, `Sentence ${i}.`).replace(/;\s*$/, " oops;\n"));
+        await told("✗ the build failed (exit status 1)");
+        await told("error: expected");
+        const { judgement, notes } = await hear();
+        assert.ok(judgement.spoken.startsWith(current), judgement.spoken);
+        assert.deepEqual(notes, ["The last build failed: an earlier Worker answers"]);
+        assert.match((await say("help")).stdout, /note +The last build failed: an earlier Worker answers/);
+        t.diagnostic(`save ${i + 1}, ${name}: did not compile, told after ${Math.round(performance.now() - started)} ms`);
+        continue;
+      }
+      current = `Sentence ${i}.`;
+      await save(path, source.replace(SENTENCE, current));
+      const { notes } = await eventually(hear, ({ judgement }) => judgement.spoken?.startsWith(current), () => `not heard: ${current}, saved ${name}\n${dev.output().slice(-2000)}`);
+      t.diagnostic(`save ${i + 1}, ${name}: heard after ${Math.round(performance.now() - started)} ms`);
+      assert.deepEqual(notes, []);
+    }
+    assert.equal(dev.child.exitCode, null);
+  });
+
+  it("takes up what Alexa is told of the skill, and says what else is to be done", async () => {
+    const model = join(sample.folder, "skill-package/interactionModels/custom/en-US.json");
+    const text = await readFile(model, "utf8");
+    assert.equal((await hear("reveal my identity")).envelope.request.intent.name, "AMAZON.FallbackIntent");
+    await WAYS["by rename"](model, text.replace('"who am I"', '"who am I", "reveal my identity"'));
+    await told("skill-package/ has changed: Alexa knows it");
+    assert.equal((await hear("reveal my identity")).envelope.request.intent.name, "WhoAmIIntent");
+
+    const linking = join(sample.folder, "account-linking.json");
+    await writeFile(linking, (await readFile(linking, "utf8")).replace('"offline_access"', '"offline_access", "read:orders"'));
+    await told("account-linking.json has changed: stop this world and start it again");
+
+    const settings = join(sample.folder, "skill.toml");
+    await writeFile(settings, (await readFile(settings, "utf8")).replaceAll('"Account Greeter"', '"Account Announcer"'));
+    await told("skill-package/skill.json: not what the settings say");
+
+    await writeFile(model, "{");
+    await told("en-US.json is not JSON");
+    assert.equal((await hear("reveal my identity")).envelope.request.intent.name, "WhoAmIIntent");
+  });
+
+  it("takes up new settings of the Worker", async () => {
+    const path = join(sample.folder, "wrangler.toml");
+    const text = await readFile(path, "utf8");
+    await writeFile(path, text.replace("AUTH0_ACCEPT_ID_TOKENS = \"\"", "AUTH0_ACCEPT_ID_TOKENS = \"perhaps\""));
+    await told("✗ the rebuilt Worker does not come up: /healthz answers 500");
+    await writeFile(path, text);
+    await eventually(hear, ({ status, notes }) => status === 200 && notes.length === 0, dev.output);
+  });
+
+  it("ends with Ctrl-C, says so, and leaves nothing behind", async () => {
+    assert.ok(existsSync(join(worldAt(sample.folder, Number(ports.WORKER_PORT)), "world.json")));
     dev.child.kill("SIGINT");
     assert.deepEqual(await dev.ended, [0, null]);
+    assert.match(dev.output(), /\nStopping\n$/);
     for (const port of Object.values(ports)) await once(createServer().listen(Number(port), "127.0.0.1").unref(), "listening");
-    assert.equal(existsSync(worldAt(ROOT, Number(ports.WORKER_PORT))), false);
+    assert.equal(existsSync(worldAt(sample.folder, Number(ports.WORKER_PORT))), false);
     await assert.rejects(say("hello"), /the local world is not running: make dev/);
   });
 });

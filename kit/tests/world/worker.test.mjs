@@ -1,10 +1,13 @@
 /** How the world runs a Worker: its build, its variables, its isolate. Against a small project of its own. */
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { promisify } from "node:util";
 import { freePort } from "../../world/ports.mjs";
+import { silent } from "../../world/reporter.mjs";
 import { startWorker } from "../../world/worker/worker.mjs";
 
 const CONFIG = `
@@ -41,13 +44,16 @@ describe("the Worker of the world", () => {
   let worker;
   /** @type {string[]} */
   const lines = [];
+  /** @type {string[]} */
+  const warnings = [];
   const ask = async () => (await fetch(worker.origin)).json();
   const start = async () =>
     startWorker({
-      port: await freePort(0, ""),
+      port: await freePort(),
       project,
       vars: { OVERRIDDEN: "by the world", PEM: "first line\nsecond line\n" },
-      log: (line) => lines.push(line),
+      watches: true,
+      reporter: { ...silent, log: (line) => lines.push(line), warn: (text) => warnings.push(text) },
     });
 
   before(async () => {
@@ -89,11 +95,19 @@ describe("the Worker of the world", () => {
     const { stored } = await ask();
     await writeFile(join(project, "src/worker.mjs"), source(2));
     let answer = await ask();
-    for (const deadline = Date.now() + 15_000; answer.version !== 2 && Date.now() < deadline; answer = await ask()) {
+    for (const deadline = Date.now() + 15_000; answer.version !== 2 && Date.now() < deadline; answer = await ask().catch(() => answer)) { // nobody listens while it is started again
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     assert.equal(answer.version, 2);
     assert.ok(answer.stored > stored);
+  });
+
+  it("is started again when workerd ends by itself, and keeps its variables", async () => {
+    const { stdout } = await promisify(execFile)("pgrep", ["-P", `${process.pid}`, "workerd"]);
+    for (const pid of stdout.trim().split("\n")) process.kill(Number(pid), "SIGKILL");
+    while (!warnings.length) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual(warnings, ["workerd ended by itself, and was started again"]);
+    assert.equal((await ask()).vars.OVERRIDDEN, "by the world");
   });
 
   it("says why when it does not come up", async () => {

@@ -11,6 +11,9 @@ const SLOW = 3000;
 /** The Amazon accounts that the page offers before any other is used. */
 const ACCOUNTS = ["robin", "sasha"];
 
+/** And of `make say`. */
+const KNOWN = [...ACCOUNTS, "newcomer"];
+
 /**
  * @typedef {import("../alexa/alexa.mjs").Circumstances} Circumstances
  *
@@ -30,8 +33,14 @@ export function createActions({ alexa, tenant, worker }) {
   /** @param {string} id */
   const nameOf = (id) => alexa.account(id).name;
 
-  /** What is wrong with Auth0 while a request is sent stands beside that request. */
-  function noteTrouble() {
+  /**
+   * Until the Worker listens. What is wrong with it or with Auth0 while a request is sent stands beside that request.
+   * @param {{ account: string, voice?: string }} circumstances
+   */
+  async function prepare({ account, voice = account }) {
+    for (const id of [account, voice]) if (!KNOWN.includes(id)) throw new RangeError(`there is no account ${id}: there are ${KNOWN.join(", ")}`);
+    await worker.ready();
+    if (worker.build.failed) alexa.remark("The last build failed: an earlier Worker answers");
     if (trouble.down) alexa.remark("Auth0 is down");
     if (trouble.delay) alexa.remark(`Auth0 takes ${trouble.delay / 1000} seconds to answer`);
     if (trouble.limited) alexa.remark("Auth0 answers 429 to every call of /userinfo");
@@ -44,28 +53,29 @@ export function createActions({ alexa, tenant, worker }) {
       tenant: tenant.issuer,
       skills: localesOf(alexa.skill).map((locale) => described(alexa.skill, locale)),
       accounts: accountsOf(alexa).map(describe),
+      build: worker.build,
       trouble: { down: trouble.down, slow: trouble.delay > 0, limited: trouble.limited },
     }),
 
     actions: {
       /** @param {Circumstances & { utterance: string }} body */
-      say: ({ utterance, ...circumstances }) => {
-        noteTrouble();
+      say: async ({ utterance, ...circumstances }) => {
+        await prepare(circumstances);
         return alexa.say(`${utterance}`, circumstances);
       },
       /** @param {Circumstances} circumstances */
-      end: (circumstances) => {
-        noteTrouble();
+      end: async (circumstances) => {
+        await prepare(circumstances);
         return alexa.endSession(circumstances);
       },
       /** @param {Circumstances & { envelope: any }} body */
-      send: ({ envelope, ...circumstances }) => {
-        noteTrouble();
+      send: async ({ envelope, ...circumstances }) => {
+        await prepare(circumstances);
         return alexa.send(envelope, circumstances);
       },
       /** @param {{ account: string, type: "SkillAccountLinked" | "SkillDisabled" }} body */
-      event: ({ account, type }) => {
-        noteTrouble();
+      event: async ({ account, type }) => {
+        await prepare({ account });
         return alexa.event(account, type);
       },
 

@@ -1,61 +1,44 @@
-/** The Worker's build: the `[build]` of wrangler.toml, now and whenever a source changes. */
+/** The Worker's build, by the `[build]` of wrangler.toml. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { watch } from "node:fs";
-import { resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { signalGroup } from "./group.mjs";
 
-/** Editors write a file in several steps. */
-const SETTLED = 200;
+/** A build that failed; its message is what matters of the output. */
+export class BuildFailure extends Error {}
 
 /**
  * @param {{ command?: string, cwd: string }} build
- * @param {AbortSignal} [signal]
- * @returns {Promise<void>} rejected when the command fails
+ * @param {object} options
+ * @param {boolean} options.quick  at the cost of size and speed
+ * @param {(output: string) => void} options.tell  gets the output as it comes
+ * @param {AbortSignal} [options.signal]
  */
-export async function build({ command, cwd }, signal) {
+export async function build({ command, cwd }, { quick, tell, signal }) {
   if (!command) return;
-  const child = spawn(command, { cwd, shell: true, detached: true, stdio: ["ignore", "inherit", "inherit"] });
+  const env = { ...process.env, ...(quick && { QUICK_BUILD: "1" }), ...(process.stdout.isTTY && { CARGO_TERM_COLOR: "always" }) };
+  const child = spawn(command, { cwd, env, shell: true, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text) => {
+      output += text;
+      tell(text);
+    });
+  }
   const stop = () => signalGroup(child, "SIGTERM");
   signal?.addEventListener("abort", stop);
-  const [code, killedBy] = await once(child, "exit");
+  const [code, killedBy] = await once(child, "close");
   signal?.removeEventListener("abort", stop);
   signal?.throwIfAborted();
-  if (code !== 0) throw new Error(`the build failed (${killedBy ?? `exit status ${code}`}): ${command}`);
+  if (code !== 0) throw new BuildFailure(`the build failed (${killedBy ?? `exit status ${code}`}): ${command}\n\n${gist(output)}`);
 }
 
-/**
- * Rebuilds after a change, one build at a time, and calls `built` after each that succeeds.
- *
- * @param {{ command?: string, cwd: string, watchDirs: string[] }} options
- * @param {(failure?: Error) => void} built
- * @returns {() => void} stops watching
- */
-export function rebuildOnChange({ command, cwd, watchDirs }, built) {
-  let again = false;
-  let building = false;
-  /** @type {NodeJS.Timeout | undefined} */
-  let timer;
-
-  async function rebuild() {
-    if (building) return void (again = true);
-    building = true;
-    await build({ command, cwd }).then(() => built(), built);
-    building = false;
-    if (again) {
-      again = false;
-      await rebuild();
-    }
-  }
-
-  const watchers = watchDirs.map((dir) =>
-    watch(resolve(cwd, dir), { recursive: true }, () => {
-      clearTimeout(timer);
-      timer = setTimeout(rebuild, SETTLED);
-    }),
-  );
-  return () => {
-    clearTimeout(timer);
-    for (const watcher of watchers) watcher.close();
-  };
+/** The compiler's first error, or else the last lines. @param {string} output */
+function gist(output) {
+  const lines = stripVTControlCharacters(output).trimEnd().split("\n");
+  const first = lines.findIndex((line) => /^error(\[E\d+\])?:/.test(line));
+  if (first < 0) return lines.slice(-10).join("\n");
+  const rest = lines.slice(first);
+  const end = rest.findIndex((line) => line.trim() === "");
+  return (end < 0 ? rest : rest.slice(0, end)).join("\n");
 }

@@ -1,81 +1,137 @@
 /**
- * The Worker under `wrangler dev`, on 127.0.0.1, with the world's variables.
- *
- * wrangler is given a configuration of its own under .world/, derived from the project's: so that no .dev.vars and
- * no .env reaches the Worker; so that the build runs once at the start and not twice, as `wrangler dev` has it with
- * a `[build]`; and so that a rewritten file restarts the isolate, with an empty KV where that is asked for.
+ * The Worker of the project in workerd, on 127.0.0.1, with the world's variables and nobody's .dev.vars. In development
+ * it is built and started again whenever a source changes; while a build fails, the previous one answers.
  */
-import { mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { mkdir, rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parse } from "smol-toml";
+import { stripVTControlCharacters } from "node:util";
 import { worldAt } from "../paths.mjs";
-import { build, rebuildOnChange } from "./build.mjs";
-import { startWrangler } from "./wrangler.mjs";
+import { silent } from "../reporter.mjs";
+import { build } from "./build.mjs";
+import { readConfig, sourcesOf } from "./config.mjs";
+import { startRuntime } from "./runtime.mjs";
+import { watchPaths } from "./watch.mjs";
 
 /** How long the Worker may take to say that it is well. */
-const PATIENCE = 30_000;
+const PATIENCE = 15_000;
+
+/** @typedef {{ failed: boolean, message: string }} Build  how the last build went */
+
+/** @type {Build} */
+const GOOD = { failed: false, message: "" };
 
 /**
  * @param {object} options
+ * @param {string} options.project               its folder
  * @param {number} options.port
  * @param {Record<string, string>} options.vars
- * @param {string} options.project               its folder
- * @param {boolean} [options.builds]             false: what is built is taken as it is, and sources are not watched
- * @param {(line: string) => void} [options.log] gets the Worker's log lines
+ * @param {boolean} [options.builds]             false: what is built is taken as it is
+ * @param {boolean} [options.watches]            it is built and started again whenever a source changes
+ * @param {import("../reporter.mjs").Reporter} [options.reporter]
+ * @param {() => void} [options.rebuilt]         `build` may be another
  * @param {AbortSignal} [options.signal]         ends the start
  */
-export async function startWorker({ project: folder, port, vars, builds = true, log = () => {}, signal }) {
-  const project = await readProject(folder);
-  if (builds) await build(project.build, signal);
+export async function startWorker({ project, port, vars, builds = true, watches = false, reporter = silent, rebuilt = () => {}, signal }) {
+  const stopping = new AbortController();
+  const ends = AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])]);
+  const { build: first, watchDirs } = await readConfig(project);
+  if (builds) await build(first, { quick: watches, signal: ends, tell: reporter.output });
 
-  const directory = worldAt(folder, port);
-  const configuration = join(directory, "wrangler.json");
+  const directory = worldAt(project, port);
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-  let kv = 0;
-  const described = () => JSON.stringify(derive(project, directory, vars, kv), null, 2);
-  await writeFile(configuration, `${described()}${" ".repeat(16)}`);
-  const wrangler = startWrangler({ project: folder, directory, configuration, port, log });
 
-  /** A fresh isolate. */
-  async function restart() {
-    const updated = wrangler.updated();
-    // wrangler reads at the first change that it sees, so the file is overwritten at one stroke, and never shorter
-    const file = await open(configuration, "r+");
-    await file.write(described().padEnd((await file.stat()).size), 0);
-    await file.close();
-    await updated;
+  const origin = `http://127.0.0.1:${port}`;
+  let kv = 0;
+  /** @type {Build} */
+  let outcome = GOOD;
+  const runtime = await startRuntime(await described(), { port, log: reporter.log, revived: () => reporter.warn("workerd ended by itself, and was started again") });
+  let restarts = Promise.resolve();
+
+  async function described() {
+    const { main, vars: configured, options } = await readConfig(project);
+    return {
+      ...options,
+      modules: /** @type {const} */ (true),
+      scriptPath: main,
+      modulesRoot: project,
+      bindings: { ...configured, ...vars },
+      kvNamespaces: Object.fromEntries(Object.keys(options.kvNamespaces ?? {}).map((binding) => [binding, `${binding}-${kv}`])),
+    };
   }
 
-  const stopWatching = builds
-    ? rebuildOnChange(project.build, (failure) => {
-        if (failure) return log(failure.message);
-        restart().catch((error) => log(`the rebuilt Worker did not come up: ${error.message}`));
-      })
-    : () => {};
+  /** A fresh isolate, of what is built and configured now. */
+  function restart() {
+    restarts = restarts.catch(() => {}).then(async () => {
+      await runtime.replace(await described());
+      await healthy(origin, ends);
+    });
+    return restarts;
+  }
+
+  /** @returns {Promise<Build>} */
+  async function attempt() {
+    const started = performance.now();
+    reporter.step("Building what has changed");
+    let output = "";
+    try {
+      await build((await readConfig(project)).build, { quick: watches, signal: ends, tell: (text) => { output += text; } });
+    } catch (error) {
+      reporter.output(output);
+      throw error;
+    }
+    if (/^warning/m.test(stripVTControlCharacters(output))) reporter.output(output);
+    outcome = GOOD;
+    await restart().catch((error) => {
+      throw new Error(`the rebuilt Worker does not come up: ${error.message}`);
+    });
+    reporter.step(`The new Worker answers, after ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    return GOOD;
+  }
+
+  let again = false;
+  let busy = false;
+  async function rebuild() {
+    if (busy) return void (again = true);
+    busy = true;
+    do {
+      again = false;
+      outcome = await attempt().catch((/** @type {Error} */ { message }) => ({ failed: true, message }));
+      if (ends.aborted) return;
+      if (outcome.failed) reporter.fail(outcome.message);
+      rebuilt();
+    } while (again);
+    busy = false;
+  }
+
+  const stopWatching = watches ? await watchPaths(await sourcesOf(project, watchDirs), rebuild) : async () => {};
 
   async function close() {
-    stopWatching();
-    await wrangler.close();
+    stopping.abort();
+    await stopWatching();
+    await runtime.close();
     await rm(directory, { recursive: true, force: true });
   }
 
-  const origin = `http://127.0.0.1:${port}`;
   try {
-    await healthy(origin, wrangler.exited, signal);
+    await healthy(origin, ends);
   } catch (error) {
-    const tail = await wrangler.tail();
     await close();
     signal?.throwIfAborted();
-    throw new Error(`the Worker did not come up: ${/** @type {Error} */ (error).message}\n${tail}`);
+    throw new Error(`the Worker did not come up: ${/** @type {Error} */ (error).message}`);
   }
 
   return {
     origin,
     directory,
-    /** Settles when wrangler ends by itself. */
-    exited: wrangler.exited,
+    /** How the last build went. */
+    get build() {
+      return outcome;
+    },
+    /** Until a restart is over nobody answers. */
+    async ready() {
+      await restarts.catch(() => {});
+    },
     /** A fresh isolate with an empty KV: what a cold start in a new place is. */
     forget() {
       kv++;
@@ -87,41 +143,11 @@ export async function startWorker({ project: folder, port, vars, builds = true, 
 
 /** @typedef {Awaited<ReturnType<typeof startWorker>>} Worker */
 
-/** @param {string} root */
-async function readProject(root) {
-  const raw = /** @type {import("wrangler").Unstable_RawConfig} */ (parse(await readFile(join(root, "wrangler.toml"), "utf8")));
-  const { command, cwd = ".", watch_dir = "src" } = raw.build ?? {};
-  return {
-    root,
-    raw,
-    build: { command, cwd: resolve(root, cwd), watchDirs: command ? [watch_dir].flat().map((dir) => resolve(root, dir)) : [] },
-  };
-}
-
-/**
- * @param {Awaited<ReturnType<typeof readProject>>} project
- * @param {string} directory  where the configuration will be
- * @param {Record<string, string>} vars
- * @param {number} kv
- */
-function derive({ root, raw }, directory, vars, kv) {
-  const { build, main = "", vars: configured, ...rest } = raw;
-  return {
-    ...rest,
-    main: relative(directory, resolve(root, main)),
-    kv_namespaces: raw.kv_namespaces?.map(({ binding }) => ({ binding, id: `world-${kv}` })),
-    vars: { ...configured, ...vars },
-  };
-}
-
-/** @param {string} origin @param {Promise<unknown>} exited @param {AbortSignal} [signal] */
-async function healthy(origin, exited, signal) {
-  let ended = false;
-  exited.then(() => (ended = true));
+/** @param {string} origin @param {AbortSignal} signal */
+async function healthy(origin, signal) {
   let last = `no answer from /healthz in ${PATIENCE / 1000} s`;
   for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; await sleep(100)) {
-    signal?.throwIfAborted();
-    if (ended) throw new Error("wrangler dev ended");
+    signal.throwIfAborted();
     try {
       const response = await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(2000) });
       if (response.ok) return;

@@ -1,6 +1,6 @@
 /**
  * @typedef {import("../../alexa/alexa.mjs").Exchange} Exchange
- * @typedef {ReturnType<ReturnType<typeof import("../actions.mjs").createActions>["state"]> & { build?: { failed: boolean, message: string } }} State
+ * @typedef {ReturnType<ReturnType<typeof import("../actions.mjs").createActions>["state"]>} State
  */
 
 /** How long until a stand-in that does not answer is asked again, in milliseconds. */

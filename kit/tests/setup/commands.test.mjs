@@ -1,0 +1,128 @@
+/** What is typed is what is meant: a mistyped command or flag does nothing. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import test from "node:test";
+import { KIT } from "../repository.mjs";
+import { stageProject } from "./project.mjs";
+
+/**
+ * @param {string} cwd
+ * @param {string[]} args
+ * @param {{ env?: Record<string, string>, node?: string[] }} [options]
+ */
+function kit(cwd, args, { env = {}, node = [] } = {}) {
+  const { CI, AUTH0_CLIENT_SECRET, ...inherited } = process.env;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...node, KIT, ...args], { cwd, env: { ...inherited, ...env }, encoding: "utf8", input: "" });
+  return { status, stdout, stderr };
+}
+
+/** A folder in PATH with programs that write down that they were called. @param {string} cwd @param {Record<string, string>} programs  in sh */
+async function withPrograms(cwd, programs) {
+  const bin = join(cwd, "bin");
+  await mkdir(bin, { recursive: true });
+  for (const [name, script] of Object.entries(programs)) await writeFile(join(bin, name), `#!/bin/sh\necho "called $(basename $0) $*"\n${script}\n`, { mode: 0o755 });
+  return bin;
+}
+
+for (const [command, wrong, right] of /** @type {[string, string[], string[]][]} */ ([
+  ["deploy", ["--dryrun"], ["--dry-run"]],
+  ["deploy-skill", ["--dryrun"], ["--dry-run"]],
+  ["deploy-skill", ["--dry-run", "--liv"], ["--dry-run", "--live"]],
+  ["deploy-tenant", ["--dry_run"], ["--dry-run"]],
+  ["generate", ["--chekc"], ["--check"]],
+  ["doctor", ["--jsno"], ["--json"]],
+])) {
+  test(`${command} ${wrong.join(" ")} does nothing but say how it is called`, async (t) => {
+    const root = await stageProject(t);
+    const bin = await withPrograms(root, { npx: "" });
+    const env = { PATH: `${bin}${delimiter}${process.env.PATH}` };
+    const refused = kit(root, [command, ...wrong], { env });
+    assert.equal(refused.status, 2);
+    assert.equal(refused.stdout, "");
+    assert.ok(refused.stderr.startsWith(`✗ there is no option ${wrong.at(-1)}: is ${right.at(-1)} meant?\n\nalexa-auth0 ${command}`), refused.stderr);
+    assert.notEqual(kit(root, [command, ...right], { env }).status, 2);
+  });
+}
+
+for (const command of ["dev", "say", "build"]) {
+  test(`${command} knows its options, too`, async (t) => {
+    const root = await stageProject(t);
+    const { status, stderr } = kit(root, [command, "--verbose"]);
+    assert.equal(status, 2);
+    assert.ok(stderr.startsWith(`✗ there is no option --verbose\n\nalexa-auth0 ${command}`), stderr);
+    const help = kit(root, [command, "--help"]);
+    assert.equal(help.status, 0);
+    assert.ok(help.stdout.startsWith(`alexa-auth0 ${command}`));
+  });
+}
+
+test("a stray argument and an option without its value are told", async (t) => {
+  const root = await stageProject(t);
+  const bin = await withPrograms(root, { npx: "" });
+  const env = { PATH: `${bin}${delimiter}${process.env.PATH}` };
+  const stray = kit(root, ["deploy", "now"], { env });
+  assert.deepEqual([stray.status, stray.stdout], [2, ""]);
+  assert.match(stray.stderr, /^✗ now is not expected here\n/);
+  assert.match(kit(root, ["deploy"], { env }).stdout, /called npx wrangler deploy/);
+  const lacking = kit(root, ["say", "help", "--user"]);
+  assert.equal(lacking.status, 2);
+  assert.match(lacking.stderr, /--user.* argument missing/);
+});
+
+test("a mistyped command is none", async (t) => {
+  const root = await stageProject(t);
+  assert.match(kit(root, ["deplyo"]).stderr, /^✗ there is no command deplyo: is deploy meant\?\n/);
+  assert.equal(kit(root, ["deplyo"]).status, 2);
+  assert.equal(kit(root, []).status, 2);
+  assert.match(kit(root, ["--help"]).stdout, /^ +deploy-tenant /m);
+});
+
+test("a command works on the project in whose folder it is called, or in one above", async (t) => {
+  const root = await stageProject(t);
+  assert.equal(kit(join(root, "skill-package/interactionModels"), ["generate", "--check"]).status, 0);
+  const elsewhere = await mkdtemp(join(tmpdir(), "elsewhere-"));
+  t.after(() => rm(elsewhere, { recursive: true }));
+  const { status, stderr } = kit(elsewhere, ["generate", "--check"]);
+  assert.equal(status, 1);
+  assert.match(stderr, /^✗ there is no skill\.toml in /);
+});
+
+test("a Node.js that is too old is told so", async (t) => {
+  const root = await stageProject(t);
+  const pretending = (/** @type {string} */ node) => ["--import", `data:text/javascript,Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${node}" } })`];
+  for (const old of ["18.20.4", "20.2.0"]) {
+    const { status, stderr } = kit(root, ["generate", "--check"], { node: pretending(old) });
+    assert.equal(status, 1);
+    assert.equal(stderr, `✗ this is Node.js ${old}, and Node.js 20.3 or newer is needed: https://nodejs.org\n`);
+  }
+  assert.equal(kit(root, ["generate", "--check"], { node: pretending("20.3.0") }).status, 0);
+});
+
+const LOCK = `
+[[package]]
+name = "wasm-bindgen"
+version = "0.2.1"
+
+[[package]]
+name = "worker"
+version = "0.8.1"
+`;
+
+test("nothing is installed into the system unasked, but in CI", async (t) => {
+  const root = await stageProject(t);
+  await writeFile(join(root, "Cargo.lock"), LOCK);
+  const bin = await withPrograms(root, { cargo: 'test "$1" != metadata', cc: "exit 1", "pkg-config": "exit 1", "apt-get": "", sudo: '"$@"' });
+  const env = { PATH: `${bin}${delimiter}${process.env.PATH}` };
+  const { status, stderr } = kit(root, ["build"], { env });
+  assert.equal(status, 1);
+  assert.match(stderr, /run this again:\n\n {2}(sudo )?apt-get install -y build-essential pkg-config libssl-dev\n/);
+  assert.doesNotMatch(stderr, /called/);
+  assert.ok(!(await readdir(root)).includes(".tools"));
+
+  const inCi = kit(root, ["build"], { env: { ...env, CI: "true" } });
+  assert.match(inCi.stderr, /^called apt-get install -y build-essential pkg-config libssl-dev$/m);
+  assert.match(inCi.stderr, /^called cargo install .* worker-build@0\.8\.1 --locked$/m);
+});

@@ -1,0 +1,40 @@
+/** The project's wrangler.toml, read as `wrangler dev` reads it: how the Worker is built, and how workerd runs it. */
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { parse } from "smol-toml";
+import { readWorkspace } from "../../build/cargo.mjs";
+import { worldsOf } from "../paths.mjs";
+import { keepingSignals } from "./signals.mjs";
+
+/** `main` is a module, and so is what it imports. wrangler's own rules leave JavaScript to its bundler. */
+const MODULES = { type: /** @type {const} */ ("ESModule"), include: ["**/*.js", "**/*.mjs"] };
+
+/** @param {string} project */
+export async function readConfig(project) {
+  const path = join(project, "wrangler.toml");
+  const { unstable_readConfig: read, unstable_getMiniflareWorkerOptions: optionsOf } = await keepingSignals(() => import("wrangler"));
+  const raw = /** @type {import("wrangler").Unstable_RawConfig} */ (parse(await readFile(path, "utf8")));
+  // Secrets are looked for beside the configuration: here are none.
+  const { workerOptions, main = "" } = optionsOf({ ...read({ config: path }), userConfigPath: join(worldsOf(project), "wrangler.toml") });
+  const { command, cwd = ".", watch_dir = "src" } = raw.build ?? {};
+  return {
+    main,
+    vars: /** @type {Record<string, any>} */ (raw.vars ?? {}),
+    options: /** @type {Record<string, any>} */ ({ ...workerOptions, modulesRules: [MODULES, ...(workerOptions.modulesRules ?? [])] }),
+    build: { command, cwd: resolve(project, cwd) },
+    watchDirs: command ? [watch_dir].flat().map((folder) => resolve(project, folder)) : [],
+  };
+}
+
+/**
+ * What a change of must be built: what wrangler.toml says, and the crates on this machine that the skill is made of.
+ * @param {string} project
+ * @param {string[]} watchDirs
+ */
+export async function sourcesOf(project, watchDirs) {
+  const own = ["wrangler.toml", "Cargo.lock", "rust-toolchain.toml"].map((name) => join(project, name));
+  const crates = existsSync(join(project, "Cargo.toml")) ? (await readWorkspace(project)).crates : [];
+  const theirs = crates.flatMap(({ folder }) => ["Cargo.toml", "build.rs", "src"].map((name) => join(folder, name)));
+  return [...new Set([...own, ...watchDirs, ...theirs])];
+}

@@ -1,0 +1,58 @@
+/** workerd on 127.0.0.1, by Miniflare, as `wrangler dev` has it. It is started again when it ends by itself. */
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Miniflare } from "miniflare";
+import { keepingSignals } from "./signals.mjs";
+
+/** Ctrl-C ends workerd as well as this process, which may hear of it later. */
+const GRACE = 200;
+
+/**
+ * @param {import("miniflare").WorkerOptions} worker
+ * @param {object} options
+ * @param {number} options.port
+ * @param {(line: string) => void} options.log  gets what the Worker logs, and errors
+ * @param {() => void} options.revived          it had ended
+ */
+export async function startRuntime(worker, { port, log, revived }) {
+  let latest = worker;
+  let closed = false;
+  /** The standard output of the workerd that is meant to run. @type {unknown} */
+  let expected;
+
+  /** @param {import("node:stream").Readable} stdout @param {import("node:stream").Readable} stderr */
+  function handleRuntimeStdio(stdout, stderr) {
+    for (const stream of [stdout, stderr]) createInterface({ input: stream }).on("line", (line) => line.trim() && log(line));
+    expected = stdout;
+    stdout.once("close", async () => {
+      await sleep(GRACE);
+      if (closed || expected !== stdout) return;
+      await replace(latest);
+      revived();
+    });
+  }
+
+  /** @param {import("miniflare").WorkerOptions} worker @returns {import("miniflare").MiniflareOptions} */
+  const options = (worker) => ({ ...worker, host: "127.0.0.1", port, cf: false, handleRuntimeStdio });
+  const miniflare = await keepingSignals(() => new Miniflare(options(worker)));
+
+  /** A fresh isolate. @param {import("miniflare").WorkerOptions} worker */
+  async function replace(worker) {
+    expected = undefined;
+    latest = worker;
+    await miniflare.setOptions(options(worker));
+  }
+
+  async function close() {
+    closed = true;
+    await miniflare.dispose();
+  }
+
+  try {
+    await miniflare.ready;
+  } catch (error) {
+    await close().catch(() => {});
+    throw error;
+  }
+  return { replace, close };
+}

@@ -1,0 +1,34 @@
+/** Tells of changed files, however an editor saves them. */
+import { watch } from "chokidar";
+import { once } from "node:events";
+import { basename, dirname, sep } from "node:path";
+
+/** Editors write a file in several steps, and several files at once. */
+const SETTLED = 100;
+
+/** What editors leave beside a file while they save it. @param {string} path */
+const isTemporary = (path) => /^\.|~$|^4913$/.test(basename(path));
+
+/**
+ * Watches by folder, never by file: a file that is saved by renaming another onto it is a new file.
+ * @param {string[]} paths  files and folders; they need not be there yet
+ * @param {() => void} changed
+ * @returns {Promise<() => Promise<void>>} stops watching
+ */
+export async function watchPaths(paths, changed) {
+  /** @param {string} path @param {string} folder */
+  const within = (path, folder) => path === folder || path.startsWith(folder + sep);
+  const ignored = (/** @type {string} */ path) => !paths.some((wanted) => within(wanted, path) || (within(path, wanted) && (path === wanted || !isTemporary(path))));
+  const watcher = watch([...new Set(paths.map((path) => dirname(path)))], { ignored, ignoreInitial: true });
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  watcher.on("all", () => {
+    clearTimeout(timer);
+    timer = setTimeout(changed, SETTLED);
+  });
+  await once(watcher, "ready");
+  return async () => {
+    clearTimeout(timer);
+    await watcher.close();
+  };
+}
