@@ -165,7 +165,7 @@ describe("the authorization endpoint", () => {
     const { url } = await browser.open(`${tenant.issuer}authorize?${new URLSearchParams(query)}`);
     const wrong = await browser.open(url.href, { form: { email: "ada@example.com", password: "guessed" } });
     assert.equal(wrong.response?.status, 400);
-    assert.match((await wrong.response?.text()) ?? "", /role="alert">Wrong e-mail address or password/);
+    assert.match((await wrong.response?.text()) ?? "", /role="alert"[^>]*>Wrong e-mail address or password/);
     const refused = await browser.open(url.href, { form: { cancel: "yes" }, until: REDIRECTS[0] });
     assert.equal(refused.url.searchParams.get("error"), "access_denied");
     assert.equal(refused.url.searchParams.get("state"), "s");
