@@ -1,5 +1,7 @@
 /** Ships auth0/tenant.yaml with Auth0's Deploy CLI, which only adds and changes what that file names. */
+import { claimsOf } from "./doctor/token.mjs";
 import { refuse, run } from "./setup/command.mjs";
+import { isDomain } from "./setup/rules.mjs";
 import { requireSettings } from "./setup/settings.mjs";
 import { tenantKeywords } from "./setup/tenant.mjs";
 
@@ -14,12 +16,33 @@ export const command = {
   async run({ values, project }) {
     const dryRun = values["dry-run"];
     const settings = await requireSettings(project, ["AUTH0_DOMAIN", "AUTH0_AUDIENCE", "vendor_id"]);
-    if (!dryRun && !process.env.AUTH0_ACCESS_TOKEN) refuse(["AUTH0_ACCESS_TOKEN is not in the environment: a token for the Management API"]);
+    const domain = process.env.AUTH0_TENANT_DOMAIN || settings.vars.AUTH0_DOMAIN;
+    if (!dryRun) refuse(problemsWithToken(process.env.AUTH0_ACCESS_TOKEN, domain));
     const env = {
-      AUTH0_DOMAIN: process.env.AUTH0_TENANT_DOMAIN ?? settings.vars.AUTH0_DOMAIN,
+      AUTH0_DOMAIN: domain,
       AUTH0_KEYWORD_REPLACE_MAPPINGS: JSON.stringify(tenantKeywords(settings)),
     };
     await run(["npx", "--yes", "auth0-deploy-cli@8.44.0", "import", "--input_file", "auth0/tenant.yaml"], { cwd: project, dryRun, env });
     if (!dryRun) console.log("Now put the application's Client ID into wrangler.toml under [vars] as AUTH0_CLIENT_ID, and make generate");
   },
 };
+
+/**
+ * The token can administer the tenant, and the Deploy CLI sends it to `domain`: only if that domain has issued it, for
+ * its own Management API. https://auth0.com/docs/secure/tokens/access-tokens/management-api-access-tokens
+ * @param {string | undefined} token
+ * @param {string} domain
+ * @returns {string[]}
+ */
+function problemsWithToken(token, domain) {
+  const name = "AUTH0_ACCESS_TOKEN";
+  if (!token) return [`${name} is not in the environment: a token for the Management API`];
+  if (!isDomain(domain)) return [`AUTH0_TENANT_DOMAIN must be a domain in lower case, without scheme or slash`];
+  const claims = claimsOf(token);
+  if (!claims) return [`${name} is not a token for the Management API: copy it from Auth0: Applications, APIs, Auth0 Management API, API Explorer`];
+  const issuer = `https://${domain}/`;
+  if (claims.iss !== issuer || ![claims.aud].flat().includes(`${issuer}api/v2/`)) {
+    return [`${name} was not issued by ${domain} for its Management API, and is not sent there. With a custom domain: set AUTH0_TENANT_DOMAIN to the tenant's own domain, as in example.eu.auth0.com`];
+  }
+  return typeof claims.exp === "number" && claims.exp * 1000 <= Date.now() ? [`${name} has expired: copy a new one from Auth0: Applications, APIs, Auth0 Management API, API Explorer`] : [];
+}

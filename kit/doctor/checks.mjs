@@ -1,5 +1,5 @@
 /** What a check is, what it finds, and the order in which checks are made. */
-import { Unreachable } from "./http.mjs";
+import { Obstacle } from "./http.mjs";
 
 /**
  * @typedef {object} Setup  what is examined
@@ -70,7 +70,7 @@ async function examineSafely(examine) {
   try {
     return await examine();
   } catch (error) {
-    if (error instanceof Unreachable) return fail(error.message, "check the name in the settings and the network");
+    if (error instanceof Obstacle) return fail(error.message, error.remedy);
     throw error;
   }
 }

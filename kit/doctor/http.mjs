@@ -1,7 +1,21 @@
 const TIMEOUT = 10_000;
 
+/** Why a check cannot go on, and what to do about it. */
+export class Obstacle extends Error {
+  /** @param {string} message @param {string} remedy */
+  constructor(message, remedy) {
+    super(message);
+    this.remedy = remedy;
+  }
+}
+
 /** Nobody answered. */
-export class Unreachable extends Error {}
+export class Unreachable extends Obstacle {
+  /** @param {string} message */
+  constructor(message) {
+    super(message, "check the name in the settings and the network");
+  }
+}
 
 /**
  * @typedef {object} Answer

@@ -1,6 +1,7 @@
 /** Requests to the tenant as Alexa makes them, and what comes back. */
 import * as oauth from "../skill/oauth.mjs";
-import { answerOf } from "./http.mjs";
+import { tenantOrigin } from "../setup/settings.mjs";
+import { answerOf, Obstacle } from "./http.mjs";
 
 /** @import { Setup } from "./checks.mjs" */
 
@@ -12,11 +13,17 @@ export const authorizationRequest = ({ accountLinking, callbacks }, request = {}
   oauth.authorizationRequest(accountLinking, { redirectUri: callbacks[0], ...request });
 
 /**
+ * Sends the client secret, and so only to the tenant's own origin: https, or http on this machine.
  * @param {Setup} setup
  * @param {oauth.Grant} grant
  * @param {string} [accessTokenScheme]
  */
-export function tokenRequest({ accountLinking, clientSecret = "", fetch }, grant, accessTokenScheme = accountLinking.accessTokenScheme) {
+export async function tokenRequest({ settings, accountLinking, clientSecret = "", fetch }, grant, accessTokenScheme = accountLinking.accessTokenScheme) {
+  const origin = tenantOrigin(settings.vars.AUTH0_DOMAIN);
+  const { accessTokenUrl } = accountLinking;
+  if (!URL.canParse(accessTokenUrl) || new URL(accessTokenUrl).origin !== origin) {
+    throw new Obstacle(`accessTokenUrl in account-linking.json is not at ${origin}: the client secret is not sent there`, "make generate, then make deploy-skill");
+  }
   const linking = { ...accountLinking, accessTokenScheme };
   return answerOf(linking.accessTokenUrl, (signal) => oauth.tokenRequest(linking, clientSecret, grant, { fetch, signal }));
 }

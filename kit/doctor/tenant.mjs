@@ -43,7 +43,7 @@ export const tenant = [
   },
   {
     name: "client",
-    needs: ["issuer"],
+    needs: ["issuer", "files"], // it sends the client secret to where the files say
     async examine(setup) {
       if (!setup.clientSecret) return skip("no client secret", "AUTH0_CLIENT_SECRET in the environment, or run it in a terminal");
       const scheme = /** @type {keyof OTHER_SCHEME} */ (setup.accountLinking.accessTokenScheme);

@@ -22,7 +22,7 @@ const variable = (name) => ({ vars }) => vars[name] ?? "";
 const anything = (value) => value !== "";
 
 /** @param {string} value */
-const isDomain = (value) => value.includes(".") && /^[a-z0-9.-]+$/.test(value) && URL.canParse(`https://${value}/`) && new URL(`https://${value}/`).href === `https://${value}/`;
+export const isDomain = (value) => value.includes(".") && /^[a-z0-9.-]+$/.test(value) && URL.canParse(`https://${value}/`) && new URL(`https://${value}/`).href === `https://${value}/`;
 
 /** `http://127.0.0.1:PORT` or `http://localhost:PORT`, and no other form of it. @param {string} value */
 export const isLoopback = (value) => /^http:\/\/(127\.0\.0\.1|localhost):\d+$/.test(value) && URL.canParse(value) && new URL(value).origin === value;

@@ -28,7 +28,7 @@ const seen = file ? { path: file, mode: (fs.statSync(file).mode & 0o777).toStrin
 fs.appendFileSync(${JSON.stringify(log)}, JSON.stringify({ argv, file: seen }) + "\\n");
 ${npx}`;
   await writeFile(join(bin, "npx"), program, { mode: 0o755 });
-  const { AUTH0_CLIENT_SECRET, AUTH0_ACCESS_TOKEN, ...inherited } = process.env;
+  const { AUTH0_CLIENT_SECRET, AUTH0_ACCESS_TOKEN, AUTH0_TENANT_DOMAIN, ...inherited } = process.env;
   const child = spawn(process.execPath, [KIT, command, ...args], {
     cwd,
     env: { ...inherited, PATH: `${bin}${delimiter}${process.env.PATH}`, ...env },
@@ -193,17 +193,43 @@ test("what certification will ask for is said and stops nothing", async (t) => {
   assert.match(output, /! before certification: skill\.json: privacy_policy_url is not set/);
 });
 
+/** A Management API token as far as it is looked at. @param {Record<string, unknown>} [claims] */
+const managementToken = (claims = {}, domain = "example.eu.auth0.com") =>
+  [{ alg: "RS256" }, { iss: `https://${domain}/`, aud: `https://${domain}/api/v2/`, exp: Math.floor(Date.now() / 1000) + 60, ...claims }, "signature"].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+
 test("the tenant is shipped by the Deploy CLI", async (t) => {
   const root = await stageProject(t);
-  const { code, output, commands } = await runCommand("deploy-tenant", root, { env: { AUTH0_ACCESS_TOKEN: "management-token" } });
-  assert.equal(code, 0, output);
-  assert.deepEqual(commands, ["--yes auth0-deploy-cli@8.44.0 import --input_file auth0/tenant.yaml"]);
-  assert.doesNotMatch(output, /management-token/);
-
-  const refused = await runCommand("deploy-tenant", root);
-  assert.equal(refused.code, 1);
-  assert.match(refused.output, /✗ AUTH0_ACCESS_TOKEN is not in the environment/);
+  for (const env of /** @type {Record<string, string>[]} */ ([
+    { AUTH0_ACCESS_TOKEN: managementToken() },
+    { AUTH0_ACCESS_TOKEN: managementToken({ aud: ["https://example.eu.auth0.com/api/v2/"] }), AUTH0_TENANT_DOMAIN: "" },
+    { AUTH0_ACCESS_TOKEN: managementToken({}, "own.eu.auth0.com"), AUTH0_TENANT_DOMAIN: "own.eu.auth0.com" },
+  ])) {
+    const { code, output, commands } = await runCommand("deploy-tenant", root, { env });
+    assert.equal(code, 0, output);
+    assert.deepEqual(commands, ["--yes auth0-deploy-cli@8.44.0 import --input_file auth0/tenant.yaml"]);
+    assert.match(output, new RegExp(`AUTH0_DOMAIN=${env.AUTH0_TENANT_DOMAIN || "example.eu.auth0.com"} `));
+    assert.doesNotMatch(output, new RegExp(env.AUTH0_ACCESS_TOKEN));
+  }
 });
+
+for (const [what, env, said] of /** @type {[string, Record<string, string>, RegExp][]} */ ([
+  ["no token", {}, /✗ AUTH0_ACCESS_TOKEN is not in the environment/],
+  ["what is no JWT", { AUTH0_ACCESS_TOKEN: "management-token" }, /✗ AUTH0_ACCESS_TOKEN is not a token for the Management API/],
+  ["another tenant's token", { AUTH0_ACCESS_TOKEN: managementToken({}, "other.eu.auth0.com") }, /was not issued by example\.eu\.auth0\.com .* set AUTH0_TENANT_DOMAIN/],
+  ["a token for another API", { AUTH0_ACCESS_TOKEN: managementToken({ aud: "https://api.example.com/" }) }, /was not issued by .* for its Management API/],
+  ["a token without an audience", { AUTH0_ACCESS_TOKEN: managementToken({ aud: undefined }) }, /was not issued by .* for its Management API/],
+  ["the tenant's token, and another domain", { AUTH0_ACCESS_TOKEN: managementToken(), AUTH0_TENANT_DOMAIN: "elsewhere.example" }, /was not issued by elsewhere\.example/],
+  ["a domain that is an address", { AUTH0_ACCESS_TOKEN: managementToken(), AUTH0_TENANT_DOMAIN: "https://example.eu.auth0.com" }, /✗ AUTH0_TENANT_DOMAIN must be a domain/],
+  ["an expired token", { AUTH0_ACCESS_TOKEN: managementToken({ exp: 1 }) }, /✗ AUTH0_ACCESS_TOKEN has expired/],
+])) {
+  test(`the tenant is not shipped with ${what}, and no token is shown`, async (t) => {
+    const { code, output, commands } = await runCommand("deploy-tenant", await stageProject(t), { env });
+    assert.equal(code, 1);
+    assert.match(output, said);
+    assert.deepEqual(commands, []);
+    if (env.AUTH0_ACCESS_TOKEN) assert.ok(!output.includes(env.AUTH0_ACCESS_TOKEN));
+  });
+}
 
 test("the tenant accepts Alexa's three callbacks, and agrees with the skill on audience and client authentication", async (t) => {
   for (const [access_token_scheme, method] of [["HTTP_BASIC", "client_secret_basic"], ["REQUEST_BODY_CREDENTIALS", "client_secret_post"]]) {

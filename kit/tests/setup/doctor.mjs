@@ -1,7 +1,8 @@
 /** A set-up in which nothing is wrong: the stand-in for a tenant, the built Worker in workerd, and a user who signs in. */
-import { Miniflare } from "miniflare";
+import { HttpOptions_Style } from "miniflare";
 import { signIn } from "../../world/tenant/flow.mjs";
 import { startTenant } from "../../world/tenant/tenant.mjs";
+import { startMiniflare } from "../../world/worker/miniflare.mjs";
 import { CHECKS } from "../../doctor/all.mjs";
 import { examine } from "../../doctor/checks.mjs";
 import { accountLinking } from "../../setup/account-linking.mjs";
@@ -9,6 +10,7 @@ import { manifest } from "../../setup/manifest.mjs";
 import { toSettings } from "../../setup/settings.mjs";
 import { alexaCallbacks } from "../../skill/callbacks.mjs";
 import { builtWorker } from "../../../crates/alexa-auth0/tests/worker/harness/build.mjs";
+import { Outside } from "../../../crates/alexa-auth0/tests/worker/harness/outside.mjs";
 import { SKILL_ID } from "./project.mjs";
 
 /** @import { Setup } from "../../doctor/checks.mjs" */
@@ -27,7 +29,9 @@ export async function openClinic() {
   const tenant = await startTenant({ clientId: "alexa-skill", clientSecret: CLIENT_SECRET, redirectUrls: alexaCallbacks(VENDOR), audience: AUDIENCE });
   const vars = { AUTH0_DOMAIN: tenant.domain, AUTH0_CLIENT_ID: "alexa-skill", AUTH0_AUDIENCE: AUDIENCE, ALEXA_SKILL_ID: SKILL_ID };
   const deployed = { ...vars, AUTH0_DOMAIN: "example.eu.auth0.com" }; // a Worker that knew of this machine would say so
-  const miniflare = new Miniflare(workerOptions(deployed));
+  const outside = new Outside(); // the Worker can reach nothing
+  const proxy = await outside.listen();
+  const miniflare = await startMiniflare(workerOptions(deployed, proxy));
   let worker = (await miniflare.ready).origin;
 
   return {
@@ -35,7 +39,7 @@ export async function openClinic() {
 
     /** The Worker deployed with other variables: where it then is. @param {Record<string, string>} changes */
     async redeploy(changes = {}) {
-      await miniflare.setOptions(workerOptions({ ...deployed, ...changes }));
+      await miniflare.setOptions(workerOptions({ ...deployed, ...changes }, proxy));
       return (worker = (await miniflare.ready).origin);
     },
 
@@ -62,17 +66,18 @@ export async function openClinic() {
 
     async close() {
       await miniflare.dispose();
+      outside.close();
       await tenant.close();
     },
   };
 }
 
-/** @param {Record<string, string>} bindings @returns {import("miniflare").MiniflareOptions} */
-const workerOptions = (bindings) => ({
+/** @param {Record<string, string>} bindings @param {string} proxy @returns {import("miniflare").MiniflareOptions} */
+const workerOptions = (bindings, proxy) => ({
   ...builtWorker(),
   bindings,
   kvNamespaces: ["CACHE"],
-  outboundService: () => /** @type {any} */ (new Response("no such object", { status: 404 })),
+  outboundService: { external: { address: proxy, http: { style: HttpOptions_Style.PROXY } } },
   handleRuntimeStdio: drain,
 });
 

@@ -42,6 +42,13 @@ function tenantWith(changes) {
   return clinic.setup();
 }
 
+/** A name of the tenant's that its tokens and discovery document do not say. */
+function customDomain() {
+  const name = tenant.domain.replace("127.0.0.1", "localhost");
+  const setup = clinic.setup({ vars: { AUTH0_DOMAIN: name } });
+  return { ...setup, fetch: (/** @type {any} */ url, /** @type {any} */ init) => setup.fetch(String(url).replace(name, tenant.domain), init) };
+}
+
 /** @param {string} path */
 const to = (path) => (/** @type {string} */ url) => new URL(url).pathname === path;
 /** @param {string} type */
@@ -77,11 +84,14 @@ const MISTAKES = [
   ["nobody is at the domain", () => clinic.setup({ vars: { AUTH0_DOMAIN: `http://127.0.0.1:${closedPort}` } }), "issuer", "fail", /127\.0\.0\.1:\d+ does not answer \(ECONNREFUSED\)/],
   ["the domain is no tenant's", () => answering(to("/.well-known/openid-configuration"), () => new Response("", { status: 404 })), "issuer", "fail", /no discovery document \(404\)/],
   ["the issuer lacks the slash", () => answering(to("/.well-known/openid-configuration"), withBody((body) => ({ ...body, issuer: tenant.domain }))), "issuer", "fail", /lacks the slash/],
-  ["the tenant's domain instead of the custom one", () => clinic.setup({ vars: { AUTH0_DOMAIN: tenant.domain.replace("127.0.0.1", "localhost") } }), "issuer", "fail", /names another issuer than http:\/\/localhost/],
+  ["the tenant's domain instead of the custom one", () => customDomain(), "issuer", "fail", /names another issuer than http:\/\/localhost/],
   ["no key is usable", () => answering(to("/.well-known/jwks.json"), withBody(({ keys }) => ({ keys: keys.map((/** @type {any} */ key) => ({ ...key, alg: "ES256", kty: "EC" })) }))), "keys", "fail", /none of 2 keys/],
   ["the keys are too short", () => answering(to("/.well-known/jwks.json"), withBody(({ keys }) => ({ keys: keys.map((/** @type {any} */ key) => ({ ...key, n: key.n.slice(0, 171) })) }))), "keys", "fail", /none of 2 keys/],
   ["no JWKS", () => answering(to("/.well-known/jwks.json"), () => new Response("", { status: 404 })), "keys", "fail", /there is no JWKS \(404\)/],
 
+  ["the token endpoint is another host's", () => linkedBy({ accessTokenUrl: "https://elsewhere.example/oauth/token" }), "client", "fail", /accessTokenUrl in account-linking\.json is not at http:\/\/127\.0\.0\.1:\d+: the client secret is not sent there.*make generate/],
+  ["the token endpoint is the tenant's by another scheme", () => linkedBy({ accessTokenUrl: `${tenant.issuer.replace("http:", "https:")}oauth/token` }), "client", "fail", /the client secret is not sent there/],
+  ["the token endpoint is no URL", () => linkedBy({ accessTokenUrl: "/oauth/token" }), "client", "fail", /the client secret is not sent there/],
   ["the secret is another's", () => setupWith({ clientSecret: "not-it" }), "client", "fail", /refuses client id and secret \(invalid_client\)/],
   ["the client id is another's", () => clinic.setup({ vars: { AUTH0_CLIENT_ID: "nobody" } }), "client", "fail", /refuses client id and secret/],
   ["the secret is sent in the wrong place", () => basicOnly(clinic.setup({ choices: { access_token_scheme: "REQUEST_BODY_CREDENTIALS" } })), "client", "fail", /takes the secret by HTTP_BASIC, account-linking\.json says REQUEST_BODY_CREDENTIALS/],
@@ -183,6 +193,30 @@ test("without a secret or a user to sign in, the rest is still looked at", async
   const skipped = lines.filter(({ status }) => status === "skip").map(({ name }) => name);
   assert.deepEqual(skipped, ["client", "sign-in", "token", "token-time", "expires-in", "refresh-token", "refresh", "token-kind", "userinfo", "name"]);
   assert.deepEqual(lines.filter(({ status }) => status === "fail"), []);
+});
+
+/** Bodies and headers of every request that the doctor makes. @param {Setup} setup */
+async function sentBy(setup) {
+  /** @type {{ url: string, content: string }[]} */
+  const sent = [];
+  await diagnose({ ...setup, fetch: (url, init) => {
+    sent.push({ url: String(url), content: JSON.stringify([String(init?.body), [...new Headers(init?.headers)]]) });
+    return setup.fetch(url, init);
+  } });
+  const encoded = btoa(`alexa-skill:${encodeURIComponent(CLIENT_SECRET)}`);
+  return sent.filter(({ content }) => content.includes(CLIENT_SECRET) || content.includes(encoded)).map(({ url }) => url);
+}
+
+test("the client secret goes to the tenant's token endpoint, and nowhere else", async () => {
+  for (const access_token_scheme of ["HTTP_BASIC", "REQUEST_BODY_CREDENTIALS"]) {
+    assert.deepEqual([...new Set(await sentBy(clinic.setup({ choices: { access_token_scheme } })))], [`${tenant.issuer}oauth/token`]);
+  }
+  for (const setup of [
+    linkedBy({ accessTokenUrl: "https://elsewhere.example/oauth/token" }),
+    linkedBy({ accessTokenUrl: `http://elsewhere.example/oauth/token` }),
+    setupWith({ stale: ["account-linking.json"] }),
+    linkedBy({ scopes: ["openid"] }),
+  ]) assert.deepEqual(await sentBy(setup), []);
 });
 
 test("a custom domain's certificate is its own, or is said to be a wildcard", async () => {

@@ -4,9 +4,9 @@ import { execFile } from "node:child_process";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { Miniflare } from "miniflare";
 import { builtWorker } from "../../../crates/alexa-auth0/tests/worker/harness/build.mjs";
 import { inspectSettings, readSettings, sentence } from "../../setup/settings.mjs";
+import { startMiniflare } from "../../world/worker/miniflare.mjs";
 import { KIT } from "../repository.mjs";
 import { editToml, SKILL_ID, stageProject } from "./project.mjs";
 
@@ -157,9 +157,9 @@ const VARIABLES = [
 describe("the variables and the built Worker", () => {
   const usual = { AUTH0_DOMAIN: "example.eu.auth0.com", AUTH0_CLIENT_ID: "k7mQ2vX9pR4tW8yZ", AUTH0_AUDIENCE: "https://api.example.com", ALEXA_SKILL_ID: SKILL_ID };
   const options = (/** @type {any} */ bindings) => ({ ...builtWorker(), bindings, kvNamespaces: ["CACHE"] });
-  /** @type {Miniflare} */
+  /** @type {import("miniflare").Miniflare} */
   let miniflare;
-  before(() => { miniflare = new Miniflare(options(usual)); });
+  before(async () => { miniflare = await startMiniflare(options(usual)); });
   after(() => miniflare.dispose());
 
   for (const [vars, wrong] of VARIABLES) {

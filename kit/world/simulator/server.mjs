@@ -2,10 +2,9 @@
  * The stand-in's web side, on 127.0.0.1: Amazon's certificate bucket, the redirect URLs of account linking, the
  * simulator page and the small interface behind it.
  */
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
 import { extname } from "node:path";
+import { readJson, startServer } from "../http.mjs";
 import { linkedPage, LinkingResults } from "./linked.mjs";
 
 const PAGE = new URL("page/", import.meta.url);
@@ -41,38 +40,19 @@ export async function startSimulator({ port }) {
   /** @type {Api | undefined} */
   let api;
   const linking = new LinkingResults();
-  const server = createServer((request, response) => {
-    if (!sameSite(request, origin)) return void response.writeHead(403).end();
-    if (!api) return void response.writeHead(503).end(); // the world is starting
-    answer(request, response, new URL(request.url ?? "/", origin), api, linking).catch((error) => {
-      const status = error instanceof RangeError || error instanceof SyntaxError ? 400 : 500;
-      if (!response.headersSent) response.writeHead(status, { "content-type": "application/json" });
-      response.end(JSON.stringify({ error: error.message }));
-    });
+  const server = await startServer({
+    port,
+    async answer(request, response, url) {
+      if (!api) return void response.writeHead(503).end(); // the world is starting
+      await answer(request, response, url, api, linking);
+    },
   });
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  const origin = `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}`;
   return {
-    origin,
+    ...server,
     serve(given) {
       api = given;
     },
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, "close");
-    },
   };
-}
-
-/**
- * Other pages of the browser, and names that were rebound to 127.0.0.1, have no business here.
- * @param {import("node:http").IncomingMessage} request
- * @param {string} origin
- */
-function sameSite({ headers }, origin) {
-  return headers.host === new URL(origin).host && (!headers.origin || headers.origin === origin);
 }
 
 /**
@@ -96,9 +76,9 @@ async function answer(request, response, url, { chainPem, alexa, state, actions 
   } else if (method === "GET" && pathname === "/events") {
     events(response, alexa, state);
   } else if (method === "POST" && pathname.startsWith("/do/")) {
-    const action = actions[pathname.slice("/do/".length)];
-    if (!action) return void response.writeHead(404).end();
-    const result = await action(await json(request));
+    const name = pathname.slice("/do/".length);
+    if (!Object.hasOwn(actions, name)) return void response.writeHead(404).end();
+    const result = await actions[name](await readJson(request));
     response.writeHead(200, { "content-type": "application/json", ...SECURITY }).end(JSON.stringify(result ?? null));
   } else {
     const name = FILES.get(pathname === "/" ? "/index.html" : pathname);
@@ -128,15 +108,4 @@ function events(response, alexa, state) {
   for (const exchange of alexa.exchanges) send("exchange", exchange);
   alexa.on("exchange", onExchange).on("change", onChange);
   response.on("close", () => alexa.off("exchange", onExchange).off("change", onChange));
-}
-
-/** @param {import("node:http").IncomingMessage} request */
-async function json(request) {
-  if (request.headers["content-type"] !== "application/json") throw new RangeError("application/json is expected");
-  let body = "";
-  for await (const chunk of request.setEncoding("utf8")) {
-    body += chunk;
-    if (body.length > 1_000_000) throw new RangeError("the request is too long");
-  }
-  return JSON.parse(body || "{}");
 }

@@ -100,8 +100,15 @@ export function createProvider({ issuer, settings, keyRing, store, issued }) {
       },
     },
   });
+  provider.use(withoutCors);
   provider.use(afterTokens(keyRing, issued));
   return provider;
+}
+
+/** oidc-provider lets every origin read its keys and answers; here no page of another origin may. @param {any} ctx @param {() => Promise<void>} next */
+async function withoutCors(ctx, next) {
+  await next();
+  for (const name of Object.keys(ctx.response.headers)) if (name.startsWith("access-control-")) ctx.remove(name);
 }
 
 /** oidc-provider warns of every Node but the newest; the tests in kit/tests/world hold it to ours. */

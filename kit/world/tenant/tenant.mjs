@@ -3,9 +3,8 @@
  * with the means to stage what goes wrong.
  */
 import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from "jose";
-import { once } from "node:events";
-import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startServer } from "../http.mjs";
 import { codeFlow, SCOPE, signIn } from "./flow.mjs";
 import { createKeyRing, isJwt, privateKeys, rotated } from "./keys.mjs";
 import { login } from "./login.mjs";
@@ -58,32 +57,28 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
   /** @type {any} */
   let provider;
 
-  const server = createServer(async (request, response) => {
-    if (trouble.delay) await sleep(trouble.delay, undefined, { signal: closing.signal }).catch(() => {});
-    if (trouble.down || closing.signal.aborted) return request.socket.destroy();
-    const path = new URL(request.url ?? "/", issuer).pathname;
-    try {
-      if (path === "/userinfo") {
+  const server = await startServer({
+    port,
+    async meet() {
+      if (trouble.delay) await sleep(trouble.delay, undefined, { signal: closing.signal }).catch(() => {});
+      return !trouble.down && !closing.signal.aborted;
+    },
+    async answer(request, response, { pathname }) {
+      if (pathname === "/userinfo") {
         const answer = await userinfo(request.headers.authorization, {
           issuer, provider, keyRing, limit, issued, limited: trouble.limited,
         });
         response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
         response.end(JSON.stringify(answer.body));
-      } else if (path.startsWith("/u/login/")) {
+      } else if (pathname.startsWith("/u/login/")) {
         await login(provider, request, response);
       } else {
-        if (path === "/authorize") freshAuthorization(request, issuer);
+        if (pathname === "/authorize") freshAuthorization(request, issuer);
         await provider.callback()(request, response);
       }
-    } catch (error) {
-      const { statusCode = 500, error: code = "server_error" } = /** @type {any} */ (error);
-      if (!response.headersSent) response.writeHead(statusCode, { "content-type": "application/json" });
-      response.end(JSON.stringify({ error: code }));
-    }
+    },
   });
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  const origin = `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}`;
+  const { origin } = server;
   const issuer = `${origin}/`;
   const reconfigure = () => { provider = createProvider({ issuer, settings, keyRing, store, issued }); };
   reconfigure();
@@ -173,9 +168,7 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
 
     async close() {
       closing.abort();
-      server.close();
-      server.closeAllConnections();
-      await once(server, "close");
+      await server.close();
     },
   };
 }

@@ -4,7 +4,9 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parse } from "smol-toml";
 import { readWorkspace } from "../../build/cargo.mjs";
+import { refuse } from "../../setup/command.mjs";
 import { worldsOf } from "../paths.mjs";
+import { unservedBindings } from "./miniflare.mjs";
 import { keepingSignals } from "./signals.mjs";
 
 /** `main` is a module, and so is what it imports. wrangler's own rules leave JavaScript to its bundler. */
@@ -15,6 +17,7 @@ export async function readConfig(project) {
   const path = join(project, "wrangler.toml");
   const { unstable_readConfig: read, unstable_getMiniflareWorkerOptions: optionsOf } = await keepingSignals(() => import("wrangler"));
   const raw = /** @type {import("wrangler").Unstable_RawConfig} */ (parse(await readFile(path, "utf8")));
+  refuse(unservedBindings(/** @type {any} */ (raw)));
   // Secrets are looked for beside the configuration: here are none.
   const { workerOptions, main = "" } = optionsOf({ ...read({ config: path }), userConfigPath: join(worldsOf(project), "wrangler.toml") });
   const { command, cwd = ".", watch_dir = "src" } = raw.build ?? {};

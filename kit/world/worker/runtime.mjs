@@ -1,7 +1,7 @@
 /** workerd on 127.0.0.1, by Miniflare, as `wrangler dev` has it. It is started again when it ends by itself. */
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Miniflare } from "miniflare";
+import { startMiniflare } from "./miniflare.mjs";
 import { keepingSignals } from "./signals.mjs";
 
 /** Ctrl-C ends workerd as well as this process, which may hear of it later. */
@@ -33,8 +33,8 @@ export async function startRuntime(worker, { port, log, revived }) {
   }
 
   /** @param {import("miniflare").WorkerOptions} worker @returns {import("miniflare").MiniflareOptions} */
-  const options = (worker) => ({ ...worker, host: "127.0.0.1", port, cf: false, handleRuntimeStdio });
-  const miniflare = await keepingSignals(() => new Miniflare(options(worker)));
+  const options = (worker) => ({ ...worker, host: "127.0.0.1", port, cf: false, logRequests: false, handleRuntimeStdio });
+  const miniflare = await keepingSignals(() => startMiniflare(options(worker)));
 
   /** A fresh isolate. @param {import("miniflare").WorkerOptions} worker */
   async function replace(worker) {
@@ -48,11 +48,5 @@ export async function startRuntime(worker, { port, log, revived }) {
     await miniflare.dispose();
   }
 
-  try {
-    await miniflare.ready;
-  } catch (error) {
-    await close().catch(() => {});
-    throw error;
-  }
   return { replace, close };
 }

@@ -5,14 +5,14 @@
 import assert from "node:assert/strict";
 import { createInterface } from "node:readline";
 import { after, test } from "node:test";
-import { Miniflare } from "miniflare";
 import { SKILL_ID } from "../../../../kit/world/amazon/requests.mjs";
+import { startMiniflare } from "../../../../kit/world/worker/miniflare.mjs";
 import { BUILD, builtWorker } from "./harness/build.mjs";
 
 /** @type {string[]} */
 const log = [];
 
-const miniflare = new Miniflare({
+const miniflare = await startMiniflare({
   ...builtWorker(`${BUILD}panic-probe/`),
   kvNamespaces: ["CACHE"],
   bindings: { AUTH0_DOMAIN: "tenant.example", AUTH0_CLIENT_ID: "client", ALEXA_SKILL_ID: SKILL_ID },

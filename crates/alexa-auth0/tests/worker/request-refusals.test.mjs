@@ -56,10 +56,10 @@ const BODIES = [
   ["a request without a type", launchWith((envelope) => delete envelope.request.type), "malformed_request"],
   ["a request whose type is a number", launchWith((envelope) => (envelope.request.type = 1)), "malformed_request"],
   ["a timestamp of 160 s ago", launchRequest({ timestamp: ago(160) }), "stale_timestamp"],
-  ["a timestamp 160 s ahead", launchRequest({ timestamp: ago(-160) }), "stale_timestamp"],
+  ["a timestamp 200 s ahead", launchRequest({ timestamp: ago(-200) }), "stale_timestamp"],
   ["a timestamp of an hour ago outside skill events", intentRequest("AMAZON.HelpIntent", {}, { timestamp: ago(3500) }), "stale_timestamp"],
   ["a skill event of 3610 s ago", skillEvent("SkillDisabled", undefined, { timestamp: ago(3610) }), "stale_timestamp"],
-  ["a skill event 160 s ahead", skillEvent("SkillDisabled", undefined, { timestamp: ago(-160) }), "stale_timestamp"],
+  ["a skill event 200 s ahead", skillEvent("SkillDisabled", undefined, { timestamp: ago(-200) }), "stale_timestamp"],
   ["no timestamp", launchWith((envelope) => delete envelope.request.timestamp), "stale_timestamp"],
   ["a timestamp that is null", launchWith((envelope) => (envelope.request.timestamp = null)), "stale_timestamp"],
   ["a timestamp that is a number", launchWith((envelope) => (envelope.request.timestamp = Date.now())), "stale_timestamp"],
@@ -83,7 +83,7 @@ for (const [name, body, code] of BODIES) {
 
 /** @type {[string, unknown][]} */
 const ANSWERED = [
-  ["a timestamp of 140 s ago", launchRequest({ timestamp: ago(140) })],
+  ["a timestamp of 120 s ago", launchRequest({ timestamp: ago(120) })],
   ["a timestamp 140 s ahead", launchRequest({ timestamp: ago(-140) })],
   ["a timestamp with milliseconds and an offset", launchWith((envelope) => (envelope.request.timestamp = new Date(Date.now() + 7_200_000).toISOString().replace("Z", "+02:00")))],
   ["the second of our skills", launchRequest({ skillId: SECOND_SKILL })],

@@ -2,10 +2,11 @@
 import { request } from "node:http";
 import { createInterface } from "node:readline";
 import { text as textOf } from "node:stream/consumers";
-import { HttpOptions_Style, Miniflare } from "miniflare";
+import { HttpOptions_Style } from "miniflare";
 import { createAuthority } from "../../../../../kit/world/amazon/authority.mjs";
 import { SKILL_ID } from "../../../../../kit/world/amazon/requests.mjs";
 import { sign } from "../../../../../kit/world/amazon/sign.mjs";
+import { startMiniflare } from "../../../../../kit/world/worker/miniflare.mjs";
 import { builtWorker } from "./build.mjs";
 import { Outside, text } from "./outside.mjs";
 import { AUDIENCE, CLIENT_ID, DOMAIN, JWKS_URL, Tenant, USERINFO_URL } from "./tenant.mjs";
@@ -37,7 +38,7 @@ export class World {
   /** @type {Signer} */ signer;
   /** @type {Settings} */ #settings;
   #proxy = "";
-  /** @type {Miniflare | undefined} */ #miniflare;
+  /** @type {import("miniflare").Miniflare | undefined} */ #miniflare;
   #address = { host: "127.0.0.1", port: "" };
   #certificates = 0;
   #namespace = 0;
@@ -63,8 +64,8 @@ export class World {
 
   async start() {
     this.#proxy = await this.outside.listen();
-    this.#miniflare = new Miniflare(this.#options());
     try {
+      this.#miniflare = await startMiniflare(this.#options());
       this.#address.port = (await this.#miniflare.ready).port;
     } catch (error) {
       this.outside.close();

@@ -1,0 +1,116 @@
+/** Nothing that anybody sends to a server of the local world ends it: each odd request has its answer, and the world goes on. */
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startWorld } from "../../world/world.mjs";
+import { ROOT } from "../repository.mjs";
+
+const CLOSED = 0; // the connection, without an answer
+const UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
+const JSON_TYPE = "Content-Type: application/json";
+
+/**
+ * The answers of the simulator and the tenant. `HOST` is the server's own; the Worker's answers are workerd's and its
+ * own affair, but it must go on as well.
+ * @type {[head: string, simulator: number, tenant: number, body?: string][]}
+ */
+const REQUESTS = [
+  // Request targets
+  ["GET / HTTP/1.1\r\nHost: HOST", 200, 404],
+  ["GET // HTTP/1.1\r\nHost: HOST", 400, 400],
+  ["GET //elsewhere.example/userinfo HTTP/1.1\r\nHost: HOST", 400, 400],
+  ["GET /\\elsewhere.example/ HTTP/1.1\r\nHost: HOST", 400, 400],
+  ["GET http://elsewhere.example/ HTTP/1.1\r\nHost: HOST", 400, 400],
+  ["GET http:// HTTP/1.1\r\nHost: HOST", 400, 400],
+  ["OPTIONS * HTTP/1.1\r\nHost: HOST", 400, 400],
+  ["GET elsewhere HTTP/1.1\r\nHost: HOST", 400, 400],
+  ["GET /% HTTP/1.1\r\nHost: HOST", 404, 404],
+  ["GET /%00%ff HTTP/1.1\r\nHost: HOST", 404, 404],
+  ["GET /../../../etc/passwd HTTP/1.1\r\nHost: HOST", 404, 404],
+  ["GET /u/login/ HTTP/1.1\r\nHost: HOST", 404, 400],
+  ["GET /u/login/constructor HTTP/1.1\r\nHost: HOST", 404, 400],
+  [`GET /${"a".repeat(70_000)} HTTP/1.1\r\nHost: HOST`, 431, 431],
+  // Hosts and origins
+  ["GET / HTTP/1.1", 400, 400],
+  ["GET / HTTP/1.0", 403, 403],
+  ["GET / HTTP/1.1\r\nHost:", 403, 403],
+  ["GET / HTTP/1.1\r\nHost: elsewhere.example", 403, 403],
+  ["GET / HTTP/1.1\r\nHost: [::1", 403, 403],
+  ["GET /.well-known/jwks.json HTTP/1.1\r\nHost: HOST\r\nOrigin: https://elsewhere.example", 403, 403],
+  ["GET /.well-known/jwks.json HTTP/1.1\r\nHost: HOST", 404, 200],
+  ["OPTIONS /oauth/token HTTP/1.1\r\nHost: HOST\r\nOrigin: null\r\nAccess-Control-Request-Method: POST", 403, 403],
+  // Methods
+  ["BREW / HTTP/1.1\r\nHost: HOST", 400, 400],
+  ["CONNECT elsewhere.example:443 HTTP/1.1\r\nHost: HOST", CLOSED, CLOSED],
+  ["TRACE / HTTP/1.1\r\nHost: HOST", 404, 404],
+  ["PRI * HTTP/2.0", 400, 400],
+  ["neither a method nor a target", 400, 400],
+  [`GET / HTTP/1.1\r\nHost: HOST\r\n${UPGRADE}`, 200, 404],
+  [`GET // HTTP/1.1\r\nHost: HOST\r\n${UPGRADE}`, 400, 400],
+  // Names
+  [`POST /do/constructor HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`, 404, 404, "{}"],
+  [`POST /do/__proto__ HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`, 404, 404, "{}"],
+  [`POST /do/toString HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`, 404, 404, "{}"],
+  ["GET /link?account=__proto__ HTTP/1.1\r\nHost: HOST", 400, 404],
+  ["GET /api/skill/link/M0 HTTP/1.1\r\nHost: HOST", 400, 404],
+  // Bodies
+  [`POST /do/say HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`, 400, 404, "null"],
+  [`POST /do/say HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`, 400, 404, "[]"],
+  [`POST /do/say HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`, 400, 404, "{"],
+  [`POST /do/say HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`, 400, 404, '{"account":"constructor"}'],
+  ["POST /do/say HTTP/1.1\r\nHost: HOST\r\nContent-Type: text/plain", 400, 404, "{}"],
+  ["POST /oauth/token HTTP/1.1\r\nHost: HOST\r\nContent-Type: application/x-www-form-urlencoded", 404, 400, "%"],
+  ["POST /oauth/token HTTP/1.1\r\nHost: HOST\r\nContent-Length: 1000", 404, 400], // and the sender leaves
+];
+
+/**
+ * @param {string} origin
+ * @param {string} head
+ * @param {string} [body]
+ * @returns {Promise<{ status: number, head: string }>}
+ */
+async function send(origin, head, body) {
+  const { host, port } = new URL(origin);
+  const socket = connect(Number(port), "127.0.0.1").setEncoding("utf8");
+  let received = "";
+  const answered = new Promise((resolve) => socket.on("data", (text) => (received += text).includes("\r\n\r\n") && resolve(undefined)));
+  const length = body === undefined ? "" : `\r\nContent-Length: ${Buffer.byteLength(body)}`;
+  socket.on("error", () => {});
+  socket.on("connect", () => socket.write(`${head.replaceAll("HOST", host)}${length}\r\nConnection: close\r\n\r\n${body ?? ""}`));
+  await Promise.race([answered, once(socket, "close"), sleep(1000)]);
+  socket.destroy();
+  const [answer] = received.split("\r\n\r\n");
+  return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? CLOSED), head: answer.toLowerCase() };
+}
+
+describe("the servers of the local world", () => {
+  /** @type {import("../../world/world.mjs").World} */
+  let world;
+  before(async () => { world = await startWorld({ project: ROOT, builds: false }); });
+  after(() => world.close());
+
+  for (const [head, simulator, tenant, body] of REQUESTS) {
+    const shown = `${head.length > 100 ? `${head.slice(0, 40)}…` : head.replaceAll("\r\n", ", ")} ${body ?? ""}`;
+    it(`${shown}: simulator ${simulator || "closes"}, tenant ${tenant || "closes"}`, async () => {
+      const { addresses } = world;
+      const answers = await Promise.all([addresses.simulator, addresses.tenant, addresses.worker].map((origin) => send(origin, head, body)));
+      assert.deepEqual(answers.slice(0, 2).map(({ status }) => status), [simulator, tenant]);
+      for (const { head } of answers) assert.doesNotMatch(head, /access-control-allow-origin/);
+    });
+  }
+
+  it("lets a page of the tenant's own origin in, and nobody read across origins", async () => {
+    const origin = new URL(world.addresses.tenant).origin;
+    const { status, head } = await send(origin, `GET /.well-known/jwks.json HTTP/1.1\r\nHost: HOST\r\nOrigin: ${origin}`);
+    assert.equal(status, 200);
+    assert.doesNotMatch(head, /access-control/);
+  });
+
+  it("go on: a user links an account and is greeted", async () => {
+    const { alexa, tenant } = world;
+    await alexa.completeLink(await tenant.signIn(await alexa.beginLink("robin"), tenant.users[0]));
+    assert.match((await alexa.say("open account greeter", { account: "robin" })).judgement.spoken ?? "", /Welcome back, Ada/);
+  });
+});

@@ -1,0 +1,84 @@
+/** A server of the local world on 127.0.0.1, which nothing that anybody sends can end. */
+import { once } from "node:events";
+import { createServer } from "node:http";
+
+/** Something in the request is not as it must be: 400, with the message. */
+export class BadRequest extends Error {}
+
+/**
+ * @callback Answer
+ * @param {import("node:http").IncomingMessage} request
+ * @param {import("node:http").ServerResponse} response
+ * @param {URL} url
+ * @returns {Promise<unknown>}
+ *
+ * @param {object} options
+ * @param {number} options.port
+ * @param {Answer} options.answer
+ * @param {(request: import("node:http").IncomingMessage) => Promise<boolean>} [options.meet]
+ *   before anything is looked at; whether the request is answered at all
+ */
+export async function startServer({ port, answer, meet = async () => true }) {
+  const server = createServer(async (request, response) => {
+    try {
+      if (!(await meet(request))) return void request.socket.destroy();
+      if (!isSameSite(request, origin)) return void response.writeHead(403).end();
+      await answer(request, response, targetOf(request, origin));
+    } catch (error) {
+      fail(response, /** @type {Error} */ (error));
+    }
+  });
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const origin = `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}`;
+  return {
+    origin,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, "close");
+    },
+  };
+}
+
+/**
+ * Other pages of the browser, and names that were rebound to 127.0.0.1, have no business here.
+ * @param {import("node:http").IncomingMessage} request
+ * @param {string} origin
+ */
+const isSameSite = ({ headers }, origin) => headers.host === new URL(origin).host && (!headers.origin || headers.origin === origin);
+
+/**
+ * What is asked for: a path and a query (RFC 9112, section 3.2.1). After two slashes, of either kind, URL would read a host.
+ * @param {import("node:http").IncomingMessage} request
+ * @param {string} origin
+ */
+function targetOf({ url = "" }, origin) {
+  if (!/^\/(?![/\\])/.test(url) || !URL.canParse(url, origin)) throw new BadRequest("the request target is not a path");
+  return new URL(url, origin);
+}
+
+/** oidc-provider's errors tell their own status and code. @param {import("node:http").ServerResponse} response @param {Error} error */
+function fail(response, error) {
+  const usual = [BadRequest, RangeError, SyntaxError].some((kind) => error instanceof kind) ? 400 : 500;
+  const { statusCode = usual, error: code = error.message } = /** @type {Error & { statusCode?: number, error?: string }} */ (error);
+  if (!response.headersSent) response.writeHead(statusCode, { "content-type": "application/json" });
+  response.end(JSON.stringify({ error: code }));
+}
+
+/**
+ * The JSON object that is posted.
+ * @param {import("node:http").IncomingMessage} request
+ * @returns {Promise<any>}
+ */
+export async function readJson(request) {
+  if (request.headers["content-type"] !== "application/json") throw new BadRequest("application/json is expected");
+  let body = "";
+  for await (const chunk of request.setEncoding("utf8")) {
+    body += chunk;
+    if (body.length > 1_000_000) throw new BadRequest("the request is too long");
+  }
+  const value = JSON.parse(body || "{}");
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new BadRequest("a JSON object is expected");
+  return value;
+}
