@@ -1,31 +1,31 @@
 # Two commands do everything on a fresh machine: `make dev` and `make test`. Each installs what is missing.
 
-.PHONY: help dev say test check build generate deploy deploy-skill deploy-tenant doctor packages
+.PHONY: help dev say test check build generate deploy deploy-skill deploy-tenant doctor machine node packages
 
 KIT = @node_modules/.bin/alexa-auth0
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-14s %s\n", $$1, $$2 }'
 
-dev: packages ## The whole world on this machine: Alexa with a simulator, an Auth0 tenant, the Worker
+dev: machine packages ## The whole world on this machine: Alexa with a simulator, an Auth0 tenant, the Worker
 	$(KIT) dev $(ARGS)
 
 say: ## WHAT="who am I": talk to the running world from here
 	$(KIT) say $(if $(WHAT),"$(WHAT)") $(ARGS)
 
-test: packages ## Every test: Rust natively and in WebAssembly, the built Worker, the local world, the set-up
+test: machine packages ## Every test: Rust natively and in WebAssembly, the built Worker, the local world, the set-up
 	@scripts/test.sh
 
-check: packages ## What must be clean before a commit: formatting, lints, documentation, types
+check: machine packages ## What must be clean before a commit: formatting, lints, documentation, types
 	@scripts/check.sh
 
-build: packages ## The Worker, in build/
+build: machine packages ## The Worker, in build/
 	$(KIT) build $(ARGS)
 
 generate: packages ## Alexa's and Auth0's files from the settings; ARGS=--check names stale ones
 	$(KIT) generate $(ARGS)
 
-deploy: packages ## The Worker to Cloudflare; ARGS=--dry-run rehearses it
+deploy: machine packages ## The Worker to Cloudflare; ARGS=--dry-run rehearses it
 	$(KIT) deploy $(ARGS)
 
 deploy-skill: packages ## The skill package and the account linking to Alexa; ARGS=--dry-run rehearses it
@@ -37,7 +37,13 @@ deploy-tenant: packages ## The application and the API to Auth0; ARGS=--dry-run 
 doctor: packages ## Finds what is wrong with a set-up; ARGS=--local tries it on the local world
 	$(KIT) doctor $(ARGS)
 
+# Before anything slow: does this machine have what a build needs? It may install Rust's part of it.
+machine: node
+	@node kit/bin.mjs setup
+
+node:
+	@command -v npm >/dev/null || { echo "✗ npm is missing: install Node.js 20.19 or newer, https://nodejs.org"; command -v cargo >/dev/null || echo "✗ cargo is missing: install Rust with rustup, https://rustup.rs"; exit 1; } >&2
+
 # Standard output belongs to the command that needs the packages.
-packages:
-	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20.3 or newer, https://nodejs.org" >&2; exit 1; }
+packages: node
 	@cmp -s package-lock.json node_modules/.installed-lock || { npm ci --no-audit --no-fund >&2 && cp package-lock.json node_modules/.installed-lock; }

@@ -18,6 +18,7 @@ const COMMANDS = {
   dev: { about: "the whole world on this machine: Alexa with a simulator, an Auth0 tenant, the Worker", load: () => import("./world/main.mjs") },
   say: { about: "talk to the running world", load: () => import("./world/say.mjs") },
   build: { about: "the Worker, in build/", load: () => import("./build.mjs") },
+  setup: { about: "what a build needs of this machine: looked at, and Rust's part installed", load: () => import("./setup.mjs") },
   generate: { about: "Alexa's and Auth0's files from the settings", load: () => import("./generate.mjs") },
   deploy: { about: "the Worker to Cloudflare", load: () => import("./deploy.mjs") },
   "deploy-skill": { about: "the skill package and the account linking to Alexa", load: () => import("./deploy-skill.mjs") },

@@ -2,9 +2,8 @@
 import { homedir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { outputOf } from "./process.mjs";
+import { TARGET } from "./rust.mjs";
 import { refuse } from "../setup/command.mjs";
-
-const TARGET = "wasm32-unknown-unknown";
 
 /**
  * @typedef {object} Workspace

@@ -2,15 +2,12 @@
  * The programs that turn Rust into a Worker, in the project's .tools/. Their versions are those of its Cargo.lock. They
  * come from crates.io: worker-build alone would download prebuilt ones from GitHub.
  */
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { refuse } from "../setup/command.mjs";
 import { announce, execute, succeeds } from "./process.mjs";
-
-/** Debian's packages with a C compiler and what OpenSSL is linked by, which worker-build needs. */
-const APT = "apt-get install -y build-essential pkg-config libssl-dev";
+import { installRust } from "./rust.mjs";
 
 /**
  * Where the tools of a project are.
@@ -23,7 +20,7 @@ export const toolsOf = (project) => join(project, ".tools/bin");
  * @param {string} project
  */
 export async function installTools(project) {
-  if (!finds("cargo", ["--version"])) refuse(["cargo is missing: install Rust with rustup, https://rustup.rs"]);
+  await installRust(project);
   if (!existsSync(join(project, "Cargo.lock"))) await execute("cargo", ["generate-lockfile"], { cwd: project });
   const lock = await readFile(join(project, "Cargo.lock"), "utf8");
   await cargoInstall(project, "worker-build", lockedVersion(lock, "worker"));
@@ -40,7 +37,6 @@ export async function installTools(project) {
 export async function cargoInstall(project, crate, version) {
   const stamp = join(project, ".tools/installed", `${crate}-${version}`);
   if (existsSync(stamp)) return;
-  await needSystemLibraries(project);
   announce(`Installing ${crate} ${version} into .tools (once; one to three minutes)`);
   const target = join(project, ".tools/target");
   const env = {
@@ -66,16 +62,3 @@ function lockedVersion(lock, crate) {
   const version = new RegExp(`^name = "${crate}"\nversion = "(.*)"$`, "m").exec(lock)?.[1];
   return version ?? refuse([`${crate} is not in Cargo.lock: a skill depends on it`]);
 }
-
-/** Nothing is installed into the system unasked, but in CI, where nobody can be asked. @param {string} project */
-async function needSystemLibraries(project) {
-  if (finds("cc", ["--version"]) && finds("pkg-config", ["--exists", "openssl"])) return;
-  const root = process.getuid?.() === 0;
-  if (!finds("apt-get", ["--version"])) refuse(["a C compiler, pkg-config and OpenSSL's headers are missing: install them, then run this again"]);
-  if (!process.env.CI) refuse([`a C compiler, pkg-config or OpenSSL's headers are missing. Install them, then run this again:\n\n  ${root ? "" : "sudo "}${APT}\n`]);
-  const [program, ...args] = [...(root ? [] : ["sudo"]), ...APT.split(" ")];
-  await execute(program, args, { cwd: project });
-}
-
-/** @param {string} program @param {string[]} args */
-const finds = (program, args) => spawnSync(program, args, { stdio: "ignore" }).status === 0;

@@ -8,6 +8,7 @@ import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { freePort } from "../../world/ports.mjs";
 import { silent } from "../../world/reporter.mjs";
+import { build } from "../../world/worker/build.mjs";
 import { startWorker } from "../../world/worker/worker.mjs";
 
 const CONFIG = `
@@ -115,5 +116,26 @@ describe("the Worker of the world", () => {
     await assert.rejects(start(), /the Worker did not come up: \/healthz answers 500 unwell: no reason/);
     await writeFile(join(project, "wrangler.toml"), CONFIG.replace("cp src/worker.mjs", "cp src/gone.mjs"));
     await assert.rejects(start(), /the build failed \(exit status 1\): mkdir -p build && cp src\/gone\.mjs/);
+  });
+});
+
+describe("a build that fails", () => {
+  /** @param {string[]} output */
+  const failing = (output) => build({ command: `printf '%s\\n' ${output.map((line) => `'${line}'`).join(" ")}; exit 101`, cwd: tmpdir() }, { quick: false, tell() {} });
+  const PROGRESS = ["    Updating crates.io index", ...Array.from({ length: 145 }, (_, i) => `  Downloaded crate-${i} v1.0.0`), "   Compiling core v0.0.0"];
+
+  it("tells the compiler's first error, without the progress around it", async () => {
+    const error = ["error[E0463]: can't find crate for `core`".replaceAll("'", "’"), "  = note: the target may not be installed"];
+    await assert.rejects(failing([...PROGRESS, error[0], ...PROGRESS, error[1], "", "error: could not compile"]), ({ message }) => {
+      assert.deepEqual(message.split("\n").slice(2), error);
+      return true;
+    });
+  });
+
+  it("tells the last lines where there is no such error", async () => {
+    await assert.rejects(failing(["✗ cargo is missing: install Rust", ...PROGRESS]), ({ message }) => {
+      assert.deepEqual(message.split("\n").slice(2), ["✗ cargo is missing: install Rust"]);
+      return true;
+    });
   });
 });

@@ -33,12 +33,15 @@ export async function build({ command, cwd }, { quick, tell, signal }) {
   if (code !== 0) throw new BuildFailure(`the build failed (${killedBy ?? `exit status ${code}`}): ${command}\n\n${gist(output)}`);
 }
 
+/** What cargo tells of its progress. */
+const PROGRESS = /^ *(Updating|Locking|Adding|Downloading|Downloaded|Compiling|Checking|Fresh|Building|Finished|Blocking) /;
+
 /** The compiler's first error, or else the last lines. @param {string} output */
 function gist(output) {
-  const lines = stripVTControlCharacters(output).trimEnd().split("\n");
+  const lines = stripVTControlCharacters(output).trimEnd().split("\n").filter((line) => !PROGRESS.test(line));
   const first = lines.findIndex((line) => /^error(\[E\d+\])?:/.test(line));
   if (first < 0) return lines.slice(-10).join("\n");
-  const rest = lines.slice(first);
+  const rest = lines.slice(first, first + 40);
   const end = rest.findIndex((line) => line.trim() === "");
   return (end < 0 ? rest : rest.slice(0, end)).join("\n");
 }

@@ -1,0 +1,37 @@
+/** Rust for WebAssembly: the toolchain of the project's rust-toolchain.toml, with the target of Workers. */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { refuse } from "../setup/command.mjs";
+import { announce, succeeds } from "./process.mjs";
+
+export const TARGET = "wasm32-unknown-unknown";
+
+/**
+ * Makes sure of toolchain and target before anything is compiled. Where rustup does not install by itself
+ * (`RUSTUP_AUTO_INSTALL=0`, and a target that is missing), the compiler would only say that it cannot find `core`.
+ * @param {string} project
+ */
+export async function installRust(project) {
+  if (hasTarget(project)) return;
+  if (spawnSync("rustup", ["--version"], { stdio: "ignore" }).error) {
+    refuse([`this Rust cannot compile for ${TARGET}, and there is no rustup to add that: install Rust with rustup, https://rustup.rs, or the target by the means by which Rust was installed`]);
+  }
+  const steps = isThere(project) ? [["target", "add", TARGET]] : [["toolchain", "install"], ["target", "add", TARGET]];
+  announce(`Adding to Rust what compiles for WebAssembly: rustup ${steps.map((args) => args.join(" ")).join(", ")} (once)`);
+  for (const args of steps) {
+    if (!(await succeeds("rustup", args, { cwd: project }))) refuse([`rustup ${args.join(" ")} failed, and said why: mend that, then run this again`]);
+  }
+  if (!hasTarget(project)) refuse([`rustup has added ${TARGET}, but the rustc on PATH does not have it: is it another Rust's? Put rustup's folder (~/.cargo/bin) first in PATH, then run this again`]);
+}
+
+/** @param {string} project @param {string[]} args */
+const rustc = (project, args) => spawnSync("rustc", args, { cwd: project, encoding: "utf8", env: { ...process.env, RUSTUP_AUTO_INSTALL: "0" } });
+
+/** @param {string} project */
+const isThere = (project) => rustc(project, ["--version"]).status === 0;
+
+/** @param {string} project */
+function hasTarget(project) {
+  const { status, stdout } = rustc(project, ["--print", "target-libdir", "--target", TARGET]);
+  return status === 0 && existsSync(stdout.trim());
+}

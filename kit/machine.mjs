@@ -1,0 +1,56 @@
+/**
+ * What this machine must have before a command begins: looked at in the first second, and everything that is missing is
+ * told at once. Written so that an old Node.js can read it, as it is loaded before the version is known.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { findProject } from "./project.mjs";
+
+/** auth0-deploy-cli wants it. */
+const NODE = "20.19";
+
+/** Debian's packages with a C compiler and what OpenSSL is linked by, which worker-build needs. */
+const APT = "apt-get install -y build-essential pkg-config libssl-dev";
+
+/**
+ * @param {string[]} argv  of `alexa-auth0`
+ * @returns {string[]} sentences
+ */
+export const machineProblems = (argv) => (compiles(argv) ? [...nodeProblems(), ...rustProblems()] : nodeProblems());
+
+/** Whether the command builds the Worker. @param {string[]} argv */
+function compiles([command, ...args]) {
+  if (args.includes("--help")) return false;
+  return ["setup", "dev", "build", "deploy"].includes(command) || (command === "doctor" && args.includes("--local"));
+}
+
+function nodeProblems() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  const [wantedMajor, wantedMinor] = NODE.split(".").map(Number);
+  const old = major < wantedMajor || (major === wantedMajor && minor < wantedMinor);
+  return old ? [`this is Node.js ${process.versions.node}, and Node.js ${NODE} or newer is needed: https://nodejs.org`] : [];
+}
+
+function rustProblems() {
+  const missing = [
+    ...(isThere("cc") ? [] : ["a C compiler"]),
+    ...(hasTools() || (isThere("pkg-config") && spawnSync("pkg-config", ["--exists", "openssl"]).status === 0) ? [] : ["pkg-config with OpenSSL's headers"]),
+  ];
+  return [
+    ...(isThere("cargo") ? [] : ["cargo is missing: install Rust with rustup, https://rustup.rs"]),
+    ...(missing.length ? [`${missing.join(" and ")} cannot be found: install what is missing, then run this again${isThere("apt-get") ? `:\n\n  ${process.getuid?.() === 0 ? "" : "sudo "}${APT}\n` : ""}`] : []),
+  ];
+}
+
+/** What is linked with OpenSSL is built already. */
+function hasTools() {
+  try {
+    return existsSync(join(findProject(), ".tools/bin/worker-build"));
+  } catch {
+    return false; // no project, which is told later
+  }
+}
+
+/** A program that fails is there all the same. @param {string} program */
+const isThere = (program) => spawnSync(program, ["--version"], { stdio: "ignore" }).error === undefined;

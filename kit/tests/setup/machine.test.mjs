@@ -1,0 +1,120 @@
+/** A bare machine: what is missing is told in the first second, all of it at once; Rust's part is installed before anything slow. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test from "node:test";
+import { KIT } from "../repository.mjs";
+import { stageProject } from "./project.mjs";
+
+/** @import { TestContext } from "node:test" */
+
+const TARGET = "wasm32-unknown-unknown";
+
+/**
+ * A machine whose PATH has these programs only, in sh; each writes down that it was called.
+ * @param {TestContext} t
+ * @param {Record<string, string>} programs
+ */
+async function machine(t, programs) {
+  const project = await stageProject(t);
+  const bin = join(project, "bin");
+  await mkdir(bin);
+  await writeFile(join(project, "calls"), "");
+  for (const [name, script] of Object.entries(programs)) {
+    await writeFile(join(bin, name), `#!/bin/sh\necho "${name} $*" >>${project}/calls\n${script}\n`);
+    await chmod(join(bin, name), 0o755);
+  }
+  return {
+    project,
+    /** @param {string[]} args @param {{ node?: string, env?: Record<string, string> }} [options]  node: the version that Node.js says it is */
+    run(args, { node, env = {} } = {}) {
+      const pretending = node ? ["--import", `data:text/javascript,Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${node}" } })`] : [];
+      const { status, stdout, stderr } = spawnSync(process.execPath, [...pretending, KIT, ...args], { cwd: project, env: { PATH: bin, HOME: project, ...env }, encoding: "utf8", input: "" });
+      return { status, stdout, lines: stderr.trimEnd().split("\n") };
+    },
+    calls: async () => (await readFile(join(project, "calls"), "utf8")).split("\n").filter((line) => line && !line.endsWith("--version")),
+  };
+}
+
+const NODE = /^✗ this is Node\.js 18\.20\.4, and Node\.js 20\.19 or newer is needed: https:\/\/nodejs\.org$/;
+const CARGO = "✗ cargo is missing: install Rust with rustup, https://rustup.rs";
+const BUILT_WITH = "✗ a C compiler and pkg-config with OpenSSL's headers cannot be found: install what is missing, then run this again";
+
+test("everything that a build lacks is told at once", async (t) => {
+  const { run, calls } = await machine(t, {});
+  for (const args of [["setup"], ["dev"], ["build"], ["deploy"], ["doctor", "--local"]]) {
+    const { status, stdout, lines } = run(args, { node: "18.20.4" });
+    assert.deepEqual([status, stdout], [1, ""]);
+    assert.match(lines[0], NODE);
+    assert.deepEqual(lines.slice(1), [CARGO, BUILT_WITH]);
+    assert.deepEqual(run(args).lines, [CARGO, BUILT_WITH]);
+  }
+  assert.deepEqual(await calls(), []);
+});
+
+test("what builds nothing needs no Rust, and any command needs Node.js 20.19", async (t) => {
+  const { run } = await machine(t, {});
+  for (const old of ["18.20.4", "20.3.0", "20.18.3"]) {
+    const { status, lines } = run(["generate", "--check"], { node: old });
+    assert.equal(status, 1);
+    assert.deepEqual(lines, [`✗ this is Node.js ${old}, and Node.js 20.19 or newer is needed: https://nodejs.org`]);
+  }
+  for (const good of ["20.19.0", "22.0.0"]) assert.equal(run(["generate", "--check"], { node: good }).status, 0);
+  assert.equal(run(["dev", "--help"]).status, 0);
+});
+
+test("nothing is installed into the system: the command for it is shown, in CI as well", async (t) => {
+  const { run, calls } = await machine(t, { cargo: "", "pkg-config": "exit 1", "apt-get": "", sudo: "" });
+  for (const env of /** @type {Record<string, string>[]} */ ([{}, { CI: "true" }])) {
+    const { status, lines } = run(["build"], { env });
+    assert.equal(status, 1);
+    assert.equal(lines[0], `${BUILT_WITH}:`);
+    assert.match(lines[2], /^ {2}(sudo )?apt-get install -y build-essential pkg-config libssl-dev$/);
+  }
+  assert.deepEqual(await calls(), ["pkg-config --exists openssl", "pkg-config --exists openssl"]);
+});
+
+const COMPILER = { cargo: "", cc: "", "pkg-config": "" };
+/** As rustc and rustup behave with `RUSTUP_AUTO_INSTALL=0`: a folder stands for what is installed. */
+const RUSTC = 'test "$RUSTUP_AUTO_INSTALL" = 0 && test -d toolchain || exit 1\necho "$PWD/target-libdir"';
+const RUSTUP = 'case "$1" in toolchain) /bin/mkdir toolchain ;; target) test -d toolchain && /bin/mkdir target-libdir ;; esac';
+
+test("the target is added by rustup, once and in so many words", async (t) => {
+  const { run, calls, project } = await machine(t, { ...COMPILER, rustc: RUSTC, rustup: RUSTUP });
+  await mkdir(join(project, "toolchain"));
+  const { status, lines } = run(["setup"]);
+  assert.equal(status, 0, lines.join("\n"));
+  assert.deepEqual(lines, [`==> Adding to Rust what compiles for WebAssembly: rustup target add ${TARGET} (once)`]);
+  assert.deepEqual(run(["setup"]).lines, [""]);
+  assert.deepEqual((await calls()).filter((call) => call.startsWith("rustup")), [`rustup target add ${TARGET}`]);
+});
+
+test("a toolchain that is not there is installed first, even where rustup installs nothing by itself", async (t) => {
+  const { run, calls } = await machine(t, { ...COMPILER, rustc: RUSTC, rustup: RUSTUP });
+  assert.equal(run(["setup"]).status, 0);
+  assert.deepEqual((await calls()).filter((call) => call.startsWith("rustup")), ["rustup toolchain install", `rustup target add ${TARGET}`]);
+});
+
+test("a build adds the target before it installs or compiles anything", async (t) => {
+  const { run, calls, project } = await machine(t, { ...COMPILER, cargo: "exit 1", rustc: RUSTC, rustup: RUSTUP });
+  await mkdir(join(project, "toolchain"));
+  await rm(join(project, "Cargo.lock"), { force: true });
+  assert.equal(run(["build"]).status, 1);
+  const order = (await calls()).filter((call) => /^(rustup|cargo)/.test(call));
+  assert.deepEqual(order.slice(0, 2), [`rustup target add ${TARGET}`, "cargo generate-lockfile"]);
+});
+
+test("the last line says what to do where rustup is missing, fails, or is not the one whose Rust is used", async (t) => {
+  for (const [programs, said] of /** @type {[Record<string, string>, RegExp][]} */ ([
+    [{}, /^✗ this Rust cannot compile for wasm32-unknown-unknown, and there is no rustup to add that: install Rust with rustup, https:\/\/rustup\.rs/],
+    [{ rustup: 'test "$1" = --version || exit 1' }, /^✗ rustup target add wasm32-unknown-unknown failed, and said why: mend that, then run this again$/],
+    [{ rustup: "" }, /but the rustc on PATH does not have it: is it another Rust's\? Put .* first in PATH, then run this again$/],
+  ])) {
+    const { run, project } = await machine(t, { ...COMPILER, rustc: RUSTC, ...programs });
+    await mkdir(join(project, "toolchain"));
+    const { status, lines } = run(["setup"]);
+    assert.equal(status, 1);
+    assert.match(lines.at(-1) ?? "", said);
+  }
+});
