@@ -16,6 +16,7 @@ import { silent } from "./reporter.mjs";
 import { startSimulator } from "./simulator/server.mjs";
 import { createActions } from "./simulator/actions.mjs";
 import { startTenant } from "./tenant/tenant.mjs";
+import { watchForPanics } from "./worker/panics.mjs";
 import { startWorker } from "./worker/worker.mjs";
 
 /** Asked for as long as account-linking.json names no tenant, and so has not chosen. */
@@ -72,6 +73,7 @@ export async function startWorld({ project, ports = { worker: 0, simulator: 0, t
     const alexa = new Alexa({ skill, parties, worker, identity, certChainUrl });
 
     reporter.step("Starting the Worker");
+    const panic = watchForPanics((text) => alexa.remark(`The Worker ${text}`));
     const running = await startWorker({
       project,
       port: Number(new URL(worker).port),
@@ -84,7 +86,13 @@ export async function startWorld({ project, ports = { worker: 0, simulator: 0, t
         ALEXA_DEV_ROOT_CA: authority.rootPem,
         ALEXA_DEV_CERT_ORIGIN: simulator.origin,
       },
-      reporter,
+      reporter: {
+        ...reporter,
+        log(line) {
+          reporter.log(line);
+          panic(line);
+        },
+      },
       builds,
       watches,
       rebuilt: () => void alexa.emit("change"),

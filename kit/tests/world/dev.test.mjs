@@ -152,6 +152,20 @@ describe("make dev", () => {
     assert.equal((await hear("reveal my identity")).envelope.request.intent.name, "WhoAmIIntent");
   });
 
+  it("tells where a handler panicked, in the terminal and beside the request, and answers the next", async () => {
+    const path = await fileWith(join(sample.folder, "src"), '"AMAZON.HelpIntent" =>');
+    const source = await readFile(path, "utf8");
+    await writeFile(path, source.replace('"AMAZON.HelpIntent" =>', '"AMAZON.HelpIntent" if std::hint::black_box(true) => panic!("a test panics"),\n            "AMAZON.HelpIntent" =>'));
+    const { notes, judgement } = await eventually(() => hear("help"), ({ status }) => status === 500, dev.output);
+    assert.equal(notes.length, 1);
+    assert.match(notes[0], /^The Worker panicked at src\/\S+:\d+:\d+: a test panics$/);
+    assert.deepEqual(judgement.problems, ["the endpoint answered 500"]);
+    assert.match(dev.output(), /worker {2}panicked at src\/\S+:\d+:\d+:\nworker {2}a test panics\n/);
+    assert.equal((await hear()).status, 200);
+    await writeFile(path, source);
+    await eventually(() => hear("help"), ({ status, notes }) => status === 200 && notes.length === 0, dev.output);
+  });
+
   it("takes up new settings of the Worker", async () => {
     const path = join(sample.folder, "wrangler.toml");
     const text = await readFile(path, "utf8");

@@ -5,6 +5,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { inSession, intentRequest, launchRequest, sessionEndedRequest, skillEvent, SKILL_ID } from "../amazon/requests.mjs";
 import { asksForPerson, PERSON_ID } from "../../skill/voices.mjs";
 import { Accounts, refreshIfDue } from "./accounts.mjs";
@@ -14,6 +15,9 @@ import { merged } from "./merged.mjs";
 import { understand } from "./utterance.mjs";
 
 const MINUTE = 60_000;
+
+/** How much later than its answer the Worker's log may arrive, in milliseconds. */
+const LOG_DELAY = 200;
 
 /**
  * @typedef {object} Circumstances
@@ -246,6 +250,10 @@ export class Alexa extends EventEmitter {
     if (badSignature) notes.push("Sent with a bad signature");
     const at = new Date().toISOString();
     const delivery = await deliver(this.worker, envelope, { ...this.signing, badSignature });
+    if (delivery.status === 500) {
+      await sleep(LOG_DELAY);
+      notes.push(...this.#remarks.splice(0));
+    }
     const { type } = envelope.request;
     if (envelope.session && !forged(circumstances)) this.#continueSession(account, type, delivery.judgement);
     /** @type {Exchange} */
