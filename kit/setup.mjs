@@ -1,10 +1,18 @@
-/** Makes this machine ready to build: it needs no package of npm, so that it can come before they are installed. */
+/** Makes this machine ready to build. Without `--tools` it needs no package of npm, so that it can come before they are installed. */
+import { readWorkspace } from "./build/cargo.mjs";
 import { installRust } from "./build/rust.mjs";
+import { installTools } from "./build/tools.mjs";
 
 /** @type {import("./cli.mjs").Command} */
 export const command = {
-  usage: `setup
-  Looks whether this machine has what a build needs, and adds Rust's toolchain and WebAssembly target by rustup.`,
+  usage: `setup [--tools] [--tests]
+  Looks whether this machine has what a build needs, and adds Rust's toolchain and WebAssembly target by rustup.
+  --tools   and installs the tools of a build into .tools/
+  --tests   and wasm-pack, which runs Rust tests in WebAssembly`,
+  options: { tools: { type: "boolean" }, tests: { type: "boolean", default: false } },
 
-  run: ({ project }) => installRust(project),
+  async run({ values: { tools, tests }, project }) {
+    await installRust(project);
+    if (tools || tests) await installTools((await readWorkspace(project)).root, { tests });
+  },
 };

@@ -6,8 +6,8 @@ cd "$(dirname "$0")/.."
 step() { printf '\033[1m==>\033[0m %s\n' "$*"; "$@"; }
 
 cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 || step rustup component add rustfmt clippy
-step cargo fmt --check
-step cargo clippy --locked --all-targets --quiet -- -D warnings
-step cargo clippy --locked --all-targets --target wasm32-unknown-unknown --quiet -- -D warnings
-RUSTDOCFLAGS="-D warnings" step cargo doc --locked --no-deps --document-private-items --quiet
+step cargo fmt --all --check
+step cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
+step cargo clippy --locked --workspace --all-targets --target wasm32-unknown-unknown --quiet -- -D warnings
+RUSTDOCFLAGS="-D warnings" step cargo doc --locked --workspace --no-deps --document-private-items --quiet
 step npx tsc --project .

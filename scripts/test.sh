@@ -6,10 +6,13 @@ export PATH="$PWD/.tools/bin:$PWD/node_modules/.bin:$PATH"
 
 step() { printf '\033[1m==>\033[0m %s\n' "$*"; "$@"; }
 
-step node scripts/wasm-pack.mjs
-step cargo test --locked --quiet
-step wasm-pack test --node --locked
+# The skill of the library's tests is built quickly: only the sample's size matters.
+fixture() (cd crates/alexa-auth0/tests/worker/skill && QUICK_BUILD=1 alexa-auth0 build)
+
+step alexa-auth0 setup --tests
+step cargo test --locked --workspace --quiet
+step wasm-pack test --node -- --locked --workspace
 step alexa-auth0 build
-step alexa-auth0 build --out-dir build/panic-probe --features panic-probe
-mapfile -t suites < <(find kit/tests crates/alexa-auth0/tests/worker tests/conversation -name '*.test.mjs' | sort)
+step fixture
+mapfile -t suites < <(find kit/tests crates/*/tests tests -name '*.test.mjs' | sort)
 step node --test --test-reporter=spec --test-concurrency=2 "${suites[@]}"

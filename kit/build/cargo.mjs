@@ -1,4 +1,5 @@
 /** What cargo knows of a project, and what it makes of it. */
+import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { outputOf } from "./process.mjs";
@@ -7,6 +8,7 @@ import { refuse } from "../setup/command.mjs";
 
 /**
  * @typedef {object} Workspace
+ * @property {string} root                               where its Cargo.lock is
  * @property {string} target                             where cargo builds
  * @property {{ name: string, folder: string }[]} crates that the skill is made of and that lie on this machine as
  *   sources: its own, and path dependencies
@@ -15,14 +17,14 @@ import { refuse } from "../setup/command.mjs";
  * @returns {Promise<Workspace>} by https://doc.rust-lang.org/cargo/commands/cargo-metadata.html
  */
 export async function readWorkspace(project) {
-  const { packages, resolve, target_directory: target } = JSON.parse(await outputOf("cargo", ["metadata", "--format-version", "1", "--filter-platform", TARGET], { cwd: project }));
+  const { packages, resolve, target_directory: target, workspace_root: root } = JSON.parse(await outputOf("cargo", ["metadata", "--format-version", "1", "--filter-platform", TARGET], { cwd: project }));
   const dependencies = new Map(resolve.nodes.map((/** @type {any} */ { id, dependencies }) => [id, dependencies]));
   const reached = new Set([resolve.root]);
   for (const id of reached) for (const dependency of dependencies.get(id) ?? []) reached.add(dependency);
   const crates = packages
     .filter((/** @type {any} */ { id, source }) => source === null && reached.has(id))
     .map((/** @type {any} */ { name, manifest_path }) => ({ name, folder: dirname(manifest_path) }));
-  return { target, crates };
+  return { root, target, crates };
 }
 
 /**
@@ -38,19 +40,26 @@ export function rustFlags(project, { crates }) {
   return prefixes.map((prefix) => `--remap-path-prefix=${prefix}`).join("\x1f");
 }
 
+/** The exported handler, to whose name wasm-bindgen adds a hash. */
+const FETCH = /^fetch(_[0-9a-f]+)?$/;
+
 /**
  * Compiles the crate as worker-build will ask for it, so that there is nothing left for that to compile.
  * @param {string} project
  * @param {string[]} args  further ones of cargo's
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<string>} the WebAssembly file
+ * @returns {Promise<Uint8Array<ArrayBuffer>>} WebAssembly
  */
 export async function compile(project, args, env) {
-  const messages = await outputOf("cargo", ["build", "--lib", "--release", "--target", TARGET, "--message-format=json-render-diagnostics", ...args], { cwd: project, env });
-  const wasm = messages
-    .split("\n")
-    .filter(Boolean)
-    .flatMap((line) => JSON.parse(line).filenames ?? [])
-    .findLast((/** @type {string} */ path) => path.endsWith(".wasm"));
-  return wasm ?? refuse([`cargo built no WebAssembly: crate-type of [lib] in Cargo.toml must have "cdylib"`]);
+  const output = await outputOf("cargo", ["build", "--lib", "--release", "--target", TARGET, "--message-format=json-render-diagnostics", ...args], { cwd: project, env });
+  const artifacts = output.split("\n").filter(Boolean).map((line) => JSON.parse(line)).filter(({ reason }) => reason === "compiler-artifact");
+  if (artifacts.some(({ target, features }) => target.name === "alexa_auth0" && features.includes("testing"))) {
+    refuse(["alexa-auth0 is built with its feature testing, which makes users out of nothing: it belongs into [dev-dependencies] of Cargo.toml, not into [dependencies]"]);
+  }
+  const path = artifacts.flatMap(({ filenames }) => filenames).findLast((/** @type {string} */ path) => path.endsWith(".wasm"));
+  if (!path) return refuse([`cargo built no WebAssembly: crate-type of [lib] in Cargo.toml must have "cdylib"`]);
+  const wasm = new Uint8Array(await readFile(path));
+  const exported = WebAssembly.Module.exports(await WebAssembly.compile(wasm));
+  if (!exported.some(({ name }) => FETCH.test(name))) refuse(["the skill's crate makes no Worker: src/lib.rs must have alexa_auth0::serve!(skill());"]);
+  return wasm;
 }

@@ -1,5 +1,5 @@
 /**
- * The programs that turn Rust into a Worker, in the project's .tools/. Their versions are those of its Cargo.lock. They
+ * The programs that turn Rust into a Worker, in the workspace's .tools/. Their versions are those of its Cargo.lock. They
  * come from crates.io: worker-build alone would download prebuilt ones from GitHub.
  */
 import { existsSync } from "node:fs";
@@ -7,38 +7,41 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { refuse } from "../setup/command.mjs";
 import { announce, execute, succeeds } from "./process.mjs";
-import { installRust } from "./rust.mjs";
+
+/** Runs Rust tests in WebAssembly. */
+const WASM_PACK = "0.15.1";
 
 /**
- * Where the tools of a project are.
- * @param {string} project
+ * Where the tools are.
+ * @param {string} workspace  cargo's: the project, or what it is a member of
  */
-export const toolsOf = (project) => join(project, ".tools/bin");
+export const toolsOf = (workspace) => join(workspace, ".tools/bin");
 
 /**
  * Installs what is missing. Quick when nothing is.
- * @param {string} project
+ * @param {string} workspace
+ * @param {{ tests?: boolean }} [options]  tests: with what runs them in WebAssembly
  */
-export async function installTools(project) {
-  await installRust(project);
-  if (!existsSync(join(project, "Cargo.lock"))) await execute("cargo", ["generate-lockfile"], { cwd: project });
-  const lock = await readFile(join(project, "Cargo.lock"), "utf8");
-  await cargoInstall(project, "worker-build", lockedVersion(lock, "worker"));
-  await cargoInstall(project, "wasm-bindgen-cli", lockedVersion(lock, "wasm-bindgen"));
+export async function installTools(workspace, { tests = false } = {}) {
+  if (!existsSync(join(workspace, "Cargo.lock"))) await execute("cargo", ["generate-lockfile"], { cwd: workspace });
+  const lock = await readFile(join(workspace, "Cargo.lock"), "utf8");
+  await cargoInstall(workspace, "worker-build", lockedVersion(lock, "worker"));
+  await cargoInstall(workspace, "wasm-bindgen-cli", lockedVersion(lock, "wasm-bindgen"));
+  if (tests) await cargoInstall(workspace, "wasm-pack", WASM_PACK);
 }
 
 /**
  * Installs a crate's programs into .tools/ with its own lock file, or without that where the registry lacks a version of it.
  * The programs run for seconds: quick to build matters more than quick to run.
- * @param {string} project
+ * @param {string} workspace
  * @param {string} crate
  * @param {string} version
  */
-export async function cargoInstall(project, crate, version) {
-  const stamp = join(project, ".tools/installed", `${crate}-${version}`);
+async function cargoInstall(workspace, crate, version) {
+  const stamp = join(workspace, ".tools/installed", `${crate}-${version}`);
   if (existsSync(stamp)) return;
   announce(`Installing ${crate} ${version} into .tools (once; one to three minutes)`);
-  const target = join(project, ".tools/target");
+  const target = join(workspace, ".tools/target");
   const env = {
     ...process.env,
     CARGO_TARGET_DIR: target,
@@ -47,10 +50,10 @@ export async function cargoInstall(project, crate, version) {
     CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16",
     CARGO_PROFILE_RELEASE_DEBUG: "false",
   };
-  const args = ["install", "--quiet", "--root", join(project, ".tools"), "--force", `${crate}@${version}`];
-  if (!(await succeeds("cargo", [...args, "--locked"], { cwd: project, env }))) {
+  const args = ["install", "--quiet", "--root", join(workspace, ".tools"), "--force", `${crate}@${version}`];
+  if (!(await succeeds("cargo", [...args, "--locked"], { cwd: workspace, env }))) {
     announce("Its locked versions are not all there; trying without them");
-    await execute("cargo", args, { cwd: project, env });
+    await execute("cargo", args, { cwd: workspace, env });
   }
   await mkdir(join(stamp, ".."), { recursive: true });
   await writeFile(stamp, "");

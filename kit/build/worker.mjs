@@ -12,6 +12,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { compile, readWorkspace, rustFlags } from "./cargo.mjs";
 import { execute } from "./process.mjs";
+import { installRust } from "./rust.mjs";
 import { installTools, toolsOf } from "./tools.mjs";
 
 const require = createRequire(import.meta.url);
@@ -48,21 +49,22 @@ const STAMP = ".built";
  * @param {boolean} options.quick      not small: without the optimizations that take longest
  */
 export async function buildWorker({ project, outDir, features, quick }) {
-  await installTools(project);
   const out = resolve(project, outDir);
   const shown = relative(project, out);
   const arguments_ = features.flatMap((feature) => ["--features", feature]);
+  await installRust(project);
   const workspace = await readWorkspace(project);
+  await installTools(workspace.root);
   const env = { ...process.env, ...(quick ? quickly(workspace) : { CARGO_ENCODED_RUSTFLAGS: rustFlags(project, workspace) }) };
 
-  const wasm = await readFile(await compile(project, arguments_, env));
+  const wasm = await compile(project, arguments_, env);
   const built = JSON.stringify({ wasm: createHash("sha256").update(wasm).digest("hex"), quick });
   const before = await readFile(join(out, STAMP), "utf8").catch(() => "");
   if (before === built && existsSync(join(out, "index.js")) && existsSync(join(out, "index_bg.wasm"))) return console.error(`${shown} is up to date`);
 
   const stage = join(out, ".new");
   await rm(stage, { recursive: true, force: true });
-  const tools = toolsOf(project);
+  const tools = toolsOf(workspace.root);
   await execute(join(tools, "worker-build"), ["--release", "--no-opt", "--out-dir", relative(project, stage), ...arguments_], {
     cwd: project,
     env: { ...env, WASM_BINDGEN_BIN: join(tools, "wasm-bindgen"), ESBUILD_BIN: programOf("esbuild", "bin/esbuild") },

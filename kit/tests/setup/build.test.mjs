@@ -20,6 +20,14 @@ version = "0.8.1"
 /** The least WebAssembly that wasm-opt takes: https://webassembly.github.io/spec/core/binary/modules.html */
 const EMPTY_WASM = "\\000asm\\001\\000\\000\\000";
 
+/** A module with a custom section of that name, and one function, exported by a name: what cargo builds of a skill. @param {string} section */
+const compiled = (section, exported = "fetch_0123456789abcdef") =>
+  new Uint8Array([
+    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...[1, 4, 1, 0x60, 0, 0], ...[3, 2, 1, 0],
+    ...[7, exported.length + 4, 1, exported.length, ...Buffer.from(exported), 0, 0], ...[10, 4, 1, 2, 0, 0x0b],
+    ...[0, section.length + 1, section.length, ...Buffer.from(section)],
+  ]);
+
 /** What worker-build does, in sh: its output folder is the fourth argument. */
 const BUILDS = `mkdir -p "$4/worker" && echo made-$VERSION > "$4/index.js" && printf '${EMPTY_WASM}' > "$4/index_bg.wasm" && touch "$4/worker/shim.mjs"`;
 
@@ -27,17 +35,18 @@ const BUILDS = `mkdir -p "$4/worker" && echo made-$VERSION > "$4/index.js" && pr
 async function stage(t) {
   const project = await mkdtemp(join(tmpdir(), "build-"));
   t.after(() => rm(project, { recursive: true }));
-  const write = async (/** @type {string} */ path, /** @type {string} */ text) => {
+  const write = async (/** @type {string} */ path, /** @type {string | Uint8Array} */ text) => {
     await mkdir(dirname(join(project, path)), { recursive: true });
     await writeFile(join(project, path), text, { mode: 0o755 });
   };
-  const metadata = { target_directory: join(project, "target"), packages: [{ name: "skill", id: "skill", source: null, manifest_path: join(project, "Cargo.toml") }], resolve: { root: "skill", nodes: [] } };
-  const artifact = { reason: "compiler-artifact", filenames: [join(project, "target/skill.wasm")] };
+  const metadata = { workspace_root: project, target_directory: join(project, "target"), packages: [{ name: "skill", id: "skill", source: null, manifest_path: join(project, "Cargo.toml") }], resolve: { root: "skill", nodes: [] } };
+  const artifact = { reason: "compiler-artifact", target: { name: "skill" }, features: [], filenames: [join(project, "target/skill.wasm")] };
+  const library = { reason: "compiler-artifact", target: { name: "alexa_auth0" }, features: ["default"], filenames: [] };
   await write("skill.toml", "");
   await write("Cargo.lock", LOCK);
-  await write("target/skill.wasm", "as compiled");
+  await write("target/skill.wasm", compiled("first"));
   await write("metadata.json", JSON.stringify(metadata));
-  await write("artifact.json", JSON.stringify(artifact));
+  await write("artifact.json", `${JSON.stringify(library)}\n${JSON.stringify(artifact)}`);
   await write("bin/cargo", `#!/bin/sh\ncase "$1" in metadata) cat metadata.json ;; build) echo compiling >&2; cat artifact.json ;; esac\n`);
   for (const installed of ["worker-build-0.8.1", "wasm-bindgen-cli-0.2.1"]) await write(`.tools/installed/${installed}`, "");
   const temporary = join(project, "tmp");
@@ -63,7 +72,7 @@ test("a build that fails leaves no file in the temporary folder, and what was bu
   await assert.rejects(file("build/.built"), { code: "ENOENT" });
 
   assert.equal((await build(BUILDS, [], { VERSION: "1" })).status, 0);
-  await write("target/skill.wasm", "as compiled again");
+  await write("target/skill.wasm", compiled("second"));
   const again = await build(`${BUILDS}; exit 3`, [], { VERSION: "2" });
   assert.equal(again.status, 1);
   assert.equal(await file("build/index.js"), "made-1\n");
@@ -85,7 +94,7 @@ test("nothing is made again until the compiled skill or what is wanted of it cha
   await build(BUILDS, [], { VERSION: "1" });
   assert.match((await build("exit 3")).stderr, /^build is up to date$/m);
 
-  await write("target/skill.wasm", "as compiled again");
+  await write("target/skill.wasm", compiled("second"));
   assert.match((await build(BUILDS, [], { VERSION: "2" })).stderr, /^build is built/m);
   assert.equal(await file("build/index.js"), "made-2\n");
 
@@ -105,4 +114,34 @@ test("a build goes where it is told to, and takes cargo's features", async (t) =
   assert.equal(status, 0, stderr);
   assert.match(stderr, /^--release --no-opt --out-dir build\/probe\/\.new --features panic-probe$/m);
   assert.equal(await file("build/probe/index.js"), "made-1\n");
+});
+
+test("a crate that makes no Worker is refused", async (t) => {
+  const { build, write, file } = await stage(t);
+  await write("target/skill.wasm", compiled("first", "fetching"));
+  const { status, stderr } = await build(BUILDS);
+  assert.equal(status, 1);
+  assert.match(stderr, /^✗ the skill's crate makes no Worker: src\/lib\.rs must have alexa_auth0::serve!\(skill\(\)\);$/m);
+  await assert.rejects(file("build/index.js"), { code: "ENOENT" });
+});
+
+test("a Worker with the library's feature for tests is refused", async (t) => {
+  const { build, write, file } = await stage(t);
+  const artifacts = await file("artifact.json");
+  await write("artifact.json", artifacts.replace('["default"]', '["default","testing"]'));
+  const { status, stderr } = await build(BUILDS);
+  assert.equal(status, 1);
+  assert.match(stderr, /^✗ alexa-auth0 is built with its feature testing, .* belongs into \[dev-dependencies\]/m);
+  await assert.rejects(file("build/index.js"), { code: "ENOENT" });
+});
+
+test("a member of a workspace is built with the workspace's lock file and tools", async (t) => {
+  const { project, write, file } = await stage(t);
+  await write("member/skill.toml", "");
+  for (const name of ["metadata.json", "artifact.json"]) await write(`member/${name}`, await file(name));
+  await write(".tools/bin/worker-build", `#!/bin/sh\n${BUILDS}\n`);
+  const PATH = `${join(project, "bin")}${delimiter}${process.env.PATH}`;
+  const { status, stderr } = spawnSync(process.execPath, [KIT, "build"], { cwd: join(project, "member"), env: { ...process.env, PATH, VERSION: "1" }, encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  assert.deepEqual((await readdir(join(project, "member"))).sort(), ["artifact.json", "build", "metadata.json", "skill.toml"]);
 });

@@ -9,8 +9,9 @@ import { accountLinking } from "../../setup/account-linking.mjs";
 import { manifest } from "../../setup/manifest.mjs";
 import { toSettings } from "../../setup/settings.mjs";
 import { alexaCallbacks } from "../../skill/callbacks.mjs";
-import { builtWorker } from "../../../crates/alexa-auth0/tests/worker/harness/build.mjs";
-import { Outside } from "../../../crates/alexa-auth0/tests/worker/harness/outside.mjs";
+import { builtWorker } from "../../testing/build.mjs";
+import { Outside } from "../../testing/outside.mjs";
+import { ROOT } from "../repository.mjs";
 import { SKILL_ID } from "./project.mjs";
 
 /** @import { Setup } from "../../doctor/checks.mjs" */
@@ -74,7 +75,7 @@ export async function openClinic() {
 
 /** @param {Record<string, string>} bindings @param {string} proxy @returns {import("miniflare").MiniflareOptions} */
 const workerOptions = (bindings, proxy) => ({
-  ...builtWorker(),
+  ...builtWorker(ROOT),
   bindings,
   kvNamespaces: ["CACHE"],
   outboundService: { external: { address: proxy, http: { style: HttpOptions_Style.PROXY } } },

@@ -1,7 +1,7 @@
 /** A bare machine: what is missing is told in the first second, all of it at once; Rust's part is installed before anything slow. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { KIT } from "../repository.mjs";
@@ -99,10 +99,10 @@ test("a toolchain that is not there is installed first, even where rustup instal
 test("a build adds the target before it installs or compiles anything", async (t) => {
   const { run, calls, project } = await machine(t, { ...COMPILER, cargo: "exit 1", rustc: RUSTC, rustup: RUSTUP });
   await mkdir(join(project, "toolchain"));
-  await rm(join(project, "Cargo.lock"), { force: true });
   assert.equal(run(["build"]).status, 1);
   const order = (await calls()).filter((call) => /^(rustup|cargo)/.test(call));
-  assert.deepEqual(order.slice(0, 2), [`rustup target add ${TARGET}`, "cargo generate-lockfile"]);
+  assert.equal(order[0], `rustup target add ${TARGET}`);
+  assert.match(order[1], /^cargo metadata /);
 });
 
 test("the last line says what to do where rustup is missing, fails, or is not the one whose Rust is used", async (t) => {

@@ -4,10 +4,10 @@ import { execFile } from "node:child_process";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { builtWorker } from "../../../crates/alexa-auth0/tests/worker/harness/build.mjs";
+import { builtWorker } from "../../testing/build.mjs";
 import { inspectSettings, readSettings, sentence } from "../../setup/settings.mjs";
 import { startMiniflare } from "../../world/worker/miniflare.mjs";
-import { KIT } from "../repository.mjs";
+import { KIT, ROOT } from "../repository.mjs";
 import { editToml, SKILL_ID, stageProject } from "./project.mjs";
 
 /** @import { TestContext } from "node:test" */
@@ -156,7 +156,7 @@ const VARIABLES = [
 
 describe("the variables and the built Worker", () => {
   const usual = { AUTH0_DOMAIN: "example.eu.auth0.com", AUTH0_CLIENT_ID: "k7mQ2vX9pR4tW8yZ", AUTH0_AUDIENCE: "https://api.example.com", ALEXA_SKILL_ID: SKILL_ID };
-  const options = (/** @type {any} */ bindings) => ({ ...builtWorker(), bindings, kvNamespaces: ["CACHE"] });
+  const options = (/** @type {any} */ bindings) => ({ ...builtWorker(ROOT), bindings, kvNamespaces: ["CACHE"] });
   /** @type {import("miniflare").Miniflare} */
   let miniflare;
   before(async () => { miniflare = await startMiniflare(options(usual)); });

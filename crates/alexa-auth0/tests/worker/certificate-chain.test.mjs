@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
-import { createAuthority } from "../../../../kit/world/amazon/authority.mjs";
-import { launchRequest } from "../../../../kit/world/amazon/requests.mjs";
-import { assertPleaseLink, assertRefused } from "./harness/expect.mjs";
-import { breaks, fails, hangs, redirects, stalls, text } from "./harness/outside.mjs";
-import { CERT_CHAIN_URL, createWorld, say } from "./harness/world.mjs";
+import { createAuthority } from "alexa-auth0-kit/testing/authority";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
+import { assertPleaseLink, assertRefused } from "./expect.mjs";
+import { breaks, fails, hangs, redirects, stalls, text } from "alexa-auth0-kit/testing/outside";
+import { CERT_CHAIN_URL, createWorld, say } from "./world.mjs";
 
 const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
@@ -25,7 +25,7 @@ const usual = world.signer.identity;
 const [leaf, intermediate] = usual.chainPem.split(/(?<=-----END CERTIFICATE-----\n)/);
 const other = await stranger.issue();
 
-/** @type {Record<string, import("./harness/world.mjs").SigningIdentity>} */
+/** @type {Record<string, import("alexa-auth0-kit/testing/world").SigningIdentity>} */
 const REFUSED = {
   "an expired leaf": await authority.issue({ notBefore: fromNow(-48 * HOUR), notAfter: fromNow(-HOUR) }),
   "a leaf that is not valid yet": await authority.issue({ notBefore: fromNow(HOUR) }),
@@ -60,7 +60,7 @@ for (const [name, identity] of Object.entries(REFUSED)) {
   });
 }
 
-/** @type {Record<string, import("./harness/world.mjs").SigningIdentity>} */
+/** @type {Record<string, import("alexa-auth0-kit/testing/world").SigningIdentity>} */
 const ACCEPTED = {
   "the usual chain": await authority.issue(),
   "a leaf under the root itself": await authority.issue({ intermediate: false }),
@@ -95,7 +95,7 @@ for (const status of [403, 404, 410]) {
 
 const EVIL = "https://example.com/echo.api/evil.pem";
 
-/** @type {Record<string, import("./harness/outside.mjs").Play>} */
+/** @type {Record<string, import("alexa-auth0-kit/testing/outside").Play>} */
 const UNAVAILABLE = {
   "a store that fails": fails(500),
   "a store that is overloaded": fails(503),

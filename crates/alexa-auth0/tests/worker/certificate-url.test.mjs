@@ -1,9 +1,9 @@
 /** https://developer.amazon.com/docs/alexa/custom-skills/host-a-custom-skill-as-a-web-service.html */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { launchRequest } from "../../../../kit/world/amazon/requests.mjs";
-import { assertPleaseLink, assertRefused } from "./harness/expect.mjs";
-import { CERT_CHAIN_URL, createWorld, say } from "./harness/world.mjs";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
+import { assertPleaseLink, assertRefused } from "./expect.mjs";
+import { CERT_CHAIN_URL, createWorld, say } from "./world.mjs";
 
 const world = await createWorld();
 after(() => world.dispose());

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { inSession, intentRequest, launchRequest, sessionEndedRequest, skillEvent } from "../../../../kit/world/amazon/requests.mjs";
-import { assertCannotReach, assertEmpty, assertLinkAgain, assertPleaseLink, assertWelcome, heard } from "./harness/expect.mjs";
-import { fails } from "./harness/outside.mjs";
-import { ADA, USERINFO_URL } from "./harness/tenant.mjs";
-import { createWorld, say } from "./harness/world.mjs";
+import { inSession, intentRequest, launchRequest, sessionEndedRequest, skillEvent } from "alexa-auth0-kit/testing/requests";
+import { assertCannotReach, assertEmpty, assertLinkAgain, assertPleaseLink, assertWelcome, heard } from "./expect.mjs";
+import { fails } from "alexa-auth0-kit/testing/outside";
+import { ADA, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { createWorld, say } from "./world.mjs";
 
 const world = await createWorld();
 after(() => world.dispose());

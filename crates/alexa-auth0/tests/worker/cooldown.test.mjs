@@ -1,11 +1,11 @@
 /** How long the tenant is left alone, by the clock; the waits run side by side. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { launchRequest } from "../../../../kit/world/amazon/requests.mjs";
-import { assertCannotReach, assertLinkAgain, assertWelcome } from "./harness/expect.mjs";
-import { fails } from "./harness/outside.mjs";
-import { generateKey, JWKS_URL } from "./harness/tenant.mjs";
-import { createWorld, say } from "./harness/world.mjs";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
+import { assertCannotReach, assertLinkAgain, assertWelcome } from "./expect.mjs";
+import { fails } from "alexa-auth0-kit/testing/outside";
+import { generateKey, JWKS_URL } from "alexa-auth0-kit/testing/tenant";
+import { createWorld, say } from "./world.mjs";
 
 const COOLDOWN = 30_000;
 
@@ -25,7 +25,7 @@ async function unknownKey(t, answers) {
   t.after(() => world.dispose());
   const { tenant } = world;
   const [unknown, next] = [generateKey(), generateKey()];
-  /** @param {import("./harness/tenant.mjs").TenantKey} key */
+  /** @param {import("alexa-auth0-kit/testing/tenant").TenantKey} key */
   const launchBy = (key) => say(world, launchRequest({ accessToken: tenant.accessToken({ given_name: "Ada" }, {}, key) }));
   const assertRefused = answers ? assertLinkAgain : assertCannotReach;
 

@@ -1,11 +1,11 @@
 /** Alexa waits eight seconds. The whole answer is out in under six, however slow everybody else is. */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
-import { launchRequest } from "../../../../kit/world/amazon/requests.mjs";
-import { assertCannotReach, assertWelcome } from "./harness/expect.mjs";
-import { after as later, hangs, stalls, text } from "./harness/outside.mjs";
-import { generateKey, JWKS_URL, USERINFO_URL } from "./harness/tenant.mjs";
-import { CERT_CHAIN_URL, createWorld, say } from "./harness/world.mjs";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
+import { assertCannotReach, assertWelcome } from "./expect.mjs";
+import { after as later, hangs, stalls, text } from "alexa-auth0-kit/testing/outside";
+import { generateKey, JWKS_URL, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { CERT_CHAIN_URL, createWorld, say } from "./world.mjs";
 
 const SLOW = 1_700;
 const DEADLINE = 6_000;

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, beforeEach, test } from "node:test";
-import { launchRequest, sessionEndedRequest, skillEvent, USER_ID } from "../../../../kit/world/amazon/requests.mjs";
-import { assertEmpty, assertLinkAgain, assertPleaseLink, assertRefused, assertWelcome } from "./harness/expect.mjs";
-import { fails, hangs } from "./harness/outside.mjs";
-import { generateKey, ISSUER, JWKS_URL, USERINFO_URL } from "./harness/tenant.mjs";
-import { CERT_CHAIN_URL, createWorld, eventually, say } from "./harness/world.mjs";
+import { launchRequest, sessionEndedRequest, skillEvent, USER_ID } from "alexa-auth0-kit/testing/requests";
+import { assertEmpty, assertLinkAgain, assertPleaseLink, assertRefused, assertWelcome } from "./expect.mjs";
+import { fails, hangs } from "alexa-auth0-kit/testing/outside";
+import { generateKey, ISSUER, JWKS_URL, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { CERT_CHAIN_URL, createWorld, eventually, say } from "./world.mjs";
 
 const world = await createWorld();
 after(() => world.dispose());

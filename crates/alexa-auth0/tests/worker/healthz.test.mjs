@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { launchRequest } from "../../../../kit/world/amazon/requests.mjs";
-import { assertPleaseLink, assertRefused } from "./harness/expect.mjs";
-import { createWorld, say } from "./harness/world.mjs";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
+import { assertPleaseLink, assertRefused } from "./expect.mjs";
+import { createWorld, say } from "./world.mjs";
 
 const world = await createWorld();
 after(() => world.dispose());

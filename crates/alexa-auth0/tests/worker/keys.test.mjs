@@ -1,11 +1,11 @@
 /** The tenant's keys over time: rotation, unknown keys, and a tenant that fails in between. */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
-import { launchRequest } from "../../../../kit/world/amazon/requests.mjs";
-import { assertCannotReach, assertLinkAgain, assertWelcome } from "./harness/expect.mjs";
-import { fails } from "./harness/outside.mjs";
-import { generateKey, JWKS_URL } from "./harness/tenant.mjs";
-import { createWorld, eventually, say } from "./harness/world.mjs";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
+import { assertCannotReach, assertLinkAgain, assertWelcome } from "./expect.mjs";
+import { fails } from "alexa-auth0-kit/testing/outside";
+import { generateKey, JWKS_URL } from "alexa-auth0-kit/testing/tenant";
+import { createWorld, eventually, say } from "./world.mjs";
 
 const world = await createWorld();
 after(() => world.dispose());
@@ -20,9 +20,9 @@ beforeEach(async () => {
   await world.fresh();
 });
 
-/** A token that carries its name, so that only keys are asked for. @param {import("./harness/tenant.mjs").TenantKey} key */
+/** A token that carries its name, so that only keys are asked for. @param {import("alexa-auth0-kit/testing/tenant").TenantKey} key */
 const by = (key) => tenant.accessToken({ given_name: "Ada" }, {}, key);
-/** @param {import("./harness/tenant.mjs").TenantKey} key */
+/** @param {import("alexa-auth0-kit/testing/tenant").TenantKey} key */
 const launchBy = (key) => say(world, launchRequest({ accessToken: by(key) }));
 const asked = () => world.outside.calls.splice(0).filter((url) => url === JWKS_URL).length;
 

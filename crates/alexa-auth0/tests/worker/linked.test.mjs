@@ -1,10 +1,10 @@
 /** Whose account it is, by every kind of token that is taken. */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
-import { launchRequest } from "../../../../kit/world/amazon/requests.mjs";
-import { assertLinkAgain, assertPleaseLink, assertWelcome } from "./harness/expect.mjs";
-import { ADA, AUDIENCE, CLIENT_ID, ISSUER, JWKS_URL, USERINFO_URL } from "./harness/tenant.mjs";
-import { createWorld, say } from "./harness/world.mjs";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
+import { assertLinkAgain, assertPleaseLink, assertWelcome } from "./expect.mjs";
+import { ADA, AUDIENCE, CLIENT_ID, ISSUER, JWKS_URL, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { createWorld, say } from "./world.mjs";
 
 const OPAQUE = { AUTH0_AUDIENCE: undefined };
 const ID_TOKENS = { AUTH0_ACCEPT_ID_TOKENS: "true" };
@@ -112,7 +112,7 @@ test("an ID token for several audiences counts where it was issued to us", async
   assertLinkAgain(await launch(tenant.idToken({ aud })));
 });
 
-/** @type {[string, import("../../../../kit/world/amazon/requests.mjs").Overrides][]} */
+/** @type {[string, import("alexa-auth0-kit/testing/requests").Overrides][]} */
 const UNLINKED = [
   ["no token", {}],
   ["a token that is null", { accessToken: null }],

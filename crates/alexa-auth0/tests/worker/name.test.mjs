@@ -1,8 +1,8 @@
 /** Given name, else name unless it is an e-mail address, else nickname, else no name. */
 import { after, beforeEach, test } from "node:test";
-import { launchRequest } from "../../../../kit/world/amazon/requests.mjs";
-import { assertWelcome } from "./harness/expect.mjs";
-import { createWorld, say } from "./harness/world.mjs";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
+import { assertWelcome } from "./expect.mjs";
+import { createWorld, say } from "./world.mjs";
 
 const EMAIL = "grace.hopper@example.com";
 

@@ -1,11 +1,11 @@
 /** Without an audience the tenant's /userinfo settles what a token is worth. */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
-import { launchRequest } from "../../../../kit/world/amazon/requests.mjs";
-import { assertCannotReach, assertLinkAgain, assertWelcome } from "./harness/expect.mjs";
-import { fails, json } from "./harness/outside.mjs";
-import { ADA, USERINFO_URL } from "./harness/tenant.mjs";
-import { CERT_CHAIN_URL, createWorld, say } from "./harness/world.mjs";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
+import { assertCannotReach, assertLinkAgain, assertWelcome } from "./expect.mjs";
+import { fails, json } from "alexa-auth0-kit/testing/outside";
+import { ADA, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { CERT_CHAIN_URL, createWorld, say } from "./world.mjs";
 
 const ORGANIZATION = "org_9ybsU1dN2dKfDkBi";
 

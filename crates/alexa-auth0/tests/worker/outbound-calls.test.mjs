@@ -1,11 +1,11 @@
 /** How often anybody else is asked: outbound calls, counted. */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
-import { intentRequest, launchRequest } from "../../../../kit/world/amazon/requests.mjs";
-import { assertPleaseLink, assertRefused, assertWelcome, heard } from "./harness/expect.mjs";
-import { after as later, breaks, fails, text } from "./harness/outside.mjs";
-import { JWKS_URL, USERINFO_URL } from "./harness/tenant.mjs";
-import { CERT_CHAIN_URL, createWorld, eventually, say } from "./harness/world.mjs";
+import { intentRequest, launchRequest } from "alexa-auth0-kit/testing/requests";
+import { assertPleaseLink, assertRefused, assertWelcome, heard } from "./expect.mjs";
+import { after as later, breaks, fails, text } from "alexa-auth0-kit/testing/outside";
+import { JWKS_URL, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { CERT_CHAIN_URL, createWorld, eventually, say } from "./world.mjs";
 
 const world = await createWorld();
 after(() => world.dispose());

@@ -1,10 +1,10 @@
 /** No token, e-mail address, name or other claim in a log line, in a name in KV or in a refusal. */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { intentRequest, launchRequest, PERSON_ID, sessionEndedRequest, skillEvent, USER_ID } from "../../../../kit/world/amazon/requests.mjs";
-import { fails, hangs, json, text } from "./harness/outside.mjs";
-import { ADA, generateKey, ISSUER, JWKS_URL, USERINFO_URL } from "./harness/tenant.mjs";
-import { createWorld, eventually, say } from "./harness/world.mjs";
+import { intentRequest, launchRequest, PERSON_ID, sessionEndedRequest, skillEvent, USER_ID } from "alexa-auth0-kit/testing/requests";
+import { fails, hangs, json, text } from "alexa-auth0-kit/testing/outside";
+import { ADA, generateKey, ISSUER, JWKS_URL, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { createWorld, eventually, say } from "./world.mjs";
 
 const world = await createWorld();
 after(() => world.dispose());
@@ -38,7 +38,7 @@ const REQUESTS = [
   launchRequest({ accessToken: linked, timestamp: new Date(0) }),
 ];
 
-/** @type {Record<string, [string, import("./harness/outside.mjs").Play][]>} */
+/** @type {Record<string, [string, import("alexa-auth0-kit/testing/outside").Play][]>} */
 const TROUBLES = {
   "all is well": [],
   "/userinfo fails": [[USERINFO_URL, fails(500)]],

@@ -1,10 +1,10 @@
 /** What can be refused without a call is refused without one; only the last step of all fetches. */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
-import { createAuthority } from "../../../../kit/world/amazon/authority.mjs";
-import { intentRequest, launchRequest, SKILL_ID, skillEvent } from "../../../../kit/world/amazon/requests.mjs";
-import { assertEmpty, assertPleaseLink, assertRefused } from "./harness/expect.mjs";
-import { CERT_CHAIN_URL, createWorld, say } from "./harness/world.mjs";
+import { createAuthority } from "alexa-auth0-kit/testing/authority";
+import { intentRequest, launchRequest, SKILL_ID, skillEvent } from "alexa-auth0-kit/testing/requests";
+import { assertEmpty, assertPleaseLink, assertRefused } from "./expect.mjs";
+import { CERT_CHAIN_URL, createWorld, say } from "./world.mjs";
 
 const OTHER_SKILL = "amzn1.ask.skill.00000000-0000-0000-0000-000000000000";
 const SECOND_SKILL = "amzn1.ask.skill.11111111-1111-1111-1111-111111111111";
@@ -23,7 +23,7 @@ const launchWith = (change) => {
   return envelope;
 };
 
-/** @type {[string, import("./harness/world.mjs").Headers, string][]} */
+/** @type {[string, import("alexa-auth0-kit/testing/world").Headers, string][]} */
 const HEADERS = [
   ["no signature", { "Signature-256": undefined }, "missing_signature"],
   ["an empty signature", { "Signature-256": "" }, "missing_signature"],

@@ -1,9 +1,9 @@
 /** Whoever sends a body slowly gains nothing by it, and costs nobody else anything. */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
-import { launchRequest } from "../../../../kit/world/amazon/requests.mjs";
-import { assertPleaseLink, assertRefused } from "./harness/expect.mjs";
-import { createWorld, say } from "./harness/world.mjs";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
+import { assertPleaseLink, assertRefused } from "./expect.mjs";
+import { createWorld, say } from "./world.mjs";
 
 const world = await createWorld();
 after(() => world.dispose());

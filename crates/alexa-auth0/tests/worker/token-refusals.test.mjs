@@ -5,10 +5,10 @@
 import assert from "node:assert/strict";
 import { createPublicKey } from "node:crypto";
 import { after, beforeEach, test } from "node:test";
-import { launchRequest } from "../../../../kit/world/amazon/requests.mjs";
-import { assertLinkAgain, assertWelcome } from "./harness/expect.mjs";
-import { AUDIENCE, CLIENT_ID, compact, hmac, ISSUER, JWKS_URL, rsa, seconds, USERINFO_URL } from "./harness/tenant.mjs";
-import { CERT_CHAIN_URL, createWorld, eventually, say } from "./harness/world.mjs";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
+import { assertLinkAgain, assertWelcome } from "./expect.mjs";
+import { AUDIENCE, CLIENT_ID, compact, hmac, ISSUER, JWKS_URL, rsa, seconds, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { CERT_CHAIN_URL, createWorld, eventually, say } from "./world.mjs";
 
 const world = await createWorld();
 after(() => world.dispose());

@@ -1,11 +1,11 @@
 /** Tokens that say the right things, signed by the wrong key or by none of the tenant's usable ones. */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { launchRequest } from "../../../../kit/world/amazon/requests.mjs";
-import { assertLinkAgain, assertWelcome } from "./harness/expect.mjs";
-import { json } from "./harness/outside.mjs";
-import { compact, generateKey, hmac, JWKS_URL, rsa } from "./harness/tenant.mjs";
-import { createWorld, say } from "./harness/world.mjs";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
+import { assertLinkAgain, assertWelcome } from "./expect.mjs";
+import { json } from "alexa-auth0-kit/testing/outside";
+import { compact, generateKey, hmac, JWKS_URL, rsa } from "alexa-auth0-kit/testing/tenant";
+import { createWorld, say } from "./world.mjs";
 
 const world = await createWorld();
 after(() => world.dispose());

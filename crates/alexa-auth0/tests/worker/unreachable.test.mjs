@@ -1,11 +1,11 @@
 /** When the tenant cannot be asked: an apology, or a greeting without a name, but never "link again". */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
-import { launchRequest } from "../../../../kit/world/amazon/requests.mjs";
-import { assertCannotReach, assertLinkAgain, assertWelcome } from "./harness/expect.mjs";
-import { breaks, fails, hangs, json, redirects, stalls, text } from "./harness/outside.mjs";
-import { ADA, AUDIENCE, JWKS_URL, USERINFO_URL } from "./harness/tenant.mjs";
-import { CERT_CHAIN_URL, createWorld, say } from "./harness/world.mjs";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
+import { assertCannotReach, assertLinkAgain, assertWelcome } from "./expect.mjs";
+import { breaks, fails, hangs, json, redirects, stalls, text } from "alexa-auth0-kit/testing/outside";
+import { ADA, AUDIENCE, JWKS_URL, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { CERT_CHAIN_URL, createWorld, say } from "./world.mjs";
 
 const EVIL = "https://evil.example/";
 const OPAQUE = { AUTH0_AUDIENCE: undefined };
@@ -24,7 +24,7 @@ const newToken = (claims) => tenant.accessToken({ sub: tenant.newcomer().sub, ..
 const launch = (accessToken) => say(world, launchRequest({ accessToken }));
 const asked = () => world.outside.calls.filter((url) => url !== CERT_CHAIN_URL);
 
-/** What either endpoint can do wrong. @type {Record<string, import("./harness/outside.mjs").Play>} */
+/** What either endpoint can do wrong. @type {Record<string, import("alexa-auth0-kit/testing/outside").Play>} */
 const TROUBLE = {
   "breaks the connection": breaks(),
   "does not answer": hangs(),

@@ -1,11 +1,11 @@
 /** Who is greeted: the person whose voice was recognised, the account of the device, or the session's. */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { intentRequest, launchRequest, PERSON_ID } from "../../../../kit/world/amazon/requests.mjs";
-import { assertCannotReach, assertLinkAgain, assertPleaseLink, assertWelcome, heard } from "./harness/expect.mjs";
-import { fails } from "./harness/outside.mjs";
-import { USERINFO_URL } from "./harness/tenant.mjs";
-import { createWorld, say } from "./harness/world.mjs";
+import { intentRequest, launchRequest, PERSON_ID } from "alexa-auth0-kit/testing/requests";
+import { assertCannotReach, assertLinkAgain, assertPleaseLink, assertWelcome, heard } from "./expect.mjs";
+import { fails } from "alexa-auth0-kit/testing/outside";
+import { USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { createWorld, say } from "./world.mjs";
 
 const world = await createWorld();
 after(() => world.dispose());

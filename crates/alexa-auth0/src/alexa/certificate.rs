@@ -1,0 +1,229 @@
+//! Whose key signs Alexa's requests: the certificate URL, the trust anchors and the chain between them.
+//!
+//! Rules: [Manually verify that the request was sent by Alexa](https://developer.amazon.com/docs/alexa/custom-skills/host-a-custom-skill-as-a-web-service.html#manually-verify-request-sent-by-alexa),
+//! path validation by [RFC 5280](https://www.rfc-editor.org/rfc/rfc5280) in rustls-webpki.
+//! Revocation is not checked: Amazon asks for none, and a chain is dated again at least every 24 h.
+
+use std::time::Duration;
+
+use rsa::pkcs8::spki::SubjectPublicKeyInfoRef;
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, Der, TrustAnchor, UnixTime};
+use url::Url;
+use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
+
+use crate::crypto::{CERTIFICATE_ALGORITHMS, RsaPublicKey};
+
+/// The name that the leaf's subject alternative names must contain.
+const SIGNER_NAME: &str = "echo-api.amazon.com";
+/// The folder that Amazon keeps its chains in; case-sensitive.
+const CHAIN_PATH: &str = "/echo.api/";
+/// Longest accepted URL, in bytes. Amazon's has about 60.
+const MAX_URL_LENGTH: usize = 512;
+/// Most certificates in a chain. Amazon's has 4.
+const MAX_CHAIN_LENGTH: usize = 8;
+
+/// Where certificate chains may be fetched from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertOrigin(Url);
+
+impl CertOrigin {
+    /// The loopback http origin of a local stand-in.
+    pub(crate) fn development(origin: Url) -> Self {
+        Self(origin)
+    }
+}
+
+impl Default for CertOrigin {
+    /// `https://s3.amazonaws.com`
+    fn default() -> Self {
+        #[expect(clippy::expect_used, reason = "a constant that the tests parse")]
+        Self(Url::parse("https://s3.amazonaws.com").expect("a URL"))
+    }
+}
+
+/// The normalised `SignatureCertChainUrl` of a request, known to lie where Amazon keeps its chains.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertChainUrl(String);
+
+/// The certificate URL names another place than Amazon's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a certificate URL of Amazon's")]
+pub struct InvalidCertUrl;
+
+impl CertChainUrl {
+    /// Normalises the value of the header and checks it.
+    ///
+    /// Scheme, host and port must be the origin's, the path must begin with `/echo.api/`. Only letters,
+    /// digits and `-._~:/%` may appear, so there is no query, fragment or userinfo, and nothing that is
+    /// still percent-encoded after normalisation, so that no server can read the path in another way.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidCertUrl`]
+    pub fn parse(value: &str, origin: &CertOrigin) -> Result<Self, InvalidCertUrl> {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/%".contains(&byte);
+        if value.len() > MAX_URL_LENGTH || !value.bytes().all(plain) {
+            return Err(InvalidCertUrl);
+        }
+        let url = Url::parse(value).map_err(|_| InvalidCertUrl)?;
+        if url.origin() == origin.0.origin() && url.path().starts_with(CHAIN_PATH) && !url.path().contains('%') {
+            Ok(Self(url.into()))
+        } else {
+            Err(InvalidCertUrl)
+        }
+    }
+
+    /// The normalised URL: the one to fetch, and the one to remember an answer by.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The roots that a chain may end in.
+#[derive(Clone, Debug)]
+pub struct TrustAnchors(Vec<TrustAnchor<'static>>);
+
+/// Amazon Trust Services' roots and the Starfield roots that cross-sign them, as in Mozilla's root store
+/// (Debian's ca-certificates 20230311). Amazon publishes them at <https://www.amazontrust.com/repository/>.
+/// They are in `roots/`, which `build.rs` reduces to names and keys; the SHA-256 of each is in the tests.
+/// Keys of roots 3 and 4 are elliptic; chains that need those are refused, as none has been seen and
+/// [`CERTIFICATE_ALGORITHMS`] has RSA only.
+static AMAZON_ROOTS: [TrustAnchor<'static>; 6] = include!(concat!(env!("OUT_DIR"), "/amazon_roots.rs"));
+
+/// The text is not one PEM certificate that could be a trust anchor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a PEM certificate")]
+pub struct InvalidAnchor;
+
+impl TrustAnchors {
+    /// The roots that Amazon's chains end in.
+    #[must_use]
+    pub fn amazon() -> Self {
+        Self(AMAZON_ROOTS.to_vec())
+    }
+
+    /// Adds one more anchor, given as a PEM certificate.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidAnchor`]
+    pub fn with(mut self, pem: &str) -> Result<Self, InvalidAnchor> {
+        self.0.push(anchor(pem)?);
+        Ok(self)
+    }
+
+    /// How many there are.
+    #[cfg(test)]
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+}
+
+fn anchor(pem: &str) -> Result<TrustAnchor<'static>, InvalidAnchor> {
+    let certificate = CertificateDer::from_pem_slice(pem.as_bytes()).map_err(|_| InvalidAnchor)?;
+    anchor_from_trusted_cert(&certificate).map(|anchor| anchor.to_owned()).map_err(|_| InvalidAnchor)
+}
+
+/// Why a certificate chain was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ChainError {
+    /// No PEM certificate, too many of them, or one that cannot be read.
+    #[error("malformed certificate chain")]
+    Malformed,
+    /// No valid path from the leaf to an anchor: dates, signatures, constraints or key usage.
+    #[error("no valid path to a trust anchor: {0}")]
+    Path(#[from] webpki::Error),
+    /// The leaf is not `echo-api.amazon.com`'s.
+    #[error("the leaf is not {SIGNER_NAME}'s")]
+    Name,
+    /// The leaf's key is not an RSA key of sufficient strength.
+    #[error("the leaf's key is not acceptable")]
+    Key,
+}
+
+impl ChainError {
+    /// A stable code for the log.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed_chain",
+            Self::Path(_) => "untrusted_chain",
+            Self::Name => "wrong_name",
+            Self::Key => "unacceptable_key",
+        }
+    }
+}
+
+/// The validated leaf of a chain: the key that Alexa's requests are signed with.
+pub struct SigningCertificate {
+    key: RsaPublicKey,
+    not_after: u64,
+}
+
+impl SigningCertificate {
+    /// Validates a chain, PEM with the leaf first, at the time `now` (Unix time in seconds).
+    ///
+    /// The leaf must be within its dates, have the name `echo-api.amazon.com`, be for TLS servers, and
+    /// lead to any of the anchors by the other certificates of the chain, whatever their order.
+    ///
+    /// # Errors
+    ///
+    /// [`ChainError`], each of its variants.
+    pub fn from_chain(pem: &[u8], anchors: &TrustAnchors, now: u64) -> Result<Self, ChainError> {
+        let chain = CertificateDer::pem_slice_iter(pem)
+            .take(MAX_CHAIN_LENGTH + 1)
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|_| ChainError::Malformed)?;
+        let (leaf, intermediates) = chain.split_first().ok_or(ChainError::Malformed)?;
+        if chain.len() > MAX_CHAIN_LENGTH {
+            return Err(ChainError::Malformed);
+        }
+
+        let leaf = EndEntityCert::try_from(leaf)?;
+        verify_path(&leaf, intermediates, anchors, now)?;
+        if !leaf.valid_dns_names().any(|name| name.eq_ignore_ascii_case(SIGNER_NAME)) {
+            return Err(ChainError::Name);
+        }
+        let spki = leaf.subject_public_key_info();
+        let spki = SubjectPublicKeyInfoRef::try_from(spki.as_ref()).map_err(|_| ChainError::Key)?;
+        if spki.algorithm.oid != rsa::pkcs1::ALGORITHM_OID {
+            return Err(ChainError::Key);
+        }
+        let key = RsaPublicKey::from_pkcs1_der(spki.subject_public_key.raw_bytes()).map_err(|_| ChainError::Key)?;
+        Ok(Self { key, not_after: not_after(&leaf, anchors)? })
+    }
+
+    /// The leaf's key.
+    #[must_use]
+    pub fn key(&self) -> &RsaPublicKey {
+        &self.key
+    }
+
+    /// The end of the leaf's validity, inclusive, as Unix time in seconds.
+    #[must_use]
+    pub fn not_after(&self) -> u64 {
+        self.not_after
+    }
+}
+
+fn verify_path(
+    leaf: &EndEntityCert<'_>,
+    intermediates: &[CertificateDer<'_>],
+    anchors: &TrustAnchors,
+    now: u64,
+) -> Result<(), webpki::Error> {
+    let now = UnixTime::since_unix_epoch(Duration::from_secs(now));
+    let usage = KeyUsage::server_auth();
+    leaf.verify_for_usage(CERTIFICATE_ALGORITHMS, &anchors.0, intermediates, now, usage, None, None).map(|_| ())
+}
+
+/// rustls-webpki tells a leaf's `notAfter` only when it has passed, and looks at the dates first.
+fn not_after(leaf: &EndEntityCert<'_>, anchors: &TrustAnchors) -> Result<u64, ChainError> {
+    match verify_path(leaf, &[], anchors, u64::MAX) {
+        Err(webpki::Error::CertExpired { not_after, .. }) => Ok(not_after.as_secs()),
+        _ => Err(ChainError::Malformed),
+    }
+}

@@ -1,0 +1,141 @@
+//! Text to speak: within Alexa's limits, and never markup by accident.
+//!
+//! Specification: [SSML Reference](https://developer.amazon.com/docs/alexa/custom-skills/speech-synthesis-markup-language-ssml-reference.html).
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::text::{fitting, visible};
+
+/// Most characters of a speech, with its markup, or of a card, with its title.
+pub(super) const MAX_TEXT: usize = 8000;
+/// Longest pause of one `break`.
+const MAX_BREAK: Duration = Duration::from_secs(10);
+const OPEN: &str = "<speak>";
+const CLOSE: &str = "</speak>";
+
+/// Something to say. Made from text, or from [`Ssml`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "type")]
+pub enum OutputSpeech {
+    /// Text without markup.
+    PlainText {
+        /// At most 8000 characters.
+        text: String,
+    },
+    /// Speech with markup.
+    #[serde(rename = "SSML")]
+    Ssml {
+        /// At most 8000 characters.
+        ssml: String,
+    },
+}
+
+impl From<String> for OutputSpeech {
+    fn from(text: String) -> Self {
+        Self::PlainText { text: fit(&text, MAX_TEXT) }
+    }
+}
+
+impl From<&str> for OutputSpeech {
+    fn from(text: &str) -> Self {
+        Self::PlainText { text: fit(text, MAX_TEXT) }
+    }
+}
+
+impl From<Ssml> for OutputSpeech {
+    fn from(ssml: Ssml) -> Self {
+        Self::Ssml { ssml: format!("{OPEN}{}{CLOSE}", ssml.0) }
+    }
+}
+
+/// Speech with markup, put together so that no text in it can become markup.
+///
+/// ```
+/// # use alexa_auth0::{OutputSpeech, Ssml};
+/// # use std::time::Duration;
+/// let speech = Ssml::new().text("Tom & Jerry").pause(Duration::from_millis(300)).spell_out("XY<1");
+/// assert_eq!(
+///     OutputSpeech::from(speech),
+///     OutputSpeech::Ssml {
+///         ssml: "<speak>Tom &amp; Jerry<break time=\"300ms\"/>\
+///                <say-as interpret-as=\"spell-out\">XY&lt;1</say-as></speak>".into()
+///     },
+/// );
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ssml(String);
+
+impl Ssml {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Says text; what does not fit any more is cut at a sentence.
+    #[must_use]
+    pub fn text(mut self, text: &str) -> Self {
+        let text = visible(text);
+        let said = fitting(&text, self.room(), |c| escape(c).map_or(c.len_utf16(), str::len));
+        self.0.push_str(&escaped(said));
+        self
+    }
+
+    /// Is silent for a while, at most 10 s.
+    #[must_use]
+    pub fn pause(self, pause: Duration) -> Self {
+        self.markup(&format!("<break time=\"{}ms\"/>", pause.min(MAX_BREAK).as_millis()))
+    }
+
+    /// Says a word letter by letter.
+    #[must_use]
+    pub fn spell_out(self, word: &str) -> Self {
+        let word = escaped(&visible(word));
+        self.markup(&format!("<say-as interpret-as=\"spell-out\">{word}</say-as>"))
+    }
+
+    /// All of it or nothing.
+    fn markup(mut self, markup: &str) -> Self {
+        if length(markup) <= self.room() {
+            self.0.push_str(markup);
+        }
+        self
+    }
+
+    fn room(&self) -> usize {
+        MAX_TEXT.saturating_sub(OPEN.len() + CLOSE.len() + length(&self.0))
+    }
+}
+
+/// Text to say or to show, within the room that there is.
+pub(super) fn fit(text: &str, room: usize) -> String {
+    fitting(&visible(text), room, char::len_utf16).to_owned()
+}
+
+/// As Alexa counts at most: in UTF-16 code units.
+pub(super) fn length(text: &str) -> usize {
+    text.chars().map(char::len_utf16).sum()
+}
+
+fn escaped(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut escaped, c| {
+        match escape(c) {
+            Some(entity) => escaped.push_str(entity),
+            None => escaped.push(c),
+        }
+        escaped
+    })
+}
+
+fn escape(c: char) -> Option<&'static str> {
+    match c {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        '"' => Some("&quot;"),
+        '\'' => Some("&apos;"),
+        _ => None,
+    }
+}

@@ -1,0 +1,94 @@
+//! An account-linked Alexa skill whose users sign in with Auth0, as one Cloudflare Worker.
+//!
+//! A skill is a function from a [`Turn`] to a [`Response`]. This crate does the rest: it proves that Amazon sent the
+//! request, verifies the user's access token, and asks the user to link an account where that is missing.
+//!
+//! ```
+//! use alexa_auth0::prelude::*;
+//!
+//! alexa_auth0::serve!(Skill::new(respond));
+//!
+//! async fn respond(turn: &Turn) -> Result {
+//!     match &turn.request().kind {
+//!         RequestKind::Launch { .. } => welcome(turn).await,
+//!         _ => Ok(Response::empty()),
+//!     }
+//! }
+//!
+//! async fn welcome(turn: &Turn) -> Result {
+//!     let user = turn.user().await?; // a user who has not linked an account is asked to link it
+//!     Ok(match user.profile().speakable_name() {
+//!         Some(name) => Response::tell(format!("Welcome back, {name}.")),
+//!         None => Response::tell("Welcome back."),
+//!     })
+//! }
+//! ```
+//!
+//! The crate that is built has `crate-type = ["cdylib"]` and nothing beside it: with `rlib`, cargo leaves link-time
+//! optimization out. With the feature `testing`, the module `testing` holds conversations with a skill in its tests.
+//!
+//! # Scope
+//!
+//! **In scope:** proving that Amazon sent a request to this skill just now, and proving who the user is by an Auth0
+//! token. **Out of scope:** signing users in, which Alexa and Auth0 do between themselves; refreshing tokens, which
+//! Alexa does.
+//!
+//! # Trust
+//!
+//! **Trusted:** Amazon's roots, the tenant behind the configured issuer, and the runtime's TLS and crypto. **Not
+//! trusted:** the request, the token, and what comes from the cache. A handler only ever sees a request whose signature
+//! was verified, and a [`User`] whose token was: by its signature, or by the tenant's `/userinfo`.
+
+#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "elsewhere only the tests run what a Worker runs"))]
+
+mod account;
+mod alexa;
+mod auth0;
+mod config;
+mod crypto;
+mod json;
+mod refusal;
+mod serve;
+mod service;
+mod skill;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+mod text;
+mod turn;
+#[cfg(target_arch = "wasm32")]
+mod worker;
+
+pub use account::{Account, User};
+pub use alexa::request::{AlexaError, Intent, Request, RequestKind, Resolved, SkillEvent, Slot, SlotValue, TaskStatus};
+pub use alexa::response::{CanFulfill, Card, Image, OutputSpeech, Response, Ssml};
+pub use auth0::profile::Profile;
+pub use auth0::token::{AccessToken, TokenError};
+pub use service::ports::{HttpError, HttpResponse};
+pub use skill::{Error, Result, Sentences, Skill};
+pub use turn::Turn;
+
+/// What most handlers use.
+pub mod prelude {
+    pub use crate::{
+        Account, CanFulfill, Card, Error, Intent, Request, RequestKind, Response, Result, Sentences, Skill, Slot, Ssml,
+        Turn, User,
+    };
+}
+
+/// What [`serve!`] writes into a skill; not for anybody else.
+#[doc(hidden)]
+pub mod __private {
+    #[cfg(target_arch = "wasm32")]
+    pub use crate::worker::{fetch, start};
+    #[cfg(target_arch = "wasm32")]
+    pub use wasm_bindgen;
+}
+
+/// `README.md`, so that its example is compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
+#[cfg(test)]
+#[path = "../tests/suite/main.rs"]
+mod suite;

@@ -1,0 +1,33 @@
+//! The macro that makes a Worker of a skill.
+
+/// Makes a Worker of a skill: `alexa_auth0::serve!(skill());`, once in the crate that is built as `cdylib`.
+///
+/// The Worker answers `POST /` by the skill, and `GET /healthz` by the state of its settings.
+#[macro_export]
+macro_rules! serve {
+    ($skill:expr) => {
+        #[cfg(target_arch = "wasm32")]
+        const _: () = {
+            use ::std::rc::Rc;
+            use $crate::__private::wasm_bindgen::{self, JsValue, prelude::wasm_bindgen};
+
+            ::std::thread_local! {
+                static SKILL: Rc<$crate::Skill> = Rc::new($skill);
+            }
+
+            // Private: what is exported by name can be called by RPC.
+            #[wasm_bindgen(start, private, wasm_bindgen = $crate::__private::wasm_bindgen)]
+            fn __start() {
+                $crate::__private::start();
+            }
+
+            #[wasm_bindgen(js_name = fetch, wasm_bindgen = $crate::__private::wasm_bindgen)]
+            pub fn __fetch(request: JsValue, env: JsValue, context: JsValue) -> JsValue {
+                $crate::__private::fetch(SKILL.with(Rc::clone), request, env, context)
+            }
+        };
+
+        #[cfg(not(target_arch = "wasm32"))]
+        const _: fn() -> $crate::Skill = || $skill;
+    };
+}

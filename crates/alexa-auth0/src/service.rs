@@ -1,0 +1,123 @@
+//! One request, from door to door, over two ports: a cache and HTTP.
+//!
+//! Decisions are made elsewhere, by functions that neither wait nor read a clock; here they are put in order,
+//! and what they need is had: from the isolate's memory, from the cache, from the network. Nothing is
+//! borrowed from the memory across an `await`: other requests of the isolate run meanwhile.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures_util::future::LocalBoxFuture;
+use serde_json::Value;
+
+mod accounts;
+mod certificates;
+mod footprint;
+mod keys;
+pub mod memory;
+pub mod ports;
+mod profiles;
+pub mod trace;
+
+use memory::Memory;
+use ports::{Cache, Http};
+use trace::Trace;
+
+use crate::account::Account;
+use crate::alexa::response::ResponseEnvelope;
+use crate::alexa::signature::{Inbound, SignedRequest};
+use crate::config::Config;
+use crate::refusal::Refusal;
+use crate::skill::Skill;
+use crate::turn::{Host, Turn};
+
+/// Serves one request.
+pub struct Service {
+    config: Rc<Config>,
+    memory: Rc<Memory>,
+    cache: Rc<dyn Cache>,
+    http: Rc<dyn Http>,
+    now: u64,
+    deferred: RefCell<Vec<Deferred>>,
+    trace: RefCell<Trace>,
+    speaker: RefCell<Option<String>>,
+}
+
+/// What can wait until the answer is out.
+enum Deferred {
+    /// Put a value into the cache, to live for so many seconds.
+    Put { key: String, value: String, ttl: u64 },
+    /// Ask the issuer for its keys again.
+    RefreshKeys,
+    /// Note that something is stored for the speaker under the SHA-256 of this token.
+    Remember { token: String },
+    /// Delete what is stored for the speaker.
+    Forget,
+}
+
+impl Service {
+    /// A service for the request that arrived at `now` (Unix time in seconds).
+    pub fn new(config: Rc<Config>, memory: Rc<Memory>, cache: Rc<dyn Cache>, http: Rc<dyn Http>, now: u64) -> Self {
+        let (deferred, trace, speaker) = Default::default();
+        Self { config, memory, cache, http, now, deferred, trace, speaker }
+    }
+
+    /// Answers the request by a skill.
+    ///
+    /// # Errors
+    ///
+    /// The [`Refusal`] if it is not one of Amazon's to this skill, or if that cannot be found out.
+    pub async fn answer(self: &Rc<Self>, inbound: Inbound, skill: &Skill) -> Result<ResponseEnvelope, Refusal> {
+        let signed = SignedRequest::parse(inbound, &self.config.alexa, self.now)?;
+        let certificate = self.signing_certificate(signed.cert_chain_url()).await?;
+        let request = signed.verify(&certificate)?;
+        self.trace.borrow_mut().request(&request);
+        self.note_speaker(&request);
+        self.note_event(&request).await;
+        let host: Rc<dyn Host> = Rc::<Self>::clone(self);
+        let (response, failure) = skill.answer(&Turn::new(request, host)).await;
+        self.trace.borrow_mut().failure(failure);
+        Ok(response.into())
+    }
+
+    /// Does what could wait until the answer was out.
+    pub async fn finish(&self) {
+        while let Some(deferred) = self.next_deferred() {
+            match deferred {
+                Deferred::Put { key, value, ttl } => self.cache.put(&key, &value, ttl).await,
+                Deferred::RefreshKeys => self.refresh_keys().await,
+                Deferred::Remember { token } => self.remember(&token).await,
+                Deferred::Forget => self.forget().await,
+            }
+        }
+    }
+
+    fn next_deferred(&self) -> Option<Deferred> {
+        self.deferred.borrow_mut().pop()
+    }
+
+    /// What this request needed, for the log.
+    #[must_use]
+    pub fn trace(&self) -> Trace {
+        self.trace.borrow().clone()
+    }
+
+    fn put_later(&self, key: String, value: &Value, ttl: u64) {
+        self.deferred.borrow_mut().push(Deferred::Put { key, value: value.to_string(), ttl });
+    }
+}
+
+impl Host for Service {
+    /// Boxed here, so that it is compiled once, and not into every handler that awaits it.
+    fn account<'a>(&'a self, access_token: Option<&'a str>) -> LocalBoxFuture<'a, Account> {
+        Box::pin(async move {
+            let account = self.resolve(access_token).await;
+            self.trace.borrow_mut().account(&account);
+            account
+        })
+    }
+
+    fn http(&self) -> &dyn Http {
+        &*self.http
+    }
+}

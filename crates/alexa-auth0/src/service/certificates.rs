@@ -1,0 +1,93 @@
+//! The signing certificate: from memory, from the cache, from Amazon.
+
+use std::rc::Rc;
+
+use serde_json::json;
+
+use super::Service;
+use super::ports::{HttpError, HttpRequest};
+use super::trace::Source;
+use crate::alexa::certificate::{CertChainUrl, ChainError, SigningCertificate};
+use crate::alexa::freshness::{USABLE, is_usable};
+use crate::crypto::sha256_hex;
+use crate::json;
+use crate::refusal::Refusal;
+
+impl Service {
+    /// The certificate at a URL, validated now or less than 24 h ago.
+    pub(super) async fn signing_certificate(&self, url: &CertChainUrl) -> Result<Rc<SigningCertificate>, Refusal> {
+        if let Some(certificate) = self.memory.certificates.borrow().get(url, self.now) {
+            self.trace.borrow_mut().certificate(Source::Memory);
+            return Ok(certificate);
+        }
+        let key = format!("alexa-cert/v1/{}", sha256_hex(url.as_str()));
+        let (certificate, fetched_at) = match self.cached_certificate(url, &key).await {
+            Some(found) => {
+                self.trace.borrow_mut().certificate(Source::Kv);
+                found
+            }
+            None => (self.fetch_certificate(url, key).await?, self.now),
+        };
+        let certificate = Rc::new(certificate);
+        self.memory.certificates.borrow_mut().adopt(url.clone(), Rc::clone(&certificate), fetched_at);
+        Ok(certificate)
+    }
+
+    /// A chain in the cache, under `alexa-cert/v1/{sha256 of the URL}`:
+    /// `{"url": "…", "fetched_at": …, "chain": "…"}`. It is validated again when it is read: whoever can write to
+    /// the cache cannot make a key Alexa's.
+    async fn cached_certificate(&self, url: &CertChainUrl, key: &str) -> Option<(SigningCertificate, u64)> {
+        let cached = json::parse(self.cache.get(key).await?.as_bytes()).ok()?;
+        let fetched_at = json::number(&cached, "fetched_at")?;
+        let certificate = self.validate(json::text(&cached, "chain")?.as_bytes()).ok()?;
+        let usable = json::text(&cached, "url")? == url.as_str() && is_usable(&certificate, fetched_at, self.now);
+        usable.then_some((certificate, fetched_at))
+    }
+
+    async fn fetch_certificate(&self, url: &CertChainUrl, key: String) -> Result<SigningCertificate, Refusal> {
+        if let Some(refusal) = self.memory.certificates.borrow().failure(url, self.now) {
+            return Err(refusal);
+        }
+        if !self.memory.certificates.borrow_mut().begin_fetch(url, self.now) {
+            return Err(Refusal::CertChainUnavailable);
+        }
+        self.trace.borrow_mut().certificate(Source::Fetch);
+        match self.fetch_chain(url).await {
+            Ok((chain, certificate)) => {
+                let cached = json!({ "url": url.as_str(), "fetched_at": self.now, "chain": chain });
+                self.put_later(key, &cached, USABLE);
+                Ok(certificate)
+            }
+            Err(refusal) => {
+                self.memory.certificates.borrow_mut().fail(url.clone(), refusal, self.now);
+                Err(refusal)
+            }
+        }
+    }
+
+    /// A store that does not answer is not the caller's fault; one that has nothing there, or something else, is.
+    async fn fetch_chain(&self, url: &CertChainUrl) -> Result<(String, SigningCertificate), Refusal> {
+        let request = HttpRequest { url: url.as_str(), bearer: None };
+        let response = match self.http.get(request).await {
+            Ok(response) => response,
+            Err(HttpError::TooLarge) => return Err(Refusal::InvalidCertChain),
+            Err(HttpError::Network | HttpError::TimedOut) => return Err(Refusal::CertChainUnavailable),
+        };
+        match response.status {
+            200 => {
+                let chain = String::from_utf8(response.body).map_err(|_| Refusal::InvalidCertChain)?;
+                let certificate = self.validate(chain.as_bytes()).map_err(|error| {
+                    self.trace.borrow_mut().reason(error.code());
+                    Refusal::InvalidCertChain
+                })?;
+                Ok((chain, certificate))
+            }
+            408 | 429 | 500.. => Err(Refusal::CertChainUnavailable),
+            _ => Err(Refusal::InvalidCertChain),
+        }
+    }
+
+    fn validate(&self, chain: &[u8]) -> Result<SigningCertificate, ChainError> {
+        SigningCertificate::from_chain(chain, &self.config.alexa.trust_anchors, self.now)
+    }
+}

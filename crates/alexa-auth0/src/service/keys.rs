@@ -1,0 +1,137 @@
+//! The issuer's keys: from memory, from the cache, from the issuer. The policy is [`crate::auth0::freshness`]'s.
+
+use std::rc::Rc;
+
+use serde_json::json;
+
+use super::ports::HttpRequest;
+use super::trace::Source;
+use super::{Deferred, Service};
+use crate::auth0::claims::Claims;
+use crate::auth0::freshness::{Age, USABLE, UnknownKid};
+use crate::auth0::jwks::Jwks;
+use crate::auth0::token::{Candidate, TokenError};
+use crate::json;
+
+/// Why a candidate did not become claims.
+pub(super) enum VerifyError {
+    /// It does not count.
+    Token(TokenError),
+    /// The issuer's keys cannot be had.
+    Unavailable,
+}
+
+impl From<TokenError> for VerifyError {
+    fn from(error: TokenError) -> Self {
+        Self::Token(error)
+    }
+}
+
+/// The issuer's keys cannot be had.
+struct KeysUnavailable;
+
+impl From<KeysUnavailable> for VerifyError {
+    fn from(_: KeysUnavailable) -> Self {
+        Self::Unavailable
+    }
+}
+
+impl Service {
+    /// Verifies a candidate by the key that it names.
+    pub(super) async fn verify(&self, candidate: Candidate) -> Result<Claims, VerifyError> {
+        let (set, source) = self.keys().await?;
+        if let Some(key) = set.select(candidate.key_id(), candidate.algorithm())? {
+            return Ok(candidate.verify(key)?);
+        }
+        let kid = candidate.key_id();
+        if source != Source::Fetch {
+            let decision = self.memory.keys.borrow_mut().unknown_kid(kid, self.now);
+            match decision {
+                UnknownKid::Refuse => return Err(TokenError::UnknownKey.into()),
+                UnknownKid::CannotTell => return Err(VerifyError::Unavailable),
+                UnknownKid::Refetch => {}
+            }
+            let set = self.fetch_keys().await?;
+            self.memory.keys.borrow_mut().refetched();
+            if let Some(key) = set.select(kid, candidate.algorithm())? {
+                return Ok(candidate.verify(key)?);
+            }
+        }
+        self.memory.keys.borrow_mut().remember_unknown(kid, self.now);
+        Err(TokenError::UnknownKey.into())
+    }
+
+    /// The set in hand, however it was had.
+    async fn keys(&self) -> Result<(Rc<Jwks>, Source), KeysUnavailable> {
+        let (set, age, source) = match self.remembered_keys() {
+            Some((set, age)) => (set, age, Source::Memory),
+            None => match self.cached_keys().await {
+                Some((set, age)) => (set, age, Source::Kv),
+                None => (self.load_keys().await?, Age::Fresh, Source::Fetch),
+            },
+        };
+        if age == Age::Stale && self.memory.keys.borrow_mut().begin_refresh(self.now) {
+            self.deferred.borrow_mut().push(Deferred::RefreshKeys);
+        }
+        self.trace.borrow_mut().keys(source);
+        Ok((set, source))
+    }
+
+    fn remembered_keys(&self) -> Option<(Rc<Jwks>, Age)> {
+        self.memory.keys.borrow().current(self.now)
+    }
+
+    /// A set in the cache, under `jwks/v1/{issuer}`: `{"fetched_at": …, "jwks": "…"}`, the set as it was fetched.
+    async fn cached_keys(&self) -> Option<(Rc<Jwks>, Age)> {
+        let cached = json::parse(self.cache.get(&self.keys_name()).await?.as_bytes()).ok()?;
+        let fetched_at = json::number(&cached, "fetched_at")?;
+        let age = Age::of(fetched_at, self.now);
+        if age == Age::Unusable {
+            return None;
+        }
+        let set = Rc::new(Jwks::parse(json::text(&cached, "jwks")?).ok()?);
+        self.memory.keys.borrow_mut().adopt(Rc::clone(&set), fetched_at);
+        Some((set, age))
+    }
+
+    async fn load_keys(&self) -> Result<Rc<Jwks>, KeysUnavailable> {
+        if !self.memory.keys.borrow().may_load(self.now) {
+            return Err(KeysUnavailable);
+        }
+        let loaded = self.fetch_keys().await;
+        if loaded.is_err() {
+            self.memory.keys.borrow_mut().load_failed(self.now);
+        }
+        loaded
+    }
+
+    /// Behind an answer that was given with a stale set: takes a fresher one from the cache, where another
+    /// isolate may have put it, or else from the issuer.
+    pub(super) async fn refresh_keys(&self) {
+        if matches!(self.remembered_keys(), Some((_, Age::Fresh))) {
+            return;
+        }
+        if !matches!(self.cached_keys().await, Some((_, Age::Fresh))) {
+            // The stale set is used further; the failure is remembered.
+            let _ = self.load_keys().await;
+        }
+    }
+
+    async fn fetch_keys(&self) -> Result<Rc<Jwks>, KeysUnavailable> {
+        self.trace.borrow_mut().keys(Source::Fetch);
+        let url = self.config.auth0.issuer.jwks_uri();
+        let response = self.http.get(HttpRequest { url: &url, bearer: None }).await.map_err(|_| KeysUnavailable)?;
+        if response.status != 200 {
+            return Err(KeysUnavailable);
+        }
+        let jwks = String::from_utf8(response.body).map_err(|_| KeysUnavailable)?;
+        let set = Rc::new(Jwks::parse(&jwks).map_err(|_| KeysUnavailable)?);
+        self.memory.keys.borrow_mut().adopt(Rc::clone(&set), self.now);
+        self.put_later(self.keys_name(), &json!({ "fetched_at": self.now, "jwks": jwks }), USABLE);
+        Ok(set)
+    }
+
+    fn keys_name(&self) -> String {
+        format!("jwks/v1/{}", self.config.auth0.issuer.as_str())
+    }
+}

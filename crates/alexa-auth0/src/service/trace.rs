@@ -1,0 +1,84 @@
+//! What one request needed, for its line in the log. Nothing here tells who the user is.
+
+use serde::Serialize;
+
+use crate::account::Account;
+use crate::alexa::signature::VerifiedRequest;
+
+/// Where something came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Source {
+    /// The access token's own claims.
+    Token,
+    /// This isolate's memory.
+    Memory,
+    /// Workers KV.
+    Kv,
+    /// The network.
+    Fetch,
+}
+
+/// What one request needed.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Trace {
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    request_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locale: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificate: Option<Source>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    keys: Option<Source>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile: Option<Source>,
+}
+
+impl Trace {
+    /// Both are Alexa's own words: nothing is taken from a request that is not verified.
+    pub(super) fn request(&mut self, request: &VerifiedRequest) {
+        let request = &request.envelope().request;
+        self.request_type = Some(request.r#type.clone());
+        self.locale.clone_from(&request.locale);
+    }
+
+    pub(super) fn account(&mut self, account: &Account) {
+        self.account = Some(account.code());
+        if let Account::Expired(error) = account {
+            self.reason(&error.to_string());
+        }
+    }
+
+    /// The code of a handler's failure.
+    pub(super) fn failure(&mut self, code: Option<&'static str>) {
+        self.error = code;
+    }
+
+    /// Whether a handler has failed.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.error.is_some()
+    }
+
+    pub(super) fn reason(&mut self, code: &str) {
+        self.reason = Some(code.to_owned());
+    }
+
+    pub(super) fn certificate(&mut self, source: Source) {
+        self.certificate = Some(source);
+    }
+
+    pub(super) fn keys(&mut self, source: Source) {
+        self.keys = Some(source);
+    }
+
+    pub(super) fn profile(&mut self, source: Source) {
+        self.profile = Some(source);
+    }
+}

@@ -1,0 +1,123 @@
+//! A skill, as its author hands it in: a function that answers, and the sentences for those whom it does not answer.
+
+use futures_util::future::LocalBoxFuture;
+
+use crate::alexa::response::{Card, Response};
+use crate::turn::Turn;
+
+/// What a handler returns.
+pub type Result<T = Response, E = Error> = std::result::Result<T, E>;
+
+/// Why a handler has no answer. The user hears one of the skill's [`Sentences`].
+///
+/// [`Turn::user`] makes one for a user whose account is not linked or cannot be reached; `?` makes one of any other
+/// error. That one is written to the log by the name of its type: its text could tell of the user, and the log never
+/// does. [`Error::new`] gives it a code of your own.
+#[derive(Debug)]
+pub struct Error(pub(crate) Reason);
+
+/// The sentence that is said, and what the log has of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    Unlinked,
+    Expired,
+    Unavailable,
+    Failed(&'static str),
+}
+
+impl Error {
+    /// A failure by a code for the log, such as `orders_unreachable`.
+    #[must_use]
+    pub fn new(code: &'static str) -> Self {
+        Self(Reason::Failed(code))
+    }
+}
+
+impl<E: std::error::Error + 'static> From<E> for Error {
+    fn from(_: E) -> Self {
+        Self(Reason::Failed(std::any::type_name::<E>()))
+    }
+}
+
+/// What is said to those for whom a handler has no answer, in one language.
+///
+/// ```
+/// # use alexa_auth0::Sentences;
+/// const FRENCH: Sentences = Sentences {
+///     link: "Associez d'abord votre compte. Une carte vous attend dans l'application Alexa.",
+///     ..Sentences::ENGLISH
+/// };
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sentences {
+    /// To a user who has not linked an account: please link it, there is a card in the Alexa app.
+    pub link: &'static str,
+    /// To a user whose link has expired: please link it again, there is a card in the Alexa app.
+    pub link_again: &'static str,
+    /// To a user whose account cannot be reached now: please try again in a moment.
+    pub unavailable: &'static str,
+    /// To a user whose request could not be answered because a handler failed: please try again in a moment.
+    pub failed: &'static str,
+}
+
+impl Sentences {
+    /// In English, which a skill speaks that has no sentences of its own.
+    pub const ENGLISH: Self = Self {
+        link: "Please link your account first. I've sent a card to your Alexa app.",
+        link_again: "The link to your account has expired. Please link your account again. I've sent a card to your Alexa app.",
+        unavailable: "I can't reach your account right now. Please try again in a moment.",
+        failed: "Sorry, something went wrong. Please try again in a moment.",
+    };
+
+    /// Only linking an account has a card: where it cannot be reached, linking again would not help.
+    fn response(&self, reason: Reason) -> Response {
+        match reason {
+            Reason::Unlinked => Response::tell(self.link).with_card(Card::LinkAccount),
+            Reason::Expired => Response::tell(self.link_again).with_card(Card::LinkAccount),
+            Reason::Unavailable => Response::tell(self.unavailable),
+            Reason::Failed(_) => Response::tell(self.failed),
+        }
+    }
+}
+
+/// A skill: the function that answers each request, and its [`Sentences`].
+pub struct Skill {
+    respond: Box<dyn Respond>,
+    sentences: fn(Option<&str>) -> Sentences,
+}
+
+impl Skill {
+    /// A skill that answers by `respond`, an `async fn(&Turn) -> Result`.
+    pub fn new(respond: impl AsyncFn(&Turn) -> Result + 'static) -> Self {
+        Self { respond: Box::new(respond), sentences: |_| Sentences::ENGLISH }
+    }
+
+    /// Has `sentences` choose what is said in a locale, such as `en-GB`. A request may have no locale.
+    #[must_use]
+    pub fn with_sentences(mut self, sentences: fn(Option<&str>) -> Sentences) -> Self {
+        self.sentences = sentences;
+        self
+    }
+
+    /// The response to a request, and the code for the log where the handler has failed.
+    pub(crate) async fn answer(&self, turn: &Turn) -> (Response, Option<&'static str>) {
+        match self.respond.call(turn).await {
+            Ok(response) => (response, None),
+            Err(Error(reason)) => {
+                let failure = if let Reason::Failed(code) = reason { Some(code) } else { None };
+                ((self.sentences)(turn.locale()).response(reason), failure)
+            }
+        }
+    }
+}
+
+/// The author's function, whose type is known nowhere else: what awaits it is compiled once, in this crate.
+trait Respond {
+    fn call<'a>(&'a self, turn: &'a Turn) -> LocalBoxFuture<'a, Result>;
+}
+
+impl<F: AsyncFn(&Turn) -> Result> Respond for F {
+    fn call<'a>(&'a self, turn: &'a Turn) -> LocalBoxFuture<'a, Result> {
+        Box::pin(self(turn))
+    }
+}

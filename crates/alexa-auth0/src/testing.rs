@@ -1,0 +1,205 @@
+//! Conversations with a skill in its tests: without certificates, keys, a network or a clock.
+//!
+//! ```
+//! # async fn respond(turn: &Turn) -> Result {
+//! #     let user = turn.user().await?;
+//! #     Ok(Response::tell(format!("Welcome back, {}.", user.profile().speakable_name().unwrap_or_default())))
+//! # }
+//! use alexa_auth0::prelude::*;
+//! use alexa_auth0::testing::Conversation;
+//! use serde_json::json;
+//!
+//! let mut conversation = Conversation::new(Skill::new(respond));
+//! assert_eq!(conversation.launch().card(), Some("LinkAccount"));
+//!
+//! let mut conversation = conversation.linked(&json!({ "sub": "auth0|ada", "given_name": "Ada" }));
+//! assert_eq!(conversation.launch().speech(), "Welcome back, Ada.");
+//! ```
+//!
+//! The module is behind the feature `testing`, which belongs into `[dev-dependencies]`: it makes verified requests and
+//! users out of nothing. A Worker that is built with it is refused by the kit.
+
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use futures_util::future::LocalBoxFuture;
+use serde_json::{Map, Value, json};
+
+use crate::account::{Account, User};
+use crate::alexa::request::RequestEnvelope;
+use crate::alexa::response::ResponseEnvelope;
+use crate::alexa::signature::VerifiedRequest;
+use crate::auth0::profile::UserInfo;
+use crate::auth0::token::{AccessToken, TokenError};
+use crate::service::ports::{Http, HttpError, HttpRequest, HttpResponse};
+use crate::skill::Skill;
+use crate::turn::{Host, Turn};
+
+/// The access token of every linked user.
+pub const ACCESS_TOKEN: &str = "access-token-of-a-test";
+
+type Api = dyn Fn(&str, Option<&str>) -> Result<HttpResponse, HttpError>;
+
+/// A session between a user and a skill. Session attributes are kept from turn to turn, as Alexa keeps them.
+pub struct Conversation {
+    skill: Skill,
+    account: Account,
+    api: Rc<Api>,
+    locale: String,
+    attributes: Map<String, Value>,
+}
+
+impl Conversation {
+    /// With a user who has not linked an account, in `en-US`, where no API answers.
+    #[must_use]
+    pub fn new(skill: Skill) -> Self {
+        Self {
+            skill,
+            account: Account::Unlinked,
+            api: Rc::new(|_, _| Err(HttpError::Network)),
+            locale: "en-US".to_owned(),
+            attributes: Map::new(),
+        }
+    }
+
+    /// The user has linked an account. `userinfo` is what Auth0 tells of them: `sub` and, as far as it is known,
+    /// `given_name`, `name`, `nickname`, `email`.
+    ///
+    /// # Panics
+    ///
+    /// If `userinfo` has no `sub`.
+    #[must_use]
+    pub fn linked(mut self, userinfo: &Value) -> Self {
+        let (Some(userinfo), Ok(token)) = (UserInfo::read(userinfo), AccessToken::parse(ACCESS_TOKEN)) else {
+            panic!("userinfo has no sub");
+        };
+        self.account = Account::Linked(User::new(userinfo.subject().to_owned(), userinfo.into_profile(), token));
+        self
+    }
+
+    /// The user has linked an account, and the link has expired.
+    #[must_use]
+    pub fn expired(mut self) -> Self {
+        self.account = Account::Expired(TokenError::Expired);
+        self
+    }
+
+    /// The user has linked an account, and Auth0 cannot be reached.
+    #[must_use]
+    pub fn unavailable(mut self) -> Self {
+        self.account = Account::Unavailable;
+        self
+    }
+
+    /// In another locale, such as `de-DE`.
+    #[must_use]
+    pub fn locale(mut self, locale: &str) -> Self {
+        locale.clone_into(&mut self.locale);
+        self
+    }
+
+    /// `api` answers what the skill asks of others: it is given the URL and the bearer token.
+    #[must_use]
+    pub fn api(mut self, api: impl Fn(&str, Option<&str>) -> Result<HttpResponse, HttpError> + 'static) -> Self {
+        self.api = Rc::new(api);
+        self
+    }
+
+    /// The user opens the skill: a `LaunchRequest`.
+    pub fn launch(&mut self) -> Answer {
+        self.send(json!({ "type": "LaunchRequest" }))
+    }
+
+    /// The user says something that Alexa takes for an intent without slots: an `IntentRequest`.
+    pub fn intent(&mut self, name: &str) -> Answer {
+        self.send(json!({ "type": "IntentRequest", "intent": { "name": name } }))
+    }
+
+    /// Any other request, by the members of `request` in Alexa's JSON. What is the same in all of them is added.
+    /// <https://developer.amazon.com/docs/alexa/custom-skills/request-types-reference.html>
+    ///
+    /// # Panics
+    ///
+    /// If `request` is no JSON object with a `type`, or if a handler waits for anything but its turn.
+    pub fn send(&mut self, mut request: Value) -> Answer {
+        request["requestId"] = "amzn1.echo-api.request.test".into();
+        request["timestamp"] = "2025-06-15T15:06:40Z".into();
+        request["locale"] = self.locale.as_str().into();
+        let envelope = json!({
+            "version": "1.0",
+            "session": { "attributes": self.attributes, "user": {} },
+            "context": { "System": {} },
+            "request": request,
+        });
+        let Ok(envelope) = RequestEnvelope::parse(envelope.to_string().as_bytes()) else {
+            panic!("this is no request: {request}");
+        };
+        let stage = Stage { account: self.account.clone(), api: Rc::clone(&self.api) };
+        let turn = Turn::new(VerifiedRequest::unproven(envelope), Rc::new(stage));
+        let answer = pin!(self.skill.answer(&turn)).poll(&mut Context::from_waker(Waker::noop()));
+        let Poll::Ready((response, failure)) = answer else {
+            panic!("a handler waits for something else than its turn")
+        };
+        let json = json!(ResponseEnvelope::from(response));
+        self.attributes = json["sessionAttributes"].as_object().cloned().unwrap_or_default();
+        Answer { json, failure }
+    }
+}
+
+/// What the skill answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    json: Value,
+    failure: Option<&'static str>,
+}
+
+impl Answer {
+    /// What is said: text, or SSML. Empty if nothing is.
+    #[must_use]
+    pub fn speech(&self) -> &str {
+        let speech = &self.json["response"]["outputSpeech"];
+        speech["text"].as_str().or_else(|| speech["ssml"].as_str()).unwrap_or_default()
+    }
+
+    /// The type of the card, such as `LinkAccount`, if there is one.
+    #[must_use]
+    pub fn card(&self) -> Option<&str> {
+        self.json["response"]["card"]["type"].as_str()
+    }
+
+    /// Why the handler failed, as the log would have it: the code of [`Error::new`](crate::Error::new), or the type of
+    /// the error.
+    #[must_use]
+    pub fn failure(&self) -> Option<&'static str> {
+        self.failure
+    }
+
+    /// The whole answer, in Alexa's JSON.
+    #[must_use]
+    pub fn json(&self) -> &Value {
+        &self.json
+    }
+}
+
+/// What stands behind a turn of a test.
+struct Stage {
+    account: Account,
+    api: Rc<Api>,
+}
+
+impl Host for Stage {
+    fn account<'a>(&'a self, _: Option<&'a str>) -> LocalBoxFuture<'a, Account> {
+        Box::pin(async { self.account.clone() })
+    }
+
+    fn http(&self) -> &dyn Http {
+        self
+    }
+}
+
+impl Http for Stage {
+    fn get<'a>(&'a self, request: HttpRequest<'a>) -> LocalBoxFuture<'a, Result<HttpResponse, HttpError>> {
+        Box::pin(async move { (self.api)(request.url, request.bearer.map(AccessToken::secret)) })
+    }
+}

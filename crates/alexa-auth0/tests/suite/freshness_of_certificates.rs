@@ -1,0 +1,277 @@
+//! The signing certificate: used for a day at most and never past its end; what fails is left alone for a minute.
+//!
+//! "Freshness and failure" of the design, through the service, with a clock that the test moves.
+
+#![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
+
+use std::pin::pin;
+
+use crate::alexa::certificate::{CertChainUrl, CertOrigin};
+use crate::alexa::freshness::CertificateMemory;
+use crate::refusal::Refusal;
+use crate::service::ports::HttpError;
+use crate::suite::support::chains::{Authority, Leaf};
+use crate::suite::support::world::{CHAIN_URL, World, chain, inbound, launch_request, root};
+use crate::suite::support::{DAY, HOUR, MINUTE, NOW, poll_once};
+use serde_json::json;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+fn long_lived() -> Leaf {
+    Leaf { not_after: NOW + 90 * DAY, ..Leaf::default() }
+}
+
+fn url(number: usize) -> String {
+    format!("https://s3.amazonaws.com/echo.api/echo-api-cert-{number}.pem")
+}
+
+fn stored(url: &str, fetched_at: u64, chain: &str) -> String {
+    json!({ "url": url, "fetched_at": fetched_at, "chain": chain }).to_string()
+}
+
+#[track_caller]
+fn assert_answered(world: &World, calls: usize) {
+    assert_eq!(world.launch(CHAIN_URL).err(), None);
+    assert_eq!(world.http.count(), calls);
+}
+
+#[track_caller]
+fn assert_refused(world: &World, refusal: Refusal, calls: usize) {
+    assert_eq!(world.launch(CHAIN_URL).err(), Some(refusal));
+    assert_eq!(world.http.count(), calls);
+}
+
+#[test]
+fn a_chain_is_fetched_once_a_day() {
+    let world = World::with_certificates(&long_lived());
+    assert_answered(&world, 1);
+    assert_answered(&world, 0);
+    world.pass(DAY - 1);
+    assert_answered(&world, 0);
+    world.pass(1);
+    assert_answered(&world, 1);
+    let key = world.cache.key("alexa-cert/v1/");
+    assert_eq!(key.len(), "alexa-cert/v1/".len() + 64, "named by the URL's SHA-256");
+    assert_eq!(*world.cache.puts.borrow(), [(key.clone(), DAY), (key, DAY)]);
+}
+
+#[test]
+fn each_spelling_of_a_url_is_the_same_certificate() {
+    let world = World::with_certificates(&long_lived());
+    assert_answered(&world, 1);
+    let spelled = "HTTPS://s3.amazonaws.com:443/x/../echo.api/./echo-api-cert-12.pem";
+    assert_eq!(world.launch(spelled).err(), None);
+    assert_eq!(world.http.count(), 0);
+}
+
+#[test]
+fn a_certificate_is_not_used_past_its_end() {
+    let mut world = World::with_certificates(&Leaf { not_after: NOW + HOUR, ..Leaf::default() });
+    assert_answered(&world, 1);
+    world.pass(HOUR);
+    assert_answered(&world, 0);
+    world.pass(1);
+    assert_refused(&world, Refusal::InvalidCertChain, 1);
+
+    world.start_isolate();
+    assert_refused(&world, Refusal::InvalidCertChain, 1);
+    world.http.serve(CHAIN_URL, chain(&root(), &long_lived()));
+    world.pass(MINUTE);
+    assert_answered(&world, 1);
+}
+
+#[test]
+fn a_url_that_failed_is_left_alone_for_a_minute() {
+    for (answer, refusal) in [
+        (Err(HttpError::Network), Refusal::CertChainUnavailable),
+        (Err(HttpError::TimedOut), Refusal::CertChainUnavailable),
+        (Err(HttpError::TooLarge), Refusal::InvalidCertChain),
+    ] {
+        let world = World::with_certificates(&long_lived());
+        world.http.answer(CHAIN_URL, answer);
+        fails_for_a_minute(&world, refusal);
+    }
+    for (status, refusal) in [
+        (500, Refusal::CertChainUnavailable),
+        (503, Refusal::CertChainUnavailable),
+        (429, Refusal::CertChainUnavailable),
+        (408, Refusal::CertChainUnavailable),
+        (404, Refusal::InvalidCertChain),
+        (403, Refusal::InvalidCertChain),
+        (301, Refusal::InvalidCertChain),
+    ] {
+        let world = World::with_certificates(&long_lived());
+        world.http.refuse(CHAIN_URL, status);
+        fails_for_a_minute(&world, refusal);
+    }
+    for body in [b"garbage".to_vec(), vec![0xff], Vec::new()] {
+        let world = World::with_certificates(&long_lived());
+        world.http.serve(CHAIN_URL, body);
+        fails_for_a_minute(&world, Refusal::InvalidCertChain);
+    }
+}
+
+#[track_caller]
+fn fails_for_a_minute(world: &World, refusal: Refusal) {
+    assert_refused(world, refusal, 1);
+    world.pass(59);
+    world.http.serve(CHAIN_URL, chain(&root(), &long_lived()));
+    assert_refused(world, refusal, 0);
+    world.pass(1);
+    assert_answered(world, 1);
+}
+
+#[test]
+fn ten_new_urls_are_fetched_a_minute_and_the_rest_is_put_off() {
+    let world = World::with_certificates(&long_lived());
+    let last_of_first = |world: &World| {
+        for number in 100..110 {
+            assert_eq!(world.launch(&url(number)).err(), Some(Refusal::CertChainUnavailable), "nothing is there");
+        }
+        world.http.count()
+    };
+    assert_eq!(last_of_first(&world), 10);
+    assert_refused(&world, Refusal::CertChainUnavailable, 0);
+    world.pass(59);
+    assert_refused(&world, Refusal::CertChainUnavailable, 0);
+    world.pass(1);
+    assert_answered(&world, 1);
+
+    assert_eq!(last_of_first(&world), 9, "one of the next minute's is spent");
+    assert_answered(&world, 0);
+}
+
+#[test]
+fn requests_at_the_same_time_for_one_url_count_once() {
+    let world = World::with_certificates(&long_lived());
+    world.http.silent.set(true);
+    let skill = crate::suite::support::world::skill();
+    let services: Vec<_> = (0..12).map(|_| world.service()).collect();
+    let mut answers: Vec<_> = services
+        .iter()
+        .map(|service| Box::pin(service.answer(inbound(CHAIN_URL, &launch_request(NOW, &json!({}))), &skill)))
+        .collect();
+    for answer in &mut answers {
+        assert!(poll_once(answer.as_mut()).is_pending());
+    }
+    world.http.silent.set(false);
+    for answer in &mut answers {
+        assert!(poll_once(answer.as_mut()).map(|answer| answer.is_ok()).is_ready());
+    }
+    for number in 100..109 {
+        assert!(world.launch(&url(number)).is_err());
+    }
+    assert_eq!(world.http.count(), 12 + 9, "nine others are still allowed");
+    assert!(world.launch(&url(109)).is_err());
+    assert_eq!(world.http.count(), 0);
+}
+
+#[test]
+fn a_request_that_waits_for_a_chain_blocks_no_other() {
+    let world = World::with_certificates(&long_lived());
+    assert_answered(&world, 1);
+    world.http.silent.set(true);
+    let waiting = world.service();
+    let skill = crate::suite::support::world::skill();
+    let mut waiting = pin!(waiting.answer(inbound(&url(1), &launch_request(NOW, &json!({}))), &skill));
+    assert!(poll_once(waiting.as_mut()).is_pending());
+    world.http.count();
+    assert_answered(&world, 0);
+}
+
+#[test]
+fn an_isolate_that_starts_takes_the_chain_from_the_cache() {
+    let mut world = World::with_certificates(&long_lived());
+    assert_answered(&world, 1);
+    world.start_isolate();
+    assert_answered(&world, 0);
+    world.pass(DAY - 1);
+    assert_answered(&world, 0);
+    world.pass(1);
+    assert_answered(&world, 1);
+}
+
+#[test]
+fn a_chain_in_the_cache_is_validated_like_one_from_the_network() {
+    let genuine = chain(&root(), &long_lived());
+    let strangers = chain(&Authority::root("CN=Root", 11), &long_lived());
+    let expired = chain(&root(), &Leaf { not_after: NOW - 1, ..Leaf::default() });
+    let misnamed = chain(&root(), &Leaf { names: Some(vec!["other.amazon.com"]), ..Leaf::default() });
+    let cases = [
+        ("genuine", stored(CHAIN_URL, NOW - 1, &genuine), 0),
+        ("of another root", stored(CHAIN_URL, NOW - 1, &strangers), 1),
+        ("expired", stored(CHAIN_URL, NOW - 1, &expired), 1),
+        ("for another name", stored(CHAIN_URL, NOW - 1, &misnamed), 1),
+        ("for another URL", stored(&url(1), NOW - 1, &genuine), 1),
+        ("a day old", stored(CHAIN_URL, NOW - DAY, &genuine), 1),
+        ("from the future", stored(CHAIN_URL, NOW + 1, &genuine), 1),
+        ("without an age", json!({ "url": CHAIN_URL, "chain": genuine }).to_string(), 1),
+        ("without a URL", json!({ "fetched_at": NOW, "chain": genuine }).to_string(), 1),
+        ("without a chain", json!({ "fetched_at": NOW, "url": CHAIN_URL }).to_string(), 1),
+        ("a bare chain", genuine.clone(), 1),
+        ("garbage", "garbage".to_owned(), 1),
+        ("empty", String::new(), 1),
+    ];
+    let learning = World::with_certificates(&long_lived());
+    assert_answered(&learning, 1);
+    let key = learning.cache.key("alexa-cert/v1/");
+    for (case, value, calls) in cases {
+        let world = World::with_certificates(&long_lived());
+        world.cache.set(key.clone(), value);
+        assert_eq!(world.launch(CHAIN_URL).err(), None, "{case}");
+        assert_eq!(world.http.count(), calls, "{case}");
+    }
+}
+
+#[test]
+fn a_key_that_only_the_cache_vouches_for_signs_nothing() {
+    let learning = World::with_certificates(&long_lived());
+    assert_answered(&learning, 1);
+    let world = World::with_certificates(&long_lived());
+    let strangers = chain(&Authority::root("CN=Root", 11), &long_lived());
+    world.cache.set(learning.cache.key("alexa-cert/v1/"), stored(CHAIN_URL, NOW, &strangers));
+    world.http.fail(CHAIN_URL);
+    assert_refused(&world, Refusal::CertChainUnavailable, 1);
+}
+
+#[test]
+fn a_request_that_is_refused_without_a_key_costs_no_call() {
+    let world = World::with_certificates(&long_lived());
+    let genuine = || inbound(CHAIN_URL, &launch_request(NOW, &json!({})));
+    let mut unsigned = genuine();
+    unsigned.signature = None;
+    let mut elsewhere = genuine();
+    elsewhere.cert_chain_url = Some("https://notamazon.com/echo.api/c.pem".to_owned());
+    let stale = inbound(CHAIN_URL, &launch_request(NOW - HOUR, &json!({})));
+    for (inbound, refusal) in
+        [(unsigned, Refusal::MissingSignature), (elsewhere, Refusal::InvalidCertUrl), (stale, Refusal::StaleTimestamp)]
+    {
+        assert_eq!(world.send(inbound).err(), Some(refusal));
+    }
+    assert_eq!(world.http.count(), 0);
+    assert_eq!(world.send(genuine()).err(), None);
+}
+
+#[test]
+fn a_wrong_signature_is_refused_and_the_certificate_is_kept() {
+    let world = World::with_certificates(&long_lived());
+    let mut tampered = inbound(CHAIN_URL, &launch_request(NOW, &json!({})));
+    tampered.body.push(b' ');
+    assert_eq!(world.send(tampered).err(), Some(Refusal::SignatureMismatch));
+    assert_eq!(world.http.count(), 1);
+    assert_answered(&world, 0);
+}
+
+#[test]
+fn so_much_is_remembered_and_no_more() {
+    let mut memory = CertificateMemory::default();
+    let urls: Vec<_> =
+        (0..33).map(|number| CertChainUrl::parse(&url(number), &CertOrigin::default()).unwrap()).collect();
+    for url in &urls {
+        memory.fail(url.clone(), Refusal::InvalidCertChain, NOW);
+    }
+    assert_eq!(memory.failure(&urls[0], NOW), None, "the oldest made room");
+    for url in &urls[1..] {
+        assert_eq!(memory.failure(url, NOW), Some(Refusal::InvalidCertChain));
+    }
+}

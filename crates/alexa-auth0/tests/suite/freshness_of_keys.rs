@@ -1,0 +1,340 @@
+//! The issuer's keys: used for ten minutes, then asked for behind the answer, and never used after a day.
+//!
+//! "Freshness and failure" of the design, through the service, with a clock that the test moves.
+
+#![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
+
+use std::pin::pin;
+use std::task::Poll;
+
+use crate::account::Account;
+use crate::auth0::freshness::{KeyMemory, UnknownKid};
+use crate::auth0::token::TokenError;
+use crate::suite::support::keys::{jwk, jwk_set, rsa};
+use crate::suite::support::settings::{ISSUER, JWKS_URI};
+use crate::suite::support::tokens::{KEY_SEED, KID, claims, header, sign_text, token, with};
+use crate::suite::support::world::World;
+use crate::suite::support::{DAY, HOUR, MINUTE, NOW, block_on, poll_once};
+use crate::turn::Host;
+use serde_json::{Value, json};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+/// A token that carries the user's name, so that nothing but keys is asked for.
+fn token_of(kid: &str, seed: u64) -> String {
+    let header = with(header(), &json!({ "kid": kid }));
+    let claims = with(claims(), &json!({ "given_name": "Ada", "exp": NOW + 30 * DAY }));
+    sign_text(&header.to_string(), &claims.to_string(), &rsa(seed))
+}
+
+fn known() -> String {
+    token_of(KID, KEY_SEED)
+}
+
+fn key() -> Value {
+    jwk(KID, &rsa(KEY_SEED))
+}
+
+fn next_key() -> Value {
+    jwk("key-2", &rsa(2))
+}
+
+fn next() -> String {
+    token_of("key-2", 2)
+}
+
+fn stored_at(fetched_at: u64, keys: &[Value]) -> String {
+    json!({ "fetched_at": fetched_at, "jwks": jwk_set(keys) }).to_string()
+}
+
+fn kv_key() -> String {
+    format!("jwks/v1/{ISSUER}")
+}
+
+#[track_caller]
+fn assert_linked(world: &World, token: &str) {
+    let account = world.account(token);
+    assert!(matches!(account, Account::Linked(_)), "{account:?}");
+}
+
+#[track_caller]
+fn assert_unavailable(world: &World, token: &str) {
+    let account = world.account(token);
+    assert!(matches!(account, Account::Unavailable), "{account:?}");
+}
+
+#[track_caller]
+fn assert_refused(world: &World, token: &str) {
+    let account = world.account(token);
+    assert!(matches!(account, Account::Expired(TokenError::UnknownKey)), "{account:?}");
+}
+
+#[test]
+fn keys_are_fetched_once_for_ten_minutes_and_kept_for_a_day() {
+    let world = World::new(&[]);
+    assert_linked(&world, &known());
+    assert_eq!(*world.http.calls.borrow(), [JWKS_URI]);
+    assert_eq!(*world.http.bearers.borrow(), [None], "no token is shown for keys");
+    assert_eq!(*world.cache.puts.borrow(), [(kv_key(), DAY)]);
+    world.http.count();
+
+    world.pass(10 * MINUTE - 1);
+    assert_linked(&world, &known());
+    assert_eq!(world.http.count(), 0, "still fresh");
+    world.pass(1);
+    assert_linked(&world, &known());
+    assert_eq!(world.http.count(), 1, "stale: refreshed");
+    assert_linked(&world, &known());
+    assert_eq!(world.http.count(), 0, "and fresh again");
+}
+
+#[test]
+fn stale_keys_answer_before_they_are_refreshed() {
+    let world = World::new(&[]);
+    assert_linked(&world, &known());
+    world.pass(10 * MINUTE);
+    world.http.count();
+    let service = world.service();
+    assert!(matches!(block_on(service.account(Some(&known()))), Account::Linked(_)));
+    assert_eq!(world.http.count(), 0, "the answer does not wait");
+    block_on(service.finish());
+    assert_eq!(world.http.count(), 1, "the refresh comes behind it");
+}
+
+#[test]
+fn a_refresh_that_fails_is_tried_again_after_30_seconds_until_the_keys_are_a_day_old() {
+    let world = World::new(&[]);
+    assert_linked(&world, &known());
+    world.http.fail(JWKS_URI);
+    world.pass(10 * MINUTE);
+    world.http.count();
+    for (seconds, calls) in [(0, 1), (29, 0), (1, 1), (29, 0), (1, 1)] {
+        world.pass(seconds);
+        assert_linked(&world, &known());
+        assert_eq!(world.http.count(), calls, "after {seconds} s");
+    }
+    world.set_clock(NOW + DAY - 1);
+    assert_linked(&world, &known());
+    world.pass(1);
+    assert_unavailable(&world, &known());
+}
+
+#[test]
+fn a_load_that_fails_cools_down_and_cannot_tell() {
+    let world = World::new(&[]);
+    for status in [404, 429, 500, 302] {
+        world.http.refuse(JWKS_URI, status);
+        for (seconds, calls) in [(0, 1), (29, 0)] {
+            world.pass(seconds);
+            assert_unavailable(&world, &known());
+            assert_eq!(world.http.count(), calls, "{status} after {seconds} s");
+        }
+        world.pass(1);
+    }
+    for body in ["", "<html>", "{\"keys\":[]}"] {
+        world.http.serve(JWKS_URI, body);
+        assert_unavailable(&world, &known());
+        world.pass(30);
+    }
+    world.http.count();
+    world.serve_keys(&[key()]);
+    assert_linked(&world, &known());
+    assert_eq!(world.http.count(), 1);
+}
+
+#[test]
+fn an_unknown_key_is_asked_for_at_once_and_found_after_a_rotation() {
+    let world = World::new(&[]);
+    assert_linked(&world, &known());
+    world.serve_keys(&[key(), next_key()]);
+    world.http.count();
+    assert_linked(&world, &next());
+    assert_eq!(world.http.count(), 1);
+    assert_linked(&world, &next());
+    assert_linked(&world, &known());
+    assert_eq!(world.http.count(), 0);
+}
+
+#[test]
+fn unknown_keys_are_asked_for_once_in_30_seconds_counted_from_the_attempt() {
+    let world = World::new(&[]);
+    assert_linked(&world, &known());
+    world.http.count();
+    assert_refused(&world, &token_of("made-up-1", 9));
+    assert_eq!(world.http.count(), 1);
+
+    world.serve_keys(&[key(), next_key()]);
+    for (seconds, kid) in [(0, "made-up-2"), (29, "made-up-3")] {
+        world.pass(seconds);
+        assert_refused(&world, &token_of(kid, 9));
+        assert_refused(&world, &next());
+        assert_eq!(world.http.count(), 0, "the set in hand is fresh enough to refuse");
+    }
+    world.pass(1);
+    assert_linked(&world, &next());
+    assert_eq!(world.http.count(), 1);
+}
+
+#[test]
+fn a_set_that_was_just_loaded_is_not_asked_for_again() {
+    let world = World::new(&[]);
+    assert_refused(&world, &token_of("made-up", 9));
+    assert_eq!(world.http.count(), 1, "a load, and it knows");
+    world.serve_keys(&[key(), next_key()]);
+    assert_linked(&world, &next());
+    assert_eq!(world.http.count(), 1, "a load is no attempt that would have to cool down");
+}
+
+#[test]
+fn an_unknown_key_whose_refetch_failed_cannot_be_told_for_30_seconds() {
+    let world = World::new(&[]);
+    assert_linked(&world, &known());
+    world.http.fail(JWKS_URI);
+    world.http.count();
+    for (seconds, calls) in [(0, 1), (0, 0), (29, 0), (1, 1)] {
+        world.pass(seconds);
+        assert_unavailable(&world, &next());
+        assert_eq!(world.http.count(), calls, "after {seconds} s");
+    }
+    assert_linked(&world, &known());
+    world.serve_keys(&[next_key()]);
+    world.pass(30);
+    assert_linked(&world, &next());
+    assert_refused(&world, &known());
+}
+
+#[test]
+fn a_key_that_does_not_exist_is_remembered_for_ten_minutes() {
+    let world = World::new(&[]);
+    assert_linked(&world, &known());
+    let made_up = token_of("made-up", 9);
+    assert_refused(&world, &made_up);
+    world.http.count();
+    world.pass(10 * MINUTE - 1);
+    assert_refused(&world, &made_up);
+    assert_eq!(world.http.count(), 0);
+
+    world.pass(1);
+    let service = world.service();
+    assert!(matches!(block_on(service.account(Some(&made_up))), Account::Expired(TokenError::UnknownKey)));
+    assert_eq!(world.http.count(), 1, "forgotten: asked for again, before the answer");
+}
+
+#[test]
+fn the_names_of_64_keys_that_do_not_exist_are_remembered() {
+    let mut memory = KeyMemory::default();
+    for name in 0..65 {
+        memory.remember_unknown(&name.to_string(), NOW);
+    }
+    for name in 1..65 {
+        assert_eq!(memory.unknown_kid(&name.to_string(), NOW), UnknownKid::Refuse, "{name}");
+    }
+    assert_eq!(memory.unknown_kid("0", NOW), UnknownKid::Refetch, "the oldest made room");
+}
+
+#[test]
+fn an_isolate_that_starts_takes_the_keys_from_the_cache() {
+    let mut world = World::new(&[]);
+    assert_linked(&world, &known());
+    world.start_isolate();
+    world.http.count();
+    for seconds in [0, 10 * MINUTE - 1] {
+        world.pass(seconds);
+        assert_linked(&world, &known());
+        assert_eq!(world.http.count(), 0, "after {seconds} s");
+    }
+    world.pass(1);
+    assert_linked(&world, &known());
+    assert_eq!(world.http.count(), 1, "their age is counted from when they were fetched");
+}
+
+#[test]
+fn a_refresh_takes_what_another_isolate_has_fetched() {
+    let world = World::new(&[]);
+    assert_linked(&world, &known());
+    world.pass(10 * MINUTE);
+    world.cache.set(kv_key(), stored_at(world.now() - 1, &[key(), next_key()]));
+    world.http.count();
+    assert_linked(&world, &known());
+    assert_linked(&world, &next());
+    assert_eq!(world.http.count(), 0);
+}
+
+#[test]
+fn stale_keys_in_the_cache_are_used_and_refreshed_and_old_ones_are_not_used() {
+    for (age, usable) in [(10 * MINUTE, true), (DAY - 1, true), (DAY, false), (2 * DAY, false)] {
+        let world = World::new(&[]);
+        world.cache.set(kv_key(), stored_at(NOW - age, &[key()]));
+        let service = world.service();
+        assert!(matches!(block_on(service.account(Some(&known()))), Account::Linked(_)));
+        assert_eq!(world.http.count(), usize::from(!usable), "{age} s: before the answer");
+        block_on(service.finish());
+        assert_eq!(world.http.count(), usize::from(usable), "{age} s: behind it");
+    }
+}
+
+#[test]
+fn what_the_cache_should_not_hold_reads_as_absent() {
+    let strangers = jwk_set(&[jwk(KID, &rsa(9))]);
+    let values = [
+        String::new(),
+        "garbage".to_owned(),
+        "[]".to_owned(),
+        "{}".to_owned(),
+        json!({ "fetched_at": NOW }).to_string(),
+        json!({ "fetched_at": NOW, "jwks": "{}" }).to_string(),
+        json!({ "fetched_at": NOW, "jwks": { "keys": [key()] } }).to_string(),
+        json!({ "fetched_at": NOW.to_string(), "jwks": strangers }).to_string(),
+        json!({ "fetched_at": 1_750_000_000.5, "jwks": strangers }).to_string(),
+        json!({ "jwks": strangers }).to_string(),
+        stored_at(NOW + 1, &[jwk(KID, &rsa(9))]),
+        stored_at(NOW - DAY, &[jwk(KID, &rsa(9))]),
+        format!(r#"{{"fetched_at":1,{}"#, stored_at(NOW, &[jwk(KID, &rsa(9))]).strip_prefix('{').unwrap()),
+        stored_at(NOW, &[json!({ "kty": "oct", "kid": KID, "k": "c2VjcmV0" })]),
+    ];
+    for value in values {
+        let world = World::new(&[]);
+        world.cache.set(kv_key(), value.clone());
+        assert_linked(&world, &known());
+        assert_eq!(world.http.count(), 1, "{value}");
+    }
+}
+
+#[test]
+fn a_revoked_key_is_trusted_for_less_than_a_day_even_if_the_issuer_is_away() {
+    let mut world = World::new(&[]);
+    assert_linked(&world, &known());
+    world.http.fail(JWKS_URI);
+    world.pass(DAY);
+    assert_unavailable(&world, &known());
+    world.start_isolate();
+    assert_unavailable(&world, &known());
+}
+
+#[test]
+fn a_token_that_could_not_count_anyway_costs_no_call() {
+    let world = World::new(&[]);
+    for changes in [json!({ "exp": NOW - HOUR }), json!({ "aud": "x" }), json!({ "azp": "x" }), json!({ "iss": "x" })] {
+        let token = token(&with(claims(), &changes));
+        assert!(matches!(world.account(&token), Account::Expired(_)), "{changes}");
+    }
+    for token in ["opaque", "a.b.c", "", "a b"] {
+        assert!(matches!(world.account(token), Account::Expired(_)), "{token}");
+    }
+    assert_eq!(world.http.count(), 0);
+}
+
+#[test]
+fn requests_at_the_same_time_do_not_disturb_each_other() {
+    let world = World::new(&[]);
+    let (first, second) = (world.service(), world.service());
+    let (token, other) = (known(), token_of("made-up", 9));
+    let mut first = pin!(first.account(Some(&token)));
+    let mut second = pin!(second.account(Some(&other)));
+    world.http.silent.set(true);
+    assert!(poll_once(first.as_mut()).is_pending());
+    assert!(poll_once(second.as_mut()).is_pending());
+    world.http.silent.set(false);
+    assert!(matches!(poll_once(second), Poll::Ready(Account::Expired(TokenError::UnknownKey))));
+    assert!(matches!(poll_once(first), Poll::Ready(Account::Linked(_))));
+}

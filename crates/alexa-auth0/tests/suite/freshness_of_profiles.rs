@@ -1,0 +1,332 @@
+//! What `/userinfo` says of a user: used for an hour at most and never past the token's end; a refusal means what the
+//! token's scope makes it mean; "too many requests" is respected.
+//!
+//! "Freshness and failure" of the design, through the service, with a clock that the test moves.
+
+use crate::account::{Account, User};
+use crate::auth0::token::TokenError;
+use crate::service::ports::{HttpError, HttpResponse};
+use crate::suite::support::settings::{API, ISSUER, JWKS_URI, USERINFO};
+use crate::suite::support::tokens::{SUBJECT, claims, id_token_claims, token, with};
+use crate::suite::support::world::World;
+use crate::suite::support::{HOUR, MINUTE, NOW};
+use serde_json::{Value, json};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+const OPAQUE: &str = "opaque-token";
+const WITHOUT_API: [(&str, &str); 1] = [("AUTH0_AUDIENCE", "")];
+
+fn ada() -> Value {
+    json!({ "sub": SUBJECT, "given_name": "Ada", "email": "ada@example.com" })
+}
+
+/// A tenant whose `/userinfo` knows Ada. The keys are loaded already: what is counted is `/userinfo`.
+fn world(settings: &[(&str, &str)]) -> World {
+    let world = World::new(settings);
+    world.http.serve(USERINFO, ada().to_string());
+    world
+}
+
+fn nameless() -> String {
+    token(&claims())
+}
+
+fn expiring_in(seconds: u64) -> String {
+    token(&with(claims(), &json!({ "exp": NOW + seconds })))
+}
+
+/// A token that does not say that it opens `/userinfo`.
+fn unstated() -> String {
+    token(&with(claims(), &json!({ "aud": API, "scope": "read:orders" })))
+}
+
+/// How often `/userinfo` was asked since this was last called.
+fn asked(world: &World) -> usize {
+    world.http.calls.borrow_mut().drain(..).filter(|url| url == USERINFO).count()
+}
+
+#[track_caller]
+fn linked(world: &World, token: &str) -> User {
+    match world.account(token) {
+        Account::Linked(user) => user,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[track_caller]
+fn name(world: &World, token: &str) -> Option<String> {
+    linked(world, token).profile().speakable_name()
+}
+
+#[track_caller]
+fn assert_expired(world: &World, token: &str, expected: TokenError) {
+    match world.account(token) {
+        Account::Expired(error) => assert_eq!(error, expected),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[track_caller]
+fn assert_unavailable(world: &World, token: &str) {
+    let account = world.account(token);
+    assert!(matches!(account, Account::Unavailable), "{account:?}");
+}
+
+fn too_many(retry_after: Option<u64>, rate_limit_reset: Option<u64>) -> HttpResponse {
+    HttpResponse { status: 429, retry_after, rate_limit_reset, ..HttpResponse::default() }
+}
+
+#[test]
+fn a_profile_is_asked_for_once_an_hour_with_the_token() {
+    let world = world(&[]);
+    let token = token(&with(claims(), &json!({ "exp": NOW + 2 * HOUR })));
+    let user = linked(&world, &token);
+    assert_eq!((user.subject(), user.profile().email()), (SUBJECT, Some("ada@example.com")));
+    assert_eq!(*world.http.calls.borrow(), [JWKS_URI, USERINFO]);
+    assert_eq!(*world.http.bearers.borrow(), [None, Some(token.clone())]);
+    assert_eq!(asked(&world), 1);
+    world.pass(HOUR - 1);
+    assert_eq!((name(&world, &token).as_deref(), asked(&world)), (Some("Ada"), 0));
+    world.pass(1);
+    assert_eq!((name(&world, &token).as_deref(), asked(&world)), (Some("Ada"), 1));
+}
+
+#[test]
+fn a_name_in_the_token_saves_the_question() {
+    let world = world(&[]);
+    let named = token(&with(claims(), &json!({ "given_name": "Grace" })));
+    assert_eq!(name(&world, &named).as_deref(), Some("Grace"));
+    assert_eq!(asked(&world), 0);
+    let addressed = token(&with(claims(), &json!({ "name": "ada@example.com" })));
+    assert_eq!(name(&world, &addressed).as_deref(), Some("Ada"), "an e-mail address is no name");
+    assert_eq!(asked(&world), 1);
+}
+
+#[test]
+fn a_profile_is_kept_no_longer_than_its_token_and_not_for_less_than_a_minute() {
+    for (expires_in, kept_for) in [(3 * HOUR, Some(HOUR)), (600, Some(600)), (60, Some(60)), (59, None), (1, None)] {
+        let world = world(&[]);
+        let token = expiring_in(expires_in);
+        assert_eq!(name(&world, &token).as_deref(), Some("Ada"));
+        let puts = world.cache.puts.borrow().clone();
+        let kept: Vec<_> =
+            puts.into_iter().filter(|(key, _)| key.starts_with("profile/")).map(|(_, ttl)| ttl).collect();
+        assert_eq!(kept, Vec::from_iter(kept_for), "{expires_in} s");
+        asked(&world);
+        linked(&world, &token);
+        assert_eq!(asked(&world), usize::from(kept_for.is_none()), "{expires_in} s");
+    }
+}
+
+#[test]
+fn a_profile_is_named_in_the_cache_by_a_digest_and_found_there_by_an_isolate_that_starts() {
+    let mut world = world(&[]);
+    let token = nameless();
+    linked(&world, &token);
+    let key = world.cache.key("profile/v1/");
+    assert_eq!(key.len(), "profile/v1/".len() + 64);
+    assert!(!key.contains(&token));
+    asked(&world);
+    world.start_isolate();
+    world.pass(MINUTE);
+    assert_eq!((name(&world, &token).as_deref(), asked(&world)), (Some("Ada"), 0));
+    assert_eq!((name(&world, &expiring_in(700)).as_deref(), asked(&world)), (Some("Ada"), 1), "another token");
+}
+
+#[test]
+fn what_the_cache_should_not_hold_reads_as_absent() {
+    let eve = json!({ "sub": SUBJECT, "given_name": "Eve" });
+    let learning = world(&[]);
+    linked(&learning, &nameless());
+    let key = learning.cache.key("profile/v1/");
+    let cases = [
+        (json!({ "iss": ISSUER, "expires_at": NOW + 60, "userinfo": eve }).to_string(), 0),
+        (json!({ "iss": ISSUER, "expires_at": NOW + HOUR, "userinfo": eve }).to_string(), 0),
+        (json!({ "iss": ISSUER, "expires_at": NOW, "userinfo": eve }).to_string(), 1),
+        (json!({ "iss": ISSUER, "expires_at": NOW + HOUR + 1, "userinfo": eve }).to_string(), 1),
+        (json!({ "iss": ISSUER, "expires_at": "9999999999", "userinfo": eve }).to_string(), 1),
+        (json!({ "iss": ISSUER, "expires_at": NOW + 60, "userinfo": { "given_name": "Eve" } }).to_string(), 1),
+        (json!({ "iss": ISSUER, "expires_at": NOW + 60, "userinfo": { "sub": 1 } }).to_string(), 1),
+        (json!({ "iss": ISSUER, "expires_at": NOW + 60 }).to_string(), 1),
+        (json!({ "iss": ISSUER, "userinfo": eve }).to_string(), 1),
+        (json!({ "expires_at": NOW + 60, "userinfo": eve }).to_string(), 1),
+        (json!({ "iss": "https://other.example/", "expires_at": NOW + 60, "userinfo": eve }).to_string(), 1),
+        (eve.to_string(), 1),
+        ("garbage".to_owned(), 1),
+        (String::new(), 1),
+    ];
+    for (value, calls) in cases {
+        let world = world(&[]);
+        world.cache.set(key.clone(), value.clone());
+        let expected = if calls == 0 { "Eve" } else { "Ada" };
+        assert_eq!((name(&world, &nameless()).as_deref(), asked(&world)), (Some(expected), calls), "{value}");
+    }
+}
+
+#[test]
+fn a_profile_of_another_user_is_not_used() {
+    // OpenID Connect Core, section 5.3.2
+    let mut world = world(&[]);
+    world.http.serve(USERINFO, json!({ "sub": "auth0|eve", "given_name": "Eve" }).to_string());
+    let user = linked(&world, &nameless());
+    assert_eq!((user.subject(), user.profile().speakable_name()), (SUBJECT, None));
+    world.start_isolate();
+    assert_eq!(name(&world, &nameless()), None, "nor is it when it comes from the cache");
+}
+
+#[test]
+fn a_token_verified_by_its_signature_counts_without_a_profile() {
+    let failures = [Err(HttpError::Network), Err(HttpError::TimedOut), Err(HttpError::TooLarge)];
+    let statuses = [302, 403, 404, 429, 500].map(|status| Ok(HttpResponse { status, ..HttpResponse::default() }));
+    let bodies = ["", "garbage", "[]", "{}", r#"{"given_name":"Ada"}"#, r#"{"sub":"auth0|ada","sub":"auth0|ada"}"#]
+        .map(|body| Ok(HttpResponse { status: 200, body: body.into(), ..HttpResponse::default() }));
+    for answer in failures.into_iter().chain(statuses).chain(bodies) {
+        let world = world(&[]);
+        world.http.answer(USERINFO, answer.clone());
+        assert_eq!(name(&world, &nameless()), None, "{answer:?}");
+    }
+}
+
+#[test]
+fn a_refusal_at_userinfo_ends_the_link_if_the_token_says_that_it_opens_it() {
+    let openid = token(&with(claims(), &json!({ "aud": API })));
+    let by_audience = token(&with(claims(), &json!({ "scope": "read:orders" })));
+    for token in [openid, by_audience] {
+        let world = world(&[]);
+        world.http.refuse(USERINFO, 401);
+        assert_expired(&world, &token, TokenError::Rejected);
+    }
+    for status in [401, 403] {
+        let world = world(&[]);
+        world.http.refuse(USERINFO, status);
+        assert_eq!(name(&world, &unstated()), None, "{status} means nothing to a token that claims nothing");
+    }
+    let world = world(&[]);
+    world.http.refuse(USERINFO, 403);
+    assert_eq!(name(&world, &nameless()), None, "403: the token is accepted, but not for this");
+}
+
+#[test]
+fn a_refusal_is_remembered_for_a_minute() {
+    for (status, settings, token) in
+        [(401, &[][..], nameless()), (403, &[][..], nameless()), (401, &WITHOUT_API[..], OPAQUE.to_owned())]
+    {
+        let world = world(settings);
+        world.http.refuse(USERINFO, status);
+        for (seconds, calls) in [(0, 1), (59, 0), (1, 1)] {
+            world.pass(seconds);
+            world.account(&token);
+            assert_eq!(asked(&world), calls, "{status} after {seconds} s");
+        }
+    }
+}
+
+#[test]
+fn too_many_requests_is_respected_for_as_long_as_it_says_and_for_that_token() {
+    for (retry_after, reset, pause) in [
+        (Some(7), None, 7),
+        (Some(7), Some(NOW + 100), 7),
+        (None, Some(NOW + 100), 100),
+        (None, Some(NOW - 100), 1),
+        (Some(0), None, 1),
+        (None, None, 60),
+        (Some(u64::MAX), None, HOUR),
+    ] {
+        let world = world(&WITHOUT_API);
+        world.http.answer(USERINFO, Ok(too_many(retry_after, reset)));
+        assert_unavailable(&world, OPAQUE);
+        assert_eq!(asked(&world), 1);
+        world.http.serve(USERINFO, ada().to_string());
+        world.pass(pause - 1);
+        assert_unavailable(&world, OPAQUE);
+        assert_eq!(asked(&world), 0, "{retry_after:?} {reset:?}");
+        assert_eq!(name(&world, "another-token").as_deref(), Some("Ada"));
+        asked(&world);
+        world.pass(1);
+        assert_eq!(name(&world, OPAQUE).as_deref(), Some("Ada"));
+        assert_eq!(asked(&world), 1, "{retry_after:?} {reset:?}");
+    }
+}
+
+#[test]
+fn a_token_verified_by_its_signature_is_greeted_without_a_name_while_the_issuer_is_left_alone() {
+    let world = world(&[]);
+    world.http.answer(USERINFO, Ok(too_many(Some(30), None)));
+    for (seconds, calls) in [(0, 1), (29, 0)] {
+        world.pass(seconds);
+        assert_eq!((name(&world, &nameless()), asked(&world)), (None, calls));
+    }
+}
+
+#[test]
+fn an_opaque_token_counts_if_the_issuer_knows_whose_it_is() {
+    let token_of_five_parts = "e30..c.d.e";
+    for token in [OPAQUE, token_of_five_parts, "not.a.jwt"] {
+        let world = world(&WITHOUT_API);
+        assert_eq!(linked(&world, token).subject(), SUBJECT, "{token}");
+        assert_eq!(*world.http.bearers.borrow(), [Some(token.to_owned())]);
+    }
+    for (status, token) in [(401, OPAQUE), (403, OPAQUE), (401, token_of_five_parts)] {
+        let world = world(&WITHOUT_API);
+        world.http.refuse(USERINFO, status);
+        assert_expired(&world, token, TokenError::Rejected);
+    }
+    for body in ["", "{}", r#"{"sub":""}"#, r#"{"sub":7}"#, r#"{"given_name":"Ada"}"#, "<html>"] {
+        let world = world(&WITHOUT_API);
+        world.http.serve(USERINFO, body);
+        assert_unavailable(&world, OPAQUE);
+    }
+    for status in [302, 400, 404, 500, 503] {
+        let world = world(&WITHOUT_API);
+        world.http.refuse(USERINFO, status);
+        assert_unavailable(&world, OPAQUE);
+        assert_unavailable(&world, OPAQUE);
+        assert_eq!(asked(&world), 2, "{status}: what is no answer is not remembered");
+    }
+}
+
+#[test]
+fn where_an_api_is_wanted_an_opaque_token_is_refused_without_a_question() {
+    let world = world(&[]);
+    assert_expired(&world, OPAQUE, TokenError::Opaque);
+    assert_eq!(world.http.count(), 0);
+}
+
+#[test]
+fn the_organization_of_an_opaque_token_is_the_one_that_is_set_or_none() {
+    let wanted = [WITHOUT_API[0], ("AUTH0_ORGANIZATION", "org_1")];
+    for (organization, settings, counts) in [
+        (json!(null), &WITHOUT_API[..], true),
+        (json!("org_1"), &WITHOUT_API[..], false),
+        (json!("org_1"), &wanted[..], true),
+        (json!("org_2"), &wanted[..], false),
+        (json!(null), &wanted[..], false),
+    ] {
+        let mut world = world(settings);
+        world.http.serve(USERINFO, with(ada(), &json!({ "org_id": organization })).to_string());
+        for source in ["network", "memory", "cache"] {
+            match world.account(OPAQUE) {
+                Account::Linked(_) if counts => {}
+                Account::Expired(TokenError::WrongOrganization) if !counts => {}
+                other => panic!("{organization} from {source}: {other:?}"),
+            }
+            if source == "memory" {
+                world.start_isolate();
+            }
+        }
+        assert_eq!(asked(&world), 1);
+    }
+    let world = world(&WITHOUT_API);
+    world.http.serve(USERINFO, with(ada(), &json!({ "org_id": 1 })).to_string());
+    assert_unavailable(&world, OPAQUE);
+}
+
+#[test]
+fn an_id_token_opens_nothing_at_userinfo() {
+    let world = world(&[("AUTH0_ACCEPT_ID_TOKENS", "true")]);
+    assert_eq!(name(&world, &token(&id_token_claims())).as_deref(), Some("Ada"));
+    let nameless = token(&with(id_token_claims(), &json!({ "given_name": null })));
+    assert_eq!(name(&world, &nameless), None);
+    assert_eq!(asked(&world), 0);
+}

@@ -1,0 +1,24 @@
+//! The library, held to what it promises.
+
+mod support;
+
+mod certificate_chain;
+mod certificate_url;
+mod freshness_of_certificates;
+mod freshness_of_keys;
+mod freshness_of_profiles;
+mod genuine_chain;
+mod jwks;
+mod oracle;
+mod orders;
+mod orders_skill;
+mod privacy;
+mod request_model;
+mod response;
+mod settings;
+mod signed_request;
+mod speech_limits;
+mod token_form;
+mod token_rules;
+mod tolerance;
+mod trust_anchors;

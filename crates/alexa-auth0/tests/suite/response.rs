@@ -1,0 +1,86 @@
+//! What the builder of answers can say, as JSON: `tests/data/responses.json`, which TypeScript's compiler checks against
+//! ask-sdk-model in `tests/e2e/conversation/`.
+#![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
+
+use std::time::Duration;
+
+use crate::alexa::response::{CanFulfill, Card, Image, Response, ResponseEnvelope, Ssml};
+use serde_json::{Map, Value, json};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+fn question() -> Response {
+    Response::ask("Which one?", "Which?")
+}
+
+fn built() -> Vec<(&'static str, Response)> {
+    let image = Image {
+        small_image_url: "https://images.example.com/small.png".into(),
+        large_image_url: "https://images.example.com/large.png".into(),
+    };
+    let permissions = vec!["alexa::profile:given_name:read".into(), "alexa::profile:email:read".into()];
+    let speech = Ssml::new().text("Tom & \"Jerry\" <3 O'Neil > 2").pause(Duration::from_millis(1500)).spell_out("A&1");
+    let stream = json!({ "token": "t", "url": "https://audio.example.com/a.mp3", "offsetInMilliseconds": 0 });
+    let play = json!({ "type": "AudioPlayer.Play", "playBehavior": "REPLACE_ALL", "audioItem": { "stream": stream } });
+    let kept = json!({ "asked": 2, "last": { "order": "LATEST" }, "seen": ["a", "b"] });
+    vec![
+        ("nothing", Response::empty()),
+        ("something said at the end", Response::tell("Goodbye.")),
+        ("something asked", question()),
+        ("something said while the device goes on", Response::tell("Done.").with_should_end_session(None)),
+        ("speech with markup", Response::ask(speech, Ssml::new().text("Well?"))),
+        ("a simple card", Response::tell("See the card.").with_card(Card::simple("Tom & Jerry", "<b>\nA line"))),
+        (
+            "a card with an image",
+            Response::empty().with_card(Card::standard("A kettle", "It arrives tomorrow.", image)),
+        ),
+        ("a card to link the account", Response::tell("Please link.").with_card(Card::LinkAccount)),
+        ("a card that asks for consent", Response::empty().with_card(Card::AskForPermissionsConsent { permissions })),
+        (
+            "directives in their order",
+            Response::empty()
+                .with_directive(json!({ "type": "Dialog.ElicitSlot", "slotToElicit": "order" }))
+                .with_directive(play)
+                .with_should_end_session(Some(false)),
+        ),
+        ("something kept for the session", question().with_session(&kept)),
+        ("what could be done", Response::can_fulfill(CanFulfill::Maybe)),
+        (
+            "what could be done with each slot",
+            Response::can_fulfill(CanFulfill::Yes)
+                .with_slot("order", CanFulfill::Yes, true)
+                .with_slot("shop", CanFulfill::Maybe, false)
+                .with_slot("weather", CanFulfill::No, false),
+        ),
+    ]
+}
+
+fn envelope(response: Response) -> Value {
+    serde_json::to_value(ResponseEnvelope::from(response)).unwrap()
+}
+
+#[test]
+fn each_answer_is_exactly_the_json_that_is_expected() {
+    let mut expected: Map<String, Value> =
+        serde_json::from_str(include_str!("../../../../tests/data/responses.json")).unwrap();
+    for (name, response) in built() {
+        assert_eq!(Some(envelope(response)), expected.remove(name), "{name}");
+    }
+    assert!(expected.is_empty(), "not built: {:?}", expected.keys());
+}
+
+#[test]
+fn what_is_kept_for_the_session_is_an_object_or_nothing() {
+    for not_an_object in [json!(null), json!(1), json!("x"), json!([1])] {
+        assert_eq!(envelope(question().with_session(&not_an_object)), envelope(question()));
+    }
+    assert_eq!(envelope(question().with_session(&json!({}))), envelope(question()));
+    let kept = question().with_session(&json!({ "a": 1 })).with_session(&json!({ "b": 2 }));
+    assert_eq!(envelope(kept)["sessionAttributes"], json!({ "b": 2 }));
+}
+
+#[test]
+fn slots_belong_to_an_answer_of_what_could_be_fulfilled() {
+    let answer = Response::tell("Hello.").with_slot("order", CanFulfill::Yes, true);
+    assert_eq!(envelope(answer), envelope(Response::tell("Hello.")));
+}

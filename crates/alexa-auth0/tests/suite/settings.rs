@@ -1,0 +1,203 @@
+//! The settings are read once, every problem is told at once, and none tells a value.
+
+#![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
+
+use crate::config::{Config, Settings, Variable};
+use crate::suite::support::settings::{API, CLIENT, DOMAIN, ISSUER, SKILL, config, read};
+use crate::suite::support::world::root;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+/// The names of the settings that have a problem.
+fn problems(changes: &[(&str, &str)]) -> Vec<&'static str> {
+    let problems = read(changes).config.err().unwrap_or_default();
+    problems.into_iter().map(|problem| problem.setting).collect()
+}
+
+#[test]
+fn the_settings_mean_what_their_names_say() {
+    let Config { auth0, alexa } = config(&[]);
+    assert_eq!(auth0.issuer.as_str(), ISSUER);
+    assert_eq!(auth0.issuer.jwks_uri(), format!("https://{DOMAIN}/.well-known/jwks.json"));
+    assert_eq!(auth0.issuer.userinfo_endpoint(), format!("https://{DOMAIN}/userinfo"));
+    assert_eq!((auth0.client_id.as_str(), auth0.audience.as_deref()), (CLIENT, Some(API)));
+    assert_eq!((auth0.accept_id_tokens, auth0.organization), (false, None));
+    assert!(auth0.required_scope.is_empty());
+    assert_eq!(alexa.skill_ids, [SKILL]);
+    assert_eq!(alexa.trust_anchors.count(), 6);
+    assert_eq!(alexa.cert_origin, crate::alexa::certificate::CertOrigin::default());
+}
+
+#[test]
+fn lists_are_separated_and_trimmed() {
+    let config = config(&[("ALEXA_SKILL_ID", " a ,b,, c,"), ("AUTH0_REQUIRED_SCOPE", "  read:x   write:x ")]);
+    assert_eq!(config.alexa.skill_ids, ["a", "b", "c"]);
+    assert_eq!(config.auth0.required_scope, ["read:x", "write:x"]);
+}
+
+#[test]
+fn blank_is_unset_and_values_are_trimmed() {
+    for blank in ["", " ", "\t\n"] {
+        assert_eq!(problems(&[("AUTH0_CLIENT_ID", blank)]), ["AUTH0_CLIENT_ID"]);
+        assert_eq!(problems(&[("ALEXA_SKILL_ID", blank)]), ["ALEXA_SKILL_ID"]);
+        let optional = [
+            ("AUTH0_AUDIENCE", blank),
+            ("AUTH0_ACCEPT_ID_TOKENS", blank),
+            ("AUTH0_REQUIRED_SCOPE", blank),
+            ("AUTH0_ORGANIZATION", blank),
+            ("ALEXA_DEV_ROOT_CA", blank),
+            ("ALEXA_DEV_CERT_ORIGIN", blank),
+        ];
+        let settings = read(&optional);
+        assert!(settings.dev_overrides.is_empty());
+        let auth0 = settings.config.unwrap().auth0;
+        assert_eq!((auth0.audience, auth0.organization, auth0.accept_id_tokens), (None, None, false));
+    }
+    let trimmed = config(&[("AUTH0_DOMAIN", &format!(" {DOMAIN}\n")), ("AUTH0_CLIENT_ID", " id ")]);
+    assert_eq!((trimmed.auth0.issuer.as_str(), trimmed.auth0.client_id.as_str()), (ISSUER, "id"));
+    assert_eq!(problems(&[("ALEXA_SKILL_ID", " , ,")]), ["ALEXA_SKILL_ID"]);
+}
+
+#[test]
+fn every_problem_is_told_at_once() {
+    let nothing = Settings::read(|_| None::<String>).config.unwrap_err();
+    let names: Vec<_> = nothing.iter().map(|problem| problem.setting).collect();
+    assert_eq!(names, ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "ALEXA_SKILL_ID"]);
+    let wrong = [
+        ("AUTH0_DOMAIN", "https://x/"),
+        ("AUTH0_CLIENT_ID", ""),
+        ("AUTH0_AUDIENCE", ""),
+        ("AUTH0_ACCEPT_ID_TOKENS", "yes"),
+        ("AUTH0_REQUIRED_SCOPE", "read:x"),
+        ("ALEXA_SKILL_ID", ""),
+        ("ALEXA_DEV_ROOT_CA", "x"),
+        ("ALEXA_DEV_CERT_ORIGIN", "x"),
+    ];
+    let mut expected: Vec<_> = wrong.iter().map(|(name, _)| *name).filter(|name| *name != "AUTH0_AUDIENCE").collect();
+    let mut told = problems(&wrong);
+    expected.sort_unstable();
+    told.sort_unstable();
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn no_problem_tells_a_value() {
+    let marker = "s3cret-Value";
+    let values = ["AUTH0_DOMAIN", "AUTH0_ACCEPT_ID_TOKENS", "ALEXA_DEV_ROOT_CA", "ALEXA_DEV_CERT_ORIGIN"];
+    let mut settings: Vec<_> = values.map(|name| (name, marker)).into();
+    settings.extend([("AUTH0_AUDIENCE", marker), ("AUTH0_CLIENT_ID", marker), ("AUTH0_REQUIRED_SCOPE", marker)]);
+    let problems = read(&settings).config.unwrap_err();
+    assert_eq!(problems.len(), 5);
+    for problem in problems {
+        assert!(!format!("{problem} {problem:?}").contains(marker), "{problem}");
+        assert!(problem.to_string().starts_with(&format!("{}: ", problem.setting)), "{problem}");
+    }
+}
+
+#[test]
+fn a_domain_is_a_host_name_in_lower_case() {
+    for domain in ["example.eu.auth0.com", "login.example.com", "a-b.c0"] {
+        assert_eq!(config(&[("AUTH0_DOMAIN", domain)]).auth0.issuer.as_str(), format!("https://{domain}/"));
+    }
+    let wrong = [
+        "https://example.auth0.com",
+        "https://example.auth0.com/",
+        "http://example.auth0.com",
+        "example.auth0.com/",
+        "example.auth0.com/path",
+        "example.auth0.com:8443",
+        "user@example.auth0.com",
+        "example.auth0.com?x",
+        "example.auth0.com#x",
+        "Example.auth0.com",
+        "example auth0.com",
+        "ex\u{e4}mple.auth0.com",
+        "example%2eauth0.com",
+        "localhost",
+        "[::1]",
+        "\\example.auth0.com",
+    ];
+    for domain in wrong {
+        assert_eq!(problems(&[("AUTH0_DOMAIN", domain)]), ["AUTH0_DOMAIN"], "{domain}");
+    }
+}
+
+#[test]
+fn http_is_for_loopback_with_a_port_and_counts_as_a_development_override() {
+    for origin in ["http://127.0.0.1:9000", "http://localhost:9000"] {
+        let settings = read(&[("AUTH0_DOMAIN", origin), ("ALEXA_DEV_CERT_ORIGIN", origin)]);
+        assert_eq!(settings.dev_overrides, ["AUTH0_DOMAIN", "ALEXA_DEV_CERT_ORIGIN"], "{origin}");
+        assert_eq!(settings.config.unwrap().auth0.issuer.as_str(), format!("{origin}/"));
+    }
+    let others = [
+        "http://127.0.0.1",
+        "http://127.0.0.1:80",
+        "http://127.0.0.1:9000/",
+        "http://127.0.0.1:9000/path",
+        "http://127.0.0.1:9000?x",
+        "http://user@127.0.0.1:9000",
+        "http://127.0.0.2:9000",
+        "http://127.1:9000",
+        "http://0x7f000001:9000",
+        "http://0.0.0.0:9000",
+        "http://[::1]:9000",
+        "http://localhost.example:9000",
+        "http://LOCALHOST:9000",
+        "http://192.168.0.1:9000",
+        "http://example.com:9000",
+        "https://127.0.0.1:9000",
+        "https://localhost:9000",
+        "ftp://127.0.0.1:9000",
+    ];
+    for origin in others {
+        assert_eq!(problems(&[("AUTH0_DOMAIN", origin)]), ["AUTH0_DOMAIN"], "{origin}");
+        assert_eq!(problems(&[("ALEXA_DEV_CERT_ORIGIN", origin)]), ["ALEXA_DEV_CERT_ORIGIN"], "{origin}");
+    }
+}
+
+#[test]
+fn a_development_override_is_named_whether_it_can_be_used_or_not() {
+    assert!(read(&[]).dev_overrides.is_empty());
+    let root = root().pem;
+    for pem in [root.as_str(), "not a certificate"] {
+        let settings = read(&[("ALEXA_DEV_ROOT_CA", pem)]);
+        assert_eq!(settings.dev_overrides, ["ALEXA_DEV_ROOT_CA"]);
+        assert_eq!(settings.config.is_ok(), pem == root);
+    }
+    assert_eq!(config(&[("ALEXA_DEV_ROOT_CA", &root)]).alexa.trust_anchors.count(), 7, "beside Amazon's, not instead");
+}
+
+#[test]
+fn id_tokens_are_accepted_by_the_word_true_alone() {
+    for (value, accepted) in [("true", true), ("false", false)] {
+        assert_eq!(config(&[("AUTH0_ACCEPT_ID_TOKENS", value)]).auth0.accept_id_tokens, accepted);
+    }
+    for value in ["TRUE", "True", "1", "yes", "on", "truee"] {
+        assert_eq!(problems(&[("AUTH0_ACCEPT_ID_TOKENS", value)]), ["AUTH0_ACCEPT_ID_TOKENS"], "{value}");
+    }
+}
+
+#[test]
+fn settings_that_contradict_each_other_are_refused() {
+    assert_eq!(problems(&[("AUTH0_AUDIENCE", CLIENT)]), ["AUTH0_AUDIENCE"]);
+    let scope_without_api = [("AUTH0_AUDIENCE", ""), ("AUTH0_REQUIRED_SCOPE", "read:x")];
+    assert_eq!(problems(&scope_without_api), ["AUTH0_REQUIRED_SCOPE"]);
+    assert_eq!(problems(&[("AUTH0_REQUIRED_SCOPE", "read:x")]), [""; 0]);
+}
+
+#[test]
+fn what_is_not_text_is_a_problem_and_never_taken_for_nothing() {
+    for not_text in
+        ["AUTH0_DOMAIN", "AUTH0_AUDIENCE", "AUTH0_ACCEPT_ID_TOKENS", "AUTH0_REQUIRED_SCOPE", "AUTH0_ORGANIZATION"]
+    {
+        let usual = |name: &str| match name {
+            "AUTH0_DOMAIN" => Variable::Text("tenant.example.auth0.com".into()),
+            "AUTH0_CLIENT_ID" | "ALEXA_SKILL_ID" => Variable::Text("x".into()),
+            _ => Variable::Unset,
+        };
+        assert!(Settings::read(usual).config.is_ok());
+        let settings = Settings::read(|name| if name == not_text { Variable::NotText } else { usual(name) });
+        let problems = settings.config.unwrap_err();
+        assert!(problems.iter().any(|problem| problem.setting == not_text), "{not_text}: {problems:?}");
+    }
+}

@@ -1,0 +1,239 @@
+//! What is said and shown is within Alexa's limits, and text in it never becomes anything but text.
+#![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
+
+use std::time::Duration;
+
+use crate::alexa::response::{Card, Image, OutputSpeech, Ssml};
+use serde_json::{Value, json};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use crate::suite::support::chains::Leaf;
+use crate::suite::support::settings::USERINFO;
+use crate::suite::support::tokens::{SUBJECT, claims, token};
+use crate::suite::support::world::{CHAIN_URL, World, inbound, launch_request};
+
+const LIMIT: usize = 8000;
+
+fn plain(text: &str) -> String {
+    match OutputSpeech::from(text) {
+        OutputSpeech::PlainText { text } => text,
+        OutputSpeech::Ssml { ssml } => panic!("{ssml}"),
+    }
+}
+
+fn ssml(speech: Ssml) -> String {
+    match OutputSpeech::from(speech) {
+        OutputSpeech::Ssml { ssml } => ssml,
+        OutputSpeech::PlainText { text } => panic!("{text}"),
+    }
+}
+
+/// What a voice reads of SSML of `Ssml::text` alone.
+fn read_out(ssml: &str) -> String {
+    let text = ssml.strip_prefix("<speak>").and_then(|rest| rest.strip_suffix("</speak>")).unwrap();
+    assert!(!text.contains(['<', '>', '"', '\'']), "{text}");
+    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
+    entities.into_iter().fold(text.to_owned(), |text, (entity, c)| text.replace(entity, c))
+}
+
+/// As Alexa counts at most: characters beyond Unicode's first plane are two.
+fn length(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// Like `assert_eq`, for texts that are too long to be shown.
+#[track_caller]
+fn assert_same(left: &str, right: &str) {
+    let common = left.chars().zip(right.chars()).take_while(|(left, right)| left == right).count();
+    assert!(left == right, "{} and {} characters, the first {common} the same", length(left), length(right));
+}
+
+/// A sentence of each language, with its space, where the language has one.
+const SENTENCES: [&str; 8] = [
+    "This is a sentence. ",
+    "Is this one? ",
+    "It is! ",
+    "これは文です。",
+    "これは文ですか？",
+    "यह एक वाक्य है। ",
+    "هل هذه جملة؟ ",
+    "これは！",
+];
+
+#[test]
+fn text_within_the_limit_is_said_whole() {
+    for sentence in SENTENCES {
+        let fits: String = sentence.chars().cycle().take(LIMIT).collect();
+        assert_same(&plain(&fits), &fits);
+        let fits: String = sentence.chars().cycle().take(LIMIT - "<speak></speak>".len()).collect();
+        assert_same(&read_out(&ssml(Ssml::new().text(&fits))), &fits);
+    }
+}
+
+#[test]
+fn text_over_the_limit_is_cut_behind_its_last_whole_sentence_in_every_script() {
+    for sentence in SENTENCES {
+        let long = sentence.repeat(LIMIT);
+        for (cut, room) in
+            [(plain(&long), LIMIT), (read_out(&ssml(Ssml::new().text(&long))), LIMIT - "<speak></speak>".len())]
+        {
+            // The space behind the last sentence is not said, and may be too much.
+            let whole = (room + usize::from(sentence.ends_with(' '))) / length(sentence);
+            assert_same(&cut, sentence.repeat(whole).trim_end());
+        }
+    }
+}
+
+#[test]
+fn one_character_too_many_costs_the_last_sentence() {
+    let first = format!("{}.", "a".repeat(LIMIT - 3));
+    assert_same(&plain(&format!("{first} b")), &format!("{first} b"));
+    assert_same(&plain(&format!("{first} bc")), &first);
+}
+
+#[test]
+fn a_sentence_that_is_too_long_is_cut_behind_a_word_and_a_word_where_it_must_be() {
+    let words = |word: &str| word.repeat(LIMIT / length(word)).trim_end().to_owned();
+    for word in ["word ", "शब्द ", "كلمة ", "あ", "😀"] {
+        assert_same(&plain(&word.repeat(LIMIT + 1)), &words(word));
+    }
+}
+
+#[test]
+fn a_card_is_cut_to_the_limit_of_its_title_and_text_together() {
+    let (title, long) = ("これは文です。", SENTENCES[3].repeat(LIMIT));
+    let Card::Simple { content, .. } = Card::simple(title, &long) else { panic!("another card") };
+    let image = Image { small_image_url: String::new(), large_image_url: String::new() };
+    let Card::Standard { text, .. } = Card::standard(title, &long, image) else { panic!("another card") };
+    for text in [content, text] {
+        assert_same(&text, &SENTENCES[3].repeat((LIMIT - length(title)) / length(SENTENCES[3])));
+    }
+}
+
+#[test]
+fn in_ssml_text_is_text_and_nothing_else() {
+    for text in
+        ["&", "<", ">", "\"", "'", "&amp;", "</speak>", "<audio src='https://x'/>", "]]>", "<!-- x", "&#60;", "{name}"]
+    {
+        assert_eq!(read_out(&ssml(Ssml::new().text(text))), text);
+    }
+    assert_eq!(
+        ssml(Ssml::new().text("a&b").spell_out("</say-as><audio src=\"x\"/>")),
+        "<speak>a&amp;b<say-as interpret-as=\"spell-out\">\
+         &lt;/say-as&gt;&lt;audio src=&quot;x&quot;/&gt;</say-as></speak>"
+    );
+}
+
+#[test]
+fn ssml_counts_with_all_its_markup() {
+    for text in
+        ["&".repeat(LIMIT), "& ".repeat(LIMIT), "'. ".repeat(LIMIT), "<b>".repeat(LIMIT), "あ\"。".repeat(LIMIT)]
+    {
+        let said = ssml(Ssml::new().text(&text));
+        assert!(length(&said) <= LIMIT && length(&said) > LIMIT - 20, "{}", length(&said));
+        assert!(text.starts_with(&read_out(&said)), "no entity is cut in two");
+
+        let pause = Duration::from_secs(1);
+        let full = Ssml::new().text(&text).pause(pause).text(&text).spell_out(&text).text(&text);
+        let full = ssml((0..1000).fold(full, |speech, _| speech.pause(pause).spell_out("A")));
+        assert!(length(&full) <= LIMIT, "{}", length(&full));
+        assert_eq!(full.matches("<say-as").count(), full.matches("</say-as>").count());
+    }
+    assert!(ssml(Ssml::new().pause(Duration::MAX)).contains("\"10000ms\""));
+}
+
+#[test]
+fn control_characters_are_spaces() {
+    let controls: String = (0..0x20).chain(0x7f..0xa0).filter(|c| *c != 0x0a).filter_map(char::from_u32).collect();
+    assert_eq!(plain(&format!("a{controls}b")), format!("a{}b", " ".repeat(length(&controls))));
+    assert_eq!(read_out(&ssml(Ssml::new().text("a\0\u{1b}[2J\u{85}b"))), "a  [2J b");
+    assert_eq!(plain("a\nb"), "a\nb");
+}
+
+/// What turns the direction of everything after it, or cannot be seen at all.
+const BIDIRECTIONAL: [char; 9] =
+    ['\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'];
+
+#[test]
+fn direction_cannot_be_overridden_in_speech_or_on_a_card() {
+    for c in BIDIRECTIONAL {
+        let text = format!("a{c}b");
+        assert!(!plain(&text).contains(c), "{} is said", c.escape_unicode());
+        assert!(!ssml(Ssml::new().text(&text)).contains(c), "{} is said with markup", c.escape_unicode());
+        let card = json!(Card::simple(&text, &text));
+        assert!(!card.to_string().contains(c), "{} is on a card: {card}", c.escape_unicode());
+    }
+}
+
+#[test]
+fn the_title_of_a_card_is_within_the_limit_and_without_control_characters() {
+    let Card::Simple { title, content } = Card::simple("a\0b ".repeat(LIMIT), "text") else { panic!("another card") };
+    assert!(length(&title) + length(&content) <= LIMIT, "{} characters", length(&title));
+    assert!(!title.contains(char::is_control));
+}
+
+/// The answers to a launch and to an intent of a linked user whom the issuer describes so.
+fn answers(userinfo: &Value) -> [Value; 2] {
+    let world = World::with_certificates(&Leaf::default());
+    world.http.serve(USERINFO, userinfo.to_string());
+    let launch = launch_request(world.now(), &json!({ "accessToken": token(&claims()) }));
+    let mut intent = launch.clone();
+    intent["request"]["type"] = json!("IntentRequest");
+    intent["request"]["intent"] = json!({ "name": "AnyIntent" });
+    [launch, intent].map(|request| world.send(inbound(CHAIN_URL, &request)).unwrap()["response"].take())
+}
+
+fn greeting(given_name: &str) -> String {
+    let [welcome, _] = answers(&json!({ "sub": SUBJECT, "given_name": given_name }));
+    assert_eq!(welcome["outputSpeech"]["type"], "PlainText", "in which markup is read out");
+    let text = welcome["outputSpeech"]["text"].as_str().unwrap();
+    let name = text.strip_prefix("Hello, ").and_then(|rest| rest.strip_suffix('!'));
+    name.unwrap_or_else(|| panic!("{text}")).to_owned()
+}
+
+#[test]
+fn a_name_is_said_as_it_is_and_alters_nothing_else() {
+    for name in [
+        "Ada",
+        "O'Neil & Söhne",
+        "<break time=\"10s\"/>",
+        "</speak>",
+        "{name}",
+        "{name}{name}",
+        "{0} %s ${x}",
+        "さくら",
+        "क्\u{200d}ष",
+    ] {
+        assert_eq!(greeting(name), name);
+    }
+}
+
+#[test]
+fn a_name_is_one_line_of_limited_length() {
+    assert_eq!(greeting("A\nd\0\u{1b}a\u{85}\u{2028} b"), "A d a b");
+    assert_eq!(greeting(&"x".repeat(100_000)), "x".repeat(64));
+}
+
+#[test]
+fn a_name_cannot_turn_the_direction_of_what_follows() {
+    for c in BIDIRECTIONAL {
+        assert_eq!(greeting(&format!("A{c}da")).replace(' ', ""), "Ada", "{}", c.escape_unicode());
+    }
+}
+
+#[test]
+fn an_address_on_a_card_is_within_its_limits_and_only_text() {
+    let shown = |email: &str| {
+        let [_, answer] = answers(&json!({ "sub": SUBJECT, "given_name": "Ada", "email": email }));
+        assert!(!answer["outputSpeech"].to_string().contains('@'), "{answer}");
+        let card = &answer["card"];
+        let [title, content] = ["title", "content"].map(|name| card[name].as_str().unwrap().to_owned());
+        assert!(length(&title) + length(&content) <= LIMIT, "{} characters", length(&title) + length(&content));
+        content
+    };
+    assert_eq!(shown("ada@example.com"), "ada@example.com");
+    assert_eq!(shown("a\0@example.com"), "a @example.com");
+    assert!(shown(&"a@".repeat(LIMIT)).starts_with("a@a@"));
+    assert!(!shown("a\u{202e}@example.com").contains('\u{202e}'));
+}

@@ -1,0 +1,102 @@
+//! A cache and HTTP that answer from a table and remember what they were asked.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::task::Poll;
+
+use futures_util::future::LocalBoxFuture;
+
+use crate::service::ports::{Cache, Http, HttpError, HttpRequest, HttpResponse};
+
+/// Workers KV, as far as the service can tell.
+#[derive(Default)]
+pub struct FakeCache {
+    pub values: RefCell<BTreeMap<String, String>>,
+    /// Key and time to live of each value that was put.
+    pub puts: RefCell<Vec<(String, u64)>>,
+}
+
+impl FakeCache {
+    pub fn set(&self, key: impl Into<String>, value: impl Into<String>) {
+        self.values.borrow_mut().insert(key.into(), value.into());
+    }
+
+    /// The one key that begins so.
+    pub fn key(&self, prefix: &str) -> String {
+        let values = self.values.borrow();
+        let mut keys = values.keys().filter(|key| key.starts_with(prefix));
+        let key = keys.next().unwrap_or_else(|| panic!("no {prefix}")).clone();
+        assert_eq!(keys.next(), None, "more than one {prefix}");
+        key
+    }
+
+    pub fn clear(&self) {
+        self.values.borrow_mut().clear();
+        self.puts.borrow_mut().clear();
+    }
+}
+
+impl Cache for FakeCache {
+    fn get<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, Option<String>> {
+        Box::pin(async move { self.values.borrow().get(key).cloned() })
+    }
+
+    fn put<'a>(&'a self, key: &'a str, value: &'a str, ttl: u64) -> LocalBoxFuture<'a, ()> {
+        Box::pin(async move {
+            self.puts.borrow_mut().push((key.to_owned(), ttl));
+            self.set(key, value);
+        })
+    }
+
+    fn delete<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, ()> {
+        Box::pin(async move {
+            self.values.borrow_mut().remove(key);
+        })
+    }
+}
+
+/// The outside world. A URL that is not in the table cannot be reached.
+#[derive(Default)]
+pub struct FakeHttp {
+    pub answers: RefCell<BTreeMap<String, Result<HttpResponse, HttpError>>>,
+    /// Each URL that was asked for.
+    pub calls: RefCell<Vec<String>>,
+    /// The token that came with each call, if one did.
+    pub bearers: RefCell<Vec<Option<String>>>,
+    /// While this is set, no answer comes.
+    pub silent: Cell<bool>,
+}
+
+impl FakeHttp {
+    pub fn answer(&self, url: impl Into<String>, answer: Result<HttpResponse, HttpError>) {
+        self.answers.borrow_mut().insert(url.into(), answer);
+    }
+
+    pub fn serve(&self, url: impl Into<String>, body: impl Into<Vec<u8>>) {
+        self.answer(url, Ok(HttpResponse { status: 200, body: body.into(), ..HttpResponse::default() }));
+    }
+
+    pub fn refuse(&self, url: impl Into<String>, status: u16) {
+        self.answer(url, Ok(HttpResponse { status, ..HttpResponse::default() }));
+    }
+
+    pub fn fail(&self, url: impl Into<String>) {
+        self.answer(url, Err(HttpError::Network));
+    }
+
+    /// How many calls there were since this was last asked.
+    pub fn count(&self) -> usize {
+        self.calls.borrow_mut().drain(..).count()
+    }
+}
+
+impl Http for FakeHttp {
+    fn get<'a>(&'a self, request: HttpRequest<'a>) -> LocalBoxFuture<'a, Result<HttpResponse, HttpError>> {
+        Box::pin(async move {
+            self.calls.borrow_mut().push(request.url.to_owned());
+            self.bearers.borrow_mut().push(request.bearer.map(|token| token.secret().to_owned()));
+            std::future::poll_fn(|_| if self.silent.get() { Poll::Pending } else { Poll::Ready(()) }).await;
+            self.answers.borrow().get(request.url).cloned().unwrap_or(Err(HttpError::Network))
+        })
+    }
+}

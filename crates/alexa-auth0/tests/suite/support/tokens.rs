@@ -1,0 +1,94 @@
+//! Tokens: what Auth0 would issue, and everything that it would not.
+
+use crate::auth0::claims::Claims;
+use crate::auth0::jwks::Jwks;
+use crate::auth0::token::{AccessToken, Route, TokenError};
+use crate::config::Auth0Config;
+use rsa::RsaPrivateKey;
+use serde_json::{Value, json};
+
+use super::NOW;
+use super::keys::{base64url, jwk, jwk_set, rsa, sign_pkcs1, sign_pss};
+use super::settings::{API, CLIENT, ISSUER, USERINFO};
+
+/// The name of the tenant's key, whose seed is [`KEY_SEED`].
+pub const KID: &str = "key-1";
+pub const KEY_SEED: u64 = 1;
+pub const SUBJECT: &str = "auth0|ada";
+
+/// The header of Auth0's own profile of access tokens, and of its ID tokens.
+pub fn header() -> Value {
+    json!({ "alg": "RS256", "typ": "JWT", "kid": KID })
+}
+
+/// The header of RFC 9068's profile.
+pub fn rfc9068_header() -> Value {
+    json!({ "alg": "RS256", "typ": "at+jwt", "kid": KID })
+}
+
+/// The claims of Auth0's own profile of access tokens.
+pub fn claims() -> Value {
+    json!({
+        "iss": ISSUER, "sub": SUBJECT, "aud": [API, USERINFO], "azp": CLIENT,
+        "iat": NOW - 10, "exp": NOW + 3600, "scope": "openid profile email",
+    })
+}
+
+/// The claims of RFC 9068's profile.
+pub fn rfc9068_claims() -> Value {
+    json!({
+        "iss": ISSUER, "sub": SUBJECT, "aud": [API, USERINFO], "client_id": CLIENT, "jti": "1",
+        "iat": NOW - 10, "exp": NOW + 3600, "scope": "openid profile email",
+    })
+}
+
+/// The claims of an ID token.
+pub fn id_token_claims() -> Value {
+    json!({ "iss": ISSUER, "sub": SUBJECT, "aud": CLIENT, "given_name": "Ada", "iat": NOW - 10, "exp": NOW + 3600 })
+}
+
+/// An object with some members set otherwise.
+pub fn with(mut object: Value, changes: &Value) -> Value {
+    for (name, value) in changes.as_object().expect("an object") {
+        object[name] = value.clone();
+    }
+    object
+}
+
+/// An object without a member.
+pub fn without(mut object: Value, name: &str) -> Value {
+    object.as_object_mut().expect("an object").remove(name).expect("a member to remove");
+    object
+}
+
+/// The token of the tenant's for these claims.
+pub fn token(claims: &Value) -> String {
+    sign(&header(), claims)
+}
+
+/// A token signed by the tenant's key, as its header says.
+pub fn sign(header: &Value, claims: &Value) -> String {
+    sign_text(&header.to_string(), &claims.to_string(), &rsa(KEY_SEED))
+}
+
+/// A token of any text, in the scheme that the header names; RS256, if it is another.
+pub fn sign_text(header: &str, claims: &str, key: &RsaPrivateKey) -> String {
+    let input = format!("{}.{}", base64url(header), base64url(claims));
+    let sign = if header.contains("PS256") { sign_pss } else { sign_pkcs1 };
+    let signature = sign(key, input.as_bytes());
+    format!("{input}.{}", base64url(signature))
+}
+
+/// The tenant's key set, without a word on the algorithm, so that both are possible.
+pub fn key_set() -> Jwks {
+    Jwks::parse(&jwk_set(&[without(jwk(KID, &rsa(KEY_SEED)), "alg")])).unwrap()
+}
+
+/// All that becomes of a token by itself: what the service does, without looking for keys or users elsewhere.
+pub fn verify(token: &str, config: &Auth0Config, keys: &Jwks, now: u64) -> Result<Claims, TokenError> {
+    let token = AccessToken::parse(token)?;
+    let Route::Jwt(jwt) = token.route(config)? else { panic!("a token that the issuer has to settle") };
+    let candidate = jwt.check(config, now)?;
+    let key = keys.select(candidate.key_id(), candidate.algorithm())?.ok_or(TokenError::UnknownKey)?;
+    candidate.verify(key)
+}

@@ -1,0 +1,153 @@
+//! The service between a tenant, Amazon's store of certificates and a cache, all played, and a clock that the test moves.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use crate::alexa::signature::Inbound;
+use crate::config::Config;
+use crate::prelude::*;
+use crate::refusal::Refusal;
+use crate::service::Service;
+use crate::service::memory::Memory;
+use crate::turn::Host;
+use jwt_simple::reexports::ct_codecs::{Base64, Encoder};
+use serde_json::{Value, json};
+
+use super::chains::{Authority, LEAF_SEED, Leaf};
+use super::keys::{jwk, jwk_set, rsa, sign_pkcs1};
+use super::ports::{FakeCache, FakeHttp};
+use super::settings::{JWKS_URI, SKILL, config};
+use super::tokens::{KEY_SEED, KID};
+use super::{NOW, block_on, rfc3339};
+
+/// Where Amazon keeps the chain.
+pub const CHAIN_URL: &str = "https://s3.amazonaws.com/echo.api/echo-api-cert-12.pem";
+
+pub struct World {
+    pub config: Rc<Config>,
+    memory: Rc<Memory>,
+    pub cache: Rc<FakeCache>,
+    pub http: Rc<FakeHttp>,
+    now: Cell<u64>,
+}
+
+impl World {
+    /// A tenant that serves one key and nothing else.
+    pub fn new(changes: &[(&str, &str)]) -> Self {
+        let world = Self {
+            config: Rc::new(config(changes)),
+            memory: Rc::default(),
+            cache: Rc::default(),
+            http: Rc::default(),
+            now: Cell::new(NOW),
+        };
+        world.serve_keys(&[jwk(KID, &rsa(KEY_SEED))]);
+        world
+    }
+
+    /// With certificates as well: the skill trusts this root, and a chain of it lies at [`CHAIN_URL`].
+    pub fn with_certificates(leaf: &Leaf) -> Self {
+        let root = root();
+        let world = Self::new(&[("ALEXA_DEV_ROOT_CA", &root.pem)]);
+        world.http.serve(CHAIN_URL, chain(&root, leaf));
+        world
+    }
+
+    pub fn serve_keys(&self, keys: &[Value]) {
+        self.http.serve(JWKS_URI, jwk_set(keys));
+    }
+
+    pub fn now(&self) -> u64 {
+        self.now.get()
+    }
+
+    pub fn pass(&self, seconds: u64) {
+        self.now.set(self.now.get() + seconds);
+    }
+
+    pub fn set_clock(&self, now: u64) {
+        self.now.set(now);
+    }
+
+    /// What one isolate remembers is gone; what the cache holds is not.
+    pub fn start_isolate(&mut self) {
+        self.memory = Rc::default();
+    }
+
+    pub fn service(&self) -> Rc<Service> {
+        let (cache, http) = (Rc::clone(&self.cache), Rc::clone(&self.http));
+        Rc::new(Service::new(Rc::clone(&self.config), Rc::clone(&self.memory), cache, http, self.now.get()))
+    }
+
+    /// The account of a token, and then what could wait.
+    pub fn account(&self, token: &str) -> Account {
+        let service = self.service();
+        let account = block_on(service.account(Some(token)));
+        block_on(service.finish());
+        account
+    }
+
+    /// The answer to an unlinked launch that is signed by the key of [`LEAF_SEED`], and then what could wait.
+    pub fn launch(&self, url: &str) -> Result<Value, Refusal> {
+        self.send(inbound(url, &launch_request(self.now.get(), &json!({}))))
+    }
+
+    pub fn send(&self, inbound: Inbound) -> Result<Value, Refusal> {
+        let service = self.service();
+        let answer = block_on(service.answer(inbound, &skill()));
+        block_on(service.finish());
+        answer.map(|envelope| serde_json::to_value(envelope).unwrap())
+    }
+}
+
+/// The skill of the tests: it greets by name, and shows the address on a card to whoever asks an intent.
+pub fn skill() -> Skill {
+    Skill::new(respond)
+}
+
+async fn respond(turn: &Turn) -> Result {
+    match turn.request().kind {
+        RequestKind::Launch { .. } => {
+            let user = turn.user().await?;
+            Ok(Response::tell(format!("Hello, {}!", user.profile().speakable_name().unwrap_or_default())))
+        }
+        RequestKind::Intent { .. } => {
+            let user = turn.user().await?;
+            Ok(Response::tell("Look.")
+                .with_card(Card::simple("Your address", user.profile().email().unwrap_or_default())))
+        }
+        _ => Ok(Response::empty()),
+    }
+}
+
+/// The tests' own Amazon.
+pub fn root() -> Authority {
+    Authority::root("CN=Root", 10)
+}
+
+/// A chain of two, leaf first.
+pub fn chain(root: &Authority, leaf: &Leaf) -> String {
+    let intermediate = root.intermediate("CN=Intermediate", 20);
+    [intermediate.issue(leaf), intermediate.pem].concat()
+}
+
+/// A launch, as Alexa would send it at a time; `user` is added to `context.System.user`.
+pub fn launch_request(sent_at: u64, user: &Value) -> Value {
+    let application = json!({ "applicationId": SKILL });
+    let user = super::tokens::with(json!({ "userId": "amzn1.ask.account.A" }), user);
+    json!({
+        "version": "1.0",
+        "session": { "new": true, "sessionId": "s", "application": application, "user": user },
+        "context": { "System": { "application": application, "user": user } },
+        "request": {
+            "type": "LaunchRequest", "requestId": "r", "locale": "en-US", "timestamp": rfc3339(sent_at),
+        },
+    })
+}
+
+/// A body with the headers that the owner of [`LEAF_SEED`]'s key would send it with.
+pub fn inbound(url: &str, body: &Value) -> Inbound {
+    let body = body.to_string().into_bytes();
+    let signature = Base64::encode_to_string(sign_pkcs1(&rsa(LEAF_SEED), &body)).unwrap();
+    Inbound { cert_chain_url: Some(url.to_owned()), signature: Some(signature), body }
+}

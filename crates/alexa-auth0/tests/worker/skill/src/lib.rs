@@ -1,0 +1,40 @@
+//! The skill of the library's tests: every kind of answer, and every way to fail. Its sentences are the tests' own.
+
+use alexa_auth0::prelude::*;
+
+alexa_auth0::serve!(Skill::new(respond));
+
+async fn respond(turn: &Turn) -> Result {
+    match &turn.request().kind {
+        RequestKind::Launch { .. } => welcome(turn).await,
+        RequestKind::Intent { intent, .. } => match intent.name.as_str() {
+            "AMAZON.NavigateHomeIntent" => welcome(turn).await,
+            "WhoAmIIntent" => who_am_i(turn).await,
+            "AMAZON.HelpIntent" | "AMAZON.FallbackIntent" => Ok(Response::ask("Ask who you are.", "Well?")),
+            "AMAZON.StopIntent" | "AMAZON.CancelIntent" => Ok(Response::tell("Goodbye.")),
+            "FailIntent" => Err(Error::new("a_test_fails")),
+            "PanicIntent" => panic!("a test panics"),
+            _ => Ok(Response::empty()),
+        },
+        _ => Ok(Response::empty()),
+    }
+}
+
+async fn welcome(turn: &Turn) -> Result {
+    let user = turn.user().await?;
+    let greeting = match user.profile().speakable_name() {
+        Some(name) => format!("Welcome back, {name}."),
+        None => "Welcome back.".to_owned(),
+    };
+    Ok(Response::ask(greeting, "Well?"))
+}
+
+async fn who_am_i(turn: &Turn) -> Result {
+    let user = turn.user().await?;
+    let name = user.profile().speakable_name().unwrap_or_else(|| "nameless".to_owned());
+    let answer = Response::tell(format!("You are {name}."));
+    Ok(match user.profile().email() {
+        Some(email) => answer.with_card(Card::simple("Your address", email)),
+        None => answer,
+    })
+}

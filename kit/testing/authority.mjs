@@ -1,0 +1,2 @@
+/** A certificate authority that stands in for Amazon's. */
+export * from "../world/amazon/authority.mjs";

@@ -1,0 +1,23 @@
+/** A built Worker, as Miniflare takes it: with the runtime's settings that it is deployed with. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "smol-toml";
+
+/** @param {string} project  its folder, where wrangler.toml is */
+export const buildOf = (project) => join(project, "build");
+
+/** @param {string} project */
+export function builtWorker(project) {
+  const directory = buildOf(project);
+  if (!existsSync(join(directory, "index.js"))) throw new Error(`${directory} has no Worker: run alexa-auth0 build in ${project}`);
+  const { compatibility_date, compatibility_flags } = parse(readFileSync(join(project, "wrangler.toml"), "utf8"));
+  return {
+    modulesRoot: directory,
+    modules: [
+      { type: /** @type {const} */ ("ESModule"), path: join(directory, "index.js") },
+      { type: /** @type {const} */ ("CompiledWasm"), path: join(directory, "index_bg.wasm") },
+    ],
+    compatibilityDate: String(compatibility_date),
+    compatibilityFlags: /** @type {string[]} */ (compatibility_flags),
+  };
+}

@@ -1,0 +1,2 @@
+/** Requests as Alexa sends them. */
+export * from "../world/amazon/requests.mjs";

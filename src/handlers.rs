@@ -1,0 +1,61 @@
+//! The conversation: one function for each thing that a user can want.
+//!
+//! [`respond`] sends each request to its function. `turn.user().await?` is the user whose account is linked; where there
+//! is none, the function ends there and the user is asked to link. How to add an intent: `docs/AUTHORING.md`.
+
+use alexa_auth0::prelude::*;
+
+use crate::speech::Speech;
+
+/// Answers a request.
+pub async fn respond(turn: &Turn) -> Result {
+    match &turn.request().kind {
+        RequestKind::Launch { .. } => welcome(turn).await,
+        RequestKind::Intent { intent, .. } => match intent.name.as_str() {
+            "WhoAmIIntent" => who_am_i(turn).await,
+            "AMAZON.NavigateHomeIntent" => welcome(turn).await,
+            "AMAZON.HelpIntent" => Ok(and_what_next(turn, speech(turn).help)),
+            "AMAZON.FallbackIntent" => Ok(and_what_next(turn, speech(turn).fallback)),
+            "AMAZON.StopIntent" | "AMAZON.CancelIntent" => Ok(Response::tell(speech(turn).goodbye)),
+            _ => Ok(Response::empty()),
+        },
+        RequestKind::CanFulfillIntent { intent } => Ok(Response::can_fulfill(match intent.name.as_str() {
+            "WhoAmIIntent" => CanFulfill::Maybe,
+            _ => CanFulfill::No,
+        })),
+        _ => Ok(Response::empty()),
+    }
+}
+
+async fn welcome(turn: &Turn) -> Result {
+    let user = turn.user().await?;
+    let greeting = speech(turn).welcome(user.profile().speakable_name().as_deref());
+    Ok(and_what_next(turn, &greeting))
+}
+
+async fn who_am_i(turn: &Turn) -> Result {
+    let user = turn.user().await?;
+    let speech = speech(turn);
+    let you_are = speech.you_are(user.profile().speakable_name().as_deref());
+    Ok(match user.profile().email() {
+        Some(email) => Response::tell(one_after_another(&you_are, speech.email_on_card))
+            .with_card(Card::simple(speech.account_card_title, email)),
+        None => Response::tell(you_are),
+    })
+}
+
+/// Says something, then asks what is wanted.
+fn and_what_next(turn: &Turn, say: &str) -> Response {
+    let reprompt = speech(turn).reprompt;
+    Response::ask(one_after_another(say, reprompt), reprompt)
+}
+
+/// Two sentences. In Japanese there is no space between them.
+fn one_after_another(first: &str, second: &str) -> String {
+    let space = if first.ends_with('。') { "" } else { " " };
+    format!("{first}{space}{second}")
+}
+
+fn speech(turn: &Turn) -> &'static Speech {
+    Speech::of(turn.locale())
+}

@@ -1,0 +1,102 @@
+//! Conversations with the sample. What it says in each language is held by the tests of `speech`.
+
+use alexa_auth0::testing::{Answer, Conversation};
+use serde_json::{Value, json};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use crate::skill;
+use crate::speech::Speech;
+
+fn ada() -> Value {
+    json!({ "sub": "auth0|ada", "given_name": "Ada", "email": "ada@example.com" })
+}
+
+fn linked() -> Conversation {
+    Conversation::new(skill()).linked(&ada())
+}
+
+fn ends_session(answer: &Answer) -> bool {
+    answer.json()["response"]["shouldEndSession"].as_bool().unwrap_or_default()
+}
+
+#[test]
+fn a_linked_user_is_greeted_by_name_and_asked_what_next() {
+    let answer = linked().launch();
+    assert_eq!(answer.speech(), "Welcome back, Ada. You can ask: who am I? Or say: stop. What would you like?");
+    assert!(!ends_session(&answer));
+    assert_eq!(linked().intent("AMAZON.NavigateHomeIntent"), answer);
+}
+
+#[test]
+fn a_linked_user_without_a_name_is_greeted_without_one() {
+    let answer = Conversation::new(skill()).linked(&json!({ "sub": "auth0|nemo" })).launch();
+    assert!(answer.speech().starts_with("Welcome back. "), "{}", answer.speech());
+}
+
+#[test]
+fn who_am_i_says_the_name_and_shows_the_address_on_a_card() {
+    let answer = linked().intent("WhoAmIIntent");
+    assert_eq!(answer.speech(), "You are Ada. Your e-mail address is on a card in your Alexa app.");
+    assert_eq!(answer.card(), Some("Simple"));
+    assert_eq!(answer.json()["response"]["card"]["content"], "ada@example.com");
+    assert!(ends_session(&answer));
+}
+
+#[test]
+fn who_am_i_without_an_address_has_no_card() {
+    let answer =
+        Conversation::new(skill()).linked(&json!({ "sub": "auth0|ada", "given_name": "Ada" })).intent("WhoAmIIntent");
+    assert_eq!((answer.speech(), answer.card()), ("You are Ada.", None));
+}
+
+#[test]
+fn whoever_is_not_linked_hears_why_in_their_language_and_a_card_only_where_linking_helps() {
+    for locale in ["en-US", "de-DE", "ja-JP"] {
+        let sentences = Speech::of(Some(locale)).account;
+        let new = || Conversation::new(skill()).locale(locale);
+        for intent in ["WhoAmIIntent", "AMAZON.NavigateHomeIntent"] {
+            let heard = |mut conversation: Conversation| {
+                let answer = conversation.intent(intent);
+                (answer.speech().to_owned(), answer.card().map(str::to_owned))
+            };
+            let card = Some("LinkAccount".to_owned());
+            assert_eq!(heard(new()), (sentences.link.to_owned(), card.clone()));
+            assert_eq!(heard(new().expired()), (sentences.link_again.to_owned(), card));
+            assert_eq!(heard(new().unavailable()), (sentences.unavailable.to_owned(), None));
+        }
+    }
+}
+
+#[test]
+fn help_fallback_and_goodbye_need_no_account() {
+    let speech = Speech::of(Some("en-US"));
+    for (intent, said) in [("AMAZON.HelpIntent", speech.help), ("AMAZON.FallbackIntent", speech.fallback)] {
+        let answer = Conversation::new(skill()).intent(intent);
+        assert!(answer.speech().starts_with(said) && answer.speech().ends_with(speech.reprompt), "{}", answer.speech());
+        assert!(!ends_session(&answer));
+    }
+    for intent in ["AMAZON.StopIntent", "AMAZON.CancelIntent"] {
+        let answer = Conversation::new(skill()).intent(intent);
+        assert_eq!((answer.speech(), ends_session(&answer)), (speech.goodbye, true));
+    }
+}
+
+#[test]
+fn other_requests_are_answered_with_nothing() {
+    for request in
+        [json!({ "type": "SessionEndedRequest", "reason": "USER_INITIATED" }), json!({ "type": "Of.Tomorrow" })]
+    {
+        let answer = linked().send(request);
+        assert_eq!(answer.json()["response"], json!({}));
+    }
+    assert_eq!(linked().intent("AnotherIntent").json()["response"], json!({}));
+}
+
+#[test]
+fn alexa_may_ask_whether_an_intent_could_be_fulfilled() {
+    for (intent, can) in [("WhoAmIIntent", "MAYBE"), ("AnotherIntent", "NO")] {
+        let answer = linked().send(json!({ "type": "CanFulfillIntentRequest", "intent": { "name": intent } }));
+        assert_eq!(answer.json()["response"]["canFulfillIntent"]["canFulfill"], can);
+    }
+}
