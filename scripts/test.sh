@@ -6,12 +6,23 @@ export PATH="$PWD/.tools/bin:$PWD/node_modules/.bin:$PATH"
 
 step() { printf '\033[1m==>\033[0m %s\n' "$*"; "$@"; }
 
+# A run of Rust's tests that finds fewer of them than there are is red: cargo calls a run without tests a success.
+counted() {
+  local least=$1 log passed
+  shift
+  log=$(mktemp)
+  step "$@" 2>&1 | tee "$log"
+  passed=$(awk '/^test result: ok\./ { sum += $4 } END { print sum + 0 }' "$log")
+  rm "$log"
+  [ "$passed" -ge "$least" ] || { echo "✗ $passed tests have run, and there are at least $least: $*" >&2; exit 1; }
+}
+
 # The skill of the library's tests is built quickly: only the sample's size matters.
 fixture() (cd crates/alexa-auth0/tests/worker/skill && QUICK_BUILD=1 alexa-auth0 build)
 
 step alexa-auth0 setup --tests
-step cargo test --locked --workspace --quiet
-step wasm-pack test --node -- --locked --workspace
+counted 209 cargo test --locked --workspace --quiet
+counted 195 wasm-pack test --node -- --locked --workspace
 step alexa-auth0 build
 step fixture
 mapfile -t suites < <(find kit/tests crates/*/tests tests -name '*.test.mjs' | sort)

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use crate::auth0::access_token::AccessToken;
+use crate::auth0::error::TokenError;
 use crate::auth0::profile::Profile;
-use crate::auth0::token::{AccessToken, TokenError};
 
 /// What is known of the user's account at the issuer.
 #[derive(Clone, Debug)]

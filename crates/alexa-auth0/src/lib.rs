@@ -44,27 +44,32 @@
 mod account;
 mod alexa;
 mod auth0;
-mod config;
 mod crypto;
+mod error;
 mod json;
+mod ports;
 mod refusal;
 mod serve;
 mod service;
+mod settings;
 mod skill;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod text;
 mod turn;
+mod variables;
 #[cfg(target_arch = "wasm32")]
 mod worker;
 
 pub use account::{Account, User};
 pub use alexa::request::{AlexaError, Intent, Request, RequestKind, Resolved, SkillEvent, Slot, SlotValue, TaskStatus};
 pub use alexa::response::{CanFulfill, Card, Image, OutputSpeech, Response, Ssml};
+pub use auth0::access_token::AccessToken;
+pub use auth0::error::TokenError;
 pub use auth0::profile::Profile;
-pub use auth0::token::{AccessToken, TokenError};
-pub use service::ports::{HttpError, HttpResponse};
-pub use skill::{Error, Result, Sentences, Skill};
+pub use error::{Error, Result};
+pub use ports::{HttpError, HttpResponse};
+pub use skill::{Sentences, Skill};
 pub use turn::Turn;
 
 /// What most handlers use.

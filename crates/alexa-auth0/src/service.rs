@@ -15,25 +15,24 @@ mod certificates;
 mod footprint;
 mod keys;
 pub mod memory;
-pub mod ports;
 mod profiles;
 pub mod trace;
 
 use memory::Memory;
-use ports::{Cache, Http};
 use trace::Trace;
 
 use crate::account::Account;
+use crate::alexa::error::RequestError;
 use crate::alexa::response::ResponseEnvelope;
 use crate::alexa::signature::{Inbound, SignedRequest};
-use crate::config::Config;
-use crate::refusal::Refusal;
+use crate::ports::{Cache, Http};
+use crate::settings::Settings;
 use crate::skill::Skill;
 use crate::turn::{Host, Turn};
 
 /// Serves one request.
 pub struct Service {
-    config: Rc<Config>,
+    settings: Rc<Settings>,
     memory: Rc<Memory>,
     cache: Rc<dyn Cache>,
     http: Rc<dyn Http>,
@@ -57,18 +56,18 @@ enum Deferred {
 
 impl Service {
     /// A service for the request that arrived at `now` (Unix time in seconds).
-    pub fn new(config: Rc<Config>, memory: Rc<Memory>, cache: Rc<dyn Cache>, http: Rc<dyn Http>, now: u64) -> Self {
+    pub fn new(settings: Rc<Settings>, memory: Rc<Memory>, cache: Rc<dyn Cache>, http: Rc<dyn Http>, now: u64) -> Self {
         let (deferred, trace, speaker) = Default::default();
-        Self { config, memory, cache, http, now, deferred, trace, speaker }
+        Self { settings, memory, cache, http, now, deferred, trace, speaker }
     }
 
     /// Answers the request by a skill.
     ///
     /// # Errors
     ///
-    /// The [`Refusal`] if it is not one of Amazon's to this skill, or if that cannot be found out.
-    pub async fn answer(self: &Rc<Self>, inbound: Inbound, skill: &Skill) -> Result<ResponseEnvelope, Refusal> {
-        let signed = SignedRequest::parse(inbound, &self.config.alexa, self.now)?;
+    /// The [`RequestError`] if it is not one of Amazon's to this skill, or if that cannot be found out.
+    pub async fn answer(self: &Rc<Self>, inbound: Inbound, skill: &Skill) -> Result<ResponseEnvelope, RequestError> {
+        let signed = SignedRequest::parse(inbound, &self.settings.alexa, self.now)?;
         let certificate = self.signing_certificate(signed.cert_chain_url()).await?;
         let request = signed.verify(&certificate)?;
         self.trace.borrow_mut().request(&request);

@@ -30,9 +30,10 @@ use crate::account::{Account, User};
 use crate::alexa::request::RequestEnvelope;
 use crate::alexa::response::ResponseEnvelope;
 use crate::alexa::signature::VerifiedRequest;
+use crate::auth0::access_token::AccessToken;
+use crate::auth0::error::TokenError;
 use crate::auth0::profile::UserInfo;
-use crate::auth0::token::{AccessToken, TokenError};
-use crate::service::ports::{Http, HttpError, HttpRequest, HttpResponse};
+use crate::ports::{Http, HttpError, HttpRequest, HttpResponse};
 use crate::skill::Skill;
 use crate::turn::{Host, Turn};
 

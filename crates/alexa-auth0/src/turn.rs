@@ -9,9 +9,9 @@ use serde_json::Value;
 use crate::account::{Account, User};
 use crate::alexa::request::{Intent, Request, RequestKind, Slot};
 use crate::alexa::signature::VerifiedRequest;
-use crate::auth0::token::AccessToken;
-use crate::service::ports::{Http, HttpError, HttpRequest, HttpResponse};
-use crate::skill::{Error, Reason, Result};
+use crate::auth0::access_token::AccessToken;
+use crate::error::{Error, Reason, Result};
+use crate::ports::{Http, HttpError, HttpRequest, HttpResponse};
 
 /// What a turn asks of its surroundings: the exchange in a Worker, a stage in a test.
 pub(crate) trait Host {

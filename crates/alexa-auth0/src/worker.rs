@@ -16,14 +16,16 @@ use worker::{
     wasm_bindgen_futures::future_to_promise, web_sys,
 };
 
+use crate::alexa::error::RequestError;
 use crate::alexa::signature::Inbound;
-use crate::config::{Config, Problem, Settings, Variable};
+use crate::ports::{Cache, Http, HttpError, HttpRequest, HttpResponse};
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::service::memory::Memory;
-use crate::service::ports::{Cache, Http, HttpError, HttpRequest, HttpResponse};
 use crate::service::trace::Trace;
+use crate::settings::{Reading, Settings};
 use crate::skill::Skill;
+use crate::variables::{Problem, Variable};
 
 /// Largest request body, in bytes.
 const MAX_REQUEST: usize = 1024 * 1024;
@@ -42,7 +44,7 @@ const CACHE_BINDING: &str = "CACHE";
 
 /// What lives as long as the isolate.
 struct Isolate {
-    config: std::result::Result<Rc<Config>, Vec<Problem>>,
+    settings: std::result::Result<Rc<Settings>, Vec<Problem>>,
     dev_overrides: Vec<&'static str>,
     memory: Rc<Memory>,
 }
@@ -112,16 +114,16 @@ async fn converse(
     let inbound = match select(inbound, Delay::from(Duration::from_millis(BODY_TIMEOUT))).await {
         Either::Left((Ok(inbound), _)) => inbound,
         Either::Left((Err(refusal), _)) => return refuse(refusal, None, started),
-        Either::Right(_) => return refuse(Refusal::MalformedRequest, None, started),
+        Either::Right(_) => return refuse(Refusal::from(RequestError::MalformedRequest), None, started),
     };
-    let (Ok(config), Ok(kv)) = (&isolate.config, env.kv(CACHE_BINDING)) else {
+    let (Ok(settings), Ok(kv)) = (&isolate.settings, env.kv(CACHE_BINDING)) else {
         return refuse(Refusal::Misconfigured, None, started);
     };
     // Whoever sends slowly gains nothing by it: neither an older `now` nor a deadline that has passed.
     let arrived = clock();
     let http = OutboundHttp { deadline: arrived + DEADLINE };
     let service = Rc::new(Service::new(
-        Rc::clone(config),
+        Rc::clone(settings),
         Rc::clone(&isolate.memory),
         Rc::new(KvCache(kv)),
         Rc::new(http),
@@ -132,37 +134,37 @@ async fn converse(
     let outcome = match &answer {
         Ok(_) if trace.has_failed() => "failed",
         Ok(_) => "answered",
-        Err(refusal) => refusal.code(),
+        Err(error) => error.code(),
     };
     log(outcome, started, &trace);
     context.wait_until(async move { service.finish().await });
     match answer {
         Ok(envelope) => Response::from_json(&envelope),
-        Err(refusal) => error(refusal),
+        Err(cause) => error(cause.into()),
     }
 }
 
 fn isolate(env: &Env) -> Rc<Isolate> {
     ISOLATE.with(|cell| {
         let isolate = cell.get_or_init(|| {
-            let settings = Settings::read(|name| variable(env, name));
-            if !settings.dev_overrides.is_empty() {
-                console_warn!("development overrides are set: {}", settings.dev_overrides.join(", "));
+            let Reading { settings, dev_overrides } = Settings::read(&|name| variable(env, name));
+            if !dev_overrides.is_empty() {
+                console_warn!("development overrides are set: {}", dev_overrides.join(", "));
             }
-            let config = match (settings.config, env.kv(CACHE_BINDING)) {
-                (Ok(config), Ok(_)) => Ok(Rc::new(config)),
-                (config, kv) => {
+            let settings = match (settings, env.kv(CACHE_BINDING)) {
+                (Ok(settings), Ok(_)) => Ok(Rc::new(settings)),
+                (settings, kv) => {
                     let unbound = Problem { setting: CACHE_BINDING, reason: "must be bound to a KV namespace" };
-                    Err(config.err().into_iter().flatten().chain(kv.err().map(|_| unbound)).collect())
+                    Err(settings.err().into_iter().flatten().chain(kv.err().map(|_| unbound)).collect())
                 }
             };
-            Rc::new(Isolate { config, dev_overrides: settings.dev_overrides, memory: Rc::default() })
+            Rc::new(Isolate { settings, dev_overrides, memory: Rc::default() })
         });
         Rc::clone(isolate)
     })
 }
 
-/// [`Env::var`] would take a list or a number for nothing.
+/// [`Env::var`] reports a variable that is not text as unset; this one as a problem.
 fn variable(env: &Env, name: &str) -> Variable {
     match js_sys::Reflect::get(env, &name.into()) {
         Ok(value) if value.is_undefined() || value.is_null() => Variable::Unset,
@@ -172,7 +174,7 @@ fn variable(env: &Env, name: &str) -> Variable {
 }
 
 fn healthz(isolate: &Isolate) -> Result<Response> {
-    let problems: Vec<String> = isolate.config.as_ref().err().into_iter().flatten().map(Problem::to_string).collect();
+    let problems: Vec<String> = isolate.settings.as_ref().err().into_iter().flatten().map(Problem::to_string).collect();
     let (status, code) = if problems.is_empty() { ("ok", 200) } else { ("misconfigured", 500) };
     let response = Response::from_json(&json!({
         "status": status,
@@ -221,7 +223,7 @@ async fn inbound(mut request: Request) -> std::result::Result<Inbound, Refusal> 
         return Err(Refusal::BodyTooLarge);
     }
     let body = read_at_most(MAX_REQUEST, request.stream()).await.map_err(|error| match error {
-        ReadError::Broken => Refusal::MalformedRequest,
+        ReadError::Broken => Refusal::from(RequestError::MalformedRequest),
         ReadError::TooLarge => Refusal::BodyTooLarge,
     })?;
     Ok(Inbound { cert_chain_url, signature, body })

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::certificate::{CertChainUrl, SigningCertificate};
-use crate::refusal::Refusal;
+use super::error::RequestError;
 
 /// How long a fetched chain is used, in seconds; never beyond the leaf's `notAfter`.
 pub const USABLE: u64 = 24 * 60 * 60;
@@ -24,7 +24,7 @@ const MAX_REMEMBERED: usize = 32;
 #[derive(Default)]
 pub struct CertificateMemory {
     valid: VecDeque<(CertChainUrl, Rc<SigningCertificate>, u64)>,
-    failed: VecDeque<(CertChainUrl, Refusal, u64)>,
+    failed: VecDeque<(CertChainUrl, RequestError, u64)>,
     fetched: VecDeque<(CertChainUrl, u64)>,
 }
 
@@ -44,15 +44,15 @@ impl CertificateMemory {
 
     /// How a URL failed less than a minute ago, if it did.
     #[must_use]
-    pub fn failure(&self, url: &CertChainUrl, now: u64) -> Option<Refusal> {
+    pub fn failure(&self, url: &CertChainUrl, now: u64) -> Option<RequestError> {
         let recent = |at: u64| now.saturating_sub(at) < FAILURE_REMEMBERED;
-        self.failed.iter().find(|(known, _, at)| known == url && recent(*at)).map(|(_, refusal, _)| *refusal)
+        self.failed.iter().find(|(known, _, at)| known == url && recent(*at)).map(|(_, error, _)| *error)
     }
 
     /// Remembers that a URL failed.
-    pub fn fail(&mut self, url: CertChainUrl, refusal: Refusal, now: u64) {
+    pub fn fail(&mut self, url: CertChainUrl, error: RequestError, now: u64) {
         self.failed.retain(|(known, ..)| *known != url);
-        push_bounded(&mut self.failed, (url, refusal, now));
+        push_bounded(&mut self.failed, (url, error, now));
     }
 
     /// Whether a chain may be fetched now. What counts is how many URLs are new to this isolate: requests at the same

@@ -103,7 +103,7 @@ impl Response {
         self
     }
 
-    /// Keeps `attributes` for the rest of the session: what [`Turn::session`](crate::turn::Turn::session) gives
+    /// Keeps `attributes` for the rest of the session: what [`Turn::session`](crate::Turn::session) gives
     /// back in the next turn. A value that is not a JSON object keeps nothing.
     #[must_use]
     pub fn with_session(mut self, attributes: &impl Serialize) -> Self {

@@ -13,10 +13,10 @@ use chrono::DateTime;
 use jwt_simple::reexports::ct_codecs::{Base64, Decoder};
 
 use super::certificate::{CertChainUrl, SigningCertificate};
+use super::error::RequestError;
 use super::request::{RequestEnvelope, SkillEvent};
-use crate::config::AlexaConfig;
+use super::settings::AlexaSettings;
 use crate::crypto::Scheme;
-use crate::refusal::Refusal;
 
 /// How far a request's timestamp may lie before or after now, in seconds.
 const TIMESTAMP_TOLERANCE: i64 = 150;
@@ -47,21 +47,22 @@ impl SignedRequest {
     ///
     /// # Errors
     ///
-    /// In this order: [`Refusal::MissingSignature`], [`Refusal::InvalidCertUrl`],
-    /// [`Refusal::SignatureMismatch`] if the signature is not base64, [`Refusal::MalformedRequest`],
-    /// [`Refusal::StaleTimestamp`], [`Refusal::WrongSkill`].
-    pub fn parse(inbound: Inbound, config: &AlexaConfig, now: u64) -> Result<Self, Refusal> {
-        let signature = inbound.signature.filter(|value| !value.is_empty()).ok_or(Refusal::MissingSignature)?;
-        let url = inbound.cert_chain_url.ok_or(Refusal::InvalidCertUrl)?;
-        let cert_chain_url = CertChainUrl::parse(&url, &config.cert_origin).map_err(|_| Refusal::InvalidCertUrl)?;
-        let signature = Base64::decode_to_vec(&signature, None).map_err(|_| Refusal::SignatureMismatch)?;
+    /// In this order: [`RequestError::MissingSignature`], [`RequestError::InvalidCertUrl`],
+    /// [`RequestError::SignatureMismatch`] if the signature is not base64, [`RequestError::MalformedRequest`],
+    /// [`RequestError::StaleTimestamp`], [`RequestError::WrongSkill`].
+    pub fn parse(inbound: Inbound, settings: &AlexaSettings, now: u64) -> Result<Self, RequestError> {
+        let signature = inbound.signature.filter(|value| !value.is_empty()).ok_or(RequestError::MissingSignature)?;
+        let url = inbound.cert_chain_url.ok_or(RequestError::InvalidCertUrl)?;
+        let cert_chain_url =
+            CertChainUrl::parse(&url, &settings.cert_origin).map_err(|_| RequestError::InvalidCertUrl)?;
+        let signature = Base64::decode_to_vec(&signature, None).map_err(|_| RequestError::SignatureMismatch)?;
 
-        let envelope = RequestEnvelope::parse(&inbound.body).map_err(|_| Refusal::MalformedRequest)?;
+        let envelope = RequestEnvelope::parse(&inbound.body).map_err(|_| RequestError::MalformedRequest)?;
         if !is_recent(&envelope, now) {
-            return Err(Refusal::StaleTimestamp);
+            return Err(RequestError::StaleTimestamp);
         }
-        if !is_ours(&envelope, &config.skill_ids) {
-            return Err(Refusal::WrongSkill);
+        if !is_ours(&envelope, &settings.skill_ids) {
+            return Err(RequestError::WrongSkill);
         }
         Ok(Self { cert_chain_url, signature, body: inbound.body, envelope })
     }
@@ -76,13 +77,13 @@ impl SignedRequest {
     ///
     /// # Errors
     ///
-    /// [`Refusal::SignatureMismatch`]
-    pub fn verify(self, certificate: &SigningCertificate) -> Result<VerifiedRequest, Refusal> {
+    /// [`RequestError::SignatureMismatch`]
+    pub fn verify(self, certificate: &SigningCertificate) -> Result<VerifiedRequest, RequestError> {
         certificate
             .key()
             .verify(Scheme::Pkcs1Sha256, &self.body, &self.signature)
             .map(|()| VerifiedRequest(self.envelope))
-            .map_err(|_| Refusal::SignatureMismatch)
+            .map_err(|_| RequestError::SignatureMismatch)
     }
 }
 

@@ -11,9 +11,10 @@ use jwt_simple::claims::{Audiences, JWTClaims};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::profile::Profile as UserProfile;
-use super::token::{Profile, TokenError};
-use crate::config::Auth0Config;
+use super::error::TokenError;
+use super::header::TokenType;
+use super::profile::Profile;
+use super::tenant::Auth0Settings;
 
 /// How far the issuer's clock may be off ours, in seconds.
 const LEEWAY: u64 = 60;
@@ -22,12 +23,12 @@ const MACHINE_SUBJECT_SUFFIX: &str = "@clients";
 /// The grant by which a machine gets a token for itself.
 const CLIENT_CREDENTIALS: &str = "client-credentials";
 
-/// The claims of a token that was checked and, once out of [`Candidate::verify`](super::token::Candidate::verify), verified.
+/// The claims of a token that was checked and, once out of [`Candidate::verify`](super::jwt::Candidate::verify), verified.
 /// They never show themselves in [`fmt::Debug`].
 pub struct Claims {
     subject: String,
     expires_at: u64,
-    profile: UserProfile,
+    profile: Profile,
     userinfo: UserInfoAccess,
 }
 
@@ -63,7 +64,7 @@ impl Claims {
 
     /// What the token itself tells of the user.
     #[must_use]
-    pub fn profile(&self) -> &UserProfile {
+    pub fn profile(&self) -> &Profile {
         &self.profile
     }
 
@@ -77,7 +78,7 @@ impl Claims {
 /// The claims of a token as they stand, of the right types and nothing more.
 pub(super) struct RawClaims {
     registered: JWTClaims<Auth0Claims>,
-    profile: UserProfile,
+    profile: Profile,
 }
 
 /// The claims that Auth0 adds to the registered ones.
@@ -92,7 +93,7 @@ struct Auth0Claims {
 
 impl RawClaims {
     pub(super) fn from_json(claims: Value) -> Result<Self, serde_json::Error> {
-        let profile = UserProfile::read(&claims);
+        let profile = Profile::read(&claims);
         Ok(Self { registered: serde_json::from_value(claims)?, profile })
     }
 
@@ -104,31 +105,31 @@ impl RawClaims {
         }
     }
 
-    pub(super) fn check(self, token: Profile, config: &Auth0Config, now: u64) -> Result<Claims, TokenError> {
-        self.check_issuer(config)?;
+    pub(super) fn check(self, token: TokenType, settings: &Auth0Settings, now: u64) -> Result<Claims, TokenError> {
+        self.check_issuer(settings)?;
         let expires_at = self.check_times(now)?;
         let subject = self.check_subject()?;
-        self.check_organization(config)?;
-        let userinfo = if config.audience.as_deref().is_some_and(|audience| self.names_audience(audience)) {
-            self.check_access_token(token, config)?;
-            self.userinfo_access(config)
+        self.check_organization(settings)?;
+        let userinfo = if settings.audience.as_deref().is_some_and(|audience| self.names_audience(audience)) {
+            self.check_access_token(token, settings)?;
+            self.userinfo_access(settings)
         } else {
-            self.check_id_token(token, config)?;
+            self.check_id_token(token, settings)?;
             UserInfoAccess::None
         };
         Ok(Claims { subject, expires_at, userinfo, profile: self.profile })
     }
 
-    fn userinfo_access(&self, config: &Auth0Config) -> UserInfoAccess {
-        if self.scope().any(|scope| scope == "openid") || self.names_audience(&config.issuer.userinfo_endpoint()) {
+    fn userinfo_access(&self, settings: &Auth0Settings) -> UserInfoAccess {
+        if self.scope().any(|scope| scope == "openid") || self.names_audience(&settings.issuer.userinfo_endpoint()) {
             UserInfoAccess::Granted
         } else {
             UserInfoAccess::Unstated
         }
     }
 
-    fn check_issuer(&self, config: &Auth0Config) -> Result<(), TokenError> {
-        require(self.registered.issuer.as_deref() == Some(config.issuer.as_str()), TokenError::WrongIssuer)
+    fn check_issuer(&self, settings: &Auth0Settings) -> Result<(), TokenError> {
+        require(self.registered.issuer.as_deref() == Some(settings.issuer.as_str()), TokenError::WrongIssuer)
     }
 
     fn check_times(&self, now: u64) -> Result<u64, TokenError> {
@@ -152,34 +153,34 @@ impl RawClaims {
         Ok(subject.to_owned())
     }
 
-    fn check_organization(&self, config: &Auth0Config) -> Result<(), TokenError> {
-        require(self.registered.custom.org_id == config.organization, TokenError::WrongOrganization)
+    fn check_organization(&self, settings: &Auth0Settings) -> Result<(), TokenError> {
+        require(self.registered.custom.org_id == settings.organization, TokenError::WrongOrganization)
     }
 
     /// The client is named by `azp` in Auth0's own profile and by `client_id` in RFC 9068's; where both
     /// stand, both must be ours.
-    fn check_access_token(&self, token: Profile, config: &Auth0Config) -> Result<(), TokenError> {
+    fn check_access_token(&self, token: TokenType, settings: &Auth0Settings) -> Result<(), TokenError> {
         let Auth0Claims { azp, client_id, .. } = &self.registered.custom;
         let named = match token {
-            Profile::Default => azp,
-            Profile::Rfc9068 => client_id,
+            TokenType::Default => azp,
+            TokenType::Rfc9068 => client_id,
         };
-        let ours = |client: &String| *client == config.client_id;
+        let ours = |client: &String| *client == settings.client_id;
         let all_ours = azp.iter().chain(client_id).all(ours);
         require(named.is_some() && all_ours, TokenError::WrongClient)?;
         let granted = |required: &String| self.scope().any(|scope| scope == required);
-        require(config.required_scope.iter().all(granted), TokenError::InsufficientScope)
+        require(settings.required_scope.iter().all(granted), TokenError::InsufficientScope)
     }
 
     /// An ID token is for the application, and if for others as well, issued to it. It has no scope.
-    fn check_id_token(&self, token: Profile, config: &Auth0Config) -> Result<(), TokenError> {
-        require(self.names_audience(&config.client_id), TokenError::WrongAudience)?;
-        require(token == Profile::Default, TokenError::WrongType)?;
-        require(config.accept_id_tokens, TokenError::IdToken)?;
+    fn check_id_token(&self, token: TokenType, settings: &Auth0Settings) -> Result<(), TokenError> {
+        require(self.names_audience(&settings.client_id), TokenError::WrongAudience)?;
+        require(token == TokenType::Default, TokenError::WrongType)?;
+        require(settings.accept_id_tokens, TokenError::IdToken)?;
         let several = matches!(&self.registered.audiences, Some(Audiences::AsSet(set)) if set.len() > 1);
         let azp = self.registered.custom.azp.as_deref();
-        require(azp.map_or(!several, |azp| azp == config.client_id), TokenError::WrongClient)?;
-        require(config.required_scope.is_empty(), TokenError::InsufficientScope)
+        require(azp.map_or(!several, |azp| azp == settings.client_id), TokenError::WrongClient)?;
+        require(settings.required_scope.is_empty(), TokenError::InsufficientScope)
     }
 
     fn scope(&self) -> impl Iterator<Item = &str> {

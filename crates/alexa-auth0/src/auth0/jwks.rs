@@ -8,7 +8,8 @@ use jwt_simple::algorithms::{PS256PublicKey, RS256PublicKey};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::token::{Algorithm, TokenError};
+use super::error::TokenError;
+use super::header::Algorithm;
 use crate::crypto::RsaPublicKey;
 use crate::json::text;
 

@@ -1,7 +1,11 @@
 //! Auth0's side: its tokens, its keys and what it tells of a user.
 
+pub mod access_token;
 pub mod claims;
+pub mod error;
 pub mod freshness;
+pub mod header;
 pub mod jwks;
+pub mod jwt;
 pub mod profile;
-pub mod token;
+pub mod tenant;

@@ -6,15 +6,17 @@ use super::memory::Verdict;
 use super::profiles::UserInfoAnswer;
 use super::trace::Source;
 use crate::account::{Account, User};
+use crate::auth0::access_token::AccessToken;
 use crate::auth0::claims::{Claims, UserInfoAccess};
+use crate::auth0::error::TokenError;
+use crate::auth0::jwt::{Jwt, Route, route};
 use crate::auth0::profile::Profile;
-use crate::auth0::token::{AccessToken, Jwt, Route, TokenError};
 
 impl Service {
     pub(super) async fn resolve(&self, token: Option<&str>) -> Account {
         let Some(token) = token else { return Account::Unlinked };
         let routed = AccessToken::parse(token).and_then(|token| {
-            let route = token.route(&self.config.auth0)?;
+            let route = route(&token, &self.settings.auth0)?;
             Ok((token, route))
         });
         match routed {
@@ -25,7 +27,7 @@ impl Service {
     }
 
     async fn resolve_jwt(&self, token: AccessToken, jwt: Jwt) -> Account {
-        let claims = match jwt.check(&self.config.auth0, self.now) {
+        let claims = match jwt.check(&self.settings.auth0, self.now) {
             Ok(candidate) => self.verify(candidate).await,
             Err(error) => Err(error.into()),
         };
@@ -65,7 +67,7 @@ impl Service {
     async fn resolve_by_userinfo(&self, token: AccessToken) -> Account {
         match self.userinfo(&token, None).await {
             UserInfoAnswer::Known(userinfo) => {
-                if userinfo.organization() != self.config.auth0.organization.as_deref() {
+                if userinfo.organization() != self.settings.auth0.organization.as_deref() {
                     return Account::Expired(TokenError::WrongOrganization);
                 }
                 let subject = userinfo.subject().to_owned();

@@ -5,17 +5,17 @@ use std::rc::Rc;
 use serde_json::json;
 
 use super::Service;
-use super::ports::{HttpError, HttpRequest};
 use super::trace::Source;
 use crate::alexa::certificate::{CertChainUrl, ChainError, SigningCertificate};
+use crate::alexa::error::RequestError;
 use crate::alexa::freshness::{USABLE, is_usable};
 use crate::crypto::sha256_hex;
 use crate::json;
-use crate::refusal::Refusal;
+use crate::ports::{HttpError, HttpRequest};
 
 impl Service {
     /// The certificate at a URL, validated now or less than 24 h ago.
-    pub(super) async fn signing_certificate(&self, url: &CertChainUrl) -> Result<Rc<SigningCertificate>, Refusal> {
+    pub(super) async fn signing_certificate(&self, url: &CertChainUrl) -> Result<Rc<SigningCertificate>, RequestError> {
         if let Some(certificate) = self.memory.certificates.borrow().get(url, self.now) {
             self.trace.borrow_mut().certificate(Source::Memory);
             return Ok(certificate);
@@ -44,12 +44,12 @@ impl Service {
         usable.then_some((certificate, fetched_at))
     }
 
-    async fn fetch_certificate(&self, url: &CertChainUrl, key: String) -> Result<SigningCertificate, Refusal> {
-        if let Some(refusal) = self.memory.certificates.borrow().failure(url, self.now) {
-            return Err(refusal);
+    async fn fetch_certificate(&self, url: &CertChainUrl, key: String) -> Result<SigningCertificate, RequestError> {
+        if let Some(error) = self.memory.certificates.borrow().failure(url, self.now) {
+            return Err(error);
         }
         if !self.memory.certificates.borrow_mut().begin_fetch(url, self.now) {
-            return Err(Refusal::CertChainUnavailable);
+            return Err(RequestError::CertChainUnavailable);
         }
         self.trace.borrow_mut().certificate(Source::Fetch);
         match self.fetch_chain(url).await {
@@ -58,36 +58,36 @@ impl Service {
                 self.put_later(key, &cached, USABLE);
                 Ok(certificate)
             }
-            Err(refusal) => {
-                self.memory.certificates.borrow_mut().fail(url.clone(), refusal, self.now);
-                Err(refusal)
+            Err(error) => {
+                self.memory.certificates.borrow_mut().fail(url.clone(), error, self.now);
+                Err(error)
             }
         }
     }
 
     /// A store that does not answer is not the caller's fault; one that has nothing there, or something else, is.
-    async fn fetch_chain(&self, url: &CertChainUrl) -> Result<(String, SigningCertificate), Refusal> {
+    async fn fetch_chain(&self, url: &CertChainUrl) -> Result<(String, SigningCertificate), RequestError> {
         let request = HttpRequest { url: url.as_str(), bearer: None };
         let response = match self.http.get(request).await {
             Ok(response) => response,
-            Err(HttpError::TooLarge) => return Err(Refusal::InvalidCertChain),
-            Err(HttpError::Network | HttpError::TimedOut) => return Err(Refusal::CertChainUnavailable),
+            Err(HttpError::TooLarge) => return Err(RequestError::InvalidCertChain),
+            Err(HttpError::Network | HttpError::TimedOut) => return Err(RequestError::CertChainUnavailable),
         };
         match response.status {
             200 => {
-                let chain = String::from_utf8(response.body).map_err(|_| Refusal::InvalidCertChain)?;
+                let chain = String::from_utf8(response.body).map_err(|_| RequestError::InvalidCertChain)?;
                 let certificate = self.validate(chain.as_bytes()).map_err(|error| {
                     self.trace.borrow_mut().reason(error.code());
-                    Refusal::InvalidCertChain
+                    RequestError::InvalidCertChain
                 })?;
                 Ok((chain, certificate))
             }
-            408 | 429 | 500.. => Err(Refusal::CertChainUnavailable),
-            _ => Err(Refusal::InvalidCertChain),
+            408 | 429 | 500.. => Err(RequestError::CertChainUnavailable),
+            _ => Err(RequestError::InvalidCertChain),
         }
     }
 
     fn validate(&self, chain: &[u8]) -> Result<SigningCertificate, ChainError> {
-        SigningCertificate::from_chain(chain, &self.config.alexa.trust_anchors, self.now)
+        SigningCertificate::from_chain(chain, &self.settings.alexa.trust_anchors, self.now)
     }
 }

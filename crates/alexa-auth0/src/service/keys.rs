@@ -4,14 +4,15 @@ use std::rc::Rc;
 
 use serde_json::json;
 
-use super::ports::HttpRequest;
 use super::trace::Source;
 use super::{Deferred, Service};
 use crate::auth0::claims::Claims;
+use crate::auth0::error::TokenError;
 use crate::auth0::freshness::{Age, USABLE, UnknownKid};
 use crate::auth0::jwks::Jwks;
-use crate::auth0::token::{Candidate, TokenError};
+use crate::auth0::jwt::Candidate;
 use crate::json;
+use crate::ports::HttpRequest;
 
 /// Why a candidate did not become claims.
 pub(super) enum VerifyError {
@@ -119,7 +120,7 @@ impl Service {
 
     async fn fetch_keys(&self) -> Result<Rc<Jwks>, KeysUnavailable> {
         self.trace.borrow_mut().keys(Source::Fetch);
-        let url = self.config.auth0.issuer.jwks_uri();
+        let url = self.settings.auth0.issuer.jwks_uri();
         let response = self.http.get(HttpRequest { url: &url, bearer: None }).await.map_err(|_| KeysUnavailable)?;
         if response.status != 200 {
             return Err(KeysUnavailable);
@@ -132,6 +133,6 @@ impl Service {
     }
 
     fn keys_name(&self) -> String {
-        format!("jwks/v1/{}", self.config.auth0.issuer.as_str())
+        format!("jwks/v1/{}", self.settings.auth0.issuer.as_str())
     }
 }

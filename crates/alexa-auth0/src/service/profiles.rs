@@ -4,11 +4,11 @@ use serde_json::json;
 
 use super::Service;
 use super::memory::Verdict;
-use super::ports::{HttpRequest, HttpResponse};
 use super::trace::Source;
+use crate::auth0::access_token::AccessToken;
 use crate::auth0::profile::UserInfo;
-use crate::auth0::token::AccessToken;
 use crate::json;
+use crate::ports::{HttpRequest, HttpResponse};
 
 /// How long an answer is used, in seconds; never beyond the token's expiry.
 pub(super) const USABLE: u64 = 60 * 60;
@@ -49,7 +49,7 @@ impl Service {
             return UserInfoAnswer::Known(userinfo);
         }
         self.trace.borrow_mut().profile(Source::Fetch);
-        let url = self.config.auth0.issuer.userinfo_endpoint();
+        let url = self.settings.auth0.issuer.userinfo_endpoint();
         match self.http.get(HttpRequest { url: &url, bearer: Some(token) }).await {
             Ok(response) => self.read_userinfo(&response, name, key, expires_at),
             Err(_) => UserInfoAnswer::Unavailable,
@@ -61,7 +61,7 @@ impl Service {
     async fn cached_userinfo(&self, key: &str) -> Option<(UserInfo, u64)> {
         let cached = json::parse(self.cache.get(key).await?.as_bytes()).ok()?;
         let expires_at = json::number(&cached, "expires_at")?;
-        let ours = json::text(&cached, "iss")? == self.config.auth0.issuer.as_str();
+        let ours = json::text(&cached, "iss")? == self.settings.auth0.issuer.as_str();
         let usable = ours && self.now < expires_at && expires_at <= self.now + USABLE;
         usable.then_some((UserInfo::read(cached.get("userinfo")?)?, expires_at))
     }
@@ -82,7 +82,7 @@ impl Service {
                 let ttl = until.saturating_sub(self.now);
                 if ttl >= WORTH_KEEPING {
                     profiles.keep(name.clone(), userinfo.clone(), until, self.now);
-                    let issuer = self.config.auth0.issuer.as_str();
+                    let issuer = self.settings.auth0.issuer.as_str();
                     let cached = json!({ "iss": issuer, "expires_at": until, "userinfo": userinfo.to_json() });
                     self.put_later(key, &cached, ttl);
                     self.remember_later(name);

@@ -51,7 +51,7 @@ impl Trace {
     pub(super) fn account(&mut self, account: &Account) {
         self.account = Some(account.code());
         if let Account::Expired(error) = account {
-            self.reason(&error.to_string());
+            self.reason(error.code());
         }
     }
 

@@ -1,7 +1,7 @@
 //! The certificate URL is normalised, must lie where Amazon keeps its chains, and the normalised one is used.
 
 use crate::alexa::certificate::{CertChainUrl, CertOrigin};
-use crate::suite::support::settings::config;
+use crate::suite::support::settings::settings_with;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -116,7 +116,7 @@ fn a_url_has_at_most_512_bytes() {
 
 #[test]
 fn the_development_origin_replaces_amazons_and_nothing_else() {
-    let origin = config(&[("ALEXA_DEV_CERT_ORIGIN", "http://127.0.0.1:8788")]).alexa.cert_origin;
+    let origin = settings_with(&[("ALEXA_DEV_CERT_ORIGIN", "http://127.0.0.1:8788")]).alexa.cert_origin;
     let accepted = |url| CertChainUrl::parse(url, &origin).is_ok();
     assert!(accepted("http://127.0.0.1:8788/echo.api/c.pem"));
     for url in [

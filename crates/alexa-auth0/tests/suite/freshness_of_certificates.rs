@@ -7,9 +7,9 @@
 use std::pin::pin;
 
 use crate::alexa::certificate::{CertChainUrl, CertOrigin};
+use crate::alexa::error::RequestError;
 use crate::alexa::freshness::CertificateMemory;
-use crate::refusal::Refusal;
-use crate::service::ports::HttpError;
+use crate::ports::HttpError;
 use crate::suite::support::chains::{Authority, Leaf};
 use crate::suite::support::world::{CHAIN_URL, World, chain, inbound, launch_request, root};
 use crate::suite::support::{DAY, HOUR, MINUTE, NOW, poll_once};
@@ -36,7 +36,7 @@ fn assert_answered(world: &World, calls: usize) {
 }
 
 #[track_caller]
-fn assert_refused(world: &World, refusal: Refusal, calls: usize) {
+fn assert_refused(world: &World, refusal: RequestError, calls: usize) {
     assert_eq!(world.launch(CHAIN_URL).err(), Some(refusal));
     assert_eq!(world.http.count(), calls);
 }
@@ -71,10 +71,10 @@ fn a_certificate_is_not_used_past_its_end() {
     world.pass(HOUR);
     assert_answered(&world, 0);
     world.pass(1);
-    assert_refused(&world, Refusal::InvalidCertChain, 1);
+    assert_refused(&world, RequestError::InvalidCertChain, 1);
 
     world.start_isolate();
-    assert_refused(&world, Refusal::InvalidCertChain, 1);
+    assert_refused(&world, RequestError::InvalidCertChain, 1);
     world.http.serve(CHAIN_URL, chain(&root(), &long_lived()));
     world.pass(MINUTE);
     assert_answered(&world, 1);
@@ -83,22 +83,22 @@ fn a_certificate_is_not_used_past_its_end() {
 #[test]
 fn a_url_that_failed_is_left_alone_for_a_minute() {
     for (answer, refusal) in [
-        (Err(HttpError::Network), Refusal::CertChainUnavailable),
-        (Err(HttpError::TimedOut), Refusal::CertChainUnavailable),
-        (Err(HttpError::TooLarge), Refusal::InvalidCertChain),
+        (Err(HttpError::Network), RequestError::CertChainUnavailable),
+        (Err(HttpError::TimedOut), RequestError::CertChainUnavailable),
+        (Err(HttpError::TooLarge), RequestError::InvalidCertChain),
     ] {
         let world = World::with_certificates(&long_lived());
         world.http.answer(CHAIN_URL, answer);
         fails_for_a_minute(&world, refusal);
     }
     for (status, refusal) in [
-        (500, Refusal::CertChainUnavailable),
-        (503, Refusal::CertChainUnavailable),
-        (429, Refusal::CertChainUnavailable),
-        (408, Refusal::CertChainUnavailable),
-        (404, Refusal::InvalidCertChain),
-        (403, Refusal::InvalidCertChain),
-        (301, Refusal::InvalidCertChain),
+        (500, RequestError::CertChainUnavailable),
+        (503, RequestError::CertChainUnavailable),
+        (429, RequestError::CertChainUnavailable),
+        (408, RequestError::CertChainUnavailable),
+        (404, RequestError::InvalidCertChain),
+        (403, RequestError::InvalidCertChain),
+        (301, RequestError::InvalidCertChain),
     ] {
         let world = World::with_certificates(&long_lived());
         world.http.refuse(CHAIN_URL, status);
@@ -107,12 +107,12 @@ fn a_url_that_failed_is_left_alone_for_a_minute() {
     for body in [b"garbage".to_vec(), vec![0xff], Vec::new()] {
         let world = World::with_certificates(&long_lived());
         world.http.serve(CHAIN_URL, body);
-        fails_for_a_minute(&world, Refusal::InvalidCertChain);
+        fails_for_a_minute(&world, RequestError::InvalidCertChain);
     }
 }
 
 #[track_caller]
-fn fails_for_a_minute(world: &World, refusal: Refusal) {
+fn fails_for_a_minute(world: &World, refusal: RequestError) {
     assert_refused(world, refusal, 1);
     world.pass(59);
     world.http.serve(CHAIN_URL, chain(&root(), &long_lived()));
@@ -126,14 +126,14 @@ fn ten_new_urls_are_fetched_a_minute_and_the_rest_is_put_off() {
     let world = World::with_certificates(&long_lived());
     let last_of_first = |world: &World| {
         for number in 100..110 {
-            assert_eq!(world.launch(&url(number)).err(), Some(Refusal::CertChainUnavailable), "nothing is there");
+            assert_eq!(world.launch(&url(number)).err(), Some(RequestError::CertChainUnavailable), "nothing is there");
         }
         world.http.count()
     };
     assert_eq!(last_of_first(&world), 10);
-    assert_refused(&world, Refusal::CertChainUnavailable, 0);
+    assert_refused(&world, RequestError::CertChainUnavailable, 0);
     world.pass(59);
-    assert_refused(&world, Refusal::CertChainUnavailable, 0);
+    assert_refused(&world, RequestError::CertChainUnavailable, 0);
     world.pass(1);
     assert_answered(&world, 1);
 
@@ -231,7 +231,7 @@ fn a_key_that_only_the_cache_vouches_for_signs_nothing() {
     let strangers = chain(&Authority::root("CN=Root", 11), &long_lived());
     world.cache.set(learning.cache.key("alexa-cert/v1/"), stored(CHAIN_URL, NOW, &strangers));
     world.http.fail(CHAIN_URL);
-    assert_refused(&world, Refusal::CertChainUnavailable, 1);
+    assert_refused(&world, RequestError::CertChainUnavailable, 1);
 }
 
 #[test]
@@ -243,9 +243,11 @@ fn a_request_that_is_refused_without_a_key_costs_no_call() {
     let mut elsewhere = genuine();
     elsewhere.cert_chain_url = Some("https://notamazon.com/echo.api/c.pem".to_owned());
     let stale = inbound(CHAIN_URL, &launch_request(NOW - HOUR, &json!({})));
-    for (inbound, refusal) in
-        [(unsigned, Refusal::MissingSignature), (elsewhere, Refusal::InvalidCertUrl), (stale, Refusal::StaleTimestamp)]
-    {
+    for (inbound, refusal) in [
+        (unsigned, RequestError::MissingSignature),
+        (elsewhere, RequestError::InvalidCertUrl),
+        (stale, RequestError::StaleTimestamp),
+    ] {
         assert_eq!(world.send(inbound).err(), Some(refusal));
     }
     assert_eq!(world.http.count(), 0);
@@ -257,7 +259,7 @@ fn a_wrong_signature_is_refused_and_the_certificate_is_kept() {
     let world = World::with_certificates(&long_lived());
     let mut tampered = inbound(CHAIN_URL, &launch_request(NOW, &json!({})));
     tampered.body.push(b' ');
-    assert_eq!(world.send(tampered).err(), Some(Refusal::SignatureMismatch));
+    assert_eq!(world.send(tampered).err(), Some(RequestError::SignatureMismatch));
     assert_eq!(world.http.count(), 1);
     assert_answered(&world, 0);
 }
@@ -268,10 +270,10 @@ fn so_much_is_remembered_and_no_more() {
     let urls: Vec<_> =
         (0..33).map(|number| CertChainUrl::parse(&url(number), &CertOrigin::default()).unwrap()).collect();
     for url in &urls {
-        memory.fail(url.clone(), Refusal::InvalidCertChain, NOW);
+        memory.fail(url.clone(), RequestError::InvalidCertChain, NOW);
     }
     assert_eq!(memory.failure(&urls[0], NOW), None, "the oldest made room");
     for url in &urls[1..] {
-        assert_eq!(memory.failure(url, NOW), Some(Refusal::InvalidCertChain));
+        assert_eq!(memory.failure(url, NOW), Some(RequestError::InvalidCertChain));
     }
 }

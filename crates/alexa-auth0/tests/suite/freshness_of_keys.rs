@@ -8,8 +8,8 @@ use std::pin::pin;
 use std::task::Poll;
 
 use crate::account::Account;
+use crate::auth0::error::TokenError;
 use crate::auth0::freshness::{KeyMemory, UnknownKid};
-use crate::auth0::token::TokenError;
 use crate::suite::support::keys::{jwk, jwk_set, rsa};
 use crate::suite::support::settings::{ISSUER, JWKS_URI};
 use crate::suite::support::tokens::{KEY_SEED, KID, claims, header, sign_text, token, with};

@@ -4,8 +4,8 @@
 //! "Freshness and failure" of the design, through the service, with a clock that the test moves.
 
 use crate::account::{Account, User};
-use crate::auth0::token::TokenError;
-use crate::service::ports::{HttpError, HttpResponse};
+use crate::auth0::error::TokenError;
+use crate::ports::{HttpError, HttpResponse};
 use crate::suite::support::settings::{API, ISSUER, JWKS_URI, USERINFO};
 use crate::suite::support::tokens::{SUBJECT, claims, id_token_claims, token, with};
 use crate::suite::support::world::World;

@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
+use crate::auth0::error::TokenError;
+use crate::auth0::header::Algorithm;
 use crate::auth0::jwks::Jwks;
-use crate::auth0::token::{Algorithm, TokenError};
 use crate::suite::support::keys::{base64url, jwk, jwk_set, rsa, rsa_of};
 use crate::suite::support::tokens::{with, without};
 use serde_json::{Value, json};

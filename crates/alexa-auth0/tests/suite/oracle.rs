@@ -11,12 +11,12 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
 
+use crate::auth0::error::TokenError;
 use crate::auth0::jwks::Jwks;
-use crate::auth0::token::TokenError;
-use crate::config::Auth0Config;
+use crate::auth0::tenant::Auth0Settings;
 use crate::suite::support::NOW;
 use crate::suite::support::keys::rsa;
-use crate::suite::support::settings::{API, CLIENT, ISSUER, USERINFO, config};
+use crate::suite::support::settings::{API, CLIENT, ISSUER, USERINFO, settings_with};
 use crate::suite::support::tokens::{
     KEY_SEED, KID, SUBJECT, claims, header, id_token_claims, key_set, rfc9068_claims, rfc9068_header, sign_text, verify,
 };
@@ -305,14 +305,14 @@ struct Tally {
 fn compare(
     case: &Case,
     oracle: &Oracle,
-    config: &Auth0Config,
+    settings: &Auth0Settings,
     keys: &Jwks,
     tally: &RefCell<Tally>,
 ) -> Result<(), TestCaseError> {
     let token = case.token();
-    let audiences: &[&str] = if config.accept_id_tokens { &[API, CLIENT] } else { &[API] };
+    let audiences: &[&str] = if settings.accept_id_tokens { &[API, CLIENT] } else { &[API] };
     let mut tally = tally.borrow_mut();
-    match (oracle.accepts(&token, audiences), verify(&token, config, keys, NOW)) {
+    match (oracle.accepts(&token, audiences), verify(&token, settings, keys, NOW)) {
         (Some(_), Ok(_)) => tally.accepted += 1,
         (None, Err(_)) => tally.refused += 1,
         (Some(claims), Err(error)) => {
@@ -328,11 +328,11 @@ fn compare(
 #[test]
 fn what_jwt_simple_refuses_is_refused_and_every_further_refusal_has_a_rule() {
     let (oracle, keys, tally) = (Oracle::new(), key_set(), RefCell::<Tally>::default());
-    let configs = [config(&[]).auth0, config(&[("AUTH0_ACCEPT_ID_TOKENS", "true")]).auth0];
+    let both = [settings_with(&[]).auth0, settings_with(&[("AUTH0_ACCEPT_ID_TOKENS", "true")]).auth0];
     let settings = Config { cases: CASES, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(settings, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let tried = runner.run(&(case(), any::<bool>()), |(case, id_tokens)| {
-        compare(&case, &oracle, &configs[usize::from(id_tokens)], &keys, &tally)
+        compare(&case, &oracle, &both[usize::from(id_tokens)], &keys, &tally)
     });
     tried.unwrap_or_else(|failure| panic!("{failure}"));
 

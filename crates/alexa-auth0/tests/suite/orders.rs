@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
 
-use crate::Skill;
+use crate::prelude::*;
+use crate::testing::Conversation;
 use serde_json::{Value, json};
 
 #[cfg(target_arch = "wasm32")]
@@ -85,4 +86,40 @@ fn an_api_that_does_not_answer_is_told_apart_from_an_order_that_is_not_there() {
     assert_eq!(speech(&ask(&world, Some(&token), &json!({}), &json!({}))), "I cannot reach your orders right now.");
     world.http.refuse(LATEST, 404);
     assert!(speech(&ask(&world, Some(&token), &json!({}), &json!({}))).starts_with("There is no such order."));
+}
+
+#[test]
+fn a_handler_that_fails_says_sorry_and_leaves_a_code_for_the_log() {
+    async fn parses(_: &Turn) -> Result {
+        let number: u8 = "300".parse()?;
+        Ok(Response::tell(number.to_string()))
+    }
+    async fn gives_up(_: &Turn) -> Result {
+        Err(Error::new("orders_unreachable"))
+    }
+    let mut conversation = Conversation::new(Skill::new(parses));
+    let answer = conversation.launch();
+    assert_eq!(answer.speech(), Sentences::ENGLISH.failed);
+    assert_eq!((answer.card(), answer.failure()), (None, Some("core::num::error::ParseIntError")));
+    assert_eq!(Conversation::new(Skill::new(gives_up)).launch().failure(), Some("orders_unreachable"));
+    assert_eq!(Conversation::new(Skill::new(gives_up)).launch().speech(), Sentences::ENGLISH.failed);
+}
+
+#[test]
+fn whom_no_handler_answers_hears_the_sentences_of_their_locale() {
+    async fn greets(turn: &Turn) -> Result {
+        turn.user().await?;
+        Ok(Response::tell("Hello."))
+    }
+    const GERMAN: Sentences = Sentences { link: "Bitte verknüpfe dein Konto.", ..Sentences::ENGLISH };
+    let skill = || {
+        Skill::new(greets).with_sentences(|locale| match locale {
+            Some("de-DE") => GERMAN,
+            _ => Sentences::ENGLISH,
+        })
+    };
+    assert_eq!(Conversation::new(skill()).locale("de-DE").launch().speech(), GERMAN.link);
+    assert_eq!(Conversation::new(skill()).launch().speech(), Sentences::ENGLISH.link);
+    assert_eq!(Conversation::new(skill()).expired().launch().speech(), Sentences::ENGLISH.link_again);
+    assert_eq!(Conversation::new(skill()).unavailable().launch().card(), None);
 }

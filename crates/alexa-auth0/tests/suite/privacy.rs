@@ -7,8 +7,9 @@ use std::fmt::Debug;
 
 use crate::account::Account;
 use crate::alexa::request::RequestEnvelope;
+use crate::auth0::access_token::AccessToken;
+use crate::auth0::error::TokenError;
 use crate::auth0::profile::UserInfo;
-use crate::auth0::token::{AccessToken, TokenError};
 use crate::suite::support::block_on;
 use crate::suite::support::chains::Leaf;
 use crate::suite::support::settings::USERINFO;
@@ -68,9 +69,13 @@ fn what_is_read_of_a_user_hides_who_it_is() {
     let userinfo = UserInfo::read(&userinfo()).unwrap();
     assert_debug_hides(&userinfo, "no token");
     let token = token(&with(claims(), &self::userinfo()));
-    let claims =
-        verify(&token, &crate::suite::support::settings::config(&[]).auth0, &key_set(), crate::suite::support::NOW)
-            .unwrap();
+    let claims = verify(
+        &token,
+        &crate::suite::support::settings::settings_with(&[]).auth0,
+        &key_set(),
+        crate::suite::support::NOW,
+    )
+    .unwrap();
     assert_eq!(claims.subject(), SUBJECT);
     assert_debug_hides(&claims, &token);
     assert_debug_hides(&AccessToken::parse(&token).unwrap(), &token);

@@ -2,21 +2,22 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
-use crate::config::{Config, Settings, Variable};
-use crate::suite::support::settings::{API, CLIENT, DOMAIN, ISSUER, SKILL, config, read};
+use crate::settings::Settings;
+use crate::suite::support::settings::{API, CLIENT, DOMAIN, ISSUER, SKILL, read, settings_with};
 use crate::suite::support::world::root;
+use crate::variables::Variable;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 /// The names of the settings that have a problem.
 fn problems(changes: &[(&str, &str)]) -> Vec<&'static str> {
-    let problems = read(changes).config.err().unwrap_or_default();
+    let problems = read(changes).settings.err().unwrap_or_default();
     problems.into_iter().map(|problem| problem.setting).collect()
 }
 
 #[test]
 fn the_settings_mean_what_their_names_say() {
-    let Config { auth0, alexa } = config(&[]);
+    let Settings { auth0, alexa } = settings_with(&[]);
     assert_eq!(auth0.issuer.as_str(), ISSUER);
     assert_eq!(auth0.issuer.jwks_uri(), format!("https://{DOMAIN}/.well-known/jwks.json"));
     assert_eq!(auth0.issuer.userinfo_endpoint(), format!("https://{DOMAIN}/userinfo"));
@@ -30,7 +31,7 @@ fn the_settings_mean_what_their_names_say() {
 
 #[test]
 fn lists_are_separated_and_trimmed() {
-    let config = config(&[("ALEXA_SKILL_ID", " a ,b,, c,"), ("AUTH0_REQUIRED_SCOPE", "  read:x   write:x ")]);
+    let config = settings_with(&[("ALEXA_SKILL_ID", " a ,b,, c,"), ("AUTH0_REQUIRED_SCOPE", "  read:x   write:x ")]);
     assert_eq!(config.alexa.skill_ids, ["a", "b", "c"]);
     assert_eq!(config.auth0.required_scope, ["read:x", "write:x"]);
 }
@@ -50,17 +51,17 @@ fn blank_is_unset_and_values_are_trimmed() {
         ];
         let settings = read(&optional);
         assert!(settings.dev_overrides.is_empty());
-        let auth0 = settings.config.unwrap().auth0;
+        let auth0 = settings.settings.unwrap().auth0;
         assert_eq!((auth0.audience, auth0.organization, auth0.accept_id_tokens), (None, None, false));
     }
-    let trimmed = config(&[("AUTH0_DOMAIN", &format!(" {DOMAIN}\n")), ("AUTH0_CLIENT_ID", " id ")]);
+    let trimmed = settings_with(&[("AUTH0_DOMAIN", &format!(" {DOMAIN}\n")), ("AUTH0_CLIENT_ID", " id ")]);
     assert_eq!((trimmed.auth0.issuer.as_str(), trimmed.auth0.client_id.as_str()), (ISSUER, "id"));
     assert_eq!(problems(&[("ALEXA_SKILL_ID", " , ,")]), ["ALEXA_SKILL_ID"]);
 }
 
 #[test]
 fn every_problem_is_told_at_once() {
-    let nothing = Settings::read(|_| None::<String>).config.unwrap_err();
+    let nothing = Settings::read(&|_| Variable::Unset).settings.unwrap_err();
     let names: Vec<_> = nothing.iter().map(|problem| problem.setting).collect();
     assert_eq!(names, ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "ALEXA_SKILL_ID"]);
     let wrong = [
@@ -86,7 +87,7 @@ fn no_problem_tells_a_value() {
     let values = ["AUTH0_DOMAIN", "AUTH0_ACCEPT_ID_TOKENS", "ALEXA_DEV_ROOT_CA", "ALEXA_DEV_CERT_ORIGIN"];
     let mut settings: Vec<_> = values.map(|name| (name, marker)).into();
     settings.extend([("AUTH0_AUDIENCE", marker), ("AUTH0_CLIENT_ID", marker), ("AUTH0_REQUIRED_SCOPE", marker)]);
-    let problems = read(&settings).config.unwrap_err();
+    let problems = read(&settings).settings.unwrap_err();
     assert_eq!(problems.len(), 5);
     for problem in problems {
         assert!(!format!("{problem} {problem:?}").contains(marker), "{problem}");
@@ -97,7 +98,7 @@ fn no_problem_tells_a_value() {
 #[test]
 fn a_domain_is_a_host_name_in_lower_case() {
     for domain in ["example.eu.auth0.com", "login.example.com", "a-b.c0"] {
-        assert_eq!(config(&[("AUTH0_DOMAIN", domain)]).auth0.issuer.as_str(), format!("https://{domain}/"));
+        assert_eq!(settings_with(&[("AUTH0_DOMAIN", domain)]).auth0.issuer.as_str(), format!("https://{domain}/"));
     }
     let wrong = [
         "https://example.auth0.com",
@@ -127,7 +128,7 @@ fn http_is_for_loopback_with_a_port_and_counts_as_a_development_override() {
     for origin in ["http://127.0.0.1:9000", "http://localhost:9000"] {
         let settings = read(&[("AUTH0_DOMAIN", origin), ("ALEXA_DEV_CERT_ORIGIN", origin)]);
         assert_eq!(settings.dev_overrides, ["AUTH0_DOMAIN", "ALEXA_DEV_CERT_ORIGIN"], "{origin}");
-        assert_eq!(settings.config.unwrap().auth0.issuer.as_str(), format!("{origin}/"));
+        assert_eq!(settings.settings.unwrap().auth0.issuer.as_str(), format!("{origin}/"));
     }
     let others = [
         "http://127.0.0.1",
@@ -162,15 +163,19 @@ fn a_development_override_is_named_whether_it_can_be_used_or_not() {
     for pem in [root.as_str(), "not a certificate"] {
         let settings = read(&[("ALEXA_DEV_ROOT_CA", pem)]);
         assert_eq!(settings.dev_overrides, ["ALEXA_DEV_ROOT_CA"]);
-        assert_eq!(settings.config.is_ok(), pem == root);
+        assert_eq!(settings.settings.is_ok(), pem == root);
     }
-    assert_eq!(config(&[("ALEXA_DEV_ROOT_CA", &root)]).alexa.trust_anchors.count(), 7, "beside Amazon's, not instead");
+    assert_eq!(
+        settings_with(&[("ALEXA_DEV_ROOT_CA", &root)]).alexa.trust_anchors.count(),
+        7,
+        "beside Amazon's, not instead"
+    );
 }
 
 #[test]
 fn id_tokens_are_accepted_by_the_word_true_alone() {
     for (value, accepted) in [("true", true), ("false", false)] {
-        assert_eq!(config(&[("AUTH0_ACCEPT_ID_TOKENS", value)]).auth0.accept_id_tokens, accepted);
+        assert_eq!(settings_with(&[("AUTH0_ACCEPT_ID_TOKENS", value)]).auth0.accept_id_tokens, accepted);
     }
     for value in ["TRUE", "True", "1", "yes", "on", "truee"] {
         assert_eq!(problems(&[("AUTH0_ACCEPT_ID_TOKENS", value)]), ["AUTH0_ACCEPT_ID_TOKENS"], "{value}");
@@ -195,9 +200,9 @@ fn what_is_not_text_is_a_problem_and_never_taken_for_nothing() {
             "AUTH0_CLIENT_ID" | "ALEXA_SKILL_ID" => Variable::Text("x".into()),
             _ => Variable::Unset,
         };
-        assert!(Settings::read(usual).config.is_ok());
-        let settings = Settings::read(|name| if name == not_text { Variable::NotText } else { usual(name) });
-        let problems = settings.config.unwrap_err();
+        assert!(Settings::read(&usual).settings.is_ok());
+        let settings = Settings::read(&|name| if name == not_text { Variable::NotText } else { usual(name) });
+        let problems = settings.settings.unwrap_err();
         assert!(problems.iter().any(|problem| problem.setting == not_text), "{not_text}: {problems:?}");
     }
 }

@@ -3,11 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
 use crate::alexa::certificate::{SigningCertificate, TrustAnchors};
+use crate::alexa::error::RequestError;
 use crate::alexa::signature::{Inbound, SignedRequest, VerifiedRequest};
-use crate::refusal::Refusal;
 use crate::suite::support::chains::{LEAF_SEED, Leaf};
 use crate::suite::support::keys::{rsa, sign_pkcs1, sign_pss};
-use crate::suite::support::settings::{SKILL, config};
+use crate::suite::support::settings::{SKILL, settings_with};
 use crate::suite::support::world::{CHAIN_URL, chain, inbound, launch_request, root};
 use crate::suite::support::{HOUR, NOW, rfc3339};
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ use jwt_simple::reexports::ct_codecs::{Base64, Encoder};
 const OTHER_SKILL: &str = "amzn1.ask.skill.00000000-0000-0000-0000-000000000002";
 
 /// `SignatureCertChainUrl`, `Signature-256`, the body, and what is refused.
-type Step<'a> = (Option<&'a str>, Option<&'a str>, &'a [u8], Option<Refusal>);
+type Step<'a> = (Option<&'a str>, Option<&'a str>, &'a [u8], Option<RequestError>);
 
 fn launch() -> Value {
     launch_request(NOW, &json!({}))
@@ -36,19 +36,19 @@ fn signed() -> Inbound {
     inbound(CHAIN_URL, &launch())
 }
 
-fn parse(inbound: Inbound) -> Result<SignedRequest, Refusal> {
-    SignedRequest::parse(inbound, &config(&[]).alexa, NOW)
+fn parse(inbound: Inbound) -> Result<SignedRequest, RequestError> {
+    SignedRequest::parse(inbound, &settings_with(&[]).alexa, NOW)
 }
 
-fn refusal(inbound: Inbound) -> Option<Refusal> {
+fn refusal(inbound: Inbound) -> Option<RequestError> {
     parse(inbound).err()
 }
 
-fn refusal_of(body: &Value) -> Option<Refusal> {
+fn refusal_of(body: &Value) -> Option<RequestError> {
     refusal(inbound(CHAIN_URL, body))
 }
 
-fn verify(inbound: Inbound) -> Result<VerifiedRequest, Refusal> {
+fn verify(inbound: Inbound) -> Result<VerifiedRequest, RequestError> {
     let root = root();
     let anchors = TrustAnchors::amazon().with(&root.pem).unwrap();
     let certificate = SigningCertificate::from_chain(chain(&root, &Leaf::default()).as_bytes(), &anchors, NOW);
@@ -68,15 +68,15 @@ fn refusals_come_in_their_order_each_before_those_after_it() {
     let foreign = launch().to_string().replace(SKILL, OTHER_SKILL);
     let [stale, foreign, genuine] = [stale, foreign, launch().to_string()].map(String::into_bytes);
     let steps: [Step<'_>; 10] = [
-        (None, None, b"{", Some(Refusal::MissingSignature)),
-        (None, Some(""), b"{", Some(Refusal::MissingSignature)),
-        (None, Some("!"), b"{", Some(Refusal::InvalidCertUrl)),
-        (Some(""), Some("!"), b"{", Some(Refusal::InvalidCertUrl)),
-        (Some("https://notamazon.com/echo.api/c.pem"), Some("!"), b"{", Some(Refusal::InvalidCertUrl)),
-        (Some(CHAIN_URL), Some("!"), b"{", Some(Refusal::SignatureMismatch)),
-        (Some(CHAIN_URL), Some("AAAA"), b"{", Some(Refusal::MalformedRequest)),
-        (Some(CHAIN_URL), Some("AAAA"), &stale, Some(Refusal::StaleTimestamp)),
-        (Some(CHAIN_URL), Some("AAAA"), &foreign, Some(Refusal::WrongSkill)),
+        (None, None, b"{", Some(RequestError::MissingSignature)),
+        (None, Some(""), b"{", Some(RequestError::MissingSignature)),
+        (None, Some("!"), b"{", Some(RequestError::InvalidCertUrl)),
+        (Some(""), Some("!"), b"{", Some(RequestError::InvalidCertUrl)),
+        (Some("https://notamazon.com/echo.api/c.pem"), Some("!"), b"{", Some(RequestError::InvalidCertUrl)),
+        (Some(CHAIN_URL), Some("!"), b"{", Some(RequestError::SignatureMismatch)),
+        (Some(CHAIN_URL), Some("AAAA"), b"{", Some(RequestError::MalformedRequest)),
+        (Some(CHAIN_URL), Some("AAAA"), &stale, Some(RequestError::StaleTimestamp)),
+        (Some(CHAIN_URL), Some("AAAA"), &foreign, Some(RequestError::WrongSkill)),
         (Some(CHAIN_URL), Some("AAAA"), &genuine, None),
     ];
     for (step, (url, signature, body, expected)) in steps.into_iter().enumerate() {
@@ -104,7 +104,7 @@ fn a_body_must_be_an_alexa_request() {
     ];
     for body in bodies {
         let inbound = Inbound { body: body.to_vec(), ..signed() };
-        assert_eq!(refusal(inbound), Some(Refusal::MalformedRequest), "{}", String::from_utf8_lossy(body));
+        assert_eq!(refusal(inbound), Some(RequestError::MalformedRequest), "{}", String::from_utf8_lossy(body));
     }
     assert_eq!(refusal(signed()), None);
 }
@@ -113,13 +113,13 @@ fn a_body_must_be_an_alexa_request() {
 fn a_request_may_be_150_seconds_old_or_early_and_a_skill_event_an_hour_old() {
     let cases = [
         (launch(), NOW - 150, None),
-        (launch(), NOW - 151, Some(Refusal::StaleTimestamp)),
+        (launch(), NOW - 151, Some(RequestError::StaleTimestamp)),
         (launch(), NOW + 150, None),
-        (launch(), NOW + 151, Some(Refusal::StaleTimestamp)),
+        (launch(), NOW + 151, Some(RequestError::StaleTimestamp)),
         (event(), NOW - 3600, None),
-        (event(), NOW - 3601, Some(Refusal::StaleTimestamp)),
+        (event(), NOW - 3601, Some(RequestError::StaleTimestamp)),
         (event(), NOW + 150, None),
-        (event(), NOW + 151, Some(Refusal::StaleTimestamp)),
+        (event(), NOW + 151, Some(RequestError::StaleTimestamp)),
     ];
     for (mut body, sent_at, expected) in cases {
         body["request"]["timestamp"] = rfc3339(sent_at).into();
@@ -135,7 +135,7 @@ fn only_a_type_of_alexas_skill_events_is_given_an_hour() {
         let mut body = launch();
         body["request"]["type"] = kind.into();
         body["request"]["timestamp"] = rfc3339(NOW - 151).into();
-        assert_eq!(refusal_of(&body), Some(Refusal::StaleTimestamp), "{kind}");
+        assert_eq!(refusal_of(&body), Some(RequestError::StaleTimestamp), "{kind}");
     }
 }
 
@@ -169,11 +169,11 @@ fn a_timestamp_is_rfc_3339_with_any_offset_and_fraction() {
     for timestamp in wrong {
         let mut body = launch();
         body["request"]["timestamp"] = timestamp.clone();
-        assert_eq!(refusal_of(&body), Some(Refusal::StaleTimestamp), "{timestamp}");
+        assert_eq!(refusal_of(&body), Some(RequestError::StaleTimestamp), "{timestamp}");
     }
     let mut body = launch();
     body["request"].as_object_mut().unwrap().remove("timestamp");
-    assert_eq!(refusal_of(&body), Some(Refusal::StaleTimestamp), "no timestamp");
+    assert_eq!(refusal_of(&body), Some(RequestError::StaleTimestamp), "no timestamp");
 }
 
 #[test]
@@ -182,12 +182,12 @@ fn every_application_id_that_a_request_names_is_ours_and_it_names_one() {
         (Some(SKILL), Some(SKILL), None),
         (Some(SKILL), None, None),
         (None, Some(SKILL), None),
-        (None, None, Some(Refusal::WrongSkill)),
-        (Some(OTHER_SKILL), Some(OTHER_SKILL), Some(Refusal::WrongSkill)),
-        (Some(OTHER_SKILL), None, Some(Refusal::WrongSkill)),
-        (Some(SKILL), Some(OTHER_SKILL), Some(Refusal::WrongSkill)),
-        (Some(OTHER_SKILL), Some(SKILL), Some(Refusal::WrongSkill)),
-        (Some(""), None, Some(Refusal::WrongSkill)),
+        (None, None, Some(RequestError::WrongSkill)),
+        (Some(OTHER_SKILL), Some(OTHER_SKILL), Some(RequestError::WrongSkill)),
+        (Some(OTHER_SKILL), None, Some(RequestError::WrongSkill)),
+        (Some(SKILL), Some(OTHER_SKILL), Some(RequestError::WrongSkill)),
+        (Some(OTHER_SKILL), Some(SKILL), Some(RequestError::WrongSkill)),
+        (Some(""), None, Some(RequestError::WrongSkill)),
     ];
     for (in_context, in_session, expected) in cases {
         let mut body = launch();
@@ -199,13 +199,13 @@ fn every_application_id_that_a_request_names_is_ours_and_it_names_one() {
 
 #[test]
 fn a_skill_may_have_several_application_ids() {
-    let both = config(&[("ALEXA_SKILL_ID", &format!("{SKILL}, {OTHER_SKILL}"))]).alexa;
+    let both = settings_with(&[("ALEXA_SKILL_ID", &format!("{SKILL}, {OTHER_SKILL}"))]).alexa;
     let of = |id: &str| inbound(CHAIN_URL, &serde_json::from_str(&launch().to_string().replace(SKILL, id)).unwrap());
     for id in [SKILL, OTHER_SKILL] {
         assert_eq!(SignedRequest::parse(of(id), &both, NOW).err(), None, "{id}");
     }
     for id in ["amzn1.ask.skill.3", &format!("{SKILL}, {OTHER_SKILL}"), &SKILL.to_uppercase()] {
-        assert_eq!(SignedRequest::parse(of(id), &both, NOW).err(), Some(Refusal::WrongSkill), "{id}");
+        assert_eq!(SignedRequest::parse(of(id), &both, NOW).err(), Some(RequestError::WrongSkill), "{id}");
     }
 }
 
@@ -217,7 +217,7 @@ fn the_signature_is_base64_as_alexa_writes_it() {
     assert_ne!(url_safe, signature, "the case needs a character to replace");
     for other in [unpadded, url_safe, format!("{signature}="), format!(" {signature}"), format!("{signature}\n")] {
         let inbound = Inbound { signature: Some(other.clone()), ..signed() };
-        assert_eq!(verify(inbound).err(), Some(Refusal::SignatureMismatch), "{other}");
+        assert_eq!(verify(inbound).err(), Some(RequestError::SignatureMismatch), "{other}");
     }
 }
 
@@ -230,14 +230,14 @@ fn only_alexas_signature_over_the_very_bytes_counts() {
     flipped[100] ^= 1;
     let cases = [
         ("genuine", body.clone(), signature.clone(), None),
-        ("another key's", body.clone(), sign_pkcs1(&rsa(31), &body), Some(Refusal::SignatureMismatch)),
-        ("over other bytes", body.clone(), sign_pkcs1(&key, b"{}"), Some(Refusal::SignatureMismatch)),
-        ("in another scheme", body.clone(), sign_pss(&key, &body), Some(Refusal::SignatureMismatch)),
-        ("one bit off", body.clone(), flipped, Some(Refusal::SignatureMismatch)),
-        ("shortened", body.clone(), signature[1..].to_vec(), Some(Refusal::SignatureMismatch)),
-        ("lengthened", body.clone(), [&[0], &signature[..]].concat(), Some(Refusal::SignatureMismatch)),
-        ("of zeros", body.clone(), vec![0; 256], Some(Refusal::SignatureMismatch)),
-        ("a space after the body", [&body[..], b" "].concat(), signature, Some(Refusal::SignatureMismatch)),
+        ("another key's", body.clone(), sign_pkcs1(&rsa(31), &body), Some(RequestError::SignatureMismatch)),
+        ("over other bytes", body.clone(), sign_pkcs1(&key, b"{}"), Some(RequestError::SignatureMismatch)),
+        ("in another scheme", body.clone(), sign_pss(&key, &body), Some(RequestError::SignatureMismatch)),
+        ("one bit off", body.clone(), flipped, Some(RequestError::SignatureMismatch)),
+        ("shortened", body.clone(), signature[1..].to_vec(), Some(RequestError::SignatureMismatch)),
+        ("lengthened", body.clone(), [&[0], &signature[..]].concat(), Some(RequestError::SignatureMismatch)),
+        ("of zeros", body.clone(), vec![0; 256], Some(RequestError::SignatureMismatch)),
+        ("a space after the body", [&body[..], b" "].concat(), signature, Some(RequestError::SignatureMismatch)),
     ];
     for (case, body, signature, expected) in cases {
         let signature = Some(Base64::encode_to_string(signature).unwrap());

@@ -4,11 +4,12 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
+use crate::auth0::access_token::AccessToken;
+use crate::auth0::error::TokenError;
 use crate::auth0::jwks::Jwks;
-use crate::auth0::token::{AccessToken, TokenError};
 use crate::suite::support::NOW;
 use crate::suite::support::keys::{base64url, jwk, jwk_set, rsa, sign_pkcs1, sign_pss};
-use crate::suite::support::settings::config;
+use crate::suite::support::settings::settings_with;
 use crate::suite::support::tokens::{
     KEY_SEED, KID, claims, header, key_set, rfc9068_claims, rfc9068_header, sign, sign_text, token, verify, with,
     without,
@@ -20,7 +21,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 type Outcome = Result<(), TokenError>;
 
 fn of(token: &str) -> Outcome {
-    verify(token, &config(&[]).auth0, &key_set(), NOW).map(|_| ())
+    verify(token, &settings_with(&[]).auth0, &key_set(), NOW).map(|_| ())
 }
 
 /// Of a token with some header parameters set otherwise.
@@ -66,7 +67,7 @@ fn a_key_is_named_by_text_of_1_to_128_bytes() {
     let named = |kid: &str| {
         let keys = Jwks::parse(&jwk_set(&[jwk(kid, &rsa(KEY_SEED))])).unwrap();
         let token = sign(&with(header(), &json!({ "kid": kid })), &claims());
-        verify(&token, &config(&[]).auth0, &keys, NOW).map(|_| ())
+        verify(&token, &settings_with(&[]).auth0, &keys, NOW).map(|_| ())
     };
     assert_eq!(named("k"), Ok(()));
     assert_eq!(named(&"k".repeat(128)), Ok(()));

@@ -4,12 +4,14 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
+use crate::auth0::access_token::AccessToken;
 use crate::auth0::claims::UserInfoAccess;
-use crate::auth0::token::{AccessToken, Route, TokenError};
-use crate::config::Auth0Config;
+use crate::auth0::error::TokenError;
+use crate::auth0::jwt::{Route, route};
+use crate::auth0::tenant::Auth0Settings;
 use crate::suite::support::NOW;
 use crate::suite::support::keys::rsa;
-use crate::suite::support::settings::{API, CLIENT, ISSUER, USERINFO, config};
+use crate::suite::support::settings::{API, CLIENT, ISSUER, USERINFO, settings_with};
 use crate::suite::support::tokens::{
     KEY_SEED, KID, SUBJECT, claims, header, id_token_claims, key_set, rfc9068_claims, rfc9068_header, sign, token,
     verify, with, without,
@@ -26,7 +28,7 @@ type Outcome = Result<(), TokenError>;
 type Changes<'a> = &'a [(&'a str, &'a str)];
 
 fn outcome(token: &str, settings: &[(&str, &str)], now: u64) -> Outcome {
-    verify(token, &config(settings).auth0, &key_set(), now).map(|_| ())
+    verify(token, &settings_with(settings).auth0, &key_set(), now).map(|_| ())
 }
 
 /// Of a token in Auth0's own profile with some claims set otherwise.
@@ -45,7 +47,7 @@ fn both_profiles_are_accepted_in_both_algorithms() {
         let algorithm = json!({ "alg": algorithm });
         for (header, claims) in [(header(), claims()), (rfc9068_header(), rfc9068_claims())] {
             let token = sign(&with(header, &algorithm), &claims);
-            let claims = verify(&token, &config(&[]).auth0, &key_set(), NOW).unwrap();
+            let claims = verify(&token, &settings_with(&[]).auth0, &key_set(), NOW).unwrap();
             assert_eq!((claims.subject(), claims.expires_at()), (SUBJECT, NOW + 3600), "{algorithm}");
         }
     }
@@ -247,9 +249,9 @@ fn an_id_token_stands_for_an_access_token_only_where_that_is_allowed() {
 #[test]
 fn without_an_api_the_issuer_settles_every_token_but_an_id_token() {
     let settled_by_signature = |token: &str, settings: &[(&str, &str)]| {
-        let config: Auth0Config = config(&[settings, &[("AUTH0_AUDIENCE", "")]].concat()).auth0;
-        match AccessToken::parse(token).unwrap().route(&config).unwrap() {
-            Route::Jwt(jwt) => jwt.check(&config, NOW).is_ok(),
+        let settings: Auth0Settings = settings_with(&[settings, &[("AUTH0_AUDIENCE", "")]].concat()).auth0;
+        match route(&AccessToken::parse(token).unwrap(), &settings).unwrap() {
+            Route::Jwt(jwt) => jwt.check(&settings, NOW).is_ok(),
             Route::UserInfo => false,
         }
     };
@@ -270,7 +272,7 @@ fn without_an_api_the_issuer_settles_every_token_but_an_id_token() {
 #[test]
 fn a_token_tells_what_it_opens_at_userinfo() {
     let access = |claims: &Value, settings: &[(&str, &str)]| {
-        verify(&token(claims), &config(settings).auth0, &key_set(), NOW).unwrap().userinfo()
+        verify(&token(claims), &settings_with(settings).auth0, &key_set(), NOW).unwrap().userinfo()
     };
     let bare = with(claims(), &json!({ "aud": API, "scope": "read:orders" }));
     assert_eq!(access(&bare, &[]), UserInfoAccess::Unstated);

@@ -8,6 +8,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use crate::alexa::error::RequestError;
 use crate::alexa::signature::Inbound;
 use crate::refusal::Refusal;
 use crate::suite::support::chains::Leaf;
@@ -74,20 +75,20 @@ fn others() -> Vec<Option<Value>> {
 }
 
 /// What is to become of a request in which one thing was set otherwise: what is indispensable is few, and known.
-fn expected(pointer: &str, value: Option<&Value>, has_session: bool) -> Result<(), Refusal> {
+fn expected(pointer: &str, value: Option<&Value>, has_session: bool) -> Result<(), RequestError> {
     let text = value.is_some_and(Value::is_string);
     match pointer {
-        "" | "/request" => Err(Refusal::MalformedRequest),
-        "/request/type" if !text => Err(Refusal::MalformedRequest),
-        "/request/timestamp" => Err(Refusal::StaleTimestamp),
-        _ if pointer.ends_with("/application/applicationId") && text => Err(Refusal::WrongSkill),
+        "" | "/request" => Err(RequestError::MalformedRequest),
+        "/request/type" if !text => Err(RequestError::MalformedRequest),
+        "/request/timestamp" => Err(RequestError::StaleTimestamp),
+        _ if pointer.ends_with("/application/applicationId") && text => Err(RequestError::WrongSkill),
         "/context"
         | "/context/System"
         | "/context/System/application"
         | "/context/System/application/applicationId"
             if !has_session =>
         {
-            Err(Refusal::WrongSkill)
+            Err(RequestError::WrongSkill)
         }
         _ => Ok(()),
     }
@@ -189,9 +190,9 @@ fn whatever_is_set_otherwise_the_request_is_answered_or_refused() {
                     assert_is_an_answer(&answer);
                     "answered"
                 }
-                Err(refusal) => {
-                    prop_assert_eq!(refusal.status(), 400, "{:?}", refusal);
-                    refusal.code()
+                Err(error) => {
+                    prop_assert_eq!(Refusal::from(error).status(), 400, "{:?}", error);
+                    error.code()
                 }
             };
             *outcomes.borrow_mut().entry(outcome).or_default() += 1;
@@ -215,6 +216,6 @@ fn a_body_that_is_nested_without_end_is_malformed() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let body = format!("{}1{}", open.repeat(100_000), close.repeat(100_000)).into_bytes();
         let refused = world.send(Inbound { body, ..sent.clone() });
-        assert_eq!(refused, Err(Refusal::MalformedRequest));
+        assert_eq!(refused, Err(RequestError::MalformedRequest));
     }
 }

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::Intent;
+use super::intent::Intent;
 use crate::json::text;
 
 /// What is asked, by the type of the request.

@@ -6,7 +6,7 @@ use std::task::Poll;
 
 use futures_util::future::LocalBoxFuture;
 
-use crate::service::ports::{Cache, Http, HttpError, HttpRequest, HttpResponse};
+use crate::ports::{Cache, Http, HttpError, HttpRequest, HttpResponse};
 
 /// Workers KV, as far as the service can tell.
 #[derive(Default)]

@@ -1,6 +1,7 @@
 //! The settings of the tests' tenant and skill.
 
-use crate::config::{Config, Settings};
+use crate::settings::{Reading, Settings};
+use crate::variables::Variable;
 
 pub const DOMAIN: &str = "tenant.example.auth0.com";
 pub const ISSUER: &str = "https://tenant.example.auth0.com/";
@@ -11,16 +12,17 @@ pub const API: &str = "https://api.example.com/";
 pub const SKILL: &str = "amzn1.ask.skill.00000000-0000-0000-0000-000000000001";
 
 /// Reads the settings with some set otherwise; an empty value unsets one.
-pub fn read(changes: &[(&str, &str)]) -> Settings {
+pub fn read(changes: &[(&str, &str)]) -> Reading {
     let usual =
         [("AUTH0_DOMAIN", DOMAIN), ("AUTH0_CLIENT_ID", CLIENT), ("AUTH0_AUDIENCE", API), ("ALEXA_SKILL_ID", SKILL)];
-    Settings::read(|name| {
+    Settings::read(&|name| {
         let variables = changes.iter().chain(&usual);
-        variables.clone().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        let value = variables.clone().find(|(known, _)| *known == name);
+        value.map_or(Variable::Unset, |(_, value)| Variable::Text((*value).to_owned()))
     })
 }
 
 /// The usual settings with some set otherwise, known to be right.
-pub fn config(changes: &[(&str, &str)]) -> Config {
-    read(changes).config.expect("settings without a problem")
+pub fn settings_with(changes: &[(&str, &str)]) -> Settings {
+    read(changes).settings.expect("settings without a problem")
 }

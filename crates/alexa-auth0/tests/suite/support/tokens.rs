@@ -1,9 +1,11 @@
 //! Tokens: what Auth0 would issue, and everything that it would not.
 
+use crate::auth0::access_token::AccessToken;
 use crate::auth0::claims::Claims;
+use crate::auth0::error::TokenError;
 use crate::auth0::jwks::Jwks;
-use crate::auth0::token::{AccessToken, Route, TokenError};
-use crate::config::Auth0Config;
+use crate::auth0::jwt::{Route, route};
+use crate::auth0::tenant::Auth0Settings;
 use rsa::RsaPrivateKey;
 use serde_json::{Value, json};
 
@@ -85,10 +87,10 @@ pub fn key_set() -> Jwks {
 }
 
 /// All that becomes of a token by itself: what the service does, without looking for keys or users elsewhere.
-pub fn verify(token: &str, config: &Auth0Config, keys: &Jwks, now: u64) -> Result<Claims, TokenError> {
+pub fn verify(token: &str, settings: &Auth0Settings, keys: &Jwks, now: u64) -> Result<Claims, TokenError> {
     let token = AccessToken::parse(token)?;
-    let Route::Jwt(jwt) = token.route(config)? else { panic!("a token that the issuer has to settle") };
-    let candidate = jwt.check(config, now)?;
+    let Route::Jwt(jwt) = route(&token, settings)? else { panic!("a token that the issuer has to settle") };
+    let candidate = jwt.check(settings, now)?;
     let key = keys.select(candidate.key_id(), candidate.algorithm())?.ok_or(TokenError::UnknownKey)?;
     candidate.verify(key)
 }

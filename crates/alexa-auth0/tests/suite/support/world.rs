@@ -3,12 +3,12 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use crate::alexa::error::RequestError;
 use crate::alexa::signature::Inbound;
-use crate::config::Config;
 use crate::prelude::*;
-use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::service::memory::Memory;
+use crate::settings::Settings;
 use crate::turn::Host;
 use jwt_simple::reexports::ct_codecs::{Base64, Encoder};
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use super::chains::{Authority, LEAF_SEED, Leaf};
 use super::keys::{jwk, jwk_set, rsa, sign_pkcs1};
 use super::ports::{FakeCache, FakeHttp};
-use super::settings::{JWKS_URI, SKILL, config};
+use super::settings::{JWKS_URI, SKILL, settings_with};
 use super::tokens::{KEY_SEED, KID};
 use super::{NOW, block_on, rfc3339};
 
@@ -24,7 +24,7 @@ use super::{NOW, block_on, rfc3339};
 pub const CHAIN_URL: &str = "https://s3.amazonaws.com/echo.api/echo-api-cert-12.pem";
 
 pub struct World {
-    pub config: Rc<Config>,
+    pub settings: Rc<Settings>,
     memory: Rc<Memory>,
     pub cache: Rc<FakeCache>,
     pub http: Rc<FakeHttp>,
@@ -35,7 +35,7 @@ impl World {
     /// A tenant that serves one key and nothing else.
     pub fn new(changes: &[(&str, &str)]) -> Self {
         let world = Self {
-            config: Rc::new(config(changes)),
+            settings: Rc::new(settings_with(changes)),
             memory: Rc::default(),
             cache: Rc::default(),
             http: Rc::default(),
@@ -76,7 +76,7 @@ impl World {
 
     pub fn service(&self) -> Rc<Service> {
         let (cache, http) = (Rc::clone(&self.cache), Rc::clone(&self.http));
-        Rc::new(Service::new(Rc::clone(&self.config), Rc::clone(&self.memory), cache, http, self.now.get()))
+        Rc::new(Service::new(Rc::clone(&self.settings), Rc::clone(&self.memory), cache, http, self.now.get()))
     }
 
     /// The account of a token, and then what could wait.
@@ -88,11 +88,11 @@ impl World {
     }
 
     /// The answer to an unlinked launch that is signed by the key of [`LEAF_SEED`], and then what could wait.
-    pub fn launch(&self, url: &str) -> Result<Value, Refusal> {
+    pub fn launch(&self, url: &str) -> Result<Value, RequestError> {
         self.send(inbound(url, &launch_request(self.now.get(), &json!({}))))
     }
 
-    pub fn send(&self, inbound: Inbound) -> Result<Value, Refusal> {
+    pub fn send(&self, inbound: Inbound) -> Result<Value, RequestError> {
         let service = self.service();
         let answer = block_on(service.answer(inbound, &skill()));
         block_on(service.finish());

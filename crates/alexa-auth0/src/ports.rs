@@ -2,7 +2,7 @@
 
 use futures_util::future::LocalBoxFuture;
 
-use crate::auth0::token::AccessToken;
+use crate::auth0::access_token::AccessToken;
 
 /// A cache that other isolates share. What comes from it is parsed and checked like what comes from the network:
 /// certificate chains again by their signatures, the rest by form, age and name. A failure reads as a miss.

@@ -1,0 +1,40 @@
+//! Which skill this is, and whose signature its requests must have.
+
+use super::certificate::{CertOrigin, TrustAnchors};
+use crate::variables::{Variables, loopback_origin};
+
+/// Which skill this is, and who may sign its requests.
+#[derive(Clone, Debug)]
+pub struct AlexaSettings {
+    /// Application ids. `ALEXA_SKILL_ID`
+    pub skill_ids: Vec<String>,
+    /// Amazon's roots, and that of `ALEXA_DEV_ROOT_CA`.
+    pub trust_anchors: TrustAnchors,
+    /// Amazon's bucket, or `ALEXA_DEV_CERT_ORIGIN`.
+    pub cert_origin: CertOrigin,
+}
+
+impl AlexaSettings {
+    /// Reads the settings. None if a problem was taken down that leaves no anchor or no origin.
+    pub fn read(variables: &mut Variables<'_>) -> Option<Self> {
+        let skill_ids = variables.list("ALEXA_SKILL_ID", |separator| separator == ',');
+        if skill_ids.is_empty() {
+            variables.problem("ALEXA_SKILL_ID", "is not set");
+        }
+        let trust_anchors = match variables.development("ALEXA_DEV_ROOT_CA") {
+            None => Some(TrustAnchors::amazon()),
+            Some(pem) => TrustAnchors::amazon().with(&pem).ok(),
+        };
+        if trust_anchors.is_none() {
+            variables.problem("ALEXA_DEV_ROOT_CA", "must be a PEM certificate");
+        }
+        let cert_origin = match variables.development("ALEXA_DEV_CERT_ORIGIN") {
+            None => Some(CertOrigin::default()),
+            Some(origin) => loopback_origin(&origin).map(CertOrigin::development),
+        };
+        if cert_origin.is_none() {
+            variables.problem("ALEXA_DEV_CERT_ORIGIN", "must be http://127.0.0.1:PORT or http://localhost:PORT");
+        }
+        Some(Self { skill_ids, trust_anchors: trust_anchors?, cert_origin: cert_origin? })
+    }
+}

@@ -1,0 +1,92 @@
+//! Why a token is not accepted.
+
+use std::fmt;
+
+/// Why a token is not accepted. The user is asked to link again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TokenError {
+    /// Over 16 KiB.
+    TooLong,
+    /// Neither a bearer token of RFC 6750 nor a well-formed JWT.
+    Malformed,
+    /// `alg` is neither RS256 nor PS256, or not the key's.
+    UnsupportedAlgorithm,
+    /// `kid` is missing or too long.
+    InvalidKeyId,
+    /// `crit`, `b64`, `zip`, `cty` or `salt` is present.
+    ForbiddenHeader,
+    /// `typ` is not that of an access token or ID token.
+    WrongType,
+    /// No key of the issuer has this `kid`.
+    UnknownKey,
+    /// Several keys of the issuer have this `kid`.
+    AmbiguousKey,
+    /// The signature is not the issuer's.
+    InvalidSignature,
+    /// `exp` is missing.
+    NoExpiry,
+    /// `exp` has passed.
+    Expired,
+    /// `nbf` or `iat` lies in the future.
+    NotYetValid,
+    /// `iss` is another.
+    WrongIssuer,
+    /// `aud` does not name the API.
+    WrongAudience,
+    /// An ID token where only access tokens are taken.
+    IdToken,
+    /// Issued to another application.
+    WrongClient,
+    /// `sub` is missing.
+    NoSubject,
+    /// Issued to a machine, not to a user.
+    Machine,
+    /// `scope` lacks what is required.
+    InsufficientScope,
+    /// `org_id` is not the organization, or there should be none.
+    WrongOrganization,
+    /// An opaque token where JWTs for an API are wanted: no audience was asked for.
+    Opaque,
+    /// The issuer's `/userinfo` does not accept it.
+    Rejected,
+}
+
+impl TokenError {
+    /// A stable code for the log.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TooLong => "too_long",
+            Self::Malformed => "malformed",
+            Self::UnsupportedAlgorithm => "unsupported_algorithm",
+            Self::InvalidKeyId => "invalid_key_id",
+            Self::ForbiddenHeader => "forbidden_header",
+            Self::WrongType => "wrong_type",
+            Self::UnknownKey => "unknown_key",
+            Self::AmbiguousKey => "ambiguous_key",
+            Self::InvalidSignature => "invalid_signature",
+            Self::NoExpiry => "no_expiry",
+            Self::Expired => "expired",
+            Self::NotYetValid => "not_yet_valid",
+            Self::WrongIssuer => "wrong_issuer",
+            Self::WrongAudience => "wrong_audience",
+            Self::IdToken => "id_token",
+            Self::WrongClient => "wrong_client",
+            Self::NoSubject => "no_subject",
+            Self::Machine => "machine",
+            Self::InsufficientScope => "insufficient_scope",
+            Self::WrongOrganization => "wrong_organization",
+            Self::Opaque => "opaque",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl std::error::Error for TokenError {}

@@ -1,0 +1,91 @@
+//! The header of a JWT: which key is said to have signed it, how, and what kind of token it is.
+//!
+//! Specifications: [RFC 7515, section 4](https://www.rfc-editor.org/rfc/rfc7515#section-4) (JWS),
+//! [RFC 8725](https://www.rfc-editor.org/rfc/rfc8725) (JWT best practices).
+//!
+//! ```json
+//! { "alg": "RS256", "typ": "JWT", "kid": "NjVBRjY5MDlCMUIwNzU4RTA2QzZFMDQ4QzQ2MDAyQjVDNjk1RTM2Qg" }
+//! ```
+
+use jwt_simple::token::TokenMetadata;
+use serde_json::{Map, Value};
+
+use super::error::TokenError;
+use crate::crypto::Scheme;
+
+/// Longest accepted `kid`, in bytes.
+const MAX_KEY_ID_LENGTH: usize = 128;
+/// Header parameters that change what a signature means, the last one being jwt-simple's own: none is supported, so
+/// none may be there.
+const FORBIDDEN_PARAMETERS: [&str; 5] = ["crit", "b64", "zip", "cty", "salt"];
+
+/// The signature algorithms of [RFC 7518](https://www.rfc-editor.org/rfc/rfc7518#section-3.1) that Auth0 uses and we take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    /// RSASSA-PKCS1-v1_5 with SHA-256
+    Rs256,
+    /// RSASSA-PSS with SHA-256
+    Ps256,
+}
+
+impl Algorithm {
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "RS256" => Some(Self::Rs256),
+            "PS256" => Some(Self::Ps256),
+            _ => None,
+        }
+    }
+
+    pub(super) fn scheme(self) -> Scheme {
+        match self {
+            Self::Rs256 => Scheme::Pkcs1Sha256,
+            Self::Ps256 => Scheme::PssSha256,
+        }
+    }
+}
+
+/// What `typ` says a JWT is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TokenType {
+    /// `JWT` or nothing: Auth0's own access token, or an ID token.
+    Default,
+    /// `at+jwt`: an access token by [RFC 9068](https://www.rfc-editor.org/rfc/rfc9068).
+    Rfc9068,
+}
+
+impl TokenType {
+    fn from_typ(typ: Option<&str>) -> Option<Self> {
+        match typ.map(str::to_ascii_lowercase).as_deref() {
+            None | Some("jwt") => Some(Self::Default),
+            Some("at+jwt" | "application/at+jwt") => Some(Self::Rfc9068),
+            Some(_) => None,
+        }
+    }
+}
+
+/// A header of a kind that we can verify.
+pub(super) struct Header {
+    pub(super) algorithm: Algorithm,
+    pub(super) key_id: String,
+    pub(super) token_type: TokenType,
+}
+
+impl Header {
+    /// Checks a header: `parameters` are all of its members, `metadata` is what jwt-simple reads of them.
+    ///
+    /// # Errors
+    ///
+    /// [`TokenError::UnsupportedAlgorithm`], [`TokenError::ForbiddenHeader`], [`TokenError::InvalidKeyId`],
+    /// [`TokenError::WrongType`]
+    pub(super) fn check(parameters: &Map<String, Value>, metadata: &TokenMetadata) -> Result<Self, TokenError> {
+        let algorithm = Algorithm::from_name(metadata.algorithm()).ok_or(TokenError::UnsupportedAlgorithm)?;
+        if FORBIDDEN_PARAMETERS.iter().any(|name| parameters.contains_key(*name)) {
+            return Err(TokenError::ForbiddenHeader);
+        }
+        let key_id = metadata.key_id().filter(|id| !id.is_empty() && id.len() <= MAX_KEY_ID_LENGTH);
+        let key_id = key_id.ok_or(TokenError::InvalidKeyId)?.to_owned();
+        let token_type = TokenType::from_typ(metadata.signature_type()).ok_or(TokenError::WrongType)?;
+        Ok(Self { algorithm, key_id, token_type })
+    }
+}

@@ -1,0 +1,127 @@
+//! From the text of a JWT to [`Claims`], and which tokens go that way.
+//!
+//! Specification: [RFC 7515](https://www.rfc-editor.org/rfc/rfc7515) (JWS).
+//!
+//! ```text
+//! AccessToken -> Route::Jwt(Jwt) -> Candidate -> Claims
+//!             -> Route::UserInfo
+//! ```
+//! Everything that a JWT says of itself is checked before its key is looked for, so that a token that could
+//! not be accepted anyway costs no fetch; nothing that it says is believed before its signature is verified.
+
+use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder};
+use jwt_simple::token::Token;
+use serde_json::Value;
+
+use super::access_token::AccessToken;
+use super::claims::{Claims, RawClaims};
+use super::error::TokenError;
+use super::header::{Algorithm, Header};
+use super::tenant::Auth0Settings;
+use crate::crypto::RsaPublicKey;
+use crate::json;
+
+/// How a token is verified.
+pub enum Route {
+    /// By its signature.
+    Jwt(Box<Jwt>),
+    /// By the issuer, which is asked for the user.
+    UserInfo,
+}
+
+/// Decides how a token is verified: by its signature, or by the issuer's `/userinfo`.
+///
+/// Where an API is configured, only its JWTs count (and ID tokens, where allowed). Where none is, every
+/// token is the issuer's to judge, save an ID token, where allowed.
+///
+/// # Errors
+///
+/// [`TokenError::Opaque`], and of a JWT whatever its form and header are refused for.
+pub fn route(token: &AccessToken, settings: &Auth0Settings) -> Result<Route, TokenError> {
+    let is_jwt = token.secret().split('.').count() == 3;
+    match &settings.audience {
+        Some(_) if is_jwt => Jwt::parse(token).map(|jwt| Route::Jwt(Box::new(jwt))),
+        Some(_) => Err(TokenError::Opaque),
+        None if is_jwt && settings.accept_id_tokens => match Jwt::parse(token) {
+            Ok(jwt) if jwt.claims.names_audience(&settings.client_id) => Ok(Route::Jwt(Box::new(jwt))),
+            _ => Ok(Route::UserInfo),
+        },
+        None => Ok(Route::UserInfo),
+    }
+}
+
+/// A well-formed JWT of a kind that we can verify. Nothing that it says is verified.
+pub struct Jwt {
+    header: Header,
+    claims: RawClaims,
+    signing_input: String,
+    signature: Vec<u8>,
+}
+
+impl Jwt {
+    fn parse(token: &AccessToken) -> Result<Self, TokenError> {
+        let (signing_input, signature) = token.secret().rsplit_once('.').ok_or(TokenError::Malformed)?;
+        let (header, claims) = signing_input.split_once('.').ok_or(TokenError::Malformed)?;
+
+        let Value::Object(parameters) = decode_json(header)? else { return Err(TokenError::Malformed) };
+        let metadata = Token::decode_metadata(token.secret()).map_err(|_| TokenError::Malformed)?;
+        let header = Header::check(&parameters, &metadata)?;
+
+        let claims = RawClaims::from_json(decode_json(claims)?).map_err(|_| TokenError::Malformed)?;
+        let signature = decode(signature)?;
+        Ok(Self { header, claims, signing_input: signing_input.to_owned(), signature })
+    }
+
+    /// Checks every claim, at the time `now` (Unix time in seconds).
+    ///
+    /// # Errors
+    ///
+    /// The [`TokenError`] that names the first claim that does not fit.
+    pub fn check(self, settings: &Auth0Settings, now: u64) -> Result<Candidate, TokenError> {
+        let Self { header, claims, signing_input, signature } = self;
+        let claims = claims.check(header.token_type, settings, now)?;
+        Ok(Candidate { algorithm: header.algorithm, key_id: header.key_id, claims, signing_input, signature })
+    }
+}
+
+/// A JWT that would be accepted if its signature should prove to be the issuer's.
+pub struct Candidate {
+    algorithm: Algorithm,
+    key_id: String,
+    claims: Claims,
+    signing_input: String,
+    signature: Vec<u8>,
+}
+
+impl Candidate {
+    /// The algorithm that it says it is signed by.
+    #[must_use]
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// The name of the key that it says it is signed by.
+    #[must_use]
+    pub fn key_id(&self) -> &str {
+        &self.key_id
+    }
+
+    /// Verifies the signature by the key that [`Jwks::select`](super::jwks::Jwks::select) found.
+    ///
+    /// # Errors
+    ///
+    /// [`TokenError::InvalidSignature`]
+    pub fn verify(self, key: &RsaPublicKey) -> Result<Claims, TokenError> {
+        key.verify(self.algorithm.scheme(), self.signing_input.as_bytes(), &self.signature)
+            .map(|()| self.claims)
+            .map_err(|_| TokenError::InvalidSignature)
+    }
+}
+
+fn decode(part: &str) -> Result<Vec<u8>, TokenError> {
+    Base64UrlSafeNoPadding::decode_to_vec(part, None).map_err(|_| TokenError::Malformed)
+}
+
+fn decode_json(part: &str) -> Result<Value, TokenError> {
+    json::parse(&decode(part)?).map_err(|_| TokenError::Malformed)
+}

@@ -1,0 +1,26 @@
+/** A handler that fails is answered with an apology and one line in the log, which tells nothing of the user. */
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { intentRequest, launchRequest } from "alexa-auth0-kit/testing/requests";
+import { assertWelcome, heard } from "./expect.mjs";
+import { createWorld, eventually, say } from "./world.mjs";
+
+const world = await createWorld();
+after(() => world.dispose());
+
+const accessToken = world.tenant.accessToken();
+
+test("the user hears that something went wrong, without a card, and the session ends", async () => {
+  const { speech, card, shouldEndSession } = heard(await say(world, intentRequest("FailIntent", {}, { accessToken })));
+  assert.match(String(speech), /something went wrong/);
+  assert.deepEqual([card, shouldEndSession], [undefined, true]);
+});
+
+test("the log has one line for it, with the error's code, and the next request is served", async () => {
+  await world.fresh();
+  await say(world, intentRequest("FailIntent", {}, { accessToken }));
+  assertWelcome(await say(world, launchRequest({ accessToken })), "Ada");
+  const lines = await eventually(() => world.logged().length === 2 && world.logged());
+  assert.ok(lines, world.log.join("\n"));
+  assert.deepEqual(lines.map(({ outcome, error }) => [outcome, error]), [["failed", "a_test_fails"], ["answered", undefined]]);
+});
