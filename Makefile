@@ -22,7 +22,7 @@ check: machine packages ## What must be clean before a commit: formatting, lints
 build: machine packages ## The Worker, in build/
 	$(KIT) build $(ARGS)
 
-generate: packages ## Alexa's and Auth0's files from the settings; ARGS=--check names stale ones
+generate: packages ## Alexa's files from the settings; ARGS=--check names stale ones
 	$(KIT) generate $(ARGS)
 
 deploy: machine packages ## The Worker to Cloudflare; ARGS=--dry-run rehearses it

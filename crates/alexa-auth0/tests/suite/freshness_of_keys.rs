@@ -1,6 +1,6 @@
 //! The issuer's keys: used for ten minutes, then asked for behind the answer, and never used after a day.
 //!
-//! "Freshness and failure" of the design, through the service, with a clock that the test moves.
+//! How long keys are used and when they are fetched, through the service, with a clock that the test moves.
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 

@@ -1,4 +1,4 @@
-/** What an answer must be. The sentences of `src/skill/` are known here and nowhere else in these tests. */
+/** What an answer must be. The sentences of `skill/` are known here and nowhere else in these tests. */
 import assert from "node:assert/strict";
 
 const WELCOME = /welcome back/i;

@@ -1,0 +1,73 @@
+/** docs/AUTHORING.md, done as its reader does it: each block is put where the sentence above it says, in a copy of the sample. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { promisify } from "node:util";
+import { startWorld } from "../../world/world.mjs";
+import { ROOT } from "../repository.mjs";
+import { copySample } from "./copy.mjs";
+
+const execute = promisify(execFile);
+
+/** Where a sentence says that a block goes: what the text of the file is then. @type {[RegExp, (text: string, block: string, ...named: string[]) => string][]} */
+const PLACES = [
+  [/[Pp]ut this at the end of\s+`([^`]+)`/, (text, block) => `${text}\n${block}`],
+  [/[Pp]ut this below `([^`]+)` in `([^`]+)`/, (text, block, line) => insert(text, `${line}\n`, block, "after")],
+  [/[Pp]ut this line above the one that begins with `([^`]+)`/, (text, block, begin) => insert(text, new RegExp(`^ *${begin}`, "m"), block, "before")],
+  [/[Pp]ut this into\s+`([^`]+)`, as the first of the `([^`]+)`/, (text, block, _file, list) => insert(text, `"${list}": [\n`, block, "after")],
+];
+
+/** @param {string} text @param {string | RegExp} mark @param {string} block @param {"before" | "after"} side */
+function insert(text, mark, block, side) {
+  const found = typeof mark === "string" ? mark : mark.exec(text)?.[0];
+  const at = found === undefined ? -1 : text.indexOf(found);
+  assert.ok(at >= 0, `there is no ${mark}`);
+  const place = side === "before" ? at : at + (found ?? "").length;
+  return `${text.slice(0, place)}${block}${text.slice(place)}`;
+}
+
+/** The blocks that go somewhere, in their order: the file, and what becomes of its text. @param {string} guide */
+function steps(guide) {
+  return [...guide.matchAll(/([^\n](?:[^\n]|\n(?!\n))*):\n\n```\w+\n([^]*?)```/g)].flatMap(([, sentence, block]) => {
+    for (const [pattern, place] of PLACES) {
+      const [, ...named] = pattern.exec(sentence) ?? [];
+      if (!named.length) continue;
+      const file = named.find((name) => /\.(rs|toml|json)$/.test(name)) ?? "src/handlers.rs";
+      return [{ file, change: (/** @type {string} */ text) => place(text, block, ...named) }];
+    }
+    return [];
+  });
+}
+
+describe("docs/AUTHORING.md", () => {
+  /** @type {Awaited<ReturnType<typeof copySample>>} */
+  let sample;
+  before(async () => {
+    sample = await copySample();
+    const guide = steps(await readFile(join(ROOT, "docs/AUTHORING.md"), "utf8"));
+    assert.equal(guide.length, 8, "every block that is to be put somewhere says where");
+    for (const { file, change } of guide) {
+      const path = join(sample.folder, file);
+      await writeFile(path, change(await readFile(path, "utf8")));
+    }
+  });
+  after(() => sample?.remove());
+
+  it("has tests that pass with its handlers", { timeout: 400_000 }, async () => {
+    const { stdout } = await execute("cargo", ["test"], { cwd: sample.folder, env: { ...process.env, ...sample.env } });
+    for (const test of ["a_linked_user_has_a_lucky_number", "an_order_is_told_by_the_api"]) assert.match(stdout, new RegExp(`${test} \\.\\.\\. ok`));
+  });
+
+  it("has intents that are asked for in the local world, and answered by account", { timeout: 400_000 }, async (t) => {
+    Object.assign(process.env, sample.env);
+    const world = await startWorld({ project: sample.folder, watches: true });
+    t.after(() => world.close());
+    const { alexa, tenant } = world;
+    const ask = async () => (await alexa.say("what is my lucky number", { account: "robin" })).judgement;
+    assert.equal((await ask()).card.type, "LinkAccount");
+    await alexa.completeLink(await tenant.signIn(await alexa.beginLink("robin"), tenant.users[0]));
+    assert.match((await ask()).spoken ?? "", /^Your lucky number is \d+\.$/);
+  });
+});
