@@ -16,6 +16,11 @@ fn linked() -> Conversation {
     Conversation::new(skill()).linked(&ada())
 }
 
+/// What the sample says in English.
+fn english() -> &'static Speech {
+    Speech::of(Some("en-US"))
+}
+
 fn ends_session(answer: &Answer) -> bool {
     answer.json()["response"]["shouldEndSession"].as_bool().unwrap_or_default()
 }
@@ -23,7 +28,7 @@ fn ends_session(answer: &Answer) -> bool {
 #[test]
 fn a_linked_user_is_greeted_by_name_and_asked_what_next() {
     let answer = linked().launch();
-    assert_eq!(answer.speech(), "Welcome back, Ada. You can ask: who am I? Or say: stop. What would you like?");
+    assert_eq!(answer.speech(), format!("{} {}", english().welcome(Some("Ada")), english().reprompt));
     assert!(!ends_session(&answer));
     assert_eq!(linked().intent("AMAZON.NavigateHomeIntent"), answer);
 }
@@ -31,13 +36,13 @@ fn a_linked_user_is_greeted_by_name_and_asked_what_next() {
 #[test]
 fn a_linked_user_without_a_name_is_greeted_without_one() {
     let answer = Conversation::new(skill()).linked(&json!({ "sub": "auth0|nemo" })).launch();
-    assert!(answer.speech().starts_with("Welcome back. "), "{}", answer.speech());
+    assert!(answer.speech().starts_with(english().welcome_nameless), "{}", answer.speech());
 }
 
 #[test]
 fn who_am_i_says_the_name_and_shows_the_address_on_a_card() {
     let answer = linked().intent("WhoAmIIntent");
-    assert_eq!(answer.speech(), "You are Ada. Your e-mail address is on a card in your Alexa app.");
+    assert_eq!(answer.speech(), format!("{} {}", english().you_are(Some("Ada")), english().email_on_card));
     assert_eq!(answer.card(), Some("Simple"));
     assert_eq!(answer.json()["response"]["card"]["content"], "ada@example.com");
     assert!(ends_session(&answer));
@@ -47,7 +52,7 @@ fn who_am_i_says_the_name_and_shows_the_address_on_a_card() {
 fn who_am_i_without_an_address_has_no_card() {
     let answer =
         Conversation::new(skill()).linked(&json!({ "sub": "auth0|ada", "given_name": "Ada" })).intent("WhoAmIIntent");
-    assert_eq!((answer.speech(), answer.card()), ("You are Ada.", None));
+    assert_eq!((answer.speech(), answer.card()), (english().you_are(Some("Ada")).as_str(), None));
 }
 
 #[test]
@@ -70,7 +75,7 @@ fn whoever_is_not_linked_hears_why_in_their_language_and_a_card_only_where_linki
 
 #[test]
 fn help_fallback_and_goodbye_need_no_account() {
-    let speech = Speech::of(Some("en-US"));
+    let speech = english();
     for (intent, said) in [("AMAZON.HelpIntent", speech.help), ("AMAZON.FallbackIntent", speech.fallback)] {
         let answer = Conversation::new(skill()).intent(intent);
         assert!(answer.speech().starts_with(said) && answer.speech().ends_with(speech.reprompt), "{}", answer.speech());
