@@ -44,7 +44,10 @@ impl Default for CertOrigin {
 
 /// The normalised `SignatureCertChainUrl` of a request, known to lie where Amazon keeps its chains.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CertChainUrl(String);
+pub struct CertChainUrl {
+    url: String,
+    has_usual_name: bool,
+}
 
 /// The certificate URL names another place than Amazon's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -67,18 +70,33 @@ impl CertChainUrl {
             return Err(InvalidCertUrl);
         }
         let url = Url::parse(value).map_err(|_| InvalidCertUrl)?;
-        if url.origin() == origin.0.origin() && url.path().starts_with(CHAIN_PATH) && !url.path().contains('%') {
-            Ok(Self(url.into()))
-        } else {
-            Err(InvalidCertUrl)
+        let name = url.path().strip_prefix(CHAIN_PATH).filter(|name| !name.contains('%')).ok_or(InvalidCertUrl)?;
+        if url.origin() != origin.0.origin() {
+            return Err(InvalidCertUrl);
         }
+        Ok(Self { has_usual_name: is_usual_name(name), url: url.into() })
+    }
+
+    /// Whether the name is of the form that Amazon gives its chains, of which there are 111.
+    #[must_use]
+    pub fn has_usual_name(&self) -> bool {
+        self.has_usual_name
     }
 
     /// The normalised URL: the one to fetch, and the one to remember an answer by.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.url
     }
+}
+
+/// `echo-api-cert.pem`, `echo-api-cert-N.pem` with one or two digits: the only forms that have been seen.
+fn is_usual_name(name: &str) -> bool {
+    let number = name.strip_prefix("echo-api-cert").and_then(|rest| rest.strip_suffix(".pem"));
+    number.is_some_and(|number| {
+        let digits = number.strip_prefix('-').unwrap_or_default();
+        number.is_empty() || (matches!(digits.len(), 1 | 2) && digits.bytes().all(|byte| byte.is_ascii_digit()))
+    })
 }
 
 /// The roots that a chain may end in.

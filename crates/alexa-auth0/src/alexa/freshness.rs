@@ -1,7 +1,8 @@
-//! What one isolate remembers of signing certificates, and when a chain may be fetched.
+//! What one isolate remembers of signing certificates, and when a chain may be looked for.
 //!
 //! Synchronous functions of `now` (Unix time in seconds). A stranger can name any number of certificate
-//! URLs, so everything here is bounded, and so is what a stranger can make this Worker fetch.
+//! URLs, so everything here is bounded, and so is what a stranger can make this Worker look for. Amazon's own names
+//! have their own bounds: however many others a stranger names, the genuine chain is looked for.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -11,21 +12,24 @@ use super::error::RequestError;
 
 /// How long a fetched chain is used, in seconds; never beyond the leaf's `notAfter`.
 pub const USABLE: u64 = 24 * 60 * 60;
-/// How long a URL that failed is left alone, in seconds.
+/// How long a URL that failed is not looked for again, in seconds.
 const FAILURE_REMEMBERED: u64 = 60;
-/// The window of [`MAX_FETCHES`], in seconds.
-const FETCH_WINDOW: u64 = 60;
-/// Most URLs that are fetched in a window.
-const MAX_FETCHES: usize = 10;
-/// Most certificates and most failures that are remembered.
+/// The window of [`MAX_LOOKUPS`], in seconds.
+const LOOKUP_WINDOW: u64 = 60;
+/// Most URLs of other names than Amazon's that are looked for in a window.
+const MAX_LOOKUPS: usize = 10;
+/// Most certificates that are remembered, and most failures of other names than Amazon's.
 const MAX_REMEMBERED: usize = 32;
+/// Most failures of Amazon's names that are remembered: more than there are names.
+const MAX_USUAL_REMEMBERED: usize = 128;
 
 /// What an isolate knows of signing certificates.
 #[derive(Default)]
 pub struct CertificateMemory {
     valid: VecDeque<(CertChainUrl, Rc<SigningCertificate>, u64)>,
     failed: VecDeque<(CertChainUrl, RequestError, u64)>,
-    fetched: VecDeque<(CertChainUrl, u64)>,
+    usual_failed: VecDeque<(CertChainUrl, RequestError, u64)>,
+    looked_for: VecDeque<(CertChainUrl, u64)>,
 }
 
 impl CertificateMemory {
@@ -39,35 +43,45 @@ impl CertificateMemory {
     /// Remembers a validated certificate.
     pub fn adopt(&mut self, url: CertChainUrl, certificate: Rc<SigningCertificate>, fetched_at: u64) {
         self.valid.retain(|(known, ..)| *known != url);
-        push_bounded(&mut self.valid, (url, certificate, fetched_at));
-    }
-
-    /// How a URL failed less than a minute ago, if it did.
-    #[must_use]
-    pub fn failure(&self, url: &CertChainUrl, now: u64) -> Option<RequestError> {
-        let recent = |at: u64| now.saturating_sub(at) < FAILURE_REMEMBERED;
-        self.failed.iter().find(|(known, _, at)| known == url && recent(*at)).map(|(_, error, _)| *error)
+        push_bounded(&mut self.valid, (url, certificate, fetched_at), MAX_REMEMBERED);
     }
 
     /// Remembers that a URL failed.
     pub fn fail(&mut self, url: CertChainUrl, error: RequestError, now: u64) {
-        self.failed.retain(|(known, ..)| *known != url);
-        push_bounded(&mut self.failed, (url, error, now));
+        let (failed, most) = if url.has_usual_name() {
+            (&mut self.usual_failed, MAX_USUAL_REMEMBERED)
+        } else {
+            (&mut self.failed, MAX_REMEMBERED)
+        };
+        failed.retain(|(known, ..)| *known != url);
+        push_bounded(failed, (url, error, now), most);
     }
 
-    /// Whether a chain may be fetched now. What counts is how many URLs are new to this isolate: requests at the same
-    /// time for the same URL count as one, and one that had a chain of Amazon's before does not count.
-    pub fn begin_fetch(&mut self, url: &CertChainUrl, now: u64) -> bool {
-        self.fetched.retain(|(_, at)| now.saturating_sub(*at) < FETCH_WINDOW);
-        let is_known = self.valid.iter().any(|(known, ..)| known == url);
-        if is_known || self.fetched.iter().any(|(known, _)| known == url) {
-            return true;
+    /// Decides whether a chain may be looked for now, in the cache and then at Amazon.
+    ///
+    /// # Errors
+    ///
+    /// The error of a URL that failed less than a minute ago. [`RequestError::CertChainUnavailable`] if too many URLs
+    /// of other names are new to this isolate: requests at the same time for the same URL count as one, and one that
+    /// had a chain of Amazon's before does not count.
+    pub fn begin_lookup(&mut self, url: &CertChainUrl, now: u64) -> Result<(), RequestError> {
+        let failed = if url.has_usual_name() { &self.usual_failed } else { &self.failed };
+        let recent = |at: u64| now.saturating_sub(at) < FAILURE_REMEMBERED;
+        if let Some((_, error, _)) = failed.iter().find(|(known, _, at)| known == url && recent(*at)) {
+            return Err(*error);
         }
-        let may = self.fetched.len() < MAX_FETCHES;
-        if may {
-            self.fetched.push_back((url.clone(), now));
+        self.looked_for.retain(|(_, at)| now.saturating_sub(*at) < LOOKUP_WINDOW);
+        let is_known = url.has_usual_name()
+            || self.valid.iter().any(|(known, ..)| known == url)
+            || self.looked_for.iter().any(|(known, _)| known == url);
+        if is_known {
+            return Ok(());
         }
-        may
+        if self.looked_for.len() == MAX_LOOKUPS {
+            return Err(RequestError::CertChainUnavailable);
+        }
+        self.looked_for.push_back((url.clone(), now));
+        Ok(())
     }
 }
 
@@ -77,8 +91,8 @@ pub fn is_usable(certificate: &SigningCertificate, fetched_at: u64, now: u64) ->
     now.checked_sub(fetched_at).is_some_and(|age| age < USABLE) && now <= certificate.not_after()
 }
 
-fn push_bounded<T>(queue: &mut VecDeque<T>, item: T) {
-    if queue.len() == MAX_REMEMBERED {
+fn push_bounded<T>(queue: &mut VecDeque<T>, item: T, most: usize) {
+    if queue.len() == most {
         queue.pop_front();
     }
     queue.push_back(item);

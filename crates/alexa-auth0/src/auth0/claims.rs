@@ -49,6 +49,15 @@ pub enum UserInfoAccess {
     None,
 }
 
+/// What a JWT says of itself where `/userinfo` verifies it. It fits the settings, and nothing of it is verified.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Statement {
+    /// `sub`: `/userinfo` must tell of the same user.
+    pub subject: Option<String>,
+    /// `exp`, Unix time in seconds: what is cached of the user does not last longer.
+    pub expires_at: Option<u64>,
+}
+
 impl Claims {
     /// `sub`: who the user is at the issuer.
     #[must_use]
@@ -97,6 +106,31 @@ impl RawClaims {
         Ok(Self { registered: serde_json::from_value(claims)?, profile })
     }
 
+    /// Checks a token that is for no API, so that `/userinfo` has to verify it. Auth0 issues opaque ones; but a tenant
+    /// may issue JWTs, and what those say must fit as if they were verified here. What they do not say is not missed.
+    pub(super) fn check_for_userinfo(&self, settings: &Auth0Settings, now: u64) -> Result<Statement, TokenError> {
+        let Auth0Claims { azp, client_id, org_id, .. } = &self.registered.custom;
+        if self.registered.issuer.is_some() {
+            self.check_issuer(settings)?;
+        }
+        let expires_at = self.registered.expires_at.is_some().then(|| self.check_times(now)).transpose()?;
+        self.check_begin(now)?;
+        let userinfo = settings.issuer.userinfo_endpoint();
+        let only_userinfo = match &self.registered.audiences {
+            Some(Audiences::AsString(one)) => *one == userinfo,
+            Some(Audiences::AsSet(several)) => several.iter().all(|one| *one == userinfo),
+            None => true,
+        };
+        require(only_userinfo, TokenError::WrongAudience)?;
+        require(azp.iter().chain(client_id).all(|client| *client == settings.client_id), TokenError::WrongClient)?;
+        let subject = self.registered.subject.is_some().then(|| self.check_subject()).transpose()?;
+        require(!self.is_granted_to_machine(), TokenError::Machine)?;
+        if org_id.is_some() {
+            self.check_organization(settings)?;
+        }
+        Ok(Statement { subject, expires_at })
+    }
+
     pub(super) fn names_audience(&self, audience: &str) -> bool {
         match &self.registered.audiences {
             Some(Audiences::AsString(one)) => one == audience,
@@ -135,22 +169,31 @@ impl RawClaims {
     fn check_times(&self, now: u64) -> Result<u64, TokenError> {
         let expires_at = self.registered.expires_at.ok_or(TokenError::NoExpiry)?.as_secs();
         require(now < expires_at.saturating_add(LEEWAY), TokenError::Expired)?;
+        self.check_begin(now)?;
+        Ok(expires_at)
+    }
+
+    fn check_begin(&self, now: u64) -> Result<(), TokenError> {
         for begins in [self.registered.invalid_before, self.registered.issued_at].into_iter().flatten() {
             require(begins.as_secs() <= now.saturating_add(LEEWAY), TokenError::NotYetValid)?;
         }
-        Ok(expires_at)
+        Ok(())
     }
 
     fn check_subject(&self) -> Result<String, TokenError> {
         let subject = self.registered.subject.as_deref().filter(|subject| !subject.is_empty());
         let subject = subject.ok_or(TokenError::NoSubject)?;
-        let granted_to_machine = match &self.registered.custom.gty {
+        let is_machine = self.is_granted_to_machine() || subject.ends_with(MACHINE_SUBJECT_SUFFIX);
+        require(!is_machine, TokenError::Machine)?;
+        Ok(subject.to_owned())
+    }
+
+    fn is_granted_to_machine(&self) -> bool {
+        match &self.registered.custom.gty {
             Some(Value::Array(grants)) => grants.iter().any(|grant| grant == CLIENT_CREDENTIALS),
             Some(grant) => grant == CLIENT_CREDENTIALS,
             None => false,
-        };
-        require(!granted_to_machine && !subject.ends_with(MACHINE_SUBJECT_SUFFIX), TokenError::Machine)?;
-        Ok(subject.to_owned())
+        }
     }
 
     fn check_organization(&self, settings: &Auth0Settings) -> Result<(), TokenError> {

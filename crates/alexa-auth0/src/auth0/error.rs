@@ -40,6 +40,8 @@ pub enum TokenError {
     WrongClient,
     /// `sub` is missing.
     NoSubject,
+    /// `sub` is another than that of `/userinfo`.
+    WrongSubject,
     /// Issued to a machine, not to a user.
     Machine,
     /// `scope` lacks what is required.
@@ -74,6 +76,7 @@ impl TokenError {
             Self::IdToken => "id_token",
             Self::WrongClient => "wrong_client",
             Self::NoSubject => "no_subject",
+            Self::WrongSubject => "wrong_subject",
             Self::Machine => "machine",
             Self::InsufficientScope => "insufficient_scope",
             Self::WrongOrganization => "wrong_organization",

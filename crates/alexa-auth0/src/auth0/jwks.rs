@@ -30,6 +30,8 @@ struct Jwk {
     algorithm: Option<Algorithm>,
     /// None, where the key cannot be used: its `kid` counts all the same.
     key: Option<RsaPublicKey>,
+    /// Modulus and exponent, by which the same key listed twice is known.
+    components: Option<(Vec<u8>, Vec<u8>)>,
 }
 
 #[derive(Deserialize)]
@@ -49,7 +51,12 @@ impl Jwks {
         if document.keys.len() > MAX_KEYS {
             return Err(InvalidJwks);
         }
-        let keys: Vec<Jwk> = document.keys.into_iter().filter_map(|jwk| import(jwk.get())).collect();
+        let mut keys: Vec<Jwk> = Vec::new();
+        for jwk in document.keys.into_iter().filter_map(|jwk| import(jwk.get())) {
+            if !keys.iter().any(|known| known.is_same_key(&jwk)) {
+                keys.push(jwk);
+            }
+        }
         if keys.iter().any(|jwk| jwk.key.is_some()) { Ok(Self(keys)) } else { Err(InvalidJwks) }
     }
 
@@ -72,6 +79,14 @@ impl Jwks {
     }
 }
 
+impl Jwk {
+    /// Whether the same key is listed twice, which makes its name no less clear.
+    fn is_same_key(&self, other: &Self) -> bool {
+        let named_alike = self.kid == other.kid && self.algorithm == other.algorithm;
+        named_alike && self.components.is_some() && self.components == other.components
+    }
+}
+
 /// None for a key without a `kid`, which no token can name.
 fn import(jwk: &str) -> Option<Jwk> {
     let members = serde_json::from_slice(jwk.as_bytes()).ok()?;
@@ -81,6 +96,7 @@ fn import(jwk: &str) -> Option<Jwk> {
         Some(Algorithm::Ps256) => PS256PublicKey::from_jwk(jwk).map(|key| key.to_components()),
         Some(Algorithm::Rs256) | None => RS256PublicKey::from_jwk(jwk).map(|key| key.to_components()),
     };
-    let key = components.ok().and_then(|parts| RsaPublicKey::from_components(&parts.n, &parts.e).ok());
-    Some(Jwk { kid, algorithm, key })
+    let components = components.ok().map(|parts| (parts.n, parts.e));
+    let key = components.as_ref().and_then(|(n, e)| RsaPublicKey::from_components(n, e).ok());
+    Some(Jwk { kid, algorithm, key, components })
 }

@@ -14,7 +14,7 @@ use jwt_simple::token::Token;
 use serde_json::Value;
 
 use super::access_token::AccessToken;
-use super::claims::{Claims, RawClaims};
+use super::claims::{Claims, RawClaims, Statement};
 use super::error::TokenError;
 use super::header::{Algorithm, Header};
 use super::tenant::Auth0Settings;
@@ -25,29 +25,43 @@ use crate::json;
 pub enum Route {
     /// By its signature.
     Jwt(Box<Jwt>),
-    /// By the issuer, which is asked for the user.
-    UserInfo,
+    /// By the issuer, which is asked for the user: and what a JWT says of itself meanwhile.
+    UserInfo(Statement),
 }
 
-/// Decides how a token is verified: by its signature, or by the issuer's `/userinfo`.
+/// Decides what kind a token is, and so how it is verified: by its signature, or by the issuer's `/userinfo`.
 ///
-/// Where an API is configured, only its JWTs count (and ID tokens, where allowed). Where none is, every
-/// token is the issuer's to judge, save an ID token, where allowed.
+/// Where an API is configured, only its JWTs are accepted (and ID tokens, where allowed). Where none is, `/userinfo`
+/// verifies every token but an ID token; what a JWT says of itself must fit all the same, at the time `now` (Unix time
+/// in seconds).
 ///
 /// # Errors
 ///
-/// [`TokenError::Opaque`], and of a JWT whatever its form and header are refused for.
-pub fn route(token: &AccessToken, settings: &Auth0Settings) -> Result<Route, TokenError> {
-    let is_jwt = token.secret().split('.').count() == 3;
-    match &settings.audience {
-        Some(_) if is_jwt => Jwt::parse(token).map(|jwt| Route::Jwt(Box::new(jwt))),
-        Some(_) => Err(TokenError::Opaque),
-        None if is_jwt && settings.accept_id_tokens => match Jwt::parse(token) {
-            Ok(jwt) if jwt.claims.names_audience(&settings.client_id) => Ok(Route::Jwt(Box::new(jwt))),
-            _ => Ok(Route::UserInfo),
-        },
-        None => Ok(Route::UserInfo),
+/// [`TokenError::Opaque`], [`TokenError::IdToken`], and of a JWT whatever its form, header or statement is refused for.
+pub fn route(token: &AccessToken, settings: &Auth0Settings, now: u64) -> Result<Route, TokenError> {
+    let by_signature = || Jwt::parse(token).map(|jwt| Route::Jwt(Box::new(jwt)));
+    if settings.audience.is_some() {
+        return if token.secret().split('.').count() == 3 { by_signature() } else { Err(TokenError::Opaque) };
     }
+    let Some(claims) = jwt_claims(token) else { return Ok(Route::UserInfo(Statement::default())) };
+    let claims = read_claims(claims)?;
+    if !claims.names_audience(&settings.client_id) {
+        return claims.check_for_userinfo(settings, now).map(Route::UserInfo);
+    }
+    if settings.accept_id_tokens { by_signature() } else { Err(TokenError::IdToken) }
+}
+
+/// The second part of a token of the form of a JWT: three parts, the first of which is a JSON object.
+fn jwt_claims(token: &AccessToken) -> Option<&str> {
+    let (signing_input, _) = token.secret().rsplit_once('.')?;
+    let (header, claims) = signing_input.split_once('.')?;
+    let is_object =
+        header.starts_with("ey") || decode(header).is_ok_and(|header| header.trim_ascii_start().starts_with(b"{"));
+    (is_object && !claims.contains('.')).then_some(claims)
+}
+
+fn read_claims(part: &str) -> Result<RawClaims, TokenError> {
+    RawClaims::from_json(decode_json(part)?).map_err(|_| TokenError::Malformed)
 }
 
 /// A well-formed JWT of a kind that we can verify. Nothing that it says is verified.
@@ -67,7 +81,7 @@ impl Jwt {
         let metadata = Token::decode_metadata(token.secret()).map_err(|_| TokenError::Malformed)?;
         let header = Header::check(&parameters, &metadata)?;
 
-        let claims = RawClaims::from_json(decode_json(claims)?).map_err(|_| TokenError::Malformed)?;
+        let claims = read_claims(claims)?;
         let signature = decode(signature)?;
         Ok(Self { header, claims, signing_input: signing_input.to_owned(), signature })
     }

@@ -7,7 +7,7 @@ use super::profiles::UserInfoAnswer;
 use super::trace::Source;
 use crate::account::{Account, User};
 use crate::auth0::access_token::AccessToken;
-use crate::auth0::claims::{Claims, UserInfoAccess};
+use crate::auth0::claims::{Claims, Statement, UserInfoAccess};
 use crate::auth0::error::TokenError;
 use crate::auth0::jwt::{Jwt, Route, route};
 use crate::auth0::profile::Profile;
@@ -16,12 +16,12 @@ impl Service {
     pub(super) async fn resolve(&self, token: Option<&str>) -> Account {
         let Some(token) = token else { return Account::Unlinked };
         let routed = AccessToken::parse(token).and_then(|token| {
-            let route = route(&token, &self.settings.auth0)?;
+            let route = route(&token, &self.settings.auth0, self.now)?;
             Ok((token, route))
         });
         match routed {
             Ok((token, Route::Jwt(jwt))) => self.resolve_jwt(token, *jwt).await,
-            Ok((token, Route::UserInfo)) => self.resolve_by_userinfo(token).await,
+            Ok((token, Route::UserInfo(statement))) => self.resolve_by_userinfo(token, statement).await,
             Err(error) => Account::Expired(error),
         }
     }
@@ -64,9 +64,12 @@ impl Service {
         }
     }
 
-    async fn resolve_by_userinfo(&self, token: AccessToken) -> Account {
-        match self.userinfo(&token, None).await {
+    async fn resolve_by_userinfo(&self, token: AccessToken, statement: Statement) -> Account {
+        match self.userinfo(&token, statement.expires_at).await {
             UserInfoAnswer::Known(userinfo) => {
+                if statement.subject.is_some_and(|subject| subject != userinfo.subject()) {
+                    return Account::Expired(TokenError::WrongSubject);
+                }
                 if userinfo.organization() != self.settings.auth0.organization.as_deref() {
                     return Account::Expired(TokenError::WrongOrganization);
                 }

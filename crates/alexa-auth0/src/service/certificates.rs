@@ -20,6 +20,7 @@ impl Service {
             self.trace.borrow_mut().certificate(Source::Memory);
             return Ok(certificate);
         }
+        self.memory.certificates.borrow_mut().begin_lookup(url, self.now)?;
         let key = format!("alexa-cert/v1/{}", sha256_hex(url.as_str()));
         let (certificate, fetched_at) = match self.cached_certificate(url, &key).await {
             Some(found) => {
@@ -45,12 +46,6 @@ impl Service {
     }
 
     async fn fetch_certificate(&self, url: &CertChainUrl, key: String) -> Result<SigningCertificate, RequestError> {
-        if let Some(error) = self.memory.certificates.borrow().failure(url, self.now) {
-            return Err(error);
-        }
-        if !self.memory.certificates.borrow_mut().begin_fetch(url, self.now) {
-            return Err(RequestError::CertChainUnavailable);
-        }
         self.trace.borrow_mut().certificate(Source::Fetch);
         match self.fetch_chain(url).await {
             Ok((chain, certificate)) => {

@@ -1,6 +1,6 @@
 //! The signing certificate: used for a day at most and never past its end; what fails is left alone for a minute.
 //!
-//! "Freshness and failure" of the design, through the service, with a clock that the test moves.
+//! Through the service, with a clock that the test moves.
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
@@ -121,35 +121,102 @@ fn fails_for_a_minute(world: &World, refusal: RequestError) {
     assert_answered(world, 1);
 }
 
+/// A URL whose name is none of Amazon's.
+const OTHER: &str = "https://s3.amazonaws.com/echo.api/bogus.pem";
+
 #[test]
-fn ten_new_urls_are_fetched_a_minute_and_the_rest_is_put_off() {
+fn ten_new_urls_of_other_names_are_looked_for_a_minute_and_the_rest_is_put_off() {
     let world = World::with_certificates(&long_lived());
-    let last_of_first = |world: &World| {
+    world.http.serve(OTHER, chain(&root(), &long_lived()));
+    let answered = |calls: usize| {
+        let outcome = world.launch(OTHER).err();
+        assert_eq!(world.http.count(), calls);
+        outcome
+    };
+    let ten_others = || {
         for number in 100..110 {
             assert_eq!(world.launch(&url(number)).err(), Some(RequestError::CertChainUnavailable), "nothing is there");
         }
         world.http.count()
     };
-    assert_eq!(last_of_first(&world), 10);
-    assert_refused(&world, RequestError::CertChainUnavailable, 0);
+    assert_eq!(ten_others(), 10);
+    let looked = world.cache.gets.get();
+    for _ in 0..100 {
+        assert_eq!(answered(0), Some(RequestError::CertChainUnavailable));
+    }
     world.pass(59);
-    assert_refused(&world, RequestError::CertChainUnavailable, 0);
+    assert_eq!(answered(0), Some(RequestError::CertChainUnavailable));
+    assert_eq!(world.cache.gets.get(), looked, "the cache is not asked either");
     world.pass(1);
-    assert_answered(&world, 1);
+    assert_eq!(answered(1), None);
 
-    assert_eq!(last_of_first(&world), 9, "one of the next minute's is spent");
-    assert_answered(&world, 0);
+    assert_eq!(ten_others(), 9, "one of the next minute's is spent");
+    assert_eq!(answered(0), None, "a chain that is there is used");
+}
+
+#[test]
+fn however_many_other_names_are_tried_amazons_own_is_looked_for() {
+    let world = World::with_certificates(&long_lived());
+    for number in 100..200 {
+        assert!(world.launch(&url(number)).is_err());
+    }
+    world.http.count();
+    assert_answered(&world, 1);
+}
+
+#[test]
+fn each_of_amazons_names_is_looked_for_once_a_minute_while_it_fails() {
+    let world = World::with_certificates(&long_lived());
+    let plain = "https://s3.amazonaws.com/echo.api/echo-api-cert.pem".to_owned();
+    let names = || (0..100).filter(|number| *number != 12).map(url).chain([plain.clone()]);
+    let zeros = || (0..10).map(|digit| format!("https://s3.amazonaws.com/echo.api/echo-api-cert-0{digit}.pem"));
+    let all_fail = || {
+        for url in names().chain(zeros()) {
+            assert_eq!(world.launch(&url).err(), Some(RequestError::CertChainUnavailable), "{url}");
+        }
+        world.http.count()
+    };
+    assert_eq!(all_fail(), 110);
+    let looked = world.cache.gets.get();
+    assert_eq!(all_fail(), 0);
+    assert_eq!(world.cache.gets.get(), looked, "the cache is not asked either");
+    assert_answered(&world, 1);
+    world.pass(60);
+    assert_eq!(all_fail(), 110);
+}
+
+#[test]
+fn what_only_looks_like_one_of_amazons_names_is_another() {
+    for (name, usual) in [
+        ("echo-api-cert.pem", true),
+        ("echo-api-cert-1.pem", true),
+        ("echo-api-cert-12.pem", true),
+        ("echo-api-cert-100.pem", false),
+        ("echo-api-cert-.pem", false),
+        ("echo-api-cert12.pem", false),
+        ("echo-api-cert-1a.pem", false),
+        ("echo-api-cert--1.pem", false),
+        ("echo-api-cert-1.pem.pem", false),
+        ("Echo-api-cert-1.pem", false),
+        ("x/echo-api-cert-1.pem", false),
+        ("echo-api-cert-1", false),
+        ("", false),
+    ] {
+        let url = format!("https://s3.amazonaws.com/echo.api/{name}");
+        assert_eq!(CertChainUrl::parse(&url, &CertOrigin::default()).unwrap().has_usual_name(), usual, "{name}");
+    }
 }
 
 #[test]
 fn requests_at_the_same_time_for_one_url_count_once() {
     let world = World::with_certificates(&long_lived());
+    world.http.serve(OTHER, chain(&root(), &long_lived()));
     world.http.silent.set(true);
     let skill = crate::suite::support::world::skill();
     let services: Vec<_> = (0..12).map(|_| world.service()).collect();
     let mut answers: Vec<_> = services
         .iter()
-        .map(|service| Box::pin(service.answer(inbound(CHAIN_URL, &launch_request(NOW, &json!({}))), &skill)))
+        .map(|service| Box::pin(service.answer(inbound(OTHER, &launch_request(NOW, &json!({}))), &skill)))
         .collect();
     for answer in &mut answers {
         assert!(poll_once(answer.as_mut()).is_pending());
@@ -267,13 +334,17 @@ fn a_wrong_signature_is_refused_and_the_certificate_is_kept() {
 #[test]
 fn so_much_is_remembered_and_no_more() {
     let mut memory = CertificateMemory::default();
-    let urls: Vec<_> =
-        (0..33).map(|number| CertChainUrl::parse(&url(number), &CertOrigin::default()).unwrap()).collect();
-    for url in &urls {
+    let parse = |url: &str| CertChainUrl::parse(url, &CertOrigin::default()).unwrap();
+    let others: Vec<_> = (100..133).map(|number| parse(&url(number))).collect();
+    for url in &others {
         memory.fail(url.clone(), RequestError::InvalidCertChain, NOW);
     }
-    assert_eq!(memory.failure(&urls[0], NOW), None, "the oldest made room");
-    for url in &urls[1..] {
-        assert_eq!(memory.failure(url, NOW), Some(RequestError::InvalidCertChain));
+    let usual: Vec<_> = (0..100).map(|number| parse(&url(number))).collect();
+    for url in &usual {
+        memory.fail(url.clone(), RequestError::InvalidCertChain, NOW);
+    }
+    assert_eq!(memory.begin_lookup(&others[0], NOW), Ok(()), "the oldest made room");
+    for url in others[1..].iter().chain(&usual) {
+        assert_eq!(memory.begin_lookup(url, NOW), Err(RequestError::InvalidCertChain));
     }
 }

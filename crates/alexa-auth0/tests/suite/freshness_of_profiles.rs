@@ -1,7 +1,7 @@
 //! What `/userinfo` says of a user: used for an hour at most and never past the token's end; a refusal means what the
 //! token's scope makes it mean; "too many requests" is respected.
 //!
-//! "Freshness and failure" of the design, through the service, with a clock that the test moves.
+//! Through the service, with a clock that the test moves.
 
 use crate::account::{Account, User};
 use crate::auth0::error::TokenError;
@@ -329,4 +329,33 @@ fn an_id_token_opens_nothing_at_userinfo() {
     let nameless = token(&with(id_token_claims(), &json!({ "given_name": null })));
     assert_eq!(name(&world, &nameless), None);
     assert_eq!(asked(&world), 0);
+}
+
+/// A JWT for `/userinfo` alone, as a tenant may issue it where no API is asked for.
+fn for_userinfo(said: &Value) -> String {
+    token(&with(json!({ "iss": ISSUER, "aud": USERINFO, "sub": SUBJECT }), said))
+}
+
+#[test]
+fn without_an_api_a_jwt_is_its_users_and_known_no_longer_than_it_lasts() {
+    let world = world(&WITHOUT_API);
+    let token = for_userinfo(&json!({ "exp": NOW + 600 }));
+    assert_eq!((name(&world, &token).as_deref(), asked(&world)), (Some("Ada"), 1));
+    world.pass(599);
+    assert_eq!((name(&world, &token).as_deref(), asked(&world)), (Some("Ada"), 0));
+    world.pass(61);
+    assert_expired(&world, &token, TokenError::Expired);
+    assert_eq!(asked(&world), 0, "nobody is asked about a token that says that it has ended");
+}
+
+#[test]
+fn without_an_api_a_jwt_of_another_subject_than_userinfos_is_nobodys() {
+    let world = world(&WITHOUT_API);
+    assert_expired(&world, &for_userinfo(&json!({ "sub": "auth0|mallory" })), TokenError::WrongSubject);
+    assert_eq!(name(&world, &for_userinfo(&json!({ "jti": "1" }))).as_deref(), Some("Ada"));
+    for said in [json!({ "org_id": "org_1" }), json!({ "azp": "another" }), json!({ "aud": [API, USERINFO] })] {
+        world.http.calls.borrow_mut().clear();
+        assert!(matches!(world.account(&for_userinfo(&said)), Account::Expired(_)), "{said}");
+        assert_eq!(asked(&world), 0, "{said}");
+    }
 }

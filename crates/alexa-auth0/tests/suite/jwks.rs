@@ -94,7 +94,7 @@ fn a_key_with_a_member_twice_is_left_out() {
 fn a_name_that_stands_twice_names_no_key() {
     let ambiguous = Err(TokenError::AmbiguousKey);
     let unusable = json!({ "kty": "oct", "kid": "usable", "k": "c2VjcmV0" });
-    for namesake in [jwk("usable", &rsa(2)), usable(), unusable] {
+    for namesake in [jwk("usable", &rsa(2)), unusable] {
         let set = Jwks::parse(&jwk_set(&[usable(), other(&json!({})), namesake.clone()])).unwrap();
         assert_eq!(set.select("usable", Algorithm::Rs256).map(|_| ()), ambiguous, "{namesake}");
         assert!(has(&set, "other"), "{namesake}");
@@ -131,4 +131,22 @@ fn what_is_no_key_set_is_refused() {
         assert!(Jwks::parse(json).is_err(), "{json}");
     }
     assert!(Jwks::parse(&set).is_ok());
+}
+
+#[test]
+fn a_key_that_is_listed_twice_is_one_key() {
+    for again in [usable(), without(usable(), "use"), with(usable(), &json!({ "x5t": "AAAA" }))] {
+        let set = Jwks::parse(&jwk_set(&[usable(), again.clone(), other(&json!({}))])).unwrap();
+        assert!(has(&set, "usable"), "{again}");
+    }
+    let another = with(jwk("usable", &rsa(2)), &json!({}));
+    for different in [
+        another,
+        without(usable(), "alg"),
+        with(usable(), &json!({ "alg": "PS256" })),
+        with(usable(), &json!({ "use": "enc" })),
+    ] {
+        let set = Jwks::parse(&jwk_set(&[usable(), different.clone()])).unwrap();
+        assert_eq!(set.select("usable", Algorithm::Rs256).err(), Some(TokenError::AmbiguousKey), "{different}");
+    }
 }

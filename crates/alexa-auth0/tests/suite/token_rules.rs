@@ -246,27 +246,60 @@ fn an_id_token_stands_for_an_access_token_only_where_that_is_allowed() {
     assert_eq!(outcome(&id_token, &scoped, NOW), Err(TokenError::InsufficientScope), "an ID token grants nothing");
 }
 
+/// How a token is verified where no API is configured: `Ok(true)` by its signature, `Ok(false)` by `/userinfo`.
+fn without_api(token: &str, changes: &[(&str, &str)]) -> Result<bool, TokenError> {
+    let settings: Auth0Settings = settings_with(&[changes, &[("AUTH0_AUDIENCE", "")]].concat()).auth0;
+    match route(&AccessToken::parse(token).unwrap(), &settings, NOW)? {
+        Route::Jwt(jwt) => jwt.check(&settings, NOW).map(|_| true),
+        Route::UserInfo(_) => Ok(false),
+    }
+}
+
 #[test]
-fn without_an_api_the_issuer_settles_every_token_but_an_id_token() {
-    let settled_by_signature = |token: &str, settings: &[(&str, &str)]| {
-        let settings: Auth0Settings = settings_with(&[settings, &[("AUTH0_AUDIENCE", "")]].concat()).auth0;
-        match route(&AccessToken::parse(token).unwrap(), &settings).unwrap() {
-            Route::Jwt(jwt) => jwt.check(&settings, NOW).is_ok(),
-            Route::UserInfo => false,
-        }
-    };
+fn without_an_api_userinfo_verifies_every_token_but_an_id_token() {
     let allowed = [("AUTH0_ACCEPT_ID_TOKENS", "true")];
     let id_token = token(&id_token_claims());
-    assert!(settled_by_signature(&id_token, &allowed));
-    for (token, settings) in [
-        (id_token.as_str(), &[][..]),
-        (&token(&claims()), &allowed[..]),
-        ("opaque", &allowed[..]),
-        ("not.a.jwt", &allowed[..]),
-        ("e.n.c.r.ypted", &allowed[..]),
-    ] {
-        assert!(!settled_by_signature(token, settings), "{token}");
+    assert_eq!(without_api(&id_token, &allowed), Ok(true));
+    assert_eq!(without_api(&id_token, &[]), Err(TokenError::IdToken));
+    for token in ["opaque", "not.a.jwt", "e.n.c.r.ypted", &token(&json!({})), &token(&json!({ "aud": USERINFO }))] {
+        for settings in [&[][..], &allowed[..]] {
+            assert_eq!(without_api(token, settings), Ok(false), "{token}");
+        }
     }
+}
+
+#[test]
+fn without_an_api_what_a_jwt_says_of_itself_must_fit_all_the_same() {
+    let says = |said: Value| without_api(&token(&said), &[]);
+    let fits = json!({
+        "iss": ISSUER, "aud": [USERINFO], "azp": CLIENT, "client_id": CLIENT, "exp": NOW + 1, "nbf": NOW, "iat": NOW,
+        "sub": "auth0|ada", "gty": "password",
+    });
+    assert_eq!(says(fits.clone()), Ok(false));
+    for (claims, error) in [
+        (json!({ "iss": "https://other.example.auth0.com/" }), TokenError::WrongIssuer),
+        (json!({ "exp": NOW - 60 }), TokenError::Expired),
+        (json!({ "nbf": NOW + 61 }), TokenError::NotYetValid),
+        (json!({ "iat": NOW + 61 }), TokenError::NotYetValid),
+        (json!({ "aud": API }), TokenError::WrongAudience),
+        (json!({ "aud": [API, USERINFO] }), TokenError::WrongAudience),
+        (json!({ "azp": "another" }), TokenError::WrongClient),
+        (json!({ "client_id": "another" }), TokenError::WrongClient),
+        (json!({ "gty": "client-credentials" }), TokenError::Machine),
+        (json!({ "gty": ["client-credentials"] }), TokenError::Machine),
+        (json!({ "sub": "application@clients" }), TokenError::Machine),
+        (json!({ "sub": "" }), TokenError::NoSubject),
+        (json!({ "org_id": "org_1" }), TokenError::WrongOrganization),
+        (json!({ "exp": "soon" }), TokenError::Malformed),
+        (json!({ "sub": 1 }), TokenError::Malformed),
+    ] {
+        assert_eq!(says(claims.clone()), Err(error), "{claims}");
+        assert_eq!(says(with(fits.clone(), &claims)), Err(error), "beside what fits: {claims}");
+    }
+    assert_eq!(says(json!({ "exp": NOW - 59 })), Ok(false), "within the leeway");
+    let member = token(&json!({ "org_id": "org_1" }));
+    assert_eq!(without_api(&member, &[("AUTH0_ORGANIZATION", "org_1")]), Ok(false));
+    assert_eq!(without_api(&member, &[("AUTH0_ORGANIZATION", "org_2")]), Err(TokenError::WrongOrganization));
 }
 
 #[test]

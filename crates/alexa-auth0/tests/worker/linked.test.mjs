@@ -60,12 +60,28 @@ test("access tokens are still taken where ID tokens are", async () => {
 for (const [name, token] of Object.entries({
   "a short random string": tenant.opaqueToken(),
   "an encrypted token of five parts": tenant.jweToken(),
-  "a JWT": tenant.accessToken(),
+  "a JWT for it": tenant.accessToken({ aud: USERINFO_URL }),
 })) {
   test(`without an audience, ${name} is settled by /userinfo alone`, async () => {
     await world.restart(OPAQUE);
     assertWelcome(await launch(token), "Ada");
     assert.deepEqual(world.outside.calls.slice(1), [USERINFO_URL]);
+  });
+}
+
+for (const [said, claims] of /** @type {[string, Record<string, unknown>][]} */ ([
+  ["that has expired", { exp: 1 }],
+  ["of another application", { azp: "another-client" }],
+  ["for an API", { aud: [AUDIENCE, USERINFO_URL] }],
+  ["of a machine", { gty: "client-credentials" }],
+  ["of another issuer", { iss: "https://other.eu.auth0.com/" }],
+  ["of an organization", { org_id: "org_1" }],
+])) {
+  test(`without an audience, a JWT ${said} is refused whatever /userinfo would say, and it is not asked`, async () => {
+    await world.restart(OPAQUE);
+    assertLinkAgain(await launch(tenant.accessToken({ aud: USERINFO_URL, ...claims })));
+    assert.ok(!world.outside.calls.includes(USERINFO_URL));
+    assertWelcome(await launch(tenant.accessToken({ aud: USERINFO_URL })), "Ada");
   });
 }
 

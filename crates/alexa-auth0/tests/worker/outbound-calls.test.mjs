@@ -108,8 +108,17 @@ test("a stranger who names ever new chains has ten of them fetched a minute, and
     world.serve(identity, certChainUrl);
     statuses.push((await say(world, launchRequest(), { signer: { identity, certChainUrl } })).status);
   }
-  assert.deepEqual(calls(), [CERT_CHAIN_URL, ...urls.slice(0, 9)]);
-  assert.deepEqual(statuses, [...Array(9).fill(200), ...Array(6).fill(503)]);
+  assert.deepEqual(calls(), [CERT_CHAIN_URL, ...urls.slice(0, 10)]);
+  assert.deepEqual(statuses, [...Array(10).fill(200), ...Array(5).fill(503)]);
   assertPleaseLink(await launch());
   assert.deepEqual(calls(), []);
+});
+
+test("nor does one who was there first, in a cold isolate", async () => {
+  for (let index = 0; index < 15; index += 1) {
+    const certChainUrl = `https://s3.amazonaws.com/echo.api/bogus-${index}.pem`;
+    assert.equal((await say(world, launchRequest(), { signer: { ...world.signer, certChainUrl } })).status, 503);
+  }
+  assertPleaseLink(await launch());
+  assert.equal(calls().at(-1), CERT_CHAIN_URL);
 });

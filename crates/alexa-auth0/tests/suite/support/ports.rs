@@ -14,6 +14,8 @@ pub struct FakeCache {
     pub values: RefCell<BTreeMap<String, String>>,
     /// Key and time to live of each value that was put.
     pub puts: RefCell<Vec<(String, u64)>>,
+    /// How many values were looked for.
+    pub gets: Cell<usize>,
 }
 
 impl FakeCache {
@@ -38,6 +40,7 @@ impl FakeCache {
 
 impl Cache for FakeCache {
     fn get<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, Option<String>> {
+        self.gets.set(self.gets.get() + 1);
         Box::pin(async move { self.values.borrow().get(key).cloned() })
     }
 

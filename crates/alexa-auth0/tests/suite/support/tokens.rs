@@ -89,7 +89,7 @@ pub fn key_set() -> Jwks {
 /// All that becomes of a token by itself: what the service does, without looking for keys or users elsewhere.
 pub fn verify(token: &str, settings: &Auth0Settings, keys: &Jwks, now: u64) -> Result<Claims, TokenError> {
     let token = AccessToken::parse(token)?;
-    let Route::Jwt(jwt) = route(&token, settings)? else { panic!("a token that the issuer has to settle") };
+    let Route::Jwt(jwt) = route(&token, settings, now)? else { panic!("a token that the issuer has to settle") };
     let candidate = jwt.check(settings, now)?;
     let key = keys.select(candidate.key_id(), candidate.algorithm())?.ok_or(TokenError::UnknownKey)?;
     candidate.verify(key)
