@@ -111,6 +111,11 @@ export class World {
     return this.restart(settings);
   }
 
+  /** Where the Worker listens. */
+  get origin() {
+    return new URL(`http://${this.#address.host}:${this.#address.port}`);
+  }
+
   /** The lines of the log that are JSON: one for each request to the skill. @returns {Record<string, unknown>[]} */
   logged() {
     return this.log.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));

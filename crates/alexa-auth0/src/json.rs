@@ -7,8 +7,13 @@
 
 use std::fmt;
 
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value};
+
+/// Most levels of objects and arrays that are read.
+const MAX_DEPTH: usize = 128;
 
 /// Parses `json`, at every depth refusing a member that repeats.
 pub(crate) fn parse(json: &[u8]) -> Result<Value, serde_json::Error> {
@@ -16,6 +21,58 @@ pub(crate) fn parse(json: &[u8]) -> Result<Value, serde_json::Error> {
     let value = UniqueValue.deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(value)
+}
+
+/// Parses `json` as [`parse`] does, but tolerates what cannot be kept: a number beyond `f64`, text with a lone surrogate
+/// and what nests more than 128 levels deep read as null. RFC 8259 allows all three.
+pub(crate) fn parse_tolerantly(json: &[u8]) -> Result<Value, serde_json::Error> {
+    tolerate(serde_json::from_slice(json)?, 1)
+}
+
+fn tolerate(value: &RawValue, depth: usize) -> Result<Value, serde_json::Error> {
+    let json = value.get();
+    match json.as_bytes().first() {
+        Some(b'{' | b'[') if depth > MAX_DEPTH => Ok(Value::Null),
+        Some(b'{') => {
+            let Members(members) = serde_json::from_str(json)?;
+            members.into_iter().map(|(name, value)| Ok((name, tolerate(value, depth + 1)?))).collect()
+        }
+        Some(b'[') => {
+            let items: Vec<&RawValue> = serde_json::from_str(json)?;
+            items.into_iter().map(|item| tolerate(item, depth + 1)).collect()
+        }
+        _ => Ok(serde_json::from_str(json).unwrap_or_default()),
+    }
+}
+
+/// The members of one object, none of which repeats.
+struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MembersVisitor;
+
+        impl<'de> Visitor<'de> for MembersVisitor {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object with unique member names")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+                let mut members: Vec<(String, &RawValue)> = Vec::new();
+                while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
+                    if members.iter().any(|(known, _)| *known == name) {
+                        return Err(A::Error::custom("a member name repeats"));
+                    }
+                    members.push((name, value));
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(MembersVisitor)
+    }
 }
 
 /// The member `name` of an object, if it is text.
@@ -96,7 +153,9 @@ impl<'de> Visitor<'de> for UniqueValue {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use serde_json::json;
+
+    use super::{parse, parse_tolerantly};
 
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -117,5 +176,27 @@ mod tests {
     #[test]
     fn refuses_what_follows_the_value() {
         assert!(parse(br#"{"a":1} {}"#).is_err());
+    }
+
+    #[test]
+    fn tolerates_what_cannot_be_kept_and_nothing_else() {
+        let json = r#"{"a":"\ud800","b":1e400,"c":[1,"x",{"d":null}],"e":-2.5}"#;
+        let read = json!({ "a": null, "b": null, "c": [1, "x", { "d": null }], "e": -2.5 });
+        assert!(parse(json.as_bytes()).is_err());
+        assert_eq!(parse_tolerantly(json.as_bytes()).unwrap(), read);
+
+        let nested = |levels: usize| format!("{}7{}", "[".repeat(levels), "]".repeat(levels));
+        let depth = |json: &str| {
+            let mut value = &parse_tolerantly(json.as_bytes()).unwrap();
+            std::iter::from_fn(|| value.get(0).map(|item| value = item)).count()
+        };
+        assert_eq!((depth(&nested(120)), depth(&nested(128)), depth(&nested(1000))), (120, 128, 128));
+
+        for json in
+            [r#"{"a":1,"a":1}"#, r#"{"a":1,"\u0061":2}"#, r#"[{"b":{"a":1,"a":2}}]"#, "", "{", "{} {}", "{\"a\":tru}"]
+        {
+            assert!(parse_tolerantly(json.as_bytes()).is_err(), "{json}");
+        }
+        assert!(parse_tolerantly(b"{\"a\":\"\xff\"}").is_err(), "not UTF-8");
     }
 }

@@ -11,7 +11,7 @@ pub enum Refusal {
     NotFound,
     /// The path exists, but not with this method.
     MethodNotAllowed,
-    /// The body is larger than 1 MiB.
+    /// The body is larger than 256 KiB.
     BodyTooLarge,
     /// The Worker's settings are incomplete; `/healthz` says which.
     Misconfigured,

@@ -17,7 +17,8 @@ use worker::{
 };
 
 use crate::alexa::error::RequestError;
-use crate::alexa::signature::Inbound;
+use crate::alexa::settings::AlexaSettings;
+use crate::alexa::signature::{Inbound, SignedRequest};
 use crate::ports::{Cache, Http, HttpError, HttpRequest, HttpResponse};
 use crate::refusal::Refusal;
 use crate::service::Service;
@@ -27,8 +28,8 @@ use crate::settings::{Reading, Settings};
 use crate::skill::Skill;
 use crate::variables::{Problem, Variable};
 
-/// Largest request body, in bytes.
-const MAX_REQUEST: usize = 1024 * 1024;
+/// Largest request body, in bytes. Alexa's have a few thousand.
+const MAX_REQUEST: usize = 256 * 1024;
 /// Largest answer to an outbound call, in bytes.
 const MAX_RESPONSE: usize = 256 * 1024;
 /// Longest wait for a request's body, in milliseconds.
@@ -110,14 +111,14 @@ async fn converse(
     started: u64,
     skill: &Skill,
 ) -> Result<Response> {
-    let inbound = pin!(inbound(request));
+    let (Ok(settings), Ok(kv)) = (&isolate.settings, env.kv(CACHE_BINDING)) else {
+        return refuse(Refusal::Misconfigured, None, started);
+    };
+    let inbound = pin!(inbound(request, &settings.alexa));
     let inbound = match select(inbound, Delay::from(Duration::from_millis(BODY_TIMEOUT))).await {
         Either::Left((Ok(inbound), _)) => inbound,
         Either::Left((Err(refusal), _)) => return refuse(refusal, None, started),
         Either::Right(_) => return refuse(Refusal::from(RequestError::MalformedRequest), None, started),
-    };
-    let (Ok(settings), Ok(kv)) = (&isolate.settings, env.kv(CACHE_BINDING)) else {
-        return refuse(Refusal::Misconfigured, None, started);
     };
     // Whoever sends slowly gains nothing by it: neither an older `now` nor a deadline that has passed.
     let arrived = clock();
@@ -214,19 +215,26 @@ fn log(outcome: &str, started: u64, trace: &Trace) {
     }
 }
 
-async fn inbound(mut request: Request) -> std::result::Result<Inbound, Refusal> {
+/// Looks at the headers before it reads the body.
+async fn inbound(mut request: Request, settings: &AlexaSettings) -> std::result::Result<Inbound, Refusal> {
     let header = |name: &str| request.headers().get(name).ok().flatten();
-    let cert_chain_url = header("SignatureCertChainUrl");
-    let signature = header("Signature-256");
-    let declared_length = header("Content-Length").and_then(|length| length.parse::<usize>().ok());
-    if declared_length.is_some_and(|length| length > MAX_REQUEST) {
+    if header("Content-Length").is_some_and(|length| is_over(MAX_REQUEST, &length)) {
         return Err(Refusal::BodyTooLarge);
     }
+    let cert_chain_url = header("SignatureCertChainUrl");
+    let signature = header("Signature-256");
+    SignedRequest::check_headers(cert_chain_url.as_deref(), signature.as_deref(), settings)?;
     let body = read_at_most(MAX_REQUEST, request.stream()).await.map_err(|error| match error {
         ReadError::Broken => Refusal::from(RequestError::MalformedRequest),
         ReadError::TooLarge => Refusal::BodyTooLarge,
     })?;
     Ok(Inbound { cert_chain_url, signature, body })
+}
+
+/// Whether a `Content-Length` is over the limit; also one of more digits than a number here can have.
+fn is_over(limit: usize, length: &str) -> bool {
+    let is_number = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && length.parse::<usize>().map_or(true, |length| length > limit)
 }
 
 enum ReadError {

@@ -3,6 +3,7 @@
 pub mod certificate;
 pub mod error;
 pub mod freshness;
+pub mod outline;
 pub mod request;
 pub mod response;
 pub mod settings;

@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::json::{self, text};
@@ -28,6 +30,13 @@ pub struct RequestEnvelope {
     pub request: Request,
 }
 
+/// The text of the request, as it came.
+#[derive(Deserialize)]
+struct Body<'a> {
+    #[serde(borrow)]
+    request: &'a RawValue,
+}
+
 /// The body is not a JSON object with a `request` that has a `type`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an Alexa request")]
@@ -40,16 +49,12 @@ impl RequestEnvelope {
     ///
     /// [`MalformedRequest`]
     pub fn parse(body: &[u8]) -> Result<Self, MalformedRequest> {
-        let mut envelope = json::parse(body).map_err(|_| MalformedRequest)?;
-        let request = envelope.get_mut("request").map(Value::take).and_then(Request::read).ok_or(MalformedRequest)?;
+        let envelope = json::parse_tolerantly(body).map_err(|_| MalformedRequest)?;
+        let Body { request: raw } = serde_json::from_slice(body).map_err(|_| MalformedRequest)?;
+        let request =
+            envelope.get("request").and_then(|request| Request::read(request, raw)).ok_or(MalformedRequest)?;
         let context = envelope.get("context").map(Context::read).unwrap_or_default();
         Ok(Self { session: object(&envelope, "session").map(Session::read), context, request })
-    }
-
-    /// The application ids that the envelope names, in `context` and in `session`.
-    pub fn application_ids(&self) -> impl Iterator<Item = &str> {
-        let session = self.session.as_ref().and_then(|session| session.application_id.as_deref());
-        self.context.application_id.as_deref().into_iter().chain(session)
     }
 
     /// The access token of whom the skill talks to: of a recognised person, else of the account, else of
@@ -68,8 +73,6 @@ impl RequestEnvelope {
 pub struct Session {
     /// `new`: whether this request opens the session.
     pub is_new: bool,
-    /// `application.applicationId`: the skill.
-    pub application_id: Option<String>,
     /// `attributes`: what the last response of this session asked to keep.
     pub attributes: Map<String, Value>,
     /// `user`: the account.
@@ -80,7 +83,6 @@ impl Session {
     fn read(session: &Value) -> Self {
         Self {
             is_new: session.get("new").and_then(Value::as_bool).unwrap_or_default(),
-            application_id: application_id(session),
             attributes: session.get("attributes").and_then(Value::as_object).cloned().unwrap_or_default(),
             user: Speaker::read(session, "user", "userId"),
         }
@@ -91,8 +93,6 @@ impl Session {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Context {
-    /// `application.applicationId`: the skill.
-    pub application_id: Option<String>,
     /// `user`: the account that the device is registered to.
     pub user: Speaker,
     /// `person`: whose voice was recognised.
@@ -102,11 +102,7 @@ pub struct Context {
 impl Context {
     fn read(context: &Value) -> Self {
         let system = context.get("System").unwrap_or(&Value::Null);
-        Self {
-            application_id: application_id(system),
-            user: Speaker::read(system, "user", "userId"),
-            person: Speaker::read(system, "person", "personId"),
-        }
+        Self { user: Speaker::read(system, "user", "userId"), person: Speaker::read(system, "person", "personId") }
     }
 }
 
@@ -148,27 +144,36 @@ pub struct Request {
     pub locale: Option<String>,
     /// What is asked.
     pub kind: RequestKind,
-    raw: Value,
+    raw: String,
 }
 
 impl Request {
-    fn read(request: Value) -> Option<Self> {
-        let member = |name| text(&request, name).map(str::to_owned);
+    fn read(request: &Value, raw: &RawValue) -> Option<Self> {
+        let member = |name| text(request, name).map(str::to_owned);
         let r#type = member("type")?;
         Some(Self {
             request_id: member("requestId"),
             timestamp: member("timestamp"),
             locale: member("locale"),
-            kind: RequestKind::read(&r#type, &request),
+            kind: RequestKind::read(&r#type, request),
             r#type,
-            raw: request,
+            raw: raw.get().to_owned(),
         })
     }
 
-    /// The request as it was sent, for what is not read here. It may hold an access token.
+    /// The JSON of the request, as it came. It may hold an access token.
     #[must_use]
-    pub fn raw(&self) -> &Value {
+    pub fn raw(&self) -> &str {
         &self.raw
+    }
+
+    /// Reads what this crate does not, by any type that serde can read: `serde_json::Value` has all of it.
+    ///
+    /// # Errors
+    ///
+    /// [`serde_json::Error`] if the request does not fit the type.
+    pub fn read_as<'a, T: Deserialize<'a>>(&'a self) -> Result<T, serde_json::Error> {
+        serde_json::from_str(&self.raw)
     }
 }
 
@@ -180,8 +185,4 @@ impl fmt::Debug for Request {
 
 fn object<'a>(parent: &'a Value, name: &str) -> Option<&'a Value> {
     parent.get(name).filter(|value| value.is_object())
-}
-
-fn application_id(parent: &Value) -> Option<String> {
-    text(parent.get("application")?, "applicationId").map(str::to_owned)
 }

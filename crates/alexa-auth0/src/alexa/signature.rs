@@ -14,6 +14,7 @@ use jwt_simple::reexports::ct_codecs::{Base64, Decoder};
 
 use super::certificate::{CertChainUrl, SigningCertificate};
 use super::error::RequestError;
+use super::outline::Outline;
 use super::request::{RequestEnvelope, SkillEvent};
 use super::settings::AlexaSettings;
 use crate::crypto::Scheme;
@@ -34,37 +35,49 @@ pub struct Inbound {
     pub body: Vec<u8>,
 }
 
-/// A request that is well formed, recent and for this skill, if its signature should prove genuine.
+/// A request that is recent and for this skill, if its signature should prove genuine. Nothing has been made of its body.
 pub struct SignedRequest {
     cert_chain_url: CertChainUrl,
     signature: Vec<u8>,
     body: Vec<u8>,
-    envelope: RequestEnvelope,
 }
 
 impl SignedRequest {
-    /// Makes every check that needs neither key nor cache, at the time `now` (Unix time in seconds).
+    /// Makes every check that needs neither the body, a key nor a cache.
     ///
     /// # Errors
     ///
     /// In this order: [`RequestError::MissingSignature`], [`RequestError::InvalidCertUrl`],
-    /// [`RequestError::SignatureMismatch`] if the signature is not base64, [`RequestError::MalformedRequest`],
-    /// [`RequestError::StaleTimestamp`], [`RequestError::WrongSkill`].
-    pub fn parse(inbound: Inbound, settings: &AlexaSettings, now: u64) -> Result<Self, RequestError> {
-        let signature = inbound.signature.filter(|value| !value.is_empty()).ok_or(RequestError::MissingSignature)?;
-        let url = inbound.cert_chain_url.ok_or(RequestError::InvalidCertUrl)?;
-        let cert_chain_url =
-            CertChainUrl::parse(&url, &settings.cert_origin).map_err(|_| RequestError::InvalidCertUrl)?;
-        let signature = Base64::decode_to_vec(&signature, None).map_err(|_| RequestError::SignatureMismatch)?;
+    /// [`RequestError::SignatureMismatch`] if the signature is not base64.
+    pub fn check_headers(
+        cert_chain_url: Option<&str>,
+        signature: Option<&str>,
+        settings: &AlexaSettings,
+    ) -> Result<(CertChainUrl, Vec<u8>), RequestError> {
+        let signature = signature.filter(|value| !value.is_empty()).ok_or(RequestError::MissingSignature)?;
+        let url = cert_chain_url.ok_or(RequestError::InvalidCertUrl)?;
+        let url = CertChainUrl::parse(url, &settings.cert_origin).map_err(|_| RequestError::InvalidCertUrl)?;
+        Ok((url, Base64::decode_to_vec(signature, None).map_err(|_| RequestError::SignatureMismatch)?))
+    }
 
-        let envelope = RequestEnvelope::parse(&inbound.body).map_err(|_| RequestError::MalformedRequest)?;
-        if !is_recent(&envelope, now) {
+    /// Makes every check that needs neither key nor cache, at the time `now` (Unix time in seconds).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::check_headers`], then [`RequestError::MalformedRequest`], [`RequestError::StaleTimestamp`],
+    /// [`RequestError::WrongSkill`].
+    pub fn parse(inbound: Inbound, settings: &AlexaSettings, now: u64) -> Result<Self, RequestError> {
+        let Inbound { cert_chain_url, signature, body } = inbound;
+        let (cert_chain_url, signature) =
+            Self::check_headers(cert_chain_url.as_deref(), signature.as_deref(), settings)?;
+        let outline = Outline::read(&body).ok_or(RequestError::MalformedRequest)?;
+        if !is_recent(&outline, now) {
             return Err(RequestError::StaleTimestamp);
         }
-        if !is_ours(&envelope, &settings.skill_ids) {
+        if !outline.is_for(|id| settings.skill_ids.iter().any(|ours| ours == id)) {
             return Err(RequestError::WrongSkill);
         }
-        Ok(Self { cert_chain_url, signature, body: inbound.body, envelope })
+        Ok(Self { cert_chain_url, signature, body })
     }
 
     /// Where the certificate that should have signed it is kept.
@@ -73,17 +86,17 @@ impl SignedRequest {
         &self.cert_chain_url
     }
 
-    /// Verifies the signature over the raw body.
+    /// Verifies the signature over the raw body, and only then reads it.
     ///
     /// # Errors
     ///
-    /// [`RequestError::SignatureMismatch`]
+    /// [`RequestError::SignatureMismatch`], [`RequestError::MalformedRequest`]
     pub fn verify(self, certificate: &SigningCertificate) -> Result<VerifiedRequest, RequestError> {
         certificate
             .key()
             .verify(Scheme::Pkcs1Sha256, &self.body, &self.signature)
-            .map(|()| VerifiedRequest(self.envelope))
-            .map_err(|_| RequestError::SignatureMismatch)
+            .map_err(|_| RequestError::SignatureMismatch)?;
+        RequestEnvelope::parse(&self.body).map(VerifiedRequest).map_err(|_| RequestError::MalformedRequest)
     }
 }
 
@@ -105,19 +118,11 @@ impl VerifiedRequest {
     }
 }
 
-fn is_recent(envelope: &RequestEnvelope, now: u64) -> bool {
-    let request = &envelope.request;
-    let Some(sent) = request.timestamp.as_deref().and_then(|time| DateTime::parse_from_rfc3339(time).ok()) else {
-        return false;
-    };
+fn is_recent(outline: &Outline<'_>, now: u64) -> bool {
+    let sent = outline.timestamp.as_deref().and_then(|time| DateTime::parse_from_rfc3339(time).ok());
+    let Some(sent) = sent else { return false };
     let tolerated_age =
-        if request.r#type.starts_with(SkillEvent::PREFIX) { SKILL_EVENT_TOLERANCE } else { TIMESTAMP_TOLERANCE };
+        if outline.r#type.starts_with(SkillEvent::PREFIX) { SKILL_EVENT_TOLERANCE } else { TIMESTAMP_TOLERANCE };
     let age = i64::try_from(now).unwrap_or(i64::MAX).saturating_sub(sent.timestamp());
     (-TIMESTAMP_TOLERANCE..=tolerated_age).contains(&age)
-}
-
-/// Every application id that the request names must be one of ours, and it must name one.
-fn is_ours(envelope: &RequestEnvelope, skill_ids: &[String]) -> bool {
-    let mut ids = envelope.application_ids().peekable();
-    ids.peek().is_some() && ids.all(|id| skill_ids.iter().any(|ours| ours == id))
 }

@@ -191,8 +191,9 @@ fn every_application_id_that_a_request_names_is_ours_and_it_names_one() {
     ];
     for (in_context, in_session, expected) in cases {
         let mut body = launch();
-        body["context"]["System"]["application"] = json!({ "applicationId": in_context });
-        body["session"]["application"] = json!({ "applicationId": in_session });
+        let application = |id: Option<&str>| id.map_or(json!({}), |id| json!({ "applicationId": id }));
+        body["context"]["System"]["application"] = application(in_context);
+        body["session"]["application"] = application(in_session);
         assert_eq!(refusal_of(&body), expected, "{in_context:?} {in_session:?}");
     }
 }

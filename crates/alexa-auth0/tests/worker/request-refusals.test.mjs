@@ -92,6 +92,28 @@ const ANSWERED = [
   ["members that nobody knows yet", launchWith((envelope) => Object.assign(envelope.context, { Tomorrow: { new: [1] } }))],
 ];
 
+/** What RFC 8259 allows and few readers can keep, in a member that nobody reads. */
+const TOLERATED = {
+  "a lone surrogate": String.raw`"\ud800"`,
+  "a number beyond any": "1e400",
+  "120 levels": `${"[".repeat(120)}${"]".repeat(120)}`,
+};
+
+for (const [name, json] of Object.entries(TOLERATED)) {
+  test(`${name} in a member that nobody reads is answered`, async () => {
+    for (const part of ["request", "context", "session"]) {
+      const body = JSON.stringify(launchRequest()).replace(`"${part}":{`, `"${part}":{"ofTomorrow":${json},`);
+      assertPleaseLink(await say(world, body));
+    }
+  });
+}
+
+test("129 levels are refused without a call", async () => {
+  const body = JSON.stringify(launchRequest()).replace('"context":{', `"context":{"deep":${"[".repeat(127)}${"]".repeat(127)},`);
+  assertRefused(await say(world, body), 400, "malformed_request");
+  assert.deepEqual(world.outside.calls, []);
+});
+
 for (const [name, body] of ANSWERED) {
   test(`${name} is answered`, async () => assertPleaseLink(await say(world, body)));
 }
@@ -106,7 +128,7 @@ test("of several faults the first in the order of the checks is named, and only 
   await world.fresh();
   const stranger = await createAuthority();
   const signer = world.serve(await stranger.issue());
-  const huge = " ".repeat(1024 * 1024);
+  const huge = " ".repeat(256 * 1024);
   const old = launchRequest({ skillId: OTHER_SKILL, timestamp: ago(600) });
   const evil = { SignatureCertChainUrl: "https://example.com/echo.api/cert.pem" };
 

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { after, beforeEach, test } from "node:test";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { assertPleaseLink, assertRefused } from "./expect.mjs";
 import { createWorld, say } from "./world.mjs";
 
-const MEBIBYTE = 1024 * 1024;
+const LIMIT = 256 * 1024;
 
 const world = await createWorld();
 after(() => world.dispose());
@@ -44,15 +46,46 @@ for (const method of ["POST", "PUT", "DELETE", "PROPFIND"]) {
 for (const chunked of [false, true]) {
   const framing = chunked ? "in chunks of unknown total" : "with Content-Length";
 
-  test(`a body of exactly 1 MiB ${framing} is answered`, async () => {
-    assertPleaseLink(await say(world, padded(MEBIBYTE), { chunked }));
+  test(`a body of exactly 256 KiB ${framing} is answered`, async () => {
+    assertPleaseLink(await say(world, padded(LIMIT), { chunked }));
   });
 
   test(`a body of one byte more ${framing} is refused`, async () => {
-    assertRefused(await say(world, padded(MEBIBYTE + 1), { chunked }), 413, "body_too_large");
+    assertRefused(await say(world, padded(LIMIT + 1), { chunked }), 413, "body_too_large");
     assert.deepEqual(world.outside.calls, []);
   });
 }
+
+/**
+ * Sends a head, and no body. @param {Record<string, string>} headers
+ * @returns {Promise<{ status: number, milliseconds: number }>}
+ */
+async function sendHead(headers) {
+  const { hostname, port } = world.origin;
+  const lines = Object.entries({ Host: "worker.example", ...headers }).map(([name, value]) => `${name}: ${value}`);
+  const started = performance.now();
+  const socket = connect(Number(port), hostname).setEncoding("utf8");
+  socket.write(`POST / HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`);
+  const [answer] = await once(socket, "data");
+  socket.destroy();
+  return { status: Number(answer.split(" ")[1]), milliseconds: performance.now() - started };
+}
+
+for (const length of [LIMIT + 1, 2 ** 32, 2 ** 32 + 1, 2 ** 53]) {
+  test(`a Content-Length of ${length} is refused before any of the body is sent`, async () => {
+    const { status, milliseconds } = await sendHead({ "Content-Length": `${length}` });
+    assert.equal(status, 413);
+    assert.ok(milliseconds < 1_000, `${milliseconds} ms`);
+  });
+}
+
+test("what the headers can refuse is refused before any of the body is sent", async () => {
+  for (const headers of /** @type {Record<string, string>[]} */ ([{}, { "Signature-256": "AAAA" }, { "Signature-256": "AAAA", SignatureCertChainUrl: "https://elsewhere.example/" }])) {
+    const { status, milliseconds } = await sendHead({ "Content-Length": "1000", ...headers });
+    assert.equal(status, 400);
+    assert.ok(milliseconds < 1_000, `${milliseconds} ms`);
+  }
+});
 
 /** A launch request of this many bytes: JSON may end in white space. @param {number} size */
 const padded = (size) => JSON.stringify(launchRequest()).padEnd(size, " ");
