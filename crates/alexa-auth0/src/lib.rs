@@ -44,6 +44,7 @@
 mod account;
 mod alexa;
 mod auth0;
+mod backoff;
 mod crypto;
 mod error;
 mod json;

@@ -41,6 +41,8 @@ pub struct HttpResponse {
     pub retry_after: Option<u64>,
     /// `X-RateLimit-Reset`: Unix time in seconds.
     pub rate_limit_reset: Option<u64>,
+    /// `WWW-Authenticate`: why a token is refused.
+    pub www_authenticate: Option<String>,
     /// The body, at most 256 KiB.
     pub body: Vec<u8>,
 }
@@ -57,6 +59,18 @@ impl std::fmt::Debug for HttpResponse {
     /// Without the body, which may tell of somebody.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("HttpResponse").field("status", &self.status).finish_non_exhaustive()
+    }
+}
+
+/// How long an outbound call may take, in seconds.
+pub const CALL_TIMEOUT: u64 = 2;
+
+impl HttpError {
+    /// When a call that began at `began` has failed, to the second. A pause is counted from then: one that was counted from
+    /// the beginning of a call that timed out would be over already.
+    #[must_use]
+    pub fn failed_at(self, began: u64) -> u64 {
+        if self == Self::TimedOut { began + CALL_TIMEOUT } else { began }
     }
 }
 

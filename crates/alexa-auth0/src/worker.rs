@@ -1,5 +1,6 @@
 //! The Worker: HTTP in and out, its settings, its cache, its clock and its log. Decides nothing of its own.
 
+use std::cell::Cell;
 use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
@@ -19,7 +20,7 @@ use worker::{
 use crate::alexa::error::RequestError;
 use crate::alexa::settings::AlexaSettings;
 use crate::alexa::signature::{Inbound, SignedRequest};
-use crate::ports::{Cache, Http, HttpError, HttpRequest, HttpResponse};
+use crate::ports::{CALL_TIMEOUT, Cache, Http, HttpError, HttpRequest, HttpResponse};
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::service::memory::Memory;
@@ -34,8 +35,6 @@ const MAX_REQUEST: usize = 256 * 1024;
 const MAX_RESPONSE: usize = 256 * 1024;
 /// Longest wait for a request's body, in milliseconds.
 const BODY_TIMEOUT: u64 = 2_000;
-/// Longest outbound call, in milliseconds.
-const CALL_TIMEOUT: u64 = 2_000;
 /// Longest look into the cache, in milliseconds.
 const CACHE_TIMEOUT: u64 = 500;
 /// When the last outbound call must be over, in milliseconds after the request has arrived; Alexa waits for 8 s.
@@ -122,12 +121,12 @@ async fn converse(
     };
     // Whoever sends slowly gains nothing by it: neither an older `now` nor a deadline that has passed.
     let arrived = clock();
-    let http = OutboundHttp { deadline: arrived + DEADLINE };
+    let http = Rc::new(OutboundHttp { deadline: Cell::new(arrived + DEADLINE) });
     let service = Rc::new(Service::new(
         Rc::clone(settings),
         Rc::clone(&isolate.memory),
         Rc::new(KvCache(kv)),
-        Rc::new(http),
+        Rc::<OutboundHttp>::clone(&http),
         arrived / 1000,
     ));
     let answer = service.answer(inbound, skill).await;
@@ -138,7 +137,10 @@ async fn converse(
         Err(error) => error.code(),
     };
     log(outcome, started, &trace);
-    context.wait_until(async move { service.finish().await });
+    context.wait_until(async move {
+        http.deadline.set(clock() + DEADLINE); // the response is out: what comes after it has time of its own
+        service.finish().await;
+    });
     match answer {
         Ok(envelope) => Response::from_json(&envelope),
         Err(cause) => error(cause.into()),
@@ -287,13 +289,13 @@ impl Cache for KvCache {
 }
 
 struct OutboundHttp {
-    deadline: u64,
+    deadline: Cell<u64>,
 }
 
 impl Http for OutboundHttp {
     fn get<'a>(&'a self, request: HttpRequest<'a>) -> LocalBoxFuture<'a, std::result::Result<HttpResponse, HttpError>> {
         Box::pin(async move {
-            let time_left = self.deadline.saturating_sub(clock()).min(CALL_TIMEOUT);
+            let time_left = self.deadline.get().saturating_sub(clock()).min(CALL_TIMEOUT * 1000);
             if time_left == 0 {
                 return Err(HttpError::TimedOut);
             }
@@ -329,12 +331,14 @@ async fn exchange(request: HttpRequest<'_>, signal: AbortSignal) -> std::result:
 }
 
 async fn read(mut response: worker::Response) -> std::result::Result<HttpResponse, HttpError> {
-    let number = |name: &str| response.headers().get(name).ok().flatten().and_then(|value| value.trim().parse().ok());
+    let header = |name: &str| response.headers().get(name).ok().flatten();
+    let number = |name: &str| header(name).and_then(|value| value.trim().parse().ok());
     let (status, retry_after, rate_limit_reset) =
         (response.status_code(), number("Retry-After"), number("X-RateLimit-Reset"));
+    let www_authenticate = header("WWW-Authenticate");
     let body = read_at_most(MAX_RESPONSE, response.stream()).await.map_err(|error| match error {
         ReadError::Broken => HttpError::Network,
         ReadError::TooLarge => HttpError::TooLarge,
     })?;
-    Ok(HttpResponse { status, retry_after, rate_limit_reset, body })
+    Ok(HttpResponse { status, retry_after, rate_limit_reset, www_authenticate, body })
 }

@@ -29,24 +29,13 @@ pub struct Claims {
     subject: String,
     expires_at: u64,
     profile: Profile,
-    userinfo: UserInfoAccess,
+    opens_userinfo: bool,
 }
 
 impl fmt::Debug for Claims {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Claims(…)")
     }
-}
-
-/// What a token can do at the issuer's `/userinfo`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UserInfoAccess {
-    /// It says that it opens it: a refusal there means that it was revoked.
-    Granted,
-    /// It does not say: a refusal there means nothing.
-    Unstated,
-    /// It is an ID token, which opens nothing.
-    None,
 }
 
 /// What a JWT says of itself where `/userinfo` verifies it. It fits the settings, and nothing of it is verified.
@@ -77,10 +66,11 @@ impl Claims {
         &self.profile
     }
 
-    /// Whether `/userinfo` can be asked with this token.
+    /// Whether the token says that it opens `/userinfo`: then a refusal there means that it was revoked. One that does
+    /// not say so would be refused for that, and is not tried.
     #[must_use]
-    pub fn userinfo(&self) -> UserInfoAccess {
-        self.userinfo
+    pub fn opens_userinfo(&self) -> bool {
+        self.opens_userinfo
     }
 }
 
@@ -144,22 +134,18 @@ impl RawClaims {
         let expires_at = self.check_times(now)?;
         let subject = self.check_subject()?;
         self.check_organization(settings)?;
-        let userinfo = if settings.audience.as_deref().is_some_and(|audience| self.names_audience(audience)) {
+        let opens_userinfo = if settings.audience.as_deref().is_some_and(|audience| self.names_audience(audience)) {
             self.check_access_token(token, settings)?;
-            self.userinfo_access(settings)
+            self.opens_userinfo(settings)
         } else {
             self.check_id_token(token, settings)?;
-            UserInfoAccess::None
+            false
         };
-        Ok(Claims { subject, expires_at, userinfo, profile: self.profile })
+        Ok(Claims { subject, expires_at, opens_userinfo, profile: self.profile })
     }
 
-    fn userinfo_access(&self, settings: &Auth0Settings) -> UserInfoAccess {
-        if self.scope().any(|scope| scope == "openid") || self.names_audience(&settings.issuer.userinfo_endpoint()) {
-            UserInfoAccess::Granted
-        } else {
-            UserInfoAccess::Unstated
-        }
+    fn opens_userinfo(&self, settings: &Auth0Settings) -> bool {
+        self.scope().any(|scope| scope == "openid") || self.names_audience(&settings.issuer.userinfo_endpoint())
     }
 
     fn check_issuer(&self, settings: &Auth0Settings) -> Result<(), TokenError> {

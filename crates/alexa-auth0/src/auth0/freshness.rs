@@ -9,13 +9,21 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::jwks::Jwks;
+use crate::backoff::Backoff;
 
 /// How long a set is used without asking again, in seconds.
 pub const FRESH: u64 = 10 * 60;
-/// How long a set is used at all, in seconds: it bounds how long a revoked key is trusted.
+/// How long a set is used while it is refreshed after the response, in seconds.
+pub const STALE: u64 = 60 * 60;
+/// How long a set is used at all, in seconds: it bounds how long a revoked key is trusted while the issuer is away.
 pub const USABLE: u64 = 24 * 60 * 60;
-/// How long the issuer is left alone after a failure, or after a question for an unknown `kid`, in seconds.
+/// How long the issuer is not asked for another unknown `kid`, in seconds.
 pub const COOLDOWN: u64 = 30;
+/// How long a `kid` that the issuer does not have is not asked for again, in seconds. It may have been created just now,
+/// and be known to another of the issuer's servers.
+const UNKNOWN_REMEMBERED: u64 = 60;
+/// How long a refresh may be under way, in seconds.
+const REFRESHING: u64 = 5;
 /// How many unknown `kid`s are remembered.
 const MAX_UNKNOWN: usize = 64;
 
@@ -24,8 +32,10 @@ const MAX_UNKNOWN: usize = 64;
 pub enum Age {
     /// To be used.
     Fresh,
-    /// To be used, and asked for again behind the answer.
+    /// To be used, and refreshed after the response.
     Stale,
+    /// To be used only if the issuer cannot be asked.
+    Old,
     /// Not to be used.
     Unusable,
 }
@@ -36,20 +46,21 @@ impl Age {
     pub fn of(fetched_at: u64, now: u64) -> Self {
         match now.checked_sub(fetched_at) {
             Some(age) if age < FRESH => Self::Fresh,
-            Some(age) if age < USABLE => Self::Stale,
+            Some(age) if age < STALE => Self::Stale,
+            Some(age) if age < USABLE => Self::Old,
             _ => Self::Unusable,
         }
     }
 }
 
-/// What to do about a `kid` that the set in hand does not have.
+/// What to do about a `kid` that the current set does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnknownKid {
     /// Ask the issuer once more.
     Refetch,
-    /// The set in hand is recent enough: the token is refused.
+    /// The issuer was asked for this very `kid` just now and does not have it: the token is refused.
     Refuse,
-    /// The issuer was asked just now and did not answer.
+    /// The issuer was asked just now, for another `kid` or in vain.
     CannotTell,
 }
 
@@ -57,18 +68,18 @@ pub enum UnknownKid {
 #[derive(Default)]
 pub struct KeyMemory {
     set: Option<(Rc<Jwks>, u64)>,
-    /// When an ordinary load or a refresh last failed.
-    failed_at: Option<u64>,
-    /// When a refresh behind an answer was last begun.
+    /// Ordinary loads and refreshes.
+    loads: Backoff,
+    /// When a refresh after a response was last begun.
     refreshed_at: Option<u64>,
-    /// When the issuer was last asked for an unknown `kid`, and whether it has answered.
-    refetch: Option<(u64, bool)>,
+    /// When the issuer was last asked for an unknown `kid`; an attempt that is still under way does not count.
+    refetched_at: Option<u64>,
     /// The `kid`s that the issuer turned out not to have, and when, oldest first.
     unknown: VecDeque<(String, u64)>,
 }
 
 impl KeyMemory {
-    /// The set in hand and its age, unless it has become unusable.
+    /// The current set and its age, unless it has become unusable.
     #[must_use]
     pub fn current(&self, now: u64) -> Option<(Rc<Jwks>, Age)> {
         let (set, fetched_at) = self.set.as_ref()?;
@@ -78,7 +89,7 @@ impl KeyMemory {
         }
     }
 
-    /// Remembers a set that is newer than the one in hand.
+    /// Remembers a set that is newer than the current one.
     pub fn adopt(&mut self, set: Rc<Jwks>, fetched_at: u64) {
         if self.set.as_ref().is_none_or(|(_, ours)| *ours <= fetched_at) {
             self.set = Some((set, fetched_at));
@@ -88,54 +99,48 @@ impl KeyMemory {
     /// Whether an ordinary load may ask the issuer.
     #[must_use]
     pub fn may_load(&self, now: u64) -> bool {
-        !is_recent(self.failed_at, now)
+        self.loads.allows(now)
     }
 
     /// Remembers that a load or refresh failed.
     pub fn load_failed(&mut self, now: u64) {
-        self.failed_at = Some(now);
+        self.loads.failed(now);
     }
 
-    /// Whether a refresh may be begun behind this answer. Counts as its beginning.
+    /// Remembers that the issuer has answered.
+    pub fn load_succeeded(&mut self) {
+        self.loads.succeeded();
+    }
+
+    /// Whether a refresh may be begun after this response. Counts as its beginning.
     pub fn begin_refresh(&mut self, now: u64) -> bool {
-        let may = self.may_load(now) && !is_recent(self.refreshed_at, now);
+        let may = self.may_load(now) && !is_within(REFRESHING, self.refreshed_at, now);
         if may {
             self.refreshed_at = Some(now);
         }
         may
     }
 
-    /// Decides about a `kid` that the set in hand does not have. `Refetch` counts as an attempt that failed,
-    /// until [`Self::refetched`] says otherwise.
+    /// Decides about a `kid` that the current set does not have.
     pub fn unknown_kid(&mut self, kid: &str, now: u64) -> UnknownKid {
-        self.unknown.retain(|(_, since)| now.saturating_sub(*since) < FRESH);
+        self.unknown.retain(|(_, since)| is_within(UNKNOWN_REMEMBERED, Some(*since), now));
         if self.unknown.iter().any(|(unknown, _)| unknown == kid) {
-            return UnknownKid::Refuse;
-        }
-        match self.refetch {
-            Some((at, answered)) if is_recent(Some(at), now) => {
-                if answered {
-                    UnknownKid::Refuse
-                } else {
-                    UnknownKid::CannotTell
-                }
-            }
-            _ => {
-                self.refetch = Some((now, false));
-                UnknownKid::Refetch
-            }
+            UnknownKid::Refuse
+        } else if is_within(COOLDOWN, self.refetched_at, now) {
+            UnknownKid::CannotTell
+        } else {
+            UnknownKid::Refetch
         }
     }
 
-    /// Remembers that the question for an unknown `kid` was answered.
-    pub fn refetched(&mut self) {
-        if let Some((_, answered)) = &mut self.refetch {
-            *answered = true;
-        }
+    /// Remembers that a question for an unknown `kid` has ended, with an answer or without.
+    pub fn refetch_ended(&mut self, now: u64) {
+        self.refetched_at = Some(now);
     }
 
     /// Remembers that the issuer does not have this `kid`.
     pub fn remember_unknown(&mut self, kid: &str, now: u64) {
+        self.unknown.retain(|(unknown, _)| unknown != kid);
         if self.unknown.len() == MAX_UNKNOWN {
             self.unknown.pop_front();
         }
@@ -143,6 +148,6 @@ impl KeyMemory {
     }
 }
 
-fn is_recent(at: Option<u64>, now: u64) -> bool {
-    at.is_some_and(|at| now.saturating_sub(at) < COOLDOWN)
+fn is_within(seconds: u64, at: Option<u64>, now: u64) -> bool {
+    at.is_some_and(|at| now.saturating_sub(at) < seconds)
 }

@@ -2,12 +2,11 @@
 
 use super::Service;
 use super::keys::VerifyError;
-use super::memory::Verdict;
 use super::profiles::UserInfoAnswer;
 use super::trace::Source;
 use crate::account::{Account, User};
 use crate::auth0::access_token::AccessToken;
-use crate::auth0::claims::{Claims, Statement, UserInfoAccess};
+use crate::auth0::claims::{Claims, Statement};
 use crate::auth0::error::TokenError;
 use crate::auth0::jwt::{Jwt, Route, route};
 use crate::auth0::profile::Profile;
@@ -49,18 +48,14 @@ impl Service {
             self.trace.borrow_mut().profile(Source::Token);
             return Ok(claims.profile().clone());
         }
-        if claims.userinfo() == UserInfoAccess::None {
+        if !claims.opens_userinfo() {
             return Ok(claims.profile().clone());
         }
         match self.userinfo(token, Some(claims.expires_at())).await {
             // OpenID Connect Core, section 5.3.2: of another user, it must not be used.
             UserInfoAnswer::Known(userinfo) if userinfo.subject() == claims.subject() => Ok(userinfo.into_profile()),
-            UserInfoAnswer::Refused(Verdict::Rejected) if claims.userinfo() == UserInfoAccess::Granted => {
-                Err(TokenError::Rejected)
-            }
-            UserInfoAnswer::Known(_) | UserInfoAnswer::Refused(_) | UserInfoAnswer::Unavailable => {
-                Ok(claims.profile().clone())
-            }
+            UserInfoAnswer::Rejected => Err(TokenError::Rejected),
+            UserInfoAnswer::Known(_) | UserInfoAnswer::Unavailable => Ok(claims.profile().clone()),
         }
     }
 
@@ -76,7 +71,7 @@ impl Service {
                 let subject = userinfo.subject().to_owned();
                 Account::Linked(User::new(subject, userinfo.into_profile(), token))
             }
-            UserInfoAnswer::Refused(_) => Account::Expired(TokenError::Rejected),
+            UserInfoAnswer::Rejected => Account::Expired(TokenError::Rejected),
             UserInfoAnswer::Unavailable => Account::Unavailable,
         }
     }

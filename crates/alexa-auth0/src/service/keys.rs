@@ -28,8 +28,8 @@ impl From<TokenError> for VerifyError {
     }
 }
 
-/// The issuer's keys cannot be had.
-struct KeysUnavailable;
+/// The issuer has not answered with its keys, since a time (Unix time in seconds).
+struct KeysUnavailable(u64);
 
 impl From<KeysUnavailable> for VerifyError {
     fn from(_: KeysUnavailable) -> Self {
@@ -52,8 +52,10 @@ impl Service {
                 UnknownKid::CannotTell => return Err(VerifyError::Unavailable),
                 UnknownKid::Refetch => {}
             }
-            let set = self.fetch_keys().await?;
-            self.memory.keys.borrow_mut().refetched();
+            let refetched = self.fetch_keys().await;
+            let ended_at = refetched.as_ref().map_or_else(|KeysUnavailable(at)| *at, |_| self.now);
+            self.memory.keys.borrow_mut().refetch_ended(ended_at);
+            let set = refetched?;
             if let Some(key) = set.select(kid, candidate.algorithm())? {
                 return Ok(candidate.verify(key)?);
             }
@@ -62,20 +64,31 @@ impl Service {
         Err(TokenError::UnknownKey.into())
     }
 
-    /// The set in hand, however it was had.
+    /// The current set, wherever it comes from.
     async fn keys(&self) -> Result<(Rc<Jwks>, Source), KeysUnavailable> {
-        let (set, age, source) = match self.remembered_keys() {
-            Some((set, age)) => (set, age, Source::Memory),
-            None => match self.cached_keys().await {
-                Some((set, age)) => (set, age, Source::Kv),
-                None => (self.load_keys().await?, Age::Fresh, Source::Fetch),
-            },
-        };
+        let (set, age, source) = self.current_keys().await?;
         if age == Age::Stale && self.memory.keys.borrow_mut().begin_refresh(self.now) {
             self.deferred.borrow_mut().push(Deferred::RefreshKeys);
         }
         self.trace.borrow_mut().keys(source);
         Ok((set, source))
+    }
+
+    async fn current_keys(&self) -> Result<(Rc<Jwks>, Age, Source), KeysUnavailable> {
+        let may_load = self.memory.keys.borrow().may_load(self.now);
+        match self.remembered_keys() {
+            Some((set, age)) if age != Age::Old || !may_load => return Ok((set, age, Source::Memory)),
+            _ => {}
+        }
+        match self.cached_keys().await {
+            Some((set, age)) if age != Age::Old || !may_load => return Ok((set, age, Source::Kv)),
+            _ => {}
+        }
+        match self.load_keys().await {
+            Ok(set) => Ok((set, Age::Fresh, Source::Fetch)),
+            // An old set is better than none.
+            Err(error) => self.remembered_keys().map(|(set, age)| (set, age, Source::Memory)).ok_or(error),
+        }
     }
 
     fn remembered_keys(&self) -> Option<(Rc<Jwks>, Age)> {
@@ -97,16 +110,17 @@ impl Service {
 
     async fn load_keys(&self) -> Result<Rc<Jwks>, KeysUnavailable> {
         if !self.memory.keys.borrow().may_load(self.now) {
-            return Err(KeysUnavailable);
+            return Err(KeysUnavailable(self.now));
         }
         let loaded = self.fetch_keys().await;
-        if loaded.is_err() {
-            self.memory.keys.borrow_mut().load_failed(self.now);
+        match loaded {
+            Ok(_) => self.memory.keys.borrow_mut().load_succeeded(),
+            Err(KeysUnavailable(at)) => self.memory.keys.borrow_mut().load_failed(at),
         }
         loaded
     }
 
-    /// Behind an answer that was given with a stale set: takes a fresher one from the cache, where another
+    /// After a response that was given with a stale set: takes a fresher one from the cache, where another
     /// isolate may have put it, or else from the issuer.
     pub(super) async fn refresh_keys(&self) {
         if matches!(self.remembered_keys(), Some((_, Age::Fresh))) {
@@ -121,12 +135,14 @@ impl Service {
     async fn fetch_keys(&self) -> Result<Rc<Jwks>, KeysUnavailable> {
         self.trace.borrow_mut().keys(Source::Fetch);
         let url = self.settings.auth0.issuer.jwks_uri();
-        let response = self.http.get(HttpRequest { url: &url, bearer: None }).await.map_err(|_| KeysUnavailable)?;
+        let response = self.http.get(HttpRequest { url: &url, bearer: None }).await;
+        let response = response.map_err(|error| KeysUnavailable(error.failed_at(self.now)))?;
+        let unusable = KeysUnavailable(self.now);
         if response.status != 200 {
-            return Err(KeysUnavailable);
+            return Err(unusable);
         }
-        let jwks = String::from_utf8(response.body).map_err(|_| KeysUnavailable)?;
-        let set = Rc::new(Jwks::parse(&jwks).map_err(|_| KeysUnavailable)?);
+        let Ok(jwks) = String::from_utf8(response.body) else { return Err(unusable) };
+        let Ok(set) = Jwks::parse(&jwks).map(Rc::new) else { return Err(unusable) };
         self.memory.keys.borrow_mut().adopt(Rc::clone(&set), self.now);
         self.put_later(self.keys_name(), &json!({ "fetched_at": self.now, "jwks": jwks }), USABLE);
         Ok(set)

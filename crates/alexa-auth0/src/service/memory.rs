@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use crate::alexa::freshness::CertificateMemory;
 use crate::auth0::freshness::KeyMemory;
 use crate::auth0::profile::UserInfo;
+use crate::backoff::Backoff;
 
 /// Most tokens of which something is remembered.
 const MAX_TOKENS: usize = 256;
@@ -21,17 +22,17 @@ pub struct Memory {
 /// Why the issuer is not asked about a token for now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// 401: it does not accept the token.
+    /// 401 or 403: it does not accept the token.
     Rejected,
-    /// 403: it accepts the token, but not for this.
-    Forbidden,
-    /// 429: it has been asked too often.
+    /// 429: it has been asked too often. 403: it does not say why.
     Pause,
 }
 
 /// Answers of `/userinfo`, by the SHA-256 of the token.
 #[derive(Default)]
 pub(super) struct ProfileMemory {
+    /// The endpoint itself, whatever the token.
+    pub(super) endpoint: Backoff,
     known: Recent<UserInfo>,
     held: Recent<Verdict>,
 }

@@ -16,15 +16,17 @@ pub(super) const USABLE: u64 = 60 * 60;
 const WORTH_KEEPING: u64 = 60;
 /// How long a token that the issuer has refused is not asked for again, in seconds.
 const REJECTION_REMEMBERED: u64 = 60;
-/// How long the issuer is left alone when it says "too many requests" but not for how long, in seconds.
+/// How long a token is not asked for again when the issuer says "too many requests" but not for how long, in seconds.
 const DEFAULT_PAUSE: u64 = 60;
+/// How long it is not asked for again at most, whatever the issuer says, in seconds.
+const MAX_PAUSE: u64 = 5 * 60;
 
 /// What `/userinfo` says.
 pub(super) enum UserInfoAnswer {
     /// The token stands for this user.
     Known(UserInfo),
-    /// The issuer does not accept the token, or not for this.
-    Refused(Verdict),
+    /// The issuer does not accept the token.
+    Rejected,
     /// The issuer does not answer, or not now.
     Unavailable,
 }
@@ -39,7 +41,7 @@ impl Service {
         }
         match self.memory.profiles.borrow().verdict(&name, self.now) {
             Some(Verdict::Pause) => return UserInfoAnswer::Unavailable,
-            Some(verdict) => return UserInfoAnswer::Refused(verdict),
+            Some(Verdict::Rejected) => return UserInfoAnswer::Rejected,
             None => {}
         }
         let key = profile_key(&name);
@@ -48,11 +50,22 @@ impl Service {
             self.memory.profiles.borrow_mut().keep(name, userinfo.clone(), expires_at, self.now);
             return UserInfoAnswer::Known(userinfo);
         }
+        if !self.memory.profiles.borrow().endpoint.allows(self.now) {
+            return UserInfoAnswer::Unavailable;
+        }
         self.trace.borrow_mut().profile(Source::Fetch);
         let url = self.settings.auth0.issuer.userinfo_endpoint();
-        match self.http.get(HttpRequest { url: &url, bearer: Some(token) }).await {
-            Ok(response) => self.read_userinfo(&response, name, key, expires_at),
-            Err(_) => UserInfoAnswer::Unavailable,
+        let answer = self.http.get(HttpRequest { url: &url, bearer: Some(token) }).await;
+        match answer {
+            Ok(response) if response.status < 500 => {
+                self.memory.profiles.borrow_mut().endpoint.succeeded();
+                self.read_userinfo(&response, name, key, expires_at)
+            }
+            failed => {
+                let at = failed.err().map_or(self.now, |error| error.failed_at(self.now));
+                self.memory.profiles.borrow_mut().endpoint.failed(at);
+                UserInfoAnswer::Unavailable
+            }
         }
     }
 
@@ -74,7 +87,7 @@ impl Service {
         expires_at: Option<u64>,
     ) -> UserInfoAnswer {
         let mut profiles = self.memory.profiles.borrow_mut();
-        let verdict = match response.status {
+        let answer = match response.status {
             200 => {
                 let userinfo = json::parse(&response.body).ok().and_then(|answer| UserInfo::read(&answer));
                 let Some(userinfo) = userinfo else { return UserInfoAnswer::Unavailable };
@@ -89,16 +102,18 @@ impl Service {
                 }
                 return UserInfoAnswer::Known(userinfo);
             }
-            401 => Verdict::Rejected,
-            403 => Verdict::Forbidden,
+            // By a firewall or an Action, as long as it does not say that the token is wrong.
+            403 if !names_token_error(response) => UserInfoAnswer::Unavailable,
+            401 | 403 => UserInfoAnswer::Rejected,
             429 => {
                 profiles.hold(name, Verdict::Pause, self.now + pause(response, self.now), self.now);
                 return UserInfoAnswer::Unavailable;
             }
             _ => return UserInfoAnswer::Unavailable,
         };
+        let verdict = if matches!(answer, UserInfoAnswer::Rejected) { Verdict::Rejected } else { Verdict::Pause };
         profiles.hold(name, verdict, self.now + REJECTION_REMEMBERED, self.now);
-        UserInfoAnswer::Refused(verdict)
+        answer
     }
 }
 
@@ -107,8 +122,15 @@ pub(super) fn profile_key(token: &str) -> String {
     format!("profile/v1/{token}")
 }
 
-/// How long to leave the issuer alone, in seconds: `Retry-After`, else until `X-RateLimit-Reset`.
+/// How long the token is not asked for again, in seconds: `Retry-After`, else until `X-RateLimit-Reset`.
 fn pause(response: &HttpResponse, now: u64) -> u64 {
     let until_reset = response.rate_limit_reset.map(|reset| reset.saturating_sub(now));
-    response.retry_after.or(until_reset).unwrap_or(DEFAULT_PAUSE).clamp(1, USABLE)
+    response.retry_after.or(until_reset).unwrap_or(DEFAULT_PAUSE).clamp(1, MAX_PAUSE)
+}
+
+/// Whether `WWW-Authenticate` has one of the error codes of
+/// [RFC 6750, section 3.1](https://www.rfc-editor.org/rfc/rfc6750#section-3.1) that a new token can mend.
+fn names_token_error(response: &HttpResponse) -> bool {
+    let challenge = response.www_authenticate.as_deref().unwrap_or_default();
+    ["invalid_token", "insufficient_scope"].iter().any(|code| challenge.contains(&format!("error=\"{code}\"")))
 }

@@ -102,44 +102,73 @@ fn stale_keys_answer_before_they_are_refreshed() {
 }
 
 #[test]
-fn a_refresh_that_fails_is_tried_again_after_30_seconds_until_the_keys_are_a_day_old() {
+fn a_refresh_that_fails_is_tried_again_after_longer_and_longer_pauses() {
     let world = World::new(&[]);
     assert_linked(&world, &known());
     world.http.fail(JWKS_URI);
     world.pass(10 * MINUTE);
     world.http.count();
-    for (seconds, calls) in [(0, 1), (29, 0), (1, 1), (29, 0), (1, 1)] {
+    for (seconds, calls) in [(0, 1), (4, 0), (1, 1), (4, 0), (1, 1), (14, 0), (1, 1), (29, 0), (1, 1), (29, 0), (1, 1)]
+    {
         world.pass(seconds);
         assert_linked(&world, &known());
         assert_eq!(world.http.count(), calls, "after {seconds} s");
     }
-    world.set_clock(NOW + DAY - 1);
+}
+
+#[test]
+fn keys_are_used_stale_for_an_hour_and_older_only_while_they_cannot_be_fetched() {
+    let mut world = World::new(&[]);
     assert_linked(&world, &known());
-    world.pass(1);
+    let age = |world: &World, seconds: u64| world.set_clock(NOW + seconds);
+    age(&world, HOUR - 1);
+    world.http.count();
+    let service = world.service();
+    assert!(matches!(block_on(service.account(Some(&known()))), Account::Linked(_)));
+    assert_eq!(world.http.count(), 0, "before the response");
+
+    age(&world, HOUR);
+    let service = world.service();
+    assert!(matches!(block_on(service.account(Some(&known()))), Account::Linked(_)));
+    assert_eq!(world.http.count(), 1, "an hour old: fetched first");
+    block_on(service.finish());
+
+    world.http.fail(JWKS_URI);
+    for old in [2 * HOUR, 23 * HOUR] {
+        age(&world, HOUR + old);
+        world.start_isolate();
+        assert_linked(&world, &known());
+        assert_eq!(world.http.count(), 1, "in vain: the old ones are used");
+        assert_linked(&world, &known());
+        assert_eq!(world.http.count(), 0, "and nobody is asked for two seconds");
+    }
+    age(&world, HOUR + DAY);
     assert_unavailable(&world, &known());
 }
 
 #[test]
-fn a_load_that_fails_cools_down_and_cannot_tell() {
-    let world = World::new(&[]);
+fn a_load_that_fails_cannot_tell_and_is_tried_again_soon() {
     for status in [404, 429, 500, 302] {
+        let world = World::new(&[]);
         world.http.refuse(JWKS_URI, status);
-        for (seconds, calls) in [(0, 1), (29, 0)] {
+        for (seconds, calls) in [(0, 1), (1, 0), (1, 1), (4, 0), (1, 1), (14, 0), (1, 1), (29, 0), (1, 1)] {
             world.pass(seconds);
             assert_unavailable(&world, &known());
             assert_eq!(world.http.count(), calls, "{status} after {seconds} s");
         }
-        world.pass(1);
+        world.serve_keys(&[key()]);
+        world.pass(30);
+        assert_linked(&world, &known());
     }
     for body in ["", "<html>", "{\"keys\":[]}"] {
+        let world = World::new(&[]);
         world.http.serve(JWKS_URI, body);
         assert_unavailable(&world, &known());
-        world.pass(30);
+        world.serve_keys(&[key()]);
+        world.pass(2);
+        assert_linked(&world, &known());
+        assert_eq!(world.http.count(), 2, "{body}");
     }
-    world.http.count();
-    world.serve_keys(&[key()]);
-    assert_linked(&world, &known());
-    assert_eq!(world.http.count(), 1);
 }
 
 #[test]
@@ -156,23 +185,40 @@ fn an_unknown_key_is_asked_for_at_once_and_found_after_a_rotation() {
 }
 
 #[test]
-fn unknown_keys_are_asked_for_once_in_30_seconds_counted_from_the_attempt() {
+fn unknown_keys_are_asked_for_once_in_30_seconds_and_the_rest_cannot_be_told() {
     let world = World::new(&[]);
     assert_linked(&world, &known());
     world.http.count();
-    assert_refused(&world, &token_of("made-up-1", 9));
+    let made_up = token_of("made-up-1", 9);
+    assert_refused(&world, &made_up);
     assert_eq!(world.http.count(), 1);
 
     world.serve_keys(&[key(), next_key()]);
     for (seconds, kid) in [(0, "made-up-2"), (29, "made-up-3")] {
         world.pass(seconds);
-        assert_refused(&world, &token_of(kid, 9));
-        assert_refused(&world, &next());
-        assert_eq!(world.http.count(), 0, "the set in hand is fresh enough to refuse");
+        assert_unavailable(&world, &token_of(kid, 9));
+        assert_unavailable(&world, &next());
+        assert_refused(&world, &made_up);
+        assert_eq!(world.http.count(), 0, "after {seconds} s");
     }
     world.pass(1);
     assert_linked(&world, &next());
     assert_eq!(world.http.count(), 1);
+}
+
+#[test]
+fn a_question_that_is_under_way_is_none_that_failed() {
+    let world = World::new(&[]);
+    assert_linked(&world, &known());
+    world.serve_keys(&[key(), next_key()]);
+    world.http.silent.set(true);
+    let (first, second) = (world.service(), world.service());
+    let token = next();
+    let (mut first, mut second) = (pin!(first.account(Some(&token))), pin!(second.account(Some(&token))));
+    assert!(poll_once(first.as_mut()).is_pending() && poll_once(second.as_mut()).is_pending());
+    world.http.silent.set(false);
+    assert!(matches!(poll_once(second), Poll::Ready(Account::Linked(_))));
+    assert!(matches!(poll_once(first), Poll::Ready(Account::Linked(_))));
 }
 
 #[test]
@@ -200,24 +246,25 @@ fn an_unknown_key_whose_refetch_failed_cannot_be_told_for_30_seconds() {
     world.serve_keys(&[next_key()]);
     world.pass(30);
     assert_linked(&world, &next());
+    assert_unavailable(&world, &known());
+    world.pass(30);
     assert_refused(&world, &known());
 }
 
 #[test]
-fn a_key_that_does_not_exist_is_remembered_for_ten_minutes() {
+fn a_key_that_does_not_exist_is_remembered_for_a_minute() {
     let world = World::new(&[]);
     assert_linked(&world, &known());
-    let made_up = token_of("made-up", 9);
-    assert_refused(&world, &made_up);
+    let new = next();
+    assert_refused(&world, &new);
+    world.serve_keys(&[key(), next_key()]);
     world.http.count();
-    world.pass(10 * MINUTE - 1);
-    assert_refused(&world, &made_up);
+    world.pass(59);
+    assert_refused(&world, &new);
     assert_eq!(world.http.count(), 0);
-
     world.pass(1);
-    let service = world.service();
-    assert!(matches!(block_on(service.account(Some(&made_up))), Account::Expired(TokenError::UnknownKey)));
-    assert_eq!(world.http.count(), 1, "forgotten: asked for again, before the answer");
+    assert_linked(&world, &new);
+    assert_eq!(world.http.count(), 1, "the issuer's other server had it all the time");
 }
 
 #[test]
@@ -261,8 +308,8 @@ fn a_refresh_takes_what_another_isolate_has_fetched() {
 }
 
 #[test]
-fn stale_keys_in_the_cache_are_used_and_refreshed_and_old_ones_are_not_used() {
-    for (age, usable) in [(10 * MINUTE, true), (DAY - 1, true), (DAY, false), (2 * DAY, false)] {
+fn stale_keys_in_the_cache_are_used_and_refreshed_and_older_ones_are_fetched_first() {
+    for (age, usable) in [(10 * MINUTE, true), (HOUR - 1, true), (HOUR, false), (DAY, false), (2 * DAY, false)] {
         let world = World::new(&[]);
         world.cache.set(kv_key(), stored_at(NOW - age, &[key()]));
         let service = world.service();

@@ -188,23 +188,71 @@ fn a_token_verified_by_its_signature_counts_without_a_profile() {
     }
 }
 
+fn refusal(status: u16, www_authenticate: Option<&str>) -> HttpResponse {
+    HttpResponse { status, www_authenticate: www_authenticate.map(str::to_owned), ..HttpResponse::default() }
+}
+
+const INVALID_TOKEN: &str = r#"Bearer error="invalid_token", error_description="revoked""#;
+const INSUFFICIENT_SCOPE: &str = r#"Bearer realm="Users", error="insufficient_scope""#;
+
 #[test]
-fn a_refusal_at_userinfo_ends_the_link_if_the_token_says_that_it_opens_it() {
+fn a_token_that_opens_userinfo_and_is_refused_there_was_revoked() {
     let openid = token(&with(claims(), &json!({ "aud": API })));
     let by_audience = token(&with(claims(), &json!({ "scope": "read:orders" })));
-    for token in [openid, by_audience] {
-        let world = world(&[]);
-        world.http.refuse(USERINFO, 401);
-        assert_expired(&world, &token, TokenError::Rejected);
+    for (settings, token) in [(&[][..], openid), (&[][..], by_audience), (&WITHOUT_API[..], OPAQUE.to_owned())] {
+        for refused in [refusal(401, None), refusal(403, Some(INVALID_TOKEN)), refusal(403, Some(INSUFFICIENT_SCOPE))] {
+            let world = world(settings);
+            world.http.answer(USERINFO, Ok(refused));
+            assert_expired(&world, &token, TokenError::Rejected);
+        }
     }
-    for status in [401, 403] {
-        let world = world(&[]);
-        world.http.refuse(USERINFO, status);
-        assert_eq!(name(&world, &unstated()), None, "{status} means nothing to a token that claims nothing");
+}
+
+#[test]
+fn a_403_that_does_not_name_an_error_of_the_token_tells_nothing_of_it() {
+    for refused in
+        [refusal(403, None), refusal(403, Some("Bearer")), refusal(403, Some(r#"Bearer error="invalid_request""#))]
+    {
+        let by_signature = world(&[]);
+        by_signature.http.answer(USERINFO, Ok(refused.clone()));
+        assert_eq!(name(&by_signature, &nameless()), None, "greeted without a name");
+        let opaque = world(&WITHOUT_API);
+        opaque.http.answer(USERINFO, Ok(refused));
+        assert_unavailable(&opaque, OPAQUE);
     }
+}
+
+#[test]
+fn a_token_that_does_not_say_that_it_opens_userinfo_is_not_tried_there() {
     let world = world(&[]);
-    world.http.refuse(USERINFO, 403);
-    assert_eq!(name(&world, &nameless()), None, "403: the token is accepted, but not for this");
+    assert_eq!((name(&world, &unstated()), asked(&world)), (None, 0));
+    let openid = token(&with(claims(), &json!({ "aud": API, "scope": "openid" })));
+    assert_eq!((name(&world, &openid).as_deref(), asked(&world)), (Some("Ada"), 1));
+}
+
+#[test]
+fn an_endpoint_that_does_not_answer_is_asked_again_after_longer_and_longer_pauses_whatever_the_token() {
+    let failures = [Err(HttpError::Network), Err(HttpError::TooLarge)];
+    let statuses = [500, 503].map(|status| Ok(HttpResponse { status, ..HttpResponse::default() }));
+    for answer in failures.into_iter().chain(statuses) {
+        let world = world(&WITHOUT_API);
+        world.http.answer(USERINFO, answer.clone());
+        let pauses = [(0, 1), (1, 0), (1, 1), (4, 0), (1, 1), (14, 0), (1, 1), (29, 0), (1, 1), (29, 0), (1, 1)];
+        for (index, (seconds, calls)) in pauses.into_iter().enumerate() {
+            world.pass(seconds);
+            assert_unavailable(&world, &format!("token-{index}"));
+            assert_eq!(asked(&world), calls, "{answer:?} after {seconds} s");
+        }
+        world.http.serve(USERINFO, ada().to_string());
+        world.pass(30);
+        assert_eq!(name(&world, OPAQUE).as_deref(), Some("Ada"));
+        world.http.answer(USERINFO, answer);
+        assert_unavailable(&world, "another");
+        world.pass(2);
+        asked(&world);
+        assert_unavailable(&world, "another");
+        assert_eq!(asked(&world), 1, "it had answered: the pauses are short again");
+    }
 }
 
 #[test]
@@ -231,7 +279,7 @@ fn too_many_requests_is_respected_for_as_long_as_it_says_and_for_that_token() {
         (None, Some(NOW - 100), 1),
         (Some(0), None, 1),
         (None, None, 60),
-        (Some(u64::MAX), None, HOUR),
+        (Some(u64::MAX), None, 5 * MINUTE),
     ] {
         let world = world(&WITHOUT_API);
         world.http.answer(USERINFO, Ok(too_many(retry_after, reset)));
@@ -267,9 +315,9 @@ fn an_opaque_token_counts_if_the_issuer_knows_whose_it_is() {
         assert_eq!(linked(&world, token).subject(), SUBJECT, "{token}");
         assert_eq!(*world.http.bearers.borrow(), [Some(token.to_owned())]);
     }
-    for (status, token) in [(401, OPAQUE), (403, OPAQUE), (401, token_of_five_parts)] {
+    for token in [OPAQUE, token_of_five_parts] {
         let world = world(&WITHOUT_API);
-        world.http.refuse(USERINFO, status);
+        world.http.refuse(USERINFO, 401);
         assert_expired(&world, token, TokenError::Rejected);
     }
     for body in ["", "{}", r#"{"sub":""}"#, r#"{"sub":7}"#, r#"{"given_name":"Ada"}"#, "<html>"] {
@@ -277,7 +325,7 @@ fn an_opaque_token_counts_if_the_issuer_knows_whose_it_is() {
         world.http.serve(USERINFO, body);
         assert_unavailable(&world, OPAQUE);
     }
-    for status in [302, 400, 404, 500, 503] {
+    for status in [302, 400, 404] {
         let world = world(&WITHOUT_API);
         world.http.refuse(USERINFO, status);
         assert_unavailable(&world, OPAQUE);
@@ -358,4 +406,18 @@ fn without_an_api_a_jwt_of_another_subject_than_userinfos_is_nobodys() {
         assert!(matches!(world.account(&for_userinfo(&said)), Account::Expired(_)), "{said}");
         assert_eq!(asked(&world), 0, "{said}");
     }
+}
+
+#[test]
+fn the_pause_after_a_call_that_timed_out_begins_when_it_has() {
+    let world = world(&WITHOUT_API);
+    world.http.answer(USERINFO, Err(HttpError::TimedOut));
+    assert_unavailable(&world, OPAQUE);
+    world.http.serve(USERINFO, ada().to_string());
+    asked(&world);
+    world.pass(3);
+    assert_unavailable(&world, OPAQUE);
+    assert_eq!(asked(&world), 0);
+    world.pass(1);
+    assert_eq!(name(&world, OPAQUE).as_deref(), Some("Ada"));
 }

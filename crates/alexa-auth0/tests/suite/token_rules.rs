@@ -5,7 +5,6 @@
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
 use crate::auth0::access_token::AccessToken;
-use crate::auth0::claims::UserInfoAccess;
 use crate::auth0::error::TokenError;
 use crate::auth0::jwt::{Route, route};
 use crate::auth0::tenant::Auth0Settings;
@@ -303,13 +302,13 @@ fn without_an_api_what_a_jwt_says_of_itself_must_fit_all_the_same() {
 }
 
 #[test]
-fn a_token_tells_what_it_opens_at_userinfo() {
-    let access = |claims: &Value, settings: &[(&str, &str)]| {
-        verify(&token(claims), &settings_with(settings).auth0, &key_set(), NOW).unwrap().userinfo()
+fn a_token_tells_whether_it_opens_userinfo() {
+    let opens = |claims: &Value, settings: &[(&str, &str)]| {
+        verify(&token(claims), &settings_with(settings).auth0, &key_set(), NOW).unwrap().opens_userinfo()
     };
     let bare = with(claims(), &json!({ "aud": API, "scope": "read:orders" }));
-    assert_eq!(access(&bare, &[]), UserInfoAccess::Unstated);
-    assert_eq!(access(&with(bare.clone(), &json!({ "scope": "read:orders openid" })), &[]), UserInfoAccess::Granted);
-    assert_eq!(access(&with(bare, &json!({ "aud": [API, USERINFO] })), &[]), UserInfoAccess::Granted);
-    assert_eq!(access(&id_token_claims(), &[("AUTH0_ACCEPT_ID_TOKENS", "true")]), UserInfoAccess::None);
+    assert!(!opens(&bare, &[]));
+    assert!(opens(&with(bare.clone(), &json!({ "scope": "read:orders openid" })), &[]));
+    assert!(opens(&with(bare, &json!({ "aud": [API, USERINFO] })), &[]));
+    assert!(!opens(&id_token_claims(), &[("AUTH0_ACCEPT_ID_TOKENS", "true")]), "an ID token opens nothing");
 }

@@ -83,7 +83,7 @@ test("an event is answered in time, also where the tenant does not answer", asyn
 
 test("a tenant that fails at the event is asked again by the launch", async () => {
   const token = newToken();
-  world.outside.on(USERINFO_URL, fails(500));
+  world.outside.on(USERINFO_URL, fails(404));
   assertEmpty(await link(token));
   await assertKept(CHAIN, KEYS);
   world.playTenant();

@@ -40,6 +40,12 @@ const TROUBLE = {
   "answers over 256 KiB": (request, response) => json({ ...ADA, keys: tenant.jwks, padding: "x".repeat(256 * 1024) })(request, response),
 };
 
+/** What is no answer: the endpoint is not asked again for two seconds, whatever the token. */
+const NO_ANSWER = ["breaks the connection", "does not answer", "stops in the middle", "answers 500", "answers 503", "answers over 256 KiB"];
+/** From a whole second to one after two have passed. */
+const PAUSE = 3_000;
+const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE));
+
 for (const [trouble, play] of Object.entries(TROUBLE)) {
   test(`where the endpoint of keys ${trouble}, the skill apologises, and asks no more for a while`, async () => {
     world.outside.on(EVIL, tenant.serveJwks);
@@ -59,6 +65,11 @@ for (const [trouble, play] of Object.entries(TROUBLE)) {
     assert.deepEqual(asked(), [JWKS_URL, USERINFO_URL]);
 
     world.playTenant();
+    if (NO_ANSWER.includes(trouble)) {
+      assertWelcome(await launch(newToken()));
+      assert.deepEqual(asked(), [JWKS_URL, USERINFO_URL]);
+      await pause();
+    }
     assertWelcome(await launch(newToken()), "Grace");
   });
 
@@ -70,6 +81,11 @@ for (const [trouble, play] of Object.entries(TROUBLE)) {
     assert.deepEqual(asked(), [USERINFO_URL]);
 
     world.playTenant();
+    if (NO_ANSWER.includes(trouble)) {
+      assertCannotReach(await launch(tenant.opaqueToken()));
+      assert.deepEqual(asked(), [USERINFO_URL]);
+      await pause();
+    }
     assertWelcome(await launch(tenant.opaqueToken()), "Ada");
   });
 }

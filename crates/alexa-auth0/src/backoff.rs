@@ -1,0 +1,54 @@
+//! How long something that fails is not tried again: longer with every failure, until it succeeds.
+
+/// The pauses after one failure, two, three, and any more, in seconds.
+const PAUSES: [u64; 4] = [2, 5, 15, 30];
+
+/// What is known of the failures of one thing. Times are Unix times in seconds.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Backoff {
+    failures: usize,
+    until: u64,
+}
+
+impl Backoff {
+    /// Whether it may be tried at `now`.
+    #[must_use]
+    pub fn allows(&self, now: u64) -> bool {
+        now >= self.until
+    }
+
+    /// Remembers that it failed.
+    pub fn failed(&mut self, now: u64) {
+        self.until = now + PAUSES[self.failures.min(PAUSES.len() - 1)];
+        self.failures += 1;
+    }
+
+    /// Remembers that it succeeded.
+    pub fn succeeded(&mut self) {
+        *self = Self::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::Backoff;
+
+    #[test]
+    fn each_failure_is_followed_by_a_longer_pause_until_it_succeeds() {
+        let mut backoff = Backoff::default();
+        let mut now = 1_000;
+        assert!(backoff.allows(0));
+        for pause in [2, 5, 15, 30, 30] {
+            backoff.failed(now);
+            assert!(!backoff.allows(now + pause - 1) && backoff.allows(now + pause), "{pause} s");
+            now += pause;
+        }
+        backoff.succeeded();
+        assert!(backoff.allows(now));
+        backoff.failed(now);
+        assert!(backoff.allows(now + 2));
+    }
+}
