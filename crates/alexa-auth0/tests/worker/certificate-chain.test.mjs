@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { createAuthority } from "alexa-auth0-kit/testing/authority";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
-import { assertPleaseLink, assertRefused } from "./expect.mjs";
 import { breaks, fails, hangs, redirects, stalls, text } from "alexa-auth0-kit/testing/outside";
+import { assertPleaseLink, assertRefused } from "./expect.mjs";
 import { CERT_CHAIN_URL, createWorld, say } from "./world.mjs";
 
 const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { inSession, intentRequest, launchRequest, sessionEndedRequest, skillEvent } from "alexa-auth0-kit/testing/requests";
-import { assertCannotReach, assertEmpty, assertLinkAgain, assertPleaseLink, assertWelcome, heard } from "./expect.mjs";
 import { fails } from "alexa-auth0-kit/testing/outside";
 import { ADA, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { assertCannotReach, assertEmpty, assertLinkAgain, assertPleaseLink, assertWelcome, heard } from "./expect.mjs";
 import { createWorld, say } from "./world.mjs";
 
 const world = await createWorld();

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
-import { assertCannotReach, assertLinkAgain, assertWelcome } from "./expect.mjs";
 import { fails } from "alexa-auth0-kit/testing/outside";
 import { generateKey, JWKS_URL } from "alexa-auth0-kit/testing/tenant";
+import { assertCannotReach, assertLinkAgain, assertWelcome } from "./expect.mjs";
 import { createWorld, say } from "./world.mjs";
 
 const COOLDOWN = 30_000;

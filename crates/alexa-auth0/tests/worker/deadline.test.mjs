@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
-import { assertCannotReach, assertWelcome } from "./expect.mjs";
 import { after as later, hangs, stalls, text } from "alexa-auth0-kit/testing/outside";
 import { generateKey, JWKS_URL, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { assertCannotReach, assertWelcome } from "./expect.mjs";
 import { CERT_CHAIN_URL, createWorld, say } from "./world.mjs";
 
 const SLOW = 1_700;

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, beforeEach, test } from "node:test";
 import { launchRequest, sessionEndedRequest, skillEvent, USER_ID } from "alexa-auth0-kit/testing/requests";
-import { assertEmpty, assertLinkAgain, assertPleaseLink, assertRefused, assertWelcome } from "./expect.mjs";
 import { fails, hangs } from "alexa-auth0-kit/testing/outside";
 import { generateKey, ISSUER, JWKS_URL, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { assertEmpty, assertLinkAgain, assertPleaseLink, assertRefused, assertWelcome } from "./expect.mjs";
 import { CERT_CHAIN_URL, createWorld, eventually, say } from "./world.mjs";
 
 const world = await createWorld();

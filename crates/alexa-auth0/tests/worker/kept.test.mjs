@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, beforeEach, test } from "node:test";
 import { launchRequest, USER_ID } from "alexa-auth0-kit/testing/requests";
-import { assertCannotReach, assertLinkAgain, assertPleaseLink, assertRefused, assertWelcome } from "./expect.mjs";
 import { fails } from "alexa-auth0-kit/testing/outside";
 import { compact, hmac, ISSUER, JWKS_URL, seconds, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { assertCannotReach, assertLinkAgain, assertPleaseLink, assertRefused, assertWelcome } from "./expect.mjs";
 import { CERT_CHAIN_URL, createWorld, eventually, say } from "./world.mjs";
 
 const MINUTE = 60;

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
-import { assertLinkAgain, assertPleaseLink, assertWelcome } from "./expect.mjs";
 import { ADA, AUDIENCE, CLIENT_ID, ISSUER, JWKS_URL, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { assertLinkAgain, assertPleaseLink, assertWelcome } from "./expect.mjs";
 import { createWorld, say } from "./world.mjs";
 
 const OPAQUE = { AUTH0_AUDIENCE: undefined };

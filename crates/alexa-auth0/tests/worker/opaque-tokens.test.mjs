@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
-import { assertCannotReach, assertLinkAgain, assertWelcome } from "./expect.mjs";
 import { fails, json } from "alexa-auth0-kit/testing/outside";
 import { ADA, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { assertCannotReach, assertLinkAgain, assertWelcome } from "./expect.mjs";
 import { CERT_CHAIN_URL, createWorld, say } from "./world.mjs";
 
 const ORGANIZATION = "org_9ybsU1dN2dKfDkBi";

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { intentRequest, launchRequest } from "alexa-auth0-kit/testing/requests";
-import { assertPleaseLink, assertRefused, assertWelcome, heard } from "./expect.mjs";
 import { after as later, breaks, fails, text } from "alexa-auth0-kit/testing/outside";
 import { JWKS_URL, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { assertPleaseLink, assertRefused, assertWelcome, heard } from "./expect.mjs";
 import { CERT_CHAIN_URL, createWorld, eventually, say } from "./world.mjs";
 
 const world = await createWorld();

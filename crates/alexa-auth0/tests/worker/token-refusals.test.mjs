@@ -6,8 +6,8 @@ import assert from "node:assert/strict";
 import { createPublicKey } from "node:crypto";
 import { after, beforeEach, test } from "node:test";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
-import { assertLinkAgain, assertWelcome } from "./expect.mjs";
 import { AUDIENCE, CLIENT_ID, compact, hmac, ISSUER, JWKS_URL, rsa, seconds, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { assertLinkAgain, assertWelcome } from "./expect.mjs";
 import { CERT_CHAIN_URL, createWorld, eventually, say } from "./world.mjs";
 
 const world = await createWorld();

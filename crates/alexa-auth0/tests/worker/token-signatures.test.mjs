@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
-import { assertLinkAgain, assertWelcome } from "./expect.mjs";
 import { json } from "alexa-auth0-kit/testing/outside";
 import { compact, generateKey, hmac, JWKS_URL, rsa } from "alexa-auth0-kit/testing/tenant";
+import { assertLinkAgain, assertWelcome } from "./expect.mjs";
 import { createWorld, say } from "./world.mjs";
 
 const world = await createWorld();

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { intentRequest, launchRequest, PERSON_ID } from "alexa-auth0-kit/testing/requests";
-import { assertCannotReach, assertLinkAgain, assertPleaseLink, assertWelcome, heard } from "./expect.mjs";
 import { fails } from "alexa-auth0-kit/testing/outside";
 import { USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { assertCannotReach, assertLinkAgain, assertPleaseLink, assertWelcome, heard } from "./expect.mjs";
 import { createWorld, say } from "./world.mjs";
 
 const world = await createWorld();
