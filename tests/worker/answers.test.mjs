@@ -24,9 +24,9 @@ before(async () => {
   // Without an audience /userinfo settles every token, so that one Worker meets every kind of account.
   const world = await createWorld(builtWorker(ROOT), { AUTH0_AUDIENCE: undefined });
   const { tenant } = world;
-  const unavailable = tenant.opaqueToken();
+  const unavailable = tenant.opaqueToken(); // by a 429, which is one user's: after a 500 nobody would be asked about for a while
   world.outside.on(USERINFO_URL, (request, response) => {
-    const play = request.headers.authorization?.endsWith(unavailable) ? fails(500) : tenant.serveUserinfo;
+    const play = request.headers.authorization?.endsWith(unavailable) ? fails(429, { "Retry-After": "300" }) : tenant.serveUserinfo;
     play(request, response);
   });
   /** @type {[string, string | undefined][]} */
