@@ -17,8 +17,11 @@ impl Backoff {
         now >= self.until
     }
 
-    /// Remembers that it failed.
+    /// Remembers that it failed. Attempts that were under way together are one failure: the first that ends counts.
     pub fn failed(&mut self, now: u64) {
+        if !self.allows(now) {
+            return;
+        }
         self.until = now + PAUSES[self.failures.min(PAUSES.len() - 1)];
         self.failures += 1;
     }
@@ -50,5 +53,17 @@ mod tests {
         assert!(backoff.allows(now));
         backoff.failed(now);
         assert!(backoff.allows(now + 2));
+    }
+
+    #[test]
+    fn attempts_that_fail_together_are_one_failure() {
+        let mut backoff = Backoff::default();
+        for _ in 0..10 {
+            backoff.failed(1_000);
+            backoff.failed(1_001);
+        }
+        assert!(!backoff.allows(1_001) && backoff.allows(1_002));
+        backoff.failed(1_002);
+        assert!(!backoff.allows(1_006) && backoff.allows(1_007), "the second failure");
     }
 }

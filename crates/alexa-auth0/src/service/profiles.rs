@@ -31,6 +31,15 @@ pub(super) enum UserInfoAnswer {
     Unavailable,
 }
 
+impl From<Verdict> for UserInfoAnswer {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Rejected => Self::Rejected,
+            Verdict::Pause => Self::Unavailable,
+        }
+    }
+}
+
 impl Service {
     /// Asks whom a token stands for. `expires_at` is the token's, where it is known (Unix time in seconds).
     pub(super) async fn userinfo(&self, token: &AccessToken, expires_at: Option<u64>) -> UserInfoAnswer {
@@ -39,10 +48,8 @@ impl Service {
             self.trace.borrow_mut().profile(Source::Memory);
             return UserInfoAnswer::Known(known);
         }
-        match self.memory.profiles.borrow().verdict(&name, self.now) {
-            Some(Verdict::Pause) => return UserInfoAnswer::Unavailable,
-            Some(Verdict::Rejected) => return UserInfoAnswer::Rejected,
-            None => {}
+        if let Some(verdict) = self.memory.profiles.borrow().verdict(&name, self.now) {
+            return verdict.into();
         }
         let key = profile_key(&name);
         if let Some((userinfo, expires_at)) = self.cached_userinfo(&key).await {
@@ -87,7 +94,7 @@ impl Service {
         expires_at: Option<u64>,
     ) -> UserInfoAnswer {
         let mut profiles = self.memory.profiles.borrow_mut();
-        let answer = match response.status {
+        let verdict = match response.status {
             200 => {
                 let userinfo = json::parse(&response.body).ok().and_then(|answer| UserInfo::read(&answer));
                 let Some(userinfo) = userinfo else { return UserInfoAnswer::Unavailable };
@@ -103,17 +110,16 @@ impl Service {
                 return UserInfoAnswer::Known(userinfo);
             }
             // By a firewall or an Action, as long as it does not say that the token is wrong.
-            403 if !names_token_error(response) => UserInfoAnswer::Unavailable,
-            401 | 403 => UserInfoAnswer::Rejected,
+            403 if !names_token_error(response) => Verdict::Pause,
+            401 | 403 => Verdict::Rejected,
             429 => {
                 profiles.hold(name, Verdict::Pause, self.now + pause(response, self.now), self.now);
                 return UserInfoAnswer::Unavailable;
             }
             _ => return UserInfoAnswer::Unavailable,
         };
-        let verdict = if matches!(answer, UserInfoAnswer::Rejected) { Verdict::Rejected } else { Verdict::Pause };
         profiles.hold(name, verdict, self.now + REJECTION_REMEMBERED, self.now);
-        answer
+        verdict.into()
     }
 }
 
