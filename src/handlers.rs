@@ -29,14 +29,14 @@ pub async fn respond(turn: &Turn) -> Result {
 
 async fn welcome(turn: &Turn) -> Result {
     let user = turn.user().await?;
-    let greeting = speech(turn).welcome(user.profile().speakable_name().as_deref());
+    let greeting = speech(turn).welcome(user.profile().speakable_name());
     Ok(and_what_next(turn, &greeting))
 }
 
 async fn who_am_i(turn: &Turn) -> Result {
     let user = turn.user().await?;
     let speech = speech(turn);
-    let you_are = speech.you_are(user.profile().speakable_name().as_deref());
+    let you_are = speech.you_are(user.profile().speakable_name());
     Ok(match user.profile().email() {
         Some(email) => Response::tell(one_after_another(&you_are, speech.email_on_card))
             .with_card(Card::simple(speech.account_card_title, email)),

@@ -2,7 +2,7 @@
 import { issuer } from "../setup/settings.mjs";
 import { fail, ok, skip, warn } from "./checks.mjs";
 import { ask } from "./http.mjs";
-import { speakable } from "./name.mjs";
+import { spokenName } from "./name.mjs";
 import { claimsOf, refusalOfClaims, refusalOfJwt } from "./token.mjs";
 
 /** @import { Check } from "./checks.mjs" */
@@ -45,10 +45,13 @@ export const account = [
     needs: ["userinfo"],
     examine(_, { profile }) {
       if (!profile) return skip("no answer of /userinfo was seen");
-      const claim = ["given_name", "name", "nickname"].find((name) => speakable(profile[name]));
-      return claim
-        ? ok(`the greeting takes ${claim}`)
-        : warn("this user has no name that can be spoken, and is greeted without one", "give the user a name in Auth0: an e-mail address is not spoken");
+      const spoken = spokenName(profile);
+      return spoken
+        ? ok(`the greeting takes ${spoken.claim}`)
+        : warn(
+            "this user has no name that can be spoken, and is greeted without one",
+            "give the user a name in Auth0: e-mail addresses, telephone numbers and user names are not spoken",
+          );
     },
   },
 ];

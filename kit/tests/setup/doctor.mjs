@@ -21,7 +21,7 @@ export const WORKER_URL = "https://greeter.example.workers.dev";
 export const AUDIENCE = "https://api.example.com/greeter";
 export const CLIENT_SECRET = "s3cr3t-of-the-application";
 /** Users with a name to speak. They take turns, as Auth0 and its stand-in let each ask /userinfo ten times at once. */
-const NAMED = ["ada", "grace", "murasaki"];
+const NAMED = ["ada", "jean", "murasaki"];
 let turn = 0;
 
 const VENDOR = "M1A2B3C4D5E6F7";

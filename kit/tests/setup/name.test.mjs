@@ -1,15 +1,22 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { speakable } from "../../doctor/name.mjs";
+import { spokenName } from "../../doctor/name.mjs";
 
-/** The Worker's own test reads the same table. @type {{ case: string, name: string, spoken: string | null }[]} */
-const NAMES = JSON.parse(readFileSync(new URL("../../../tests/data/names.json", import.meta.url), "utf8"));
+/**
+ * The Worker's own tests read the same table.
+ * @type {{ names: { case: string, name: string, spoken: string | null }[], profiles: { case: string, profile: Record<string, unknown>, spoken: string | null }[] }}
+ */
+const { names, profiles } = JSON.parse(readFileSync(new URL("../../../crates/alexa-auth0/tests/data/names.json", import.meta.url), "utf8"));
 
-for (const { case: what, name, spoken } of NAMES) {
-  test(`${what}: ${spoken === null ? "not spoken" : "spoken"}`, () => assert.equal(speakable(name) ?? null, spoken));
+for (const { case: what, name, spoken } of names) {
+  test(`${what}: ${spoken === null ? "not spoken" : "spoken"}`, () => {
+    for (const claim of ["given_name", "name", "nickname"]) {
+      assert.deepEqual(spokenName({ [claim]: name }), spoken === null ? undefined : { claim, name: spoken });
+    }
+  });
 }
 
-test("what is no text is no name", () => {
-  for (const claim of [undefined, null, 42, true, ["Ada"], { name: "Ada" }]) assert.equal(speakable(claim), undefined);
-});
+for (const { case: what, profile, spoken } of profiles) {
+  test(`of a profile: ${what}`, () => assert.equal(spokenName(profile)?.name ?? null, spoken));
+}

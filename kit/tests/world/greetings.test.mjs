@@ -8,7 +8,7 @@ import { begins } from "../sample.mjs";
 
 const OPEN = "open account greeter";
 
-const GREETED = { ada: begins("welcome", "Ada"), grace: begins("welcome", "grace.hopper"), murasaki: begins("welcome", "式部"), nemo: begins("welcome_nameless") };
+const GREETED = { ada: begins("welcome", "Ada"), grace: begins("welcome_nameless"), jean: begins("welcome", "jean"), murasaki: begins("welcome", "式部"), nemo: begins("welcome_nameless") };
 
 const KINDS = [
   { name: "JWTs in Auth0's own profile", options: {} },

@@ -31,10 +31,18 @@ export const USERS = [
   {
     id: "grace",
     sub: "auth0|64f0c0ffee000000000grace",
-    hint: "a name that is only the e-mail address",
+    hint: "a name that is only the e-mail address, and is not spoken",
     email: "grace.hopper@example.com",
     name: "grace.hopper@example.com",
     nickname: "grace.hopper",
+  },
+  {
+    id: "jean",
+    sub: "auth0|64f0c0ffee0000000000jean",
+    hint: "a name that is only the e-mail address, and a nickname to be greeted by",
+    email: "jean@example.com",
+    name: "jean@example.com",
+    nickname: "jean",
   },
   {
     id: "murasaki",

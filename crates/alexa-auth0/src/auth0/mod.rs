@@ -7,5 +7,6 @@ pub mod freshness;
 pub mod header;
 pub mod jwks;
 pub mod jwt;
+mod name;
 pub mod profile;
 pub mod tenant;

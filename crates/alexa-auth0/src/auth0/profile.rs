@@ -10,44 +10,47 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
+use super::name::Names;
 use crate::json::text;
 use crate::text::visible;
 
-/// Longest name that is spoken, in characters.
-const MAX_NAME_LENGTH: usize = 64;
+/// Longest e-mail address there is, in bytes:
+/// [RFC 5321, section 4.5.3.1.3](https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1.3), without the angle brackets.
+const MAX_EMAIL_LENGTH: usize = 254;
 
-/// The standard claims that a skill can use. It never shows itself in [`fmt::Debug`].
+/// What a skill can use of the standard claims. It never shows itself in [`fmt::Debug`].
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Profile {
-    given_name: Option<String>,
-    name: Option<String>,
-    nickname: Option<String>,
+    speakable_name: Option<String>,
     email: Option<String>,
 }
 
 impl Profile {
-    /// Takes what there is: a claim of another type than text reads as absent, as no greeting should fail for it.
+    /// Takes what can be used: a claim of another type than text reads as absent, as no greeting should fail for it.
     pub(super) fn read(claims: &Value) -> Self {
-        let claim = |name| text(claims, name).map(visible);
-        Self {
+        let claim = |name| text(claims, name);
+        let names = Names {
             given_name: claim("given_name"),
             name: claim("name"),
             nickname: claim("nickname"),
             email: claim("email"),
-        }
+        };
+        let email = names.email.filter(|email| !email.is_empty() && email.len() <= MAX_EMAIL_LENGTH);
+        Self { speakable_name: names.speakable(), email: email.map(visible) }
     }
 
-    /// The name to speak: the given name, else the name, else the nickname. An e-mail address is no name:
-    /// at Auth0 it stands in `name` for a user who never gave one.
+    /// The name to speak: the given name, else the name, else the nickname, at most 64 characters long. What identifies
+    /// the user is no name, and is never spoken: an e-mail address, a telephone number, a URL, `provider|id`,
+    /// `DOMAIN\user`, and a nickname that is the local part of the user's own address, unless it has letters only.
     #[must_use]
-    pub fn speakable_name(&self) -> Option<String> {
-        [&self.given_name, &self.name, &self.nickname].into_iter().flatten().find_map(|name| speakable(name))
+    pub fn speakable_name(&self) -> Option<&str> {
+        self.speakable_name.as_deref()
     }
 
     /// The e-mail address, to be shown and never spoken.
     #[must_use]
     pub fn email(&self) -> Option<&str> {
-        self.email.as_deref().filter(|email| !email.is_empty())
+        self.email.as_deref()
     }
 }
 
@@ -55,11 +58,6 @@ impl fmt::Debug for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Profile(…)")
     }
-}
-
-fn speakable(name: &str) -> Option<String> {
-    let words = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!words.is_empty() && !words.contains('@')).then(|| words.chars().take(MAX_NAME_LENGTH).collect())
 }
 
 /// An answer of `/userinfo`. It never shows itself in [`fmt::Debug`].
@@ -85,15 +83,8 @@ impl UserInfo {
     /// The answer as it would have been read: what is worth keeping of it.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let Profile { given_name, name, nickname, email } = &self.profile;
-        json!({
-            "sub": self.subject,
-            "org_id": self.organization,
-            "given_name": given_name,
-            "name": name,
-            "nickname": nickname,
-            "email": email,
-        })
+        let Profile { speakable_name, email } = &self.profile;
+        json!({ "sub": self.subject, "org_id": self.organization, "name": speakable_name, "email": email })
     }
 
     /// Whom it tells of.

@@ -56,7 +56,7 @@ fn linked(world: &World, token: &str) -> User {
 
 #[track_caller]
 fn name(world: &World, token: &str) -> Option<String> {
-    linked(world, token).profile().speakable_name()
+    linked(world, token).profile().speakable_name().map(str::to_owned)
 }
 
 #[track_caller]

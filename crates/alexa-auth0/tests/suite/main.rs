@@ -9,6 +9,7 @@ mod freshness_of_keys;
 mod freshness_of_profiles;
 mod genuine_chain;
 mod jwks;
+mod names;
 mod oracle;
 mod orders;
 mod orders_skill;

@@ -56,7 +56,7 @@ fn an_account_hides_who_it_is() {
     // It is all there.
     assert_eq!(user.subject(), SUBJECT);
     assert_eq!(user.access_token().secret(), token);
-    assert_eq!((user.profile().speakable_name().as_deref(), user.profile().email()), (Some(NAMES[0]), Some(EMAIL)));
+    assert_eq!((user.profile().speakable_name(), user.profile().email()), (Some(NAMES[0]), Some(EMAIL)));
 
     assert_debug_hides(user.profile(), &token);
     assert_debug_hides(user.access_token(), &token);

@@ -1,4 +1,4 @@
-/** Given name, else name unless it is an e-mail address, else nickname, else no name. */
+/** Given name, else name, else nickname, else no name; what identifies a user is no name. The table is `../data/names.json`. */
 import { after, beforeEach, test } from "node:test";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { assertWelcome } from "./expect.mjs";
@@ -14,7 +14,10 @@ const NAMES = [
   ["the name where the given name is blank", { given_name: " \t ", name: "Grace Hopper" }, "Grace Hopper"],
   ["the name where the given name is null", { given_name: null, name: "Grace Hopper" }, "Grace Hopper"],
   ["the name where the given name is no text", { given_name: { en: "Grace" }, name: "Grace Hopper" }, "Grace Hopper"],
-  ["the nickname where the name is the e-mail address", { name: EMAIL, nickname: "grace.hopper", email: EMAIL }, "grace.hopper"],
+  ["the nickname where the name is the e-mail address", { name: EMAIL, nickname: "amazing", email: EMAIL }, "amazing"],
+  ["the nickname of letters only where it is the local part of the address", { name: "grace@example.com", nickname: "grace" }, "grace"],
+  ["no name where the nickname is the local part of the address and has more than letters", { name: EMAIL, nickname: "grace.hopper" }, undefined],
+  ["no name to a user who signed in by telephone", { name: "+15555550123", nickname: "", phone_number: "+15555550123" }, undefined],
   ["the nickname where the name is another e-mail address", { name: "g@example.org", nickname: "amazing", email: EMAIL }, "amazing"],
   ["the nickname where there is nothing else", { nickname: "amazing" }, "amazing"],
   ["no name where the name is an e-mail address and there is no nickname", { name: EMAIL, email: EMAIL }, undefined],

@@ -31,7 +31,7 @@ async fn welcome(turn: &Turn) -> Result {
 
 async fn who_am_i(turn: &Turn) -> Result {
     let user = turn.user().await?;
-    let name = user.profile().speakable_name().unwrap_or_else(|| "nameless".to_owned());
+    let name = user.profile().speakable_name().unwrap_or("nameless");
     let answer = Response::tell(format!("You are {name}."));
     Ok(match user.profile().email() {
         Some(email) => answer.with_card(Card::simple("Your address", email)),

@@ -1,0 +1,109 @@
+//! Which name of a user is spoken. What identifies a user is not a name: it is never spoken.
+//!
+//! Auth0 fills `name` and `nickname` for users who never gave either: with the e-mail address, its local part or the
+//! telephone number that they signed up with
+//! ([user profile structure](https://auth0.com/docs/manage-users/user-accounts/user-profiles/user-profile-structure)).
+//! What a character is follows from the properties of the [Unicode Character Database](https://www.unicode.org/reports/tr44/).
+
+use crate::text::visible;
+
+/// Longest name that is spoken, in characters.
+const MAX_NAME_LENGTH: usize = 64;
+/// From so many digits on a text is a telephone number, a date of birth or a machine's identifier.
+const MIN_IDENTIFIER_DIGITS: usize = 7;
+/// What programs write where there is no name.
+const NOTHING: [&str; 2] = ["null", "undefined"];
+
+/// The claims that a name can be taken from, as they came.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'a> {
+    pub given_name: Option<&'a str>,
+    pub name: Option<&'a str>,
+    pub nickname: Option<&'a str>,
+    pub email: Option<&'a str>,
+}
+
+impl Names<'_> {
+    /// The given name, else the name, else the nickname: the first that can be spoken, on one line and at most 64
+    /// characters long.
+    pub fn speakable(self) -> Option<String> {
+        let nickname = self.nickname.filter(|nickname| !self.is_local_part(nickname));
+        [self.given_name, self.name, nickname].into_iter().flatten().find_map(speakable)
+    }
+
+    /// Whether a nickname is what stands before the `@` of the user's own e-mail address. One of letters only is spoken
+    /// all the same: `ada` is a name, `ada.lovelace1815` is not.
+    fn is_local_part(self, nickname: &str) -> bool {
+        let nickname = nickname.trim();
+        let addresses = [self.email, self.name, self.given_name].into_iter().flatten();
+        let mut local_parts = addresses.filter_map(|address| Some(address.trim().rsplit_once('@')?.0));
+        !nickname.chars().all(is_letter) && local_parts.any(|local| local.eq_ignore_ascii_case(nickname))
+    }
+}
+
+fn speakable(name: &str) -> Option<String> {
+    let words = visible(name).split_whitespace().collect::<Vec<_>>().join(" ");
+    let cut = words.chars().take(MAX_NAME_LENGTH).collect::<String>().trim_end().to_owned();
+    (!is_identifier(&words) && is_name(&cut)).then_some(cut)
+}
+
+fn is_name(text: &str) -> bool {
+    let letters = text.chars().filter(|c| is_letter(*c)).collect::<String>();
+    !letters.is_empty() && !NOTHING.iter().any(|nothing| letters.eq_ignore_ascii_case(nothing))
+}
+
+/// An e-mail address, `DOMAIN\user`, a telephone number, or a word that is a URL or `provider|id`, wherever in a text.
+fn is_identifier(text: &str) -> bool {
+    text.contains(['@', '\u{fe6b}', '\u{ff20}', '\\'])
+        || text.chars().filter(|c| c.is_numeric()).count() >= MIN_IDENTIFIER_DIGITS
+        || text.split(' ').any(|word| is_url(word) || parts(word, '|').is_some())
+}
+
+/// With a scheme, as in `https://example.com` and `tel:112`, or without, as in `www.example.com` and `example.com/ada`.
+fn is_url(word: &str) -> bool {
+    let is_scheme = |scheme: &str| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    };
+    word.contains("://")
+        || parts(word, ':').is_some_and(|(scheme, _)| is_scheme(scheme))
+        || parts(word, '/').is_some_and(|(host, _)| host.contains('.'))
+        || word.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."))
+}
+
+/// What stands before and behind the first `separator`, if there is something on both sides.
+fn parts(word: &str, separator: char) -> Option<(&str, &str)> {
+    word.split_once(separator).filter(|(before, behind)| !before.is_empty() && !behind.is_empty())
+}
+
+/// Whether a character is a letter of any script that leaves a mark: `Alphabetic`, and neither a symbol, as the letters
+/// in circles and boxes are, nor `Default_Ignorable_Code_Point`, as the Hangul fillers are.
+fn is_letter(c: char) -> bool {
+    let is_symbol = matches!(c, '\u{24b6}'..='\u{24e9}' | '\u{1f130}'..='\u{1f149}' | '\u{1f150}'..='\u{1f169}' | '\u{1f170}'..='\u{1f189}');
+    let is_ignorable = matches!(c, '\u{115f}'..='\u{1160}' | '\u{3164}' | '\u{ffa0}');
+    c.is_alphabetic() && !is_symbol && !is_ignorable
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use regex_syntax::hir::{Class, HirKind};
+
+    use super::is_letter;
+
+    #[test]
+    fn a_letter_is_what_the_character_database_says() {
+        // Characters that are newer than the crate's tables are not compared.
+        const LETTER: &str = r"[\p{Alphabetic}--\p{Symbol}--\p{Default_Ignorable_Code_Point}--[^\p{Age=15.0}]]";
+        const KNOWN: &str = r"\p{Age=15.0}";
+        let class = |pattern| match regex_syntax::parse(pattern).expect("a class").into_kind() {
+            HirKind::Class(Class::Unicode(class)) => class,
+            other => panic!("{other:?}"),
+        };
+        let is_in = |class: &regex_syntax::hir::ClassUnicode, c| {
+            class.ranges().iter().any(|range| (range.start()..=range.end()).contains(&c))
+        };
+        let (letter, known) = (class(LETTER), class(KNOWN));
+        let differing = ('\0'..=char::MAX).filter(|c| is_in(&known, *c) && is_in(&letter, *c) != is_letter(*c));
+        assert_eq!(differing.collect::<Vec<_>>(), []);
+    }
+}

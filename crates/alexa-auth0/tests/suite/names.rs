@@ -1,0 +1,69 @@
+//! Which name of a user is spoken, by the table that the doctor's test reads as well.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use crate::auth0::profile::UserInfo;
+
+#[derive(Deserialize)]
+struct Table {
+    names: Vec<Row>,
+    profiles: Vec<ProfileRow>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    case: String,
+    name: String,
+    spoken: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct ProfileRow {
+    case: String,
+    profile: Value,
+    spoken: Option<String>,
+}
+
+fn table() -> Table {
+    serde_json::from_str(include_str!("../data/names.json")).expect("the table")
+}
+
+/// What is spoken of a profile, read as it comes and again as it is cached.
+fn spoken(profile: &Value) -> [Option<String>; 2] {
+    let mut answer = profile.clone();
+    answer["sub"] = json!("auth0|ada");
+    let read = |answer: &Value| UserInfo::read(answer).expect("an answer");
+    let (fresh, cached) = (read(&answer), read(&read(&answer).to_json()));
+    [fresh, cached].map(|userinfo| userinfo.into_profile().speakable_name().map(str::to_owned))
+}
+
+#[test]
+fn what_identifies_a_user_is_no_name() {
+    for Row { case, name, spoken: expected } in table().names {
+        for claim in ["given_name", "name", "nickname"] {
+            assert_eq!(spoken(&json!({ claim: name })), [expected.clone(), expected.clone()], "{case}, as {claim}");
+        }
+    }
+}
+
+#[test]
+fn the_first_claim_that_can_be_spoken_is() {
+    for ProfileRow { case, profile, spoken: expected } in table().profiles {
+        assert_eq!(spoken(&profile), [expected.clone(), expected], "{case}");
+    }
+}
+
+#[test]
+fn what_is_kept_of_a_profile_is_bounded() {
+    let long = "Ada ".repeat(60_000);
+    let address = |length: usize| format!("{}@example.com", "a".repeat(length - "@example.com".len()));
+    let answer =
+        |email: &str| json!({ "sub": "auth0|ada", "given_name": long, "name": long, "nickname": long, "email": email });
+    let kept = |email: &str| UserInfo::read(&answer(email)).expect("an answer");
+    assert_eq!(kept(&address(254)).into_profile().email(), Some(address(254).as_str()));
+    let too_long = kept(&address(255));
+    assert!(too_long.to_json().to_string().len() < 200);
+    assert_eq!((too_long.into_profile().email(), kept("").into_profile().email()), (None, None));
+}
