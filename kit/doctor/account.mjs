@@ -1,9 +1,9 @@
 /** Whether the Worker would know the user: the token's kind, what it says, and a name to speak. */
-import { issuer } from "../setup/settings.mjs";
+import { issuer } from "../setup/issuer.mjs";
 import { fail, ok, skip, warn } from "./checks.mjs";
 import { ask } from "./http.mjs";
 import { spokenName } from "./name.mjs";
-import { claimsOf, refusalOfClaims, refusalOfJwt } from "./token.mjs";
+import { claimsOf, refusalOfClaims, refusalOfJwt, refusalOfOrganization } from "./token.mjs";
 
 /** @import { Check } from "./checks.mjs" */
 
@@ -36,6 +36,10 @@ export const account = [
       if (status === 429) return warn("/userinfo has had enough of this user for now (429): 5 a minute", "wait a minute and run it again");
       if (status !== 200) return fail(`/userinfo answers ${status}`, "openid has to be among the scopes; make generate, then make deploy-skill");
       if (facts.subject && body.sub !== facts.subject) return fail("/userinfo tells of another user than the token", "look for Actions that change the subject");
+      const { org_id, org_name } = claimsOf(facts.tokens.access_token) ?? {};
+      const alone = !vars.AUTH0_AUDIENCE && !org_id && !org_name;
+      const refusal = alone ? refusalOfOrganization(body, vars) : undefined;
+      if (refusal) return fail(`the Worker would refuse the answer of /userinfo: ${refusal.what}`, refusal.remedy);
       facts.profile = body;
       return ok("/userinfo answers");
     },

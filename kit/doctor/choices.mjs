@@ -1,6 +1,7 @@
 /** What can be told from the settings and the files alone. */
 import { problemsWith } from "../setup/rules.mjs";
-import { sentence, tenantOrigin } from "../setup/settings.mjs";
+import { sentence } from "../setup/settings.mjs";
+import { tenantOrigin } from "../setup/issuer.mjs";
 import { sslCertificateType } from "../setup/manifest.mjs";
 import { asksForPerson, PERSON_ID } from "../skill/voices.mjs";
 import { fail, ok, skip, warn } from "./checks.mjs";

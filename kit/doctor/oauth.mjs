@@ -1,6 +1,6 @@
 /** Requests to the tenant as Alexa makes them, and what comes back. */
 import * as oauth from "../skill/oauth.mjs";
-import { tenantOrigin } from "../setup/settings.mjs";
+import { tenantOrigin } from "../setup/issuer.mjs";
 import { answerOf, Obstacle } from "./http.mjs";
 
 /** @import { Setup } from "./checks.mjs" */

@@ -1,7 +1,7 @@
 /** What the tenant shows without anybody signing in. */
 import { createPublicKey } from "node:crypto";
 import { problemsWith } from "../setup/rules.mjs";
-import { issuer } from "../setup/settings.mjs";
+import { issuer } from "../setup/issuer.mjs";
 import { randomState, randomVerifier } from "../skill/oauth.mjs";
 import { fail, ok, skip } from "./checks.mjs";
 import { ask, errorCode } from "./http.mjs";

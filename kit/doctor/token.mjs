@@ -1,6 +1,6 @@
 /** Why the Worker would refuse an access token, by the rules that a setting can break. */
 import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
-import { issuer } from "../setup/settings.mjs";
+import { issuer } from "../setup/issuer.mjs";
 
 /** @typedef {Record<string, string>} Vars the Worker's variables */
 /** @typedef {{ what: string, remedy: string }} Refusal */
@@ -34,7 +34,8 @@ export async function refusalOfJwt(token, vars, jwks) {
     return refusalBy(/** @type {any} */ (error));
   }
   if (!claims.azp && !claims.client_id) return OTHER_APPLICATION;
-  if (vars.AUTH0_ORGANIZATION && !claims.org_id) return OTHER_ORGANIZATION;
+  const organization = refusalOfOrganization(claims, vars);
+  if (organization) return organization;
   const granted = String(claims.scope ?? "").split(" ");
   const missing = AUTH0_REQUIRED_SCOPE.split(/\s+/).find((scope) => scope && !granted.includes(scope));
   if (missing) return { what: `it lacks ${missing}, which AUTH0_REQUIRED_SCOPE asks for`, remedy: "in Auth0: APIs, your API, Permissions; with RBAC the user needs the permission" };
@@ -54,14 +55,26 @@ export function refusalOfClaims(claims, vars, now = Date.now() / 1000) {
   if (claims.iss !== undefined && claims.iss !== ours) return OTHER_ISSUER;
   if (claims.exp !== undefined && claims.exp + LEEWAY <= now) return EXPIRED;
   if ([claims.aud ?? []].flat().some((audience) => audience !== `${ours}userinfo`)) return DEFAULT_AUDIENCE;
-  return refusalOfHolder(claims, vars);
+  return (claims.org_id || claims.org_name ? refusalOfOrganization(claims, vars) : undefined) ?? refusalOfHolder(claims, vars);
+}
+
+/**
+ * Why a token or an answer of /userinfo is refused for its organization.
+ * @param {Record<string, unknown>} claims
+ * @param {Vars} vars
+ * @returns {Refusal | undefined}
+ */
+export function refusalOfOrganization({ org_id, org_name }, { AUTH0_ORGANIZATION: wanted }) {
+  if (!wanted) return org_id || org_name ? OTHER_ORGANIZATION : undefined;
+  if (wanted.startsWith("org_")) return org_id === wanted ? undefined : OTHER_ORGANIZATION;
+  if (org_id && !org_name) return NAMELESS_ORGANIZATION;
+  return String(org_name).toLowerCase() === wanted.toLowerCase() ? undefined : OTHER_ORGANIZATION;
 }
 
 /** @param {import("jose").JWTPayload} claims @param {Vars} vars */
-function refusalOfHolder({ azp, client_id, gty, org_id }, { AUTH0_CLIENT_ID, AUTH0_ORGANIZATION }) {
+function refusalOfHolder({ azp, client_id, gty }, { AUTH0_CLIENT_ID }) {
   if ([azp, client_id].some((client) => client && client !== AUTH0_CLIENT_ID)) return OTHER_APPLICATION;
   if ([gty].flat().includes("client-credentials")) return MACHINE;
-  if (org_id && org_id !== AUTH0_ORGANIZATION) return OTHER_ORGANIZATION;
   return undefined;
 }
 
@@ -69,6 +82,11 @@ function refusalOfHolder({ azp, client_id, gty, org_id }, { AUTH0_CLIENT_ID, AUT
 const OTHER_APPLICATION = { what: "it is for another application", remedy: "set AUTH0_CLIENT_ID to the application that Alexa uses" };
 /** @type {Refusal} */
 const OTHER_ORGANIZATION = { what: "its organization is not AUTH0_ORGANIZATION's", remedy: "set AUTH0_ORGANIZATION, or in Auth0: Applications, your application, Organizations" };
+/** @type {Refusal} */
+const NAMELESS_ORGANIZATION = {
+  what: "it tells its organization by org_id only, and AUTH0_ORGANIZATION is a name",
+  remedy: "in Auth0: Settings, Advanced, Allow Organization Names in Authentication API; or set AUTH0_ORGANIZATION to the organization's id, org_…",
+};
 /** @type {Refusal} */
 const OTHER_ISSUER = { what: "its issuer is not AUTH0_DOMAIN's", remedy: "set AUTH0_DOMAIN to the domain in authorizationUrl, custom or not" };
 /** @type {Refusal} */

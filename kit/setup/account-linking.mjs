@@ -2,7 +2,7 @@
  * `account-linking.json`: the body of `ask smapi update-account-linking-info`, which is not part of a skill package.
  * https://developer.amazon.com/docs/smapi/account-linking-schemas.html
  */
-import { tenantOrigin } from "./settings.mjs";
+import { tenantOrigin } from "./issuer.mjs";
 
 /** @import { Settings } from "./settings.mjs" */
 

@@ -3,6 +3,7 @@
  * Rust sources), so that nothing is generated for a tenant that the Worker would then refuse.
  */
 import { X509Certificate } from "node:crypto";
+import { isLoopback, issuer } from "./issuer.mjs";
 
 /** @import { Settings } from "./settings.mjs" */
 /** @import { Problem } from "./shape.mjs" */
@@ -23,9 +24,6 @@ const anything = (value) => value !== "";
 
 /** @param {string} value */
 export const isDomain = (value) => value.includes(".") && /^[a-z0-9.-]+$/.test(value) && URL.canParse(`https://${value}/`) && new URL(`https://${value}/`).href === `https://${value}/`;
-
-/** `http://127.0.0.1:PORT` or `http://localhost:PORT`, and no other form of it. @param {string} value */
-export const isLoopback = (value) => /^http:\/\/(127\.0\.0\.1|localhost):\d+$/.test(value) && URL.canParse(value) && new URL(value).origin === value;
 
 /** @param {string} value */
 const isCertificate = (value) => {
@@ -53,9 +51,24 @@ const RULES = {
     reason: "must be a domain in lower case, without scheme or slash",
     source: "the tenant's domain or your custom one",
   },
-  AUTH0_CLIENT_ID: { get: variable("AUTH0_CLIENT_ID"), fits: anything, reason: "", source: "the Client ID of the application that Alexa uses" },
+  AUTH0_CLIENT_ID: {
+    get: variable("AUTH0_CLIENT_ID"),
+    fits: (value) => /^[!-~]+$/.test(value),
+    reason: "must be one word, as the application's settings in Auth0 show it",
+    source: "the Client ID of the application that Alexa uses",
+  },
   AUTH0_AUDIENCE: { get: variable("AUTH0_AUDIENCE"), fits: anything, reason: "", source: "the Identifier of your API" },
   AUTH0_ACCEPT_ID_TOKENS: { get: variable("AUTH0_ACCEPT_ID_TOKENS"), fits: (value) => ["true", "false"].includes(value), reason: "must be true or false" },
+  AUTH0_REQUIRED_SCOPE: {
+    get: variable("AUTH0_REQUIRED_SCOPE"),
+    fits: (value) => /^[!-~\s]+$/.test(value) && !/[,"\\]/.test(value), // RFC 6749, section 3.3, without the comma
+    reason: "must be scopes with spaces between, not commas or quotes",
+  },
+  AUTH0_ORGANIZATION: {
+    get: variable("AUTH0_ORGANIZATION"),
+    fits: (value) => /^[\w-]{1,50}$/.test(value),
+    reason: "must be the organization's id (org_…) or its name, not its display name",
+  },
   ALEXA_SKILL_ID: {
     get: variable("ALEXA_SKILL_ID"),
     fits: isSkillIds,
@@ -107,10 +120,11 @@ function isMalformed(settings, name) {
 }
 
 /** @param {Settings} settings @returns {Problem[]} */
-function contradictions({ vars: { AUTH0_AUDIENCE: audience, AUTH0_CLIENT_ID: clientId, AUTH0_REQUIRED_SCOPE: scope } }) {
+function contradictions({ vars: { AUTH0_DOMAIN: domain = "", AUTH0_AUDIENCE: audience, AUTH0_CLIENT_ID: clientId, AUTH0_REQUIRED_SCOPE: scope } }) {
   const file = "wrangler.toml";
   return [
     ...(audience && audience === clientId ? [{ file, key: "AUTH0_AUDIENCE", reason: "must be the identifier of an API, not the client id" }] : []),
+    ...(audience && audience === `${issuer(domain)}userinfo` ? [{ file, key: "AUTH0_AUDIENCE", reason: "must not be /userinfo, for which Auth0 issues opaque tokens: leave it empty" }] : []),
     ...(scope && !audience ? [{ file, key: "AUTH0_REQUIRED_SCOPE", reason: "needs AUTH0_AUDIENCE: only a JWT for an API tells its scope" }] : []),
   ];
 }

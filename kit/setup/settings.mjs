@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "smol-toml";
 import { refuse } from "./command.mjs";
-import { isLoopback, unset, valueProblems } from "./rules.mjs";
+import { unset, valueProblems } from "./rules.mjs";
 import { shapeProblems } from "./shape.mjs";
 
 /** @import { Problem } from "./shape.mjs" */
@@ -125,9 +125,3 @@ function toLocale({ name, invocation_name, example_phrases }) {
     examplePhrases: texts(example_phrases).map((phrase) => phrase.replaceAll("{invocation}", invocationName)),
   };
 }
-
-/** Where the tenant answers. Plain http is for the local world, as in the Worker. @param {string} domain */
-export const tenantOrigin = (domain) => (isLoopback(domain) ? domain : `https://${domain}`);
-
-/** `iss` of the tenant's tokens: the slash is part of it. @param {string} domain */
-export const issuer = (domain) => `${tenantOrigin(domain)}/`;

@@ -153,7 +153,7 @@ for (const [mistake, stage, name, status, said] of MISTAKES) {
   });
 }
 
-/** @type {[string, Record<string, unknown>, RegExp | undefined][]} what a JWT says of itself, and why it is refused where AUTH0_AUDIENCE is not set */
+/** @type {[string, Record<string, unknown>, RegExp | undefined, string?][]} what a JWT says of itself, why it is refused where AUTH0_AUDIENCE is not set, and AUTH0_ORGANIZATION */
 const SAYINGS = [
   ["nothing", {}, undefined],
   ["what is right", { iss: tenant.issuer, aud: [`${tenant.issuer}userinfo`], azp: "alexa-skill", exp: seconds(3600), gty: "password" }, undefined],
@@ -166,13 +166,20 @@ const SAYINGS = [
   ["an exp that is past by less than the leeway", { exp: seconds(-30) }, undefined],
   ["a machine's gty", { gty: "client-credentials" }, /is a machine's/],
   ["an org_id", { org_id: "org_1" }, /its organization is not AUTH0_ORGANIZATION's/],
+  ["an org_name alone", { org_name: "acme" }, /its organization is not AUTH0_ORGANIZATION's/],
+  ["the org_id", { org_id: "org_1", org_name: "acme" }, undefined, "org_1"],
+  ["another org_id", { org_id: "org_2" }, /its organization is not AUTH0_ORGANIZATION's/, "org_1"],
+  ["the org_name", { org_id: "org_1", org_name: "acme" }, undefined, "Acme"],
+  ["another org_name", { org_id: "org_1", org_name: "acme-2" }, /its organization is not AUTH0_ORGANIZATION's/, "acme"],
+  ["an org_id where the name is wanted", { org_id: "org_1" }, /by org_id only.*Allow Organization Names in Authentication API; or set AUTH0_ORGANIZATION to the organization's id/, "acme"],
 ];
 
-for (const [what, claims, said] of SAYINGS) {
+for (const [what, claims, said, AUTH0_ORGANIZATION = ""] of SAYINGS) {
   test(`without an audience, a JWT that says ${what} is ${said ? "refused" : "left to /userinfo"}`, async () => {
     const jwt = [{ alg: "RS256", typ: "JWT" }, { sub: "auth0|1", ...claims }].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
-    const setup = withToken(() => `${jwt}.${"A".repeat(342)}`, { vars: { AUTH0_AUDIENCE: "" } });
-    const told = async (/** @type {any} */ url, /** @type {any} */ init) => (to("/userinfo")(String(url)) ? Response.json({ sub: "auth0|1", name: "Ada" }) : setup.fetch(url, init));
+    const setup = withToken(() => `${jwt}.${"A".repeat(342)}`, { vars: { AUTH0_AUDIENCE: "", AUTH0_ORGANIZATION } });
+    const { org_id, org_name } = claims;
+    const told = async (/** @type {any} */ url, /** @type {any} */ init) => (to("/userinfo")(String(url)) ? Response.json({ sub: "auth0|1", name: "Ada", org_id, org_name }) : setup.fetch(url, init));
     const lines = await diagnose({ ...setup, fetch: told });
     const found = lines.filter((one) => ["fail", "warn"].includes(one.status) && one.name !== "audience");
     assert.deepEqual(found.map(({ name }) => name), said ? ["token-kind"] : [], found.map(line).join("\n"));
@@ -180,6 +187,20 @@ for (const [what, claims, said] of SAYINGS) {
     assertDiscreet(lines.map(line).join("\n"));
   });
 }
+
+test("without an audience, /userinfo has to tell of the organization", async () => {
+  for (const [answer, AUTH0_ORGANIZATION, said] of /** @type {[Record<string, string>, string, RegExp | undefined][]} */ ([
+    [{ org_id: "org_1" }, "org_1", undefined], [{}, "org_1", /of \/userinfo: its organization is not/], [{ org_id: "org_1" }, "", /its organization is not/],
+    [{ org_id: "org_1", org_name: "acme" }, "acme", undefined], [{ org_id: "org_1" }, "acme", /by org_id only/],
+  ])) {
+    const setup = clinic.setup({ vars: { AUTH0_AUDIENCE: "", AUTH0_ORGANIZATION } });
+    const told = async (/** @type {any} */ url, /** @type {any} */ init) => (to("/userinfo")(String(url)) ? Response.json({ sub: "auth0|1", name: "Ada", ...answer }) : setup.fetch(url, init));
+    const lines = await diagnose({ ...setup, fetch: told });
+    const [failed, ...more] = lines.filter(({ status }) => status === "fail").map(line);
+    assert.deepEqual([typeof failed, more], [said ? "string" : "undefined", []], failed);
+    if (said) assert.match(failed, said);
+  }
+});
 
 test("without an audience, the token of a tenant that has a default audience is refused", async () => {
   tenant.configure({ defaultAudience: otherApi, audiences: [AUDIENCE, otherApi] });

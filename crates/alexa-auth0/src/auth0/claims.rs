@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::error::TokenError;
 use super::header::TokenType;
 use super::profile::Profile;
-use super::tenant::Auth0Settings;
+use super::tenant::{Auth0Settings, Membership};
 
 /// How far the issuer's clock may be off ours, in seconds.
 const LEEWAY: u64 = 60;
@@ -87,6 +87,7 @@ struct Auth0Claims {
     client_id: Option<String>,
     scope: Option<String>,
     org_id: Option<String>,
+    org_name: Option<String>,
     gty: Option<Value>,
 }
 
@@ -99,7 +100,7 @@ impl RawClaims {
     /// Checks a token that is for no API, so that `/userinfo` has to verify it. Auth0 issues opaque ones; but a tenant
     /// may issue JWTs, and what those say must fit as if they were verified here. What they do not say is not missed.
     pub(super) fn check_for_userinfo(&self, settings: &Auth0Settings, now: u64) -> Result<Statement, TokenError> {
-        let Auth0Claims { azp, client_id, org_id, .. } = &self.registered.custom;
+        let Auth0Claims { azp, client_id, .. } = &self.registered.custom;
         if self.registered.issuer.is_some() {
             self.check_issuer(settings)?;
         }
@@ -115,9 +116,11 @@ impl RawClaims {
         require(azp.iter().chain(client_id).all(|client| *client == settings.client_id), TokenError::WrongClient)?;
         let subject = self.registered.subject.is_some().then(|| self.check_subject()).transpose()?;
         require(!self.is_granted_to_machine(), TokenError::Machine)?;
-        if org_id.is_some() {
-            self.check_organization(settings)?;
-        }
+        let membership = self.membership();
+        require(
+            membership == Membership::default() || membership.is_of(settings.organization.as_ref()),
+            TokenError::WrongOrganization,
+        )?;
         Ok(Statement { subject, expires_at })
     }
 
@@ -133,7 +136,7 @@ impl RawClaims {
         self.check_issuer(settings)?;
         let expires_at = self.check_times(now)?;
         let subject = self.check_subject()?;
-        self.check_organization(settings)?;
+        require(self.membership().is_of(settings.organization.as_ref()), TokenError::WrongOrganization)?;
         let opens_userinfo = if settings.audience.as_deref().is_some_and(|audience| self.names_audience(audience)) {
             self.check_access_token(token, settings)?;
             self.opens_userinfo(settings)
@@ -182,8 +185,9 @@ impl RawClaims {
         }
     }
 
-    fn check_organization(&self, settings: &Auth0Settings) -> Result<(), TokenError> {
-        require(self.registered.custom.org_id == settings.organization, TokenError::WrongOrganization)
+    fn membership(&self) -> Membership {
+        let Auth0Claims { org_id, org_name, .. } = &self.registered.custom;
+        Membership { id: org_id.clone(), name: org_name.clone() }
     }
 
     /// The client is named by `azp` in Auth0's own profile and by `client_id` in RFC 9068's; where both

@@ -46,7 +46,7 @@ pub enum TokenError {
     Machine,
     /// `scope` lacks what is required.
     InsufficientScope,
-    /// `org_id` is not the organization, or there should be none.
+    /// `org_id` or `org_name` is not the organization's, or there should be none.
     WrongOrganization,
     /// An opaque token where JWTs for an API are wanted: no audience was asked for.
     Opaque,

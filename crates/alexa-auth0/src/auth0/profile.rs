@@ -11,6 +11,7 @@ use std::fmt;
 use serde_json::{Value, json};
 
 use super::name::Names;
+use super::tenant::Membership;
 use crate::json::text;
 use crate::text::visible;
 
@@ -64,7 +65,7 @@ impl fmt::Debug for Profile {
 #[derive(Clone)]
 pub struct UserInfo {
     subject: String,
-    organization: Option<String>,
+    membership: Membership,
     profile: Profile,
 }
 
@@ -73,18 +74,20 @@ impl UserInfo {
     #[must_use]
     pub fn read(answer: &Value) -> Option<Self> {
         let subject = text(answer, "sub").filter(|subject| !subject.is_empty())?.to_owned();
-        let organization = match answer.get("org_id") {
-            None | Some(Value::Null) => None,
-            Some(id) => Some(id.as_str()?.to_owned()),
+        let claim = |name| match answer.get(name) {
+            None | Some(Value::Null) => Some(None),
+            Some(claim) => claim.as_str().map(|claim| Some(claim.to_owned())),
         };
-        Some(Self { subject, organization, profile: Profile::read(answer) })
+        let membership = Membership { id: claim("org_id")?, name: claim("org_name")? };
+        Some(Self { subject, membership, profile: Profile::read(answer) })
     }
 
     /// The answer as it would have been read: what is worth keeping of it.
     #[must_use]
     pub fn to_json(&self) -> Value {
         let Profile { speakable_name, email } = &self.profile;
-        json!({ "sub": self.subject, "org_id": self.organization, "name": speakable_name, "email": email })
+        let Membership { id, name } = &self.membership;
+        json!({ "sub": self.subject, "org_id": id, "org_name": name, "name": speakable_name, "email": email })
     }
 
     /// Whom it tells of.
@@ -95,8 +98,8 @@ impl UserInfo {
 
     /// The organization that the user signed in to.
     #[must_use]
-    pub fn organization(&self) -> Option<&str> {
-        self.organization.as_deref()
+    pub fn membership(&self) -> &Membership {
+        &self.membership
     }
 
     /// What it tells.

@@ -17,8 +17,8 @@ pub struct Auth0Settings {
     pub accept_id_tokens: bool,
     /// What an access token's `scope` must contain. `AUTH0_REQUIRED_SCOPE`
     pub required_scope: Vec<String>,
-    /// What `org_id` must be; none: there must be no `org_id`. `AUTH0_ORGANIZATION`
-    pub organization: Option<String>,
+    /// The organization that users sign in to; none: they sign in to none. `AUTH0_ORGANIZATION`
+    pub organization: Option<Organization>,
 }
 
 impl Auth0Settings {
@@ -26,9 +26,18 @@ impl Auth0Settings {
     pub fn read(variables: &mut Variables<'_>) -> Option<Self> {
         let issuer = variables.required("AUTH0_DOMAIN").and_then(|domain| Issuer::read(&domain, variables));
         let client_id = variables.required("AUTH0_CLIENT_ID");
+        if client_id.as_ref().is_some_and(|id| !id.bytes().all(|byte| byte.is_ascii_graphic())) {
+            variables.problem("AUTH0_CLIENT_ID", "must be one word, as the application's settings in Auth0 show it");
+        }
         let audience = variables.optional("AUTH0_AUDIENCE");
         if audience.is_some() && audience == client_id {
             variables.problem("AUTH0_AUDIENCE", "must be the identifier of an API, not the client id");
+        }
+        if audience.is_some() && audience == issuer.as_ref().map(Issuer::userinfo_endpoint) {
+            variables.problem(
+                "AUTH0_AUDIENCE",
+                "must not be /userinfo, for which Auth0 issues opaque tokens: leave it empty",
+            );
         }
         let accept_id_tokens = match variables.optional("AUTH0_ACCEPT_ID_TOKENS").as_deref() {
             None | Some("false") => false,
@@ -42,8 +51,70 @@ impl Auth0Settings {
         if audience.is_none() && !required_scope.is_empty() {
             variables.problem("AUTH0_REQUIRED_SCOPE", "needs AUTH0_AUDIENCE: only a JWT for an API tells its scope");
         }
-        let organization = variables.optional("AUTH0_ORGANIZATION");
+        if !required_scope.iter().all(|scope| is_scope(scope)) {
+            variables.problem("AUTH0_REQUIRED_SCOPE", "must be scopes with spaces between, not commas or quotes");
+        }
+        let organization =
+            variables.optional("AUTH0_ORGANIZATION").and_then(|name| Organization::read(&name, variables));
         Some(Self { issuer: issuer?, client_id: client_id?, audience, accept_id_tokens, required_scope, organization })
+    }
+}
+
+/// Whether it is a `scope-token` of [RFC 6749, section 3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3). That
+/// allows a comma, which Auth0's scopes do not have: it stands there by mistake.
+fn is_scope(scope: &str) -> bool {
+    scope.bytes().all(|byte| byte.is_ascii_graphic() && !br#","\"#.contains(&byte))
+}
+
+/// An [organization](https://auth0.com/docs/manage-users/organizations/using-tokens) of the tenant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Organization {
+    /// By its id, `org_…`, which every token of an organization has.
+    Id(String),
+    /// By its name, which tokens have only where the tenant
+    /// [allows organization names](https://auth0.com/docs/manage-users/organizations/configure-organizations/use-org-name-authentication-api).
+    Name(String),
+}
+
+impl Organization {
+    /// Longest id or name, in characters.
+    const MAX_LENGTH: usize = 50;
+
+    fn read(value: &str, variables: &mut Variables<'_>) -> Option<Self> {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
+        if value.len() > Self::MAX_LENGTH || !value.bytes().all(plain) {
+            variables.problem(
+                "AUTH0_ORGANIZATION",
+                "must be the organization's id (org_…) or its name, not its display name",
+            );
+            return None;
+        }
+        let value = value.to_owned();
+        Some(if value.starts_with("org_") { Self::Id(value) } else { Self::Name(value) })
+    }
+}
+
+/// What a token or `/userinfo` says of the organization that the user signed in to.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Membership {
+    /// `org_id`
+    pub id: Option<String>,
+    /// `org_name`
+    pub name: Option<String>,
+}
+
+impl Membership {
+    /// Whether it is of the `wanted` organization, or of none where none is wanted. A name is compared without regard to
+    /// case, as Auth0's own libraries do.
+    #[must_use]
+    pub fn is_of(&self, wanted: Option<&Organization>) -> bool {
+        match wanted {
+            None => *self == Self::default(),
+            Some(Organization::Id(wanted)) => self.id.as_ref() == Some(wanted),
+            Some(Organization::Name(wanted)) => {
+                self.name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(wanted))
+            }
+        }
     }
 }
 

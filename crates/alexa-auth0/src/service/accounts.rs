@@ -65,7 +65,7 @@ impl Service {
                 if statement.subject.is_some_and(|subject| subject != userinfo.subject()) {
                     return Account::Expired(TokenError::WrongSubject);
                 }
-                if userinfo.organization() != self.settings.auth0.organization.as_deref() {
+                if !userinfo.membership().is_of(self.settings.auth0.organization.as_ref()) {
                     return Account::Expired(TokenError::WrongOrganization);
                 }
                 let subject = userinfo.subject().to_owned();

@@ -344,15 +344,20 @@ fn where_an_api_is_wanted_an_opaque_token_is_refused_without_a_question() {
 #[test]
 fn the_organization_of_an_opaque_token_is_the_one_that_is_set_or_none() {
     let wanted = [WITHOUT_API[0], ("AUTH0_ORGANIZATION", "org_1")];
+    let named = [WITHOUT_API[0], ("AUTH0_ORGANIZATION", "acme")];
     for (organization, settings, counts) in [
-        (json!(null), &WITHOUT_API[..], true),
-        (json!("org_1"), &WITHOUT_API[..], false),
-        (json!("org_1"), &wanted[..], true),
-        (json!("org_2"), &wanted[..], false),
-        (json!(null), &wanted[..], false),
+        (json!({ "org_id": null }), &WITHOUT_API[..], true),
+        (json!({ "org_id": "org_1" }), &WITHOUT_API[..], false),
+        (json!({ "org_name": "acme" }), &WITHOUT_API[..], false),
+        (json!({ "org_id": "org_1" }), &wanted[..], true),
+        (json!({ "org_id": "org_2" }), &wanted[..], false),
+        (json!({}), &wanted[..], false),
+        (json!({ "org_id": "org_1", "org_name": "Acme" }), &named[..], true),
+        (json!({ "org_id": "org_1" }), &named[..], false),
+        (json!({ "org_id": "org_1", "org_name": "acme-2" }), &named[..], false),
     ] {
         let mut world = world(settings);
-        world.http.serve(USERINFO, with(ada(), &json!({ "org_id": organization })).to_string());
+        world.http.serve(USERINFO, with(ada(), &organization).to_string());
         for source in ["network", "memory", "cache"] {
             match world.account(OPAQUE) {
                 Account::Linked(_) if counts => {}
@@ -365,9 +370,11 @@ fn the_organization_of_an_opaque_token_is_the_one_that_is_set_or_none() {
         }
         assert_eq!(asked(&world), 1);
     }
-    let world = world(&WITHOUT_API);
-    world.http.serve(USERINFO, with(ada(), &json!({ "org_id": 1 })).to_string());
-    assert_unavailable(&world, OPAQUE);
+    for unreadable in [json!({ "org_id": 1 }), json!({ "org_name": ["acme"] })] {
+        let world = world(&WITHOUT_API);
+        world.http.serve(USERINFO, with(ada(), &unreadable).to_string());
+        assert_unavailable(&world, OPAQUE);
+    }
 }
 
 #[test]

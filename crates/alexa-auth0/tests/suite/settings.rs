@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
 use crate::settings::Settings;
-use crate::suite::support::settings::{API, CLIENT, DOMAIN, ISSUER, SKILL, read, settings_with};
+use crate::suite::support::settings::{API, CLIENT, DOMAIN, ISSUER, SKILL, USERINFO, read, settings_with};
 use crate::suite::support::world::root;
 use crate::variables::Variable;
 #[cfg(target_arch = "wasm32")]
@@ -31,8 +31,11 @@ fn the_settings_mean_what_their_names_say() {
 
 #[test]
 fn lists_are_separated_and_trimmed() {
-    let config = settings_with(&[("ALEXA_SKILL_ID", " a ,b,, c,"), ("AUTH0_REQUIRED_SCOPE", "  read:x   write:x ")]);
-    assert_eq!(config.alexa.skill_ids, ["a", "b", "c"]);
+    let config = settings_with(&[
+        ("ALEXA_SKILL_ID", " amzn1.a ,amzn1.b,, amzn1.c,"),
+        ("AUTH0_REQUIRED_SCOPE", "  read:x   write:x "),
+    ]);
+    assert_eq!(config.alexa.skill_ids, ["amzn1.a", "amzn1.b", "amzn1.c"]);
     assert_eq!(config.auth0.required_scope, ["read:x", "write:x"]);
 }
 
@@ -183,6 +186,27 @@ fn id_tokens_are_accepted_by_the_word_true_alone() {
 }
 
 #[test]
+fn what_no_token_can_fulfil_is_a_problem() {
+    let too_long = "a".repeat(51);
+    for (setting, right, wrong) in [
+        ("AUTH0_REQUIRED_SCOPE", "read:orders write:orders", "read:orders, write:orders"),
+        ("AUTH0_REQUIRED_SCOPE", "!#$%&'()*+-./09:;<=>?@AZ[]^_`az{|}~", "\"read:orders\""),
+        ("AUTH0_REQUIRED_SCOPE", "read:orders", "read:orders\\"),
+        ("AUTH0_REQUIRED_SCOPE", "read:orders", "read:bücher"),
+        ("AUTH0_ORGANIZATION", "org_9ybsU1dN2dKfDkBi", "org_1,org_2"),
+        ("AUTH0_ORGANIZATION", "Acme_Corp-1", "Acme Corp"),
+        ("AUTH0_ORGANIZATION", &too_long[1..], &too_long),
+        ("AUTH0_CLIENT_ID", "Xk3vQ9mT", "Xk3v Q9mT"),
+        ("AUTH0_AUDIENCE", "https://example.com/userinfo", USERINFO),
+        ("ALEXA_SKILL_ID", "amzn1.ask.skill.1, amzn1.ask.skill.2", "amzn1.ask.skill.1, greeter"),
+        ("ALEXA_SKILL_ID", "amzn1.ask.skill.1", "amzn1.ask.skill.1 amzn1.ask.skill.2"),
+    ] {
+        assert_eq!(problems(&[(setting, right)]), [""; 0], "{right}");
+        assert_eq!(problems(&[(setting, wrong)]), [setting], "{wrong}");
+    }
+}
+
+#[test]
 fn settings_that_contradict_each_other_are_refused() {
     assert_eq!(problems(&[("AUTH0_AUDIENCE", CLIENT)]), ["AUTH0_AUDIENCE"]);
     let scope_without_api = [("AUTH0_AUDIENCE", ""), ("AUTH0_REQUIRED_SCOPE", "read:x")];
@@ -197,7 +221,7 @@ fn what_is_not_text_is_a_problem_and_never_taken_for_nothing() {
     {
         let usual = |name: &str| match name {
             "AUTH0_DOMAIN" => Variable::Text("tenant.example.auth0.com".into()),
-            "AUTH0_CLIENT_ID" | "ALEXA_SKILL_ID" => Variable::Text("x".into()),
+            "AUTH0_CLIENT_ID" | "ALEXA_SKILL_ID" => Variable::Text("amzn1.x".into()),
             _ => Variable::Unset,
         };
         assert!(Settings::read(&usual).settings.is_ok());

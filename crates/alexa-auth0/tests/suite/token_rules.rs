@@ -206,7 +206,9 @@ fn every_scope_that_is_required_is_granted() {
 #[test]
 fn the_organization_is_the_one_that_is_set_or_none() {
     let set = [("AUTH0_ORGANIZATION", "org_1")];
-    let cases: [(Value, Changes<'_>, Outcome); 8] = [
+    let named = [("AUTH0_ORGANIZATION", "Acme")];
+    let acme = json!({ "org_id": "org_1", "org_name": "acme" });
+    let cases: [(Value, Changes<'_>, Outcome); 17] = [
         (claims(), &[], Ok(())),
         (with(claims(), &json!({ "org_id": null })), &[], Ok(())),
         (with(claims(), &json!({ "org_id": "org_1" })), &[], Err(TokenError::WrongOrganization)),
@@ -215,6 +217,19 @@ fn the_organization_is_the_one_that_is_set_or_none() {
         (with(claims(), &json!({ "org_id": "ORG_1" })), &set, Err(TokenError::WrongOrganization)),
         (with(claims(), &json!({ "org_id": ["org_1"] })), &set, Err(TokenError::Malformed)),
         (claims(), &set, Err(TokenError::WrongOrganization)),
+        (with(claims(), &json!({ "org_name": "acme" })), &[], Err(TokenError::WrongOrganization)),
+        (with(claims(), &json!({ "org_name": "org_1" })), &set, Err(TokenError::WrongOrganization)),
+        (with(claims(), &acme), &set, Ok(())),
+        (with(claims(), &acme), &named, Ok(())),
+        (with(claims(), &json!({ "org_name": "ACME" })), &named, Ok(())),
+        (
+            with(claims(), &json!({ "org_id": "org_1", "org_name": "acme-2" })),
+            &named,
+            Err(TokenError::WrongOrganization),
+        ),
+        (with(claims(), &json!({ "org_id": "acme" })), &named, Err(TokenError::WrongOrganization)),
+        (with(claims(), &json!({ "org_name": ["acme"] })), &named, Err(TokenError::Malformed)),
+        (claims(), &named, Err(TokenError::WrongOrganization)),
     ];
     for (claims, settings, expected) in cases {
         assert_eq!(outcome(&token(&claims), settings, NOW), expected, "{claims} {settings:?}");
@@ -289,6 +304,7 @@ fn without_an_api_what_a_jwt_says_of_itself_must_fit_all_the_same() {
         (json!({ "sub": "application@clients" }), TokenError::Machine),
         (json!({ "sub": "" }), TokenError::NoSubject),
         (json!({ "org_id": "org_1" }), TokenError::WrongOrganization),
+        (json!({ "org_name": "acme" }), TokenError::WrongOrganization),
         (json!({ "exp": "soon" }), TokenError::Malformed),
         (json!({ "sub": 1 }), TokenError::Malformed),
     ] {
@@ -299,6 +315,9 @@ fn without_an_api_what_a_jwt_says_of_itself_must_fit_all_the_same() {
     let member = token(&json!({ "org_id": "org_1" }));
     assert_eq!(without_api(&member, &[("AUTH0_ORGANIZATION", "org_1")]), Ok(false));
     assert_eq!(without_api(&member, &[("AUTH0_ORGANIZATION", "org_2")]), Err(TokenError::WrongOrganization));
+    let member = token(&json!({ "org_id": "org_1", "org_name": "acme" }));
+    assert_eq!(without_api(&member, &[("AUTH0_ORGANIZATION", "acme")]), Ok(false));
+    assert_eq!(without_api(&member, &[("AUTH0_ORGANIZATION", "acme-2")]), Err(TokenError::WrongOrganization));
 }
 
 #[test]

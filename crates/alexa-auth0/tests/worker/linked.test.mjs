@@ -117,6 +117,10 @@ test("an organization is greeted where it is the one", async () => {
   assertWelcome(await launch(tenant.accessToken({ org_id: "org_9ybsU1dN2dKfDkBi" })), "Ada");
   assertLinkAgain(await launch(tenant.accessToken({ org_id: "org_other" })));
   assertLinkAgain(await launch(tenant.accessToken()));
+
+  await world.restart({ AUTH0_ORGANIZATION: "acme" });
+  assertWelcome(await launch(tenant.accessToken({ org_id: "org_9ybsU1dN2dKfDkBi", org_name: "Acme" })), "Ada");
+  assertLinkAgain(await launch(tenant.accessToken({ org_id: "org_9ybsU1dN2dKfDkBi", org_name: "other" })));
   tenant.add(ADA);
 });
 

@@ -74,6 +74,10 @@ test("an organization is held against the answer of /userinfo", async () => {
   assertWelcome(await launch(world.tenant.opaqueToken()), "Ada");
   world.outside.on(USERINFO_URL, json(ADA));
   assertLinkAgain(await launch(world.tenant.opaqueToken()));
+
+  await world.restart({ AUTH0_AUDIENCE: undefined, AUTH0_ORGANIZATION: "Acme" });
+  world.outside.on(USERINFO_URL, json({ ...ADA, org_id: ORGANIZATION, org_name: "acme" }));
+  assertWelcome(await launch(world.tenant.opaqueToken()), "Ada");
 });
 
 test("a token revoked after it was greeted is remembered no longer than its profile", async () => {

@@ -172,6 +172,7 @@ const REFUSED = {
   },
   "an organization's": {
     "org_id where none is expected": tenant.accessToken({ org_id: "org_9ybsU1dN2dKfDkBi" }),
+    "org_name where none is expected": tenant.accessToken({ org_name: "acme" }),
   },
 };
 
