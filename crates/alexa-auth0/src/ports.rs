@@ -13,6 +13,9 @@ pub trait Cache {
     /// Keeps a value for `ttl` seconds, at least 60.
     fn put<'a>(&'a self, key: &'a str, value: &'a str, ttl: u64) -> LocalBoxFuture<'a, ()>;
 
+    /// The keys that begin with `prefix`, at most 1,000.
+    fn list<'a>(&'a self, prefix: &'a str) -> LocalBoxFuture<'a, Vec<String>>;
+
     /// Forgets a key.
     fn delete<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, ()>;
 }

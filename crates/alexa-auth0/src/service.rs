@@ -39,7 +39,8 @@ pub struct Service {
     now: u64,
     deferred: RefCell<Vec<Deferred>>,
     trace: RefCell<Trace>,
-    speaker: RefCell<Option<String>>,
+    /// The device's owner, by a hash.
+    user: RefCell<Option<String>>,
 }
 
 /// What can wait until the answer is out.
@@ -48,17 +49,17 @@ enum Deferred {
     Put { key: String, value: String, ttl: u64 },
     /// Ask the issuer for its keys again.
     RefreshKeys,
-    /// Note that something is stored for the speaker under the SHA-256 of this token.
-    Remember { token: String },
-    /// Delete what is stored for the speaker.
-    Forget,
+    /// The same with the profile for a user's token, unless they have disabled the skill meanwhile.
+    PutProfile { user: String, token: String, value: String, ttl: u64 },
+    /// Delete what is stored of a user.
+    Forget { user: String },
 }
 
 impl Service {
     /// A service for the request that arrived at `now` (Unix time in seconds).
     pub fn new(settings: Rc<Settings>, memory: Rc<Memory>, cache: Rc<dyn Cache>, http: Rc<dyn Http>, now: u64) -> Self {
-        let (deferred, trace, speaker) = Default::default();
-        Self { settings, memory, cache, http, now, deferred, trace, speaker }
+        let (deferred, trace, user) = Default::default();
+        Self { settings, memory, cache, http, now, deferred, trace, user }
     }
 
     /// Answers the request by a skill.
@@ -71,7 +72,7 @@ impl Service {
         let certificate = self.signing_certificate(signed.cert_chain_url()).await?;
         let request = signed.verify(&certificate)?;
         self.trace.borrow_mut().request(&request);
-        self.note_speaker(&request);
+        self.note_user(request.envelope().user_id());
         self.note_event(&request).await;
         let host: Rc<dyn Host> = Rc::<Self>::clone(self);
         let (response, failure) = skill.answer(&Turn::new(request, host)).await;
@@ -85,8 +86,8 @@ impl Service {
             match deferred {
                 Deferred::Put { key, value, ttl } => self.cache.put(&key, &value, ttl).await,
                 Deferred::RefreshKeys => self.refresh_keys().await,
-                Deferred::Remember { token } => self.remember(&token).await,
-                Deferred::Forget => self.forget().await,
+                Deferred::PutProfile { user, token, value, ttl } => self.put_profile(&user, &token, &value, ttl).await,
+                Deferred::Forget { user } => self.forget(&user).await,
             }
         }
     }

@@ -10,7 +10,6 @@ use futures_util::future::{Either, LocalBoxFuture, select};
 use serde::Serialize;
 use serde_json::json;
 use wasm_bindgen::{JsCast, JsValue};
-use worker::kv::KvStore;
 use worker::{
     AbortController, AbortSignal, ByteStream, Context, Date, Delay, Env, Headers, Request, Response, Result,
     console_error, console_log, console_warn, js_sys, wasm_bindgen_futures::JsFuture,
@@ -20,7 +19,7 @@ use worker::{
 use crate::alexa::error::RequestError;
 use crate::alexa::settings::AlexaSettings;
 use crate::alexa::signature::{Inbound, SignedRequest};
-use crate::ports::{CALL_TIMEOUT, Cache, Http, HttpError, HttpRequest, HttpResponse};
+use crate::ports::{CALL_TIMEOUT, Http, HttpError, HttpRequest, HttpResponse};
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::service::memory::Memory;
@@ -29,18 +28,18 @@ use crate::settings::{Reading, Settings};
 use crate::skill::Skill;
 use crate::variables::{Problem, Variable};
 
+mod kv;
+
+use kv::Kv;
+
 /// Largest request body, in bytes. Alexa's have a few thousand.
 const MAX_REQUEST: usize = 256 * 1024;
 /// Largest answer to an outbound call, in bytes.
 const MAX_RESPONSE: usize = 256 * 1024;
 /// Longest wait for a request's body, in milliseconds.
 const BODY_TIMEOUT: u64 = 2_000;
-/// Longest look into the cache, in milliseconds.
-const CACHE_TIMEOUT: u64 = 500;
 /// When the last outbound call must be over, in milliseconds after the request has arrived; Alexa waits for 8 s.
 const DEADLINE: u64 = 5_500;
-/// The KV namespace.
-const CACHE_BINDING: &str = "CACHE";
 
 /// What lives as long as the isolate.
 struct Isolate {
@@ -110,7 +109,7 @@ async fn converse(
     started: u64,
     skill: &Skill,
 ) -> Result<Response> {
-    let (Ok(settings), Ok(kv)) = (&isolate.settings, env.kv(CACHE_BINDING)) else {
+    let (Ok(settings), Some(kv)) = (&isolate.settings, Kv::of(env)) else {
         return refuse(Refusal::Misconfigured, None, started);
     };
     let inbound = pin!(inbound(request, &settings.alexa));
@@ -125,7 +124,7 @@ async fn converse(
     let service = Rc::new(Service::new(
         Rc::clone(settings),
         Rc::clone(&isolate.memory),
-        Rc::new(KvCache(kv)),
+        Rc::new(kv),
         Rc::<OutboundHttp>::clone(&http),
         arrived / 1000,
     ));
@@ -154,11 +153,11 @@ fn isolate(env: &Env) -> Rc<Isolate> {
             if !dev_overrides.is_empty() {
                 console_warn!("development overrides are set: {}", dev_overrides.join(", "));
             }
-            let settings = match (settings, env.kv(CACHE_BINDING)) {
-                (Ok(settings), Ok(_)) => Ok(Rc::new(settings)),
+            let settings = match (settings, Kv::of(env)) {
+                (Ok(settings), Some(_)) => Ok(Rc::new(settings)),
                 (settings, kv) => {
-                    let unbound = Problem { setting: CACHE_BINDING, reason: "must be bound to a KV namespace" };
-                    Err(settings.err().into_iter().flatten().chain(kv.err().map(|_| unbound)).collect())
+                    let unbound = Problem { setting: kv::BINDING, reason: "must be bound to a KV namespace" };
+                    Err(settings.err().into_iter().flatten().chain(kv.is_none().then_some(unbound)).collect())
                 }
             };
             Rc::new(Isolate { settings, dev_overrides, memory: Rc::default() })
@@ -255,37 +254,6 @@ async fn read_at_most(limit: usize, stream: Result<ByteStream>) -> std::result::
         }
     }
     Ok(body)
-}
-
-struct KvCache(KvStore);
-
-impl Cache for KvCache {
-    fn get<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, Option<String>> {
-        Box::pin(async move {
-            let read = pin!(self.0.get(key).text());
-            match select(read, Delay::from(Duration::from_millis(CACHE_TIMEOUT))).await {
-                Either::Left((value, _)) => value.ok().flatten(),
-                Either::Right(_) => None,
-            }
-        })
-    }
-
-    fn put<'a>(&'a self, key: &'a str, value: &'a str, ttl: u64) -> LocalBoxFuture<'a, ()> {
-        Box::pin(async move {
-            let Ok(put) = self.0.put(key, value) else { return };
-            if put.expiration_ttl(ttl).execute().await.is_err() {
-                console_warn!("a value could not be cached");
-            }
-        })
-    }
-
-    fn delete<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, ()> {
-        Box::pin(async move {
-            if self.0.delete(key).await.is_err() {
-                console_warn!("a value could not be deleted");
-            }
-        })
-    }
 }
 
 struct OutboundHttp {

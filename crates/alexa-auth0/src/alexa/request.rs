@@ -57,6 +57,13 @@ impl RequestEnvelope {
         Ok(Self { session: object(&envelope, "session").map(Session::read), context, request })
     }
 
+    /// The Alexa user whose device it is.
+    #[must_use]
+    pub fn user_id(&self) -> Option<&str> {
+        let in_session = || self.session.as_ref().and_then(|session| session.user.id.as_deref());
+        self.context.user.id.as_deref().or_else(in_session).filter(|id| !id.is_empty())
+    }
+
     /// The access token of whom the skill talks to: of a recognised person, else of the account, else of
     /// the session.
     #[must_use]

@@ -8,8 +8,8 @@ use crate::auth0::freshness::KeyMemory;
 use crate::auth0::profile::UserInfo;
 use crate::backoff::Backoff;
 
-/// Most tokens of which something is remembered.
-const MAX_TOKENS: usize = 256;
+/// Most tokens or users of which something is remembered.
+const MAX_ENTRIES: usize = 256;
 
 /// What one isolate remembers.
 #[derive(Default)]
@@ -33,21 +33,36 @@ pub(super) enum Verdict {
 pub(super) struct ProfileMemory {
     /// The endpoint itself, whatever the token.
     pub(super) endpoint: Backoff,
-    known: Recent<UserInfo>,
+    known: Recent<Known>,
     held: Recent<Verdict>,
+    /// Users who have just disabled the skill.
+    forgotten: Recent<()>,
+}
+
+struct Known {
+    userinfo: UserInfo,
+    user: Option<String>,
 }
 
 impl ProfileMemory {
     pub(super) fn get(&self, token: &str, now: u64) -> Option<UserInfo> {
-        self.known.get(token, now).cloned()
+        self.known.get(token, now).map(|known| known.userinfo.clone())
     }
 
-    pub(super) fn keep(&mut self, token: String, userinfo: UserInfo, until: u64, now: u64) {
-        self.known.insert(token, userinfo, until, now);
+    /// Keeps an answer, unless the `user` has just disabled the skill.
+    pub(super) fn keep(&mut self, token: String, userinfo: UserInfo, user: Option<String>, until: u64, now: u64) {
+        if !user.as_deref().is_some_and(|user| self.is_forgotten(user, now)) {
+            self.known.insert(token, Known { userinfo, user }, until, now);
+        }
     }
 
-    pub(super) fn forget(&mut self, token: &str) {
-        self.known.remove(token);
+    pub(super) fn forget(&mut self, user: &str, until: u64, now: u64) {
+        self.known.0.retain(|(_, known, _)| known.user.as_deref() != Some(user));
+        self.forgotten.insert(user.to_owned(), (), until, now);
+    }
+
+    pub(super) fn is_forgotten(&self, user: &str, now: u64) -> bool {
+        self.forgotten.get(user, now).is_some()
     }
 
     pub(super) fn verdict(&self, token: &str, now: u64) -> Option<Verdict> {
@@ -59,24 +74,20 @@ impl ProfileMemory {
     }
 }
 
-/// The last [`MAX_TOKENS`] entries, each until a time (Unix time in seconds), the oldest first.
+/// The last [`MAX_ENTRIES`] entries, each until a time (Unix time in seconds), the oldest first.
 struct Recent<T>(VecDeque<(String, T, u64)>);
 
 impl<T> Recent<T> {
-    fn get(&self, token: &str, now: u64) -> Option<&T> {
-        self.0.iter().find(|(known, _, until)| known == token && now < *until).map(|(_, value, _)| value)
+    fn get(&self, name: &str, now: u64) -> Option<&T> {
+        self.0.iter().find(|(known, _, until)| known == name && now < *until).map(|(_, value, _)| value)
     }
 
-    fn insert(&mut self, token: String, value: T, until: u64, now: u64) {
-        self.0.retain(|(known, _, until)| *known != token && now < *until);
-        if self.0.len() == MAX_TOKENS {
+    fn insert(&mut self, name: String, value: T, until: u64, now: u64) {
+        self.0.retain(|(known, _, until)| *known != name && now < *until);
+        if self.0.len() == MAX_ENTRIES {
             self.0.pop_front();
         }
-        self.0.push_back((token, value, until));
-    }
-
-    fn remove(&mut self, token: &str) {
-        self.0.retain(|(known, ..)| known != token);
+        self.0.push_back((name, value, until));
     }
 }
 

@@ -2,16 +2,17 @@
 
 use serde_json::json;
 
-use super::Service;
+use super::footprint::profile_key;
 use super::memory::Verdict;
 use super::trace::Source;
+use super::{Deferred, Service};
 use crate::auth0::access_token::AccessToken;
 use crate::auth0::profile::UserInfo;
 use crate::json;
 use crate::ports::{HttpRequest, HttpResponse};
 
 /// How long an answer is used, in seconds; never beyond the token's expiry.
-pub(super) const USABLE: u64 = 60 * 60;
+const USABLE: u64 = 60 * 60;
 /// An answer that could not be used for so many seconds is not kept.
 const WORTH_KEEPING: u64 = 60;
 /// How long a token that the issuer has refused is not asked for again, in seconds.
@@ -51,10 +52,10 @@ impl Service {
         if let Some(verdict) = self.memory.profiles.borrow().verdict(&name, self.now) {
             return verdict.into();
         }
-        let key = profile_key(&name);
-        if let Some((userinfo, expires_at)) = self.cached_userinfo(&key).await {
+        let user = self.user.borrow().clone();
+        if let Some((userinfo, expires_at)) = self.cached_userinfo(user.as_deref(), &name).await {
             self.trace.borrow_mut().profile(Source::Kv);
-            self.memory.profiles.borrow_mut().keep(name, userinfo.clone(), expires_at, self.now);
+            self.memory.profiles.borrow_mut().keep(name, userinfo.clone(), user, expires_at, self.now);
             return UserInfoAnswer::Known(userinfo);
         }
         if !self.memory.profiles.borrow().endpoint.allows(self.now) {
@@ -66,7 +67,7 @@ impl Service {
         match answer {
             Ok(response) if response.status < 500 => {
                 self.memory.profiles.borrow_mut().endpoint.succeeded();
-                self.read_userinfo(&response, name, key, expires_at)
+                self.read_userinfo(&response, name, user, expires_at)
             }
             failed => {
                 let at = failed.err().map_or(self.now, |error| error.failed_at(self.now));
@@ -76,21 +77,27 @@ impl Service {
         }
     }
 
-    /// An answer in the cache, under `profile/v1/{sha256 of the token}`:
-    /// `{"iss": "…", "expires_at": …, "userinfo": {…}}`
-    async fn cached_userinfo(&self, key: &str) -> Option<(UserInfo, u64)> {
-        let cached = json::parse(self.cache.get(key).await?.as_bytes()).ok()?;
+    /// An answer in the cache: `{"expires_at": …, "userinfo": {…}}`. Whose device it is, is part of its key: a request that
+    /// names nobody finds and leaves nothing there.
+    async fn cached_userinfo(&self, user: Option<&str>, token: &str) -> Option<(UserInfo, u64)> {
+        let cached = self.cache.get(&profile_key(user?, token)).await?;
+        let cached = json::parse(cached.as_bytes()).ok()?;
         let expires_at = json::number(&cached, "expires_at")?;
-        let ours = json::text(&cached, "iss")? == self.settings.auth0.issuer.as_str();
-        let usable = ours && self.now < expires_at && expires_at <= self.now + USABLE;
+        let usable = self.now < expires_at && expires_at <= self.now + USABLE;
         usable.then_some((UserInfo::read(cached.get("userinfo")?)?, expires_at))
+    }
+
+    pub(super) async fn put_profile(&self, user: &str, token: &str, value: &str, ttl: u64) {
+        if !self.is_forgotten(user).await {
+            self.cache.put(&profile_key(user, token), value, ttl).await;
+        }
     }
 
     fn read_userinfo(
         &self,
         response: &HttpResponse,
         name: String,
-        key: String,
+        user: Option<String>,
         expires_at: Option<u64>,
     ) -> UserInfoAnswer {
         let mut profiles = self.memory.profiles.borrow_mut();
@@ -101,11 +108,11 @@ impl Service {
                 let until = expires_at.unwrap_or(u64::MAX).min(self.now + USABLE);
                 let ttl = until.saturating_sub(self.now);
                 if ttl >= WORTH_KEEPING {
-                    profiles.keep(name.clone(), userinfo.clone(), until, self.now);
-                    let issuer = self.settings.auth0.issuer.as_str();
-                    let cached = json!({ "iss": issuer, "expires_at": until, "userinfo": userinfo.to_json() });
-                    self.put_later(key, &cached, ttl);
-                    self.remember_later(name);
+                    profiles.keep(name.clone(), userinfo.clone(), user.clone(), until, self.now);
+                    if let Some(user) = user {
+                        let value = json!({ "expires_at": until, "userinfo": userinfo.to_json() }).to_string();
+                        self.deferred.borrow_mut().push(Deferred::PutProfile { user, token: name, value, ttl });
+                    }
                 }
                 return UserInfoAnswer::Known(userinfo);
             }
@@ -121,11 +128,6 @@ impl Service {
         profiles.hold(name, verdict, self.now + REJECTION_REMEMBERED, self.now);
         verdict.into()
     }
-}
-
-/// Where the answer for a token is cached, by the token's SHA-256.
-pub(super) fn profile_key(token: &str) -> String {
-    format!("profile/v1/{token}")
 }
 
 /// How long the token is not asked for again, in seconds: `Retry-After`, else until `X-RateLimit-Reset`.

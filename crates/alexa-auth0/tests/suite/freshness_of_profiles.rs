@@ -5,11 +5,13 @@
 
 use crate::account::{Account, User};
 use crate::auth0::error::TokenError;
+use crate::crypto::sha256_hex;
 use crate::ports::{HttpError, HttpResponse};
 use crate::suite::support::settings::{API, ISSUER, JWKS_URI, USERINFO};
 use crate::suite::support::tokens::{SUBJECT, claims, id_token_claims, token, with};
-use crate::suite::support::world::World;
-use crate::suite::support::{HOUR, MINUTE, NOW};
+use crate::suite::support::world::{USER, World};
+use crate::suite::support::{HOUR, MINUTE, NOW, block_on};
+use crate::turn::Host;
 use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -39,6 +41,11 @@ fn expiring_in(seconds: u64) -> String {
 /// A token that does not say that it opens `/userinfo`.
 fn unstated() -> String {
     token(&with(claims(), &json!({ "aud": API, "scope": "read:orders" })))
+}
+
+/// Where the profile for a user's token is kept.
+fn profile_key(user: &str, token: &str) -> String {
+    format!("profile/v2/{}/{}", sha256_hex(format!("{ISSUER}{user}")), sha256_hex(token))
 }
 
 /// How often `/userinfo` was asked since this was last called.
@@ -124,9 +131,8 @@ fn a_profile_is_named_in_the_cache_by_a_digest_and_found_there_by_an_isolate_tha
     let mut world = world(&[]);
     let token = nameless();
     linked(&world, &token);
-    let key = world.cache.key("profile/v1/");
-    assert_eq!(key.len(), "profile/v1/".len() + 64);
-    assert!(!key.contains(&token));
+    let key = world.cache.key("profile/v2/");
+    assert_eq!(key, profile_key(USER, &token), "by the digests of the issuer and the user, and of the token");
     asked(&world);
     world.start_isolate();
     world.pass(MINUTE);
@@ -135,23 +141,59 @@ fn a_profile_is_named_in_the_cache_by_a_digest_and_found_there_by_an_isolate_tha
 }
 
 #[test]
+fn a_profile_is_found_by_its_own_user_and_tenant_alone() {
+    let mut world = world(&[]);
+    let token = nameless();
+    linked(&world, &token);
+    let moved = world.cache.key("profile/v2/");
+    let value = world.cache.values.borrow()[&moved].clone();
+    for (key, calls) in [
+        (moved.clone(), 0),
+        (profile_key("amzn1.ask.account.B", &token), 1),
+        (
+            moved.replace(
+                &sha256_hex(format!("{ISSUER}{USER}")),
+                &sha256_hex(format!("https://other.example/{USER}")),
+            ),
+            1,
+        ),
+    ] {
+        world.cache.clear();
+        world.cache.set(key.clone(), value.clone());
+        world.start_isolate();
+        asked(&world);
+        assert_eq!((name(&world, &token).as_deref(), asked(&world)), (Some("Ada"), calls), "{key}");
+    }
+}
+
+#[test]
+fn of_a_request_that_names_no_user_nothing_is_stored() {
+    let world = world(&[]);
+    let service = world.service();
+    let token = nameless();
+    assert!(matches!(block_on(service.account(Some(&token))), Account::Linked(_)));
+    block_on(service.finish());
+    assert!(world.cache.values.borrow().keys().all(|key| !key.starts_with("profile/")));
+    linked(&world, &expiring_in(700));
+    world.cache.key("profile/v2/");
+}
+
+#[test]
 fn what_the_cache_should_not_hold_reads_as_absent() {
     let eve = json!({ "sub": SUBJECT, "given_name": "Eve" });
     let learning = world(&[]);
     linked(&learning, &nameless());
-    let key = learning.cache.key("profile/v1/");
+    let key = learning.cache.key("profile/v2/");
     let cases = [
-        (json!({ "iss": ISSUER, "expires_at": NOW + 60, "userinfo": eve }).to_string(), 0),
-        (json!({ "iss": ISSUER, "expires_at": NOW + HOUR, "userinfo": eve }).to_string(), 0),
-        (json!({ "iss": ISSUER, "expires_at": NOW, "userinfo": eve }).to_string(), 1),
-        (json!({ "iss": ISSUER, "expires_at": NOW + HOUR + 1, "userinfo": eve }).to_string(), 1),
-        (json!({ "iss": ISSUER, "expires_at": "9999999999", "userinfo": eve }).to_string(), 1),
-        (json!({ "iss": ISSUER, "expires_at": NOW + 60, "userinfo": { "given_name": "Eve" } }).to_string(), 1),
-        (json!({ "iss": ISSUER, "expires_at": NOW + 60, "userinfo": { "sub": 1 } }).to_string(), 1),
-        (json!({ "iss": ISSUER, "expires_at": NOW + 60 }).to_string(), 1),
-        (json!({ "iss": ISSUER, "userinfo": eve }).to_string(), 1),
-        (json!({ "expires_at": NOW + 60, "userinfo": eve }).to_string(), 1),
-        (json!({ "iss": "https://other.example/", "expires_at": NOW + 60, "userinfo": eve }).to_string(), 1),
+        (json!({ "expires_at": NOW + 60, "userinfo": eve }).to_string(), 0),
+        (json!({ "expires_at": NOW + HOUR, "userinfo": eve }).to_string(), 0),
+        (json!({ "expires_at": NOW, "userinfo": eve }).to_string(), 1),
+        (json!({ "expires_at": NOW + HOUR + 1, "userinfo": eve }).to_string(), 1),
+        (json!({ "expires_at": "9999999999", "userinfo": eve }).to_string(), 1),
+        (json!({ "expires_at": NOW + 60, "userinfo": { "given_name": "Eve" } }).to_string(), 1),
+        (json!({ "expires_at": NOW + 60, "userinfo": { "sub": 1 } }).to_string(), 1),
+        (json!({ "expires_at": NOW + 60 }).to_string(), 1),
+        (json!({ "userinfo": eve }).to_string(), 1),
         (eve.to_string(), 1),
         ("garbage".to_owned(), 1),
         (String::new(), 1),
@@ -388,7 +430,7 @@ fn an_id_token_opens_nothing_at_userinfo() {
 
 /// A JWT for `/userinfo` alone, as a tenant may issue it where no API is asked for.
 fn for_userinfo(said: &Value) -> String {
-    token(&with(json!({ "iss": ISSUER, "aud": USERINFO, "sub": SUBJECT }), said))
+    token(&with(json!({ "aud": USERINFO, "sub": SUBJECT }), said))
 }
 
 #[test]

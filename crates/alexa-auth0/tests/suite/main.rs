@@ -4,6 +4,7 @@ mod support;
 
 mod certificate_chain;
 mod certificate_url;
+mod forgetting;
 mod freshness_of_certificates;
 mod freshness_of_keys;
 mod freshness_of_profiles;

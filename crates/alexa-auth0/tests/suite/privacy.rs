@@ -14,7 +14,7 @@ use crate::suite::support::block_on;
 use crate::suite::support::chains::Leaf;
 use crate::suite::support::settings::USERINFO;
 use crate::suite::support::tokens::{SUBJECT, claims, key_set, token, verify, with};
-use crate::suite::support::world::{CHAIN_URL, World, inbound, launch_request};
+use crate::suite::support::world::{CHAIN_URL, USER, World, inbound, launch_request};
 use serde_json::json;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -125,11 +125,12 @@ fn what_is_kept_in_the_cache_is_named_without_a_token_or_a_claim() {
     let token = token(&claims());
     linked(&world, &token);
     world.launch(CHAIN_URL).unwrap();
-    for prefix in ["jwks/v1/", "alexa-cert/v1/", "profile/v1/"] {
+    for prefix in ["jwks/v1/", "alexa-cert/v1/", "profile/v2/"] {
         world.cache.key(prefix);
     }
     for (key, value) in world.cache.values.borrow().iter() {
         assert_hides(key, &token);
+        assert!(!key.contains(USER), "no key holds an Alexa user id");
         assert!(!value.contains(&token), "no value holds a token");
     }
 }

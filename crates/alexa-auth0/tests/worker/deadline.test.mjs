@@ -1,11 +1,12 @@
 /** Alexa waits eight seconds. The whole answer is out in under six, however slow everybody else is. */
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, beforeEach, test } from "node:test";
-import { launchRequest } from "alexa-auth0-kit/testing/requests";
+import { intentRequest, launchRequest } from "alexa-auth0-kit/testing/requests";
 import { after as later, hangs, stalls, text } from "alexa-auth0-kit/testing/outside";
-import { generateKey, JWKS_URL, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { generateKey, ISSUER, JWKS_URL, seconds, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
 import { assertCannotReach, assertWelcome } from "./expect.mjs";
-import { CERT_CHAIN_URL, createWorld, say } from "./world.mjs";
+import { CERT_CHAIN_URL, createWorld, eventually, say } from "./world.mjs";
 
 const SLOW = 1_700;
 const DEADLINE = 6_000;
@@ -44,6 +45,24 @@ test("with the keys stuck, there is an apology", async () => {
   const answer = await launch();
   assertCannotReach(answer);
   assert.ok(answer.milliseconds < DEADLINE, `${answer.milliseconds} ms`);
+});
+
+test("what comes after the answer has time of its own", async () => {
+  const KEYS = `jwks/v1/${ISSUER}`;
+  const kept = async () => JSON.parse((await (await world.kv()).get(KEYS)) ?? "{}");
+  await launch();
+  assert.ok(await eventually(async () => (await kept()).fetched_at));
+  const stale = { ...(await kept()), fetched_at: seconds(-1_200) };
+  const kv = await world.kv();
+  await kv.put(KEYS, JSON.stringify(stale));
+  await kv.delete(`alexa-cert/v1/${createHash("sha256").update(CERT_CHAIN_URL).digest("hex")}`);
+  await world.restart();
+  world.outside.on("https://api.example.com/slow", later(SLOW, text("")));
+  world.outside.on(USERINFO_URL, tenant.serveUserinfo);
+  const answer = await say(world, intentRequest("WaitIntent", {}, { accessToken: tenant.accessToken() }));
+  assertWelcome(answer, "Ada");
+  assert.ok(answer.milliseconds > 3 * SLOW, `${answer.milliseconds} ms: the certificate and the API were slow`);
+  assert.ok(await eventually(async () => (await kept()).fetched_at > stale.fetched_at), "the keys were not fetched again");
 });
 
 test("with a key that is not in the first set, the second question does not break the deadline", async () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, beforeEach, test } from "node:test";
 import { launchRequest, sessionEndedRequest, skillEvent, USER_ID } from "alexa-auth0-kit/testing/requests";
-import { fails, hangs } from "alexa-auth0-kit/testing/outside";
+import { after as later, fails, hangs } from "alexa-auth0-kit/testing/outside";
 import { generateKey, ISSUER, JWKS_URL, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
 import { assertEmpty, assertLinkAgain, assertPleaseLink, assertRefused, assertWelcome } from "./expect.mjs";
 import { CERT_CHAIN_URL, createWorld, eventually, say } from "./world.mjs";
@@ -21,8 +21,8 @@ const SOMEBODY_ELSE = "amzn1.ask.account.SOMEBODYELSE";
 /** @param {string} text */
 const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 /** @param {string} token */
-const profile = (token) => `profile/v1/${sha256(token)}`;
-const user = (id = USER_ID) => `user/v1/${sha256(id)}`;
+const profile = (token, id = USER_ID) => `profile/v2/${sha256(ISSUER + id)}/${sha256(token)}`;
+const forgotten = (id = USER_ID) => `forgotten/v1/${sha256(ISSUER + id)}`;
 const CHAIN = `alexa-cert/v1/${sha256(CERT_CHAIN_URL)}`;
 const KEYS = `jwks/v1/${ISSUER}`;
 
@@ -48,7 +48,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 300));
 test("once an account is linked, the first launch asks nobody", async () => {
   const token = newToken();
   assertEmpty(await link(token));
-  await assertKept(CHAIN, KEYS, profile(token), user());
+  await assertKept(CHAIN, KEYS, profile(token));
   assert.deepEqual(calls(), [CERT_CHAIN_URL, JWKS_URL, USERINFO_URL]);
   assertWelcome(await launch(token), "Grace");
   assert.deepEqual(calls(), []);
@@ -57,7 +57,7 @@ test("once an account is linked, the first launch asks nobody", async () => {
 test("nor does it in another isolate", async () => {
   const token = newToken();
   assertEmpty(await link(token));
-  await assertKept(CHAIN, KEYS, profile(token), user());
+  await assertKept(CHAIN, KEYS, profile(token));
   await world.restart();
   assertWelcome(await launch(token), "Grace");
   assert.deepEqual(calls(), []);
@@ -67,7 +67,7 @@ test("an opaque token is settled ahead as well", async () => {
   await world.fresh({ AUTH0_AUDIENCE: undefined });
   const token = tenant.opaqueToken();
   assertEmpty(await link(token));
-  await assertKept(CHAIN, profile(token), user());
+  await assertKept(CHAIN, profile(token));
   calls();
   assertWelcome(await launch(token), "Ada");
   assert.deepEqual(calls(), []);
@@ -131,30 +131,32 @@ test("a body of another type than expected is no event's end", async () => {
 test("once the skill is disabled, nothing of the user is kept, here or in KV, and all of others is", async () => {
   const [token, renewed, voice, theirs] = [newToken(), newToken(), newToken(), newToken()];
   await launch(token);
-  await assertKept(CHAIN, KEYS, profile(token), user());
+  await assertKept(CHAIN, KEYS, profile(token));
   await launch(renewed);
-  await assertKept(CHAIN, KEYS, profile(token), profile(renewed), user());
+  await assertKept(CHAIN, KEYS, profile(token), profile(renewed));
   await say(world, launchRequest({ personAccessToken: voice, accessToken: renewed }));
   await launch(theirs, SOMEBODY_ELSE);
-  const shared = [CHAIN, KEYS, profile(theirs), user(SOMEBODY_ELSE)];
-  await assertKept(...shared, profile(token), profile(renewed), profile(voice), user());
+  const shared = [CHAIN, KEYS, profile(theirs, SOMEBODY_ELSE)];
+  await assertKept(...shared, profile(token), profile(renewed), profile(voice));
   calls();
 
   assertEmpty(await disable());
-  await assertKept(...shared);
+  await assertKept(...shared, forgotten());
   assertWelcome(await launch(theirs, SOMEBODY_ELSE), "Grace");
   assert.deepEqual(calls(), []);
-  for (const forgotten of [token, renewed, voice]) assertWelcome(await launch(forgotten), "Grace");
+  for (const gone of [token, renewed, voice]) assertWelcome(await launch(gone), "Grace");
   assert.deepEqual(calls(), [USERINFO_URL, USERINFO_URL, USERINFO_URL]);
+  await settled();
+  await assertKept(...shared, forgotten());
 });
 
 test("an isolate that has never met the user forgets them in KV as well", async () => {
   const token = newToken();
   await launch(token);
-  await assertKept(CHAIN, KEYS, profile(token), user());
+  await assertKept(CHAIN, KEYS, profile(token));
   await world.restart();
   assertEmpty(await disable());
-  await assertKept(CHAIN, KEYS);
+  await assertKept(CHAIN, KEYS, forgotten());
   assertWelcome(await launch(token), "Grace");
   assert.deepEqual(calls(), [USERINFO_URL]);
 });
@@ -162,7 +164,7 @@ test("an isolate that has never met the user forgets them in KV as well", async 
 test("the skill disabled by somebody else, by nobody, or not by Alexa, forgets nothing", async () => {
   const token = newToken();
   await launch(token);
-  const all = [CHAIN, KEYS, profile(token), user()];
+  const all = [CHAIN, KEYS, profile(token)];
   await assertKept(...all);
   assertEmpty(await disable(SOMEBODY_ELSE));
   const nobody = /** @type {any} */ (skillEvent("SkillDisabled"));
@@ -172,32 +174,45 @@ test("the skill disabled by somebody else, by nobody, or not by Alexa, forgets n
   }
   assertRefused(await say(world, skillEvent("SkillDisabled"), { headers: { "Signature-256": "AAAA" } }), 400, "signature_mismatch");
   await settled();
-  await assertKept(...all);
+  await assertKept(...all, forgotten(SOMEBODY_ELSE));
   calls();
   assertWelcome(await launch(token), "Grace");
   assert.deepEqual(calls(), []);
 });
 
-test("what lies in a user's list deletes profiles and nothing else", async () => {
-  const kv = await world.kv();
-  const theirs = newToken();
-  await launch(theirs, SOMEBODY_ELSE);
-  const all = [CHAIN, KEYS, profile(theirs), user(SOMEBODY_ELSE)];
-  await assertKept(...all);
-  for (const list of ["", "garbage", "{}", "null", "[1,null,{}]", JSON.stringify([`../../${KEYS}`, "", "x".repeat(600)])]) {
-    await kv.put(user(), list);
+test("a launch that was under way when the skill was disabled stores nothing", async () => {
+  for (const restarted of [false, true]) {
+    await world.fresh();
+    const token = newToken();
+    await say(world, launchRequest());
+    world.outside.on(USERINFO_URL, later(1_000, tenant.serveUserinfo));
+    const launched = launch(token);
+    assert.ok(await eventually(() => world.outside.calls.includes(USERINFO_URL)));
     assertEmpty(await disable());
-    await assertKept(...all);
+    assertWelcome(await launched, "Grace");
+    await settled();
+    await assertKept(CHAIN, KEYS, forgotten());
+    world.playTenant();
+    if (restarted) await world.restart();
+    calls();
+    assertWelcome(await launch(token), "Grace");
+    assert.deepEqual(calls(), [USERINFO_URL]);
   }
-  calls();
-  assertWelcome(await launch(theirs, SOMEBODY_ELSE), "Grace");
-  assert.deepEqual(calls(), []);
+});
+
+test("a user of many tokens is forgotten with all of them", async () => {
+  const kv = await world.kv();
+  const tokens = Array.from({ length: 30 }, (_, index) => profile(String(index)));
+  for (const key of tokens) await kv.put(key, "{}");
+  await kv.put(profile("x", SOMEBODY_ELSE), "{}");
+  assertEmpty(await disable());
+  await assertKept(CHAIN, profile("x", SOMEBODY_ELSE), forgotten());
 });
 
 test("other events ask nobody, change nothing and answer nothing", async () => {
   const token = newToken();
   await launch(token);
-  const all = [CHAIN, KEYS, profile(token), user()];
+  const all = [CHAIN, KEYS, profile(token)];
   await assertKept(...all);
   calls();
   const permissions = { acceptedPermissions: [{ scope: "alexa::profile:given_name:read" }] };

@@ -22,8 +22,8 @@ const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 
 const KEYS = `jwks/v1/${ISSUER}`;
 const CHAIN = `alexa-cert/v1/${sha256(CERT_CHAIN_URL)}`;
-/** The hashes of the tokens of one Alexa user: what is to be deleted when they disable the skill. */
-const USER = `user/v1/${sha256(USER_ID)}`;
+/** Where the profiles of one Alexa user lie: all are deleted when they disable the skill. */
+const PROFILES = `profile/v2/${sha256(ISSUER + USER_ID)}/`;
 
 let token = "";
 let PROFILE = "";
@@ -33,10 +33,10 @@ beforeEach(async () => {
   world.playTenant();
   world.serve(world.signer.identity, CERT_CHAIN_URL);
   token = tenant.accessToken({ sub: tenant.newcomer().sub });
-  PROFILE = `profile/v1/${sha256(token)}`;
+  PROFILE = `${PROFILES}${sha256(token)}`;
   await world.fresh();
   await launch();
-  assert.ok(await eventually(async () => (await names()).length === 4));
+  assert.ok(await eventually(async () => (await names()).length === 3));
   await world.restart();
 });
 
@@ -54,9 +54,9 @@ async function tamper(name, change) {
 }
 
 test("names hold hashes and the issuer, and every entry ends", async () => {
-  assert.deepEqual((await names()).sort(), [CHAIN, KEYS, PROFILE, USER].sort());
+  assert.deepEqual((await names()).sort(), [CHAIN, KEYS, PROFILE].sort());
   for (const { name, expiration = Infinity } of await kept()) {
-    const longest = [PROFILE, USER].includes(name) ? HOUR : DAY;
+    const longest = name === PROFILE ? HOUR : DAY;
     assert.ok(expiration <= seconds(longest + 1), name);
   }
 });
@@ -69,11 +69,10 @@ test("as it is, it saves every call", async () => {
 for (const garbage of ["", "garbage", "null", "[]", "{}", "0", '{"fetched_at":0}', "\u0000", "x".repeat(100_000)]) {
   test(`garbage is replaced, not believed: ${JSON.stringify(garbage.slice(0, 20))}`, async () => {
     const kv = await world.kv();
-    for (const name of [CHAIN, KEYS, PROFILE, USER]) await kv.put(name, garbage);
+    for (const name of [CHAIN, KEYS, PROFILE]) await kv.put(name, garbage);
     assertWelcome(await launch(), "Grace");
     assert.deepEqual(calls(), [CERT_CHAIN_URL, JWKS_URL, USERINFO_URL]);
     assert.ok(await eventually(async () => (await kv.get(PROFILE)) !== garbage));
-    assert.ok(await eventually(async () => (await kv.get(USER)) === JSON.stringify([sha256(token)])));
   });
 }
 
@@ -205,20 +204,9 @@ test("a profile is kept no longer than its token, and not at all under a minute"
   assertWelcome(await launch(short), "Ada");
   const entry = await eventually(async () => (await kept()).find(({ name }) => name.endsWith(sha256(short))));
   assert.ok(entry?.expiration && entry.expiration <= seconds(10 * MINUTE + 1));
-  assert.ok(!(await names()).includes(`profile/v1/${sha256(brief)}`));
+  assert.ok(!(await names()).includes(`${PROFILES}${sha256(brief)}`));
 });
 
-test("the list of a user holds hashes of tokens, the newest eight", async () => {
-  const tokens = Array.from({ length: 9 }, (_, index) => tenant.accessToken({ jti: String(index) }));
-  for (const each of tokens) {
-    await launch(each);
-    assert.ok(await eventually(async () => (await listed()).at(-1) === sha256(each)));
-  }
-  assert.deepEqual(await listed(), tokens.slice(1).map(sha256));
-});
-
-/** @returns {Promise<string[]>} */
-const listed = async () => JSON.parse(String(await (await world.kv()).get(USER)));
 /** @param {{ fetched_at: number }} value */
 const fresh = (value) => value.fetched_at > seconds(-MINUTE);
 /** Time for what would be done behind an answer. */

@@ -51,6 +51,13 @@ impl Cache for FakeCache {
         })
     }
 
+    fn list<'a>(&'a self, prefix: &'a str) -> LocalBoxFuture<'a, Vec<String>> {
+        Box::pin(async move {
+            let values = self.values.borrow();
+            values.keys().filter(|key| key.starts_with(prefix)).cloned().collect()
+        })
+    }
+
     fn delete<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, ()> {
         Box::pin(async move {
             self.values.borrow_mut().remove(key);

@@ -23,6 +23,9 @@ use super::{NOW, block_on, rfc3339};
 /// Where Amazon keeps the chain.
 pub const CHAIN_URL: &str = "https://s3.amazonaws.com/echo.api/echo-api-cert-12.pem";
 
+/// The Alexa user id of the device's owner.
+pub const USER: &str = "amzn1.ask.account.A";
+
 pub struct World {
     pub settings: Rc<Settings>,
     memory: Rc<Memory>,
@@ -79,9 +82,10 @@ impl World {
         Rc::new(Service::new(Rc::clone(&self.settings), Rc::clone(&self.memory), cache, http, self.now.get()))
     }
 
-    /// The account of a token, and then what could wait.
+    /// The account of a token that the owner has on the device, and then what could wait.
     pub fn account(&self, token: &str) -> Account {
         let service = self.service();
+        service.note_user(Some(USER));
         let account = block_on(service.account(Some(token)));
         block_on(service.finish());
         account
@@ -134,7 +138,7 @@ pub fn chain(root: &Authority, leaf: &Leaf) -> String {
 /// A launch, as Alexa would send it at a time; `user` is added to `context.System.user`.
 pub fn launch_request(sent_at: u64, user: &Value) -> Value {
     let application = json!({ "applicationId": SKILL });
-    let user = super::tokens::with(json!({ "userId": "amzn1.ask.account.A" }), user);
+    let user = super::tokens::with(json!({ "userId": USER }), user);
     json!({
         "version": "1.0",
         "session": { "new": true, "sessionId": "s", "application": application, "user": user },

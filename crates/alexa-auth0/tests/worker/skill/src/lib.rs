@@ -12,12 +12,21 @@ async fn respond(turn: &Turn) -> Result {
             "WhoAmIIntent" => who_am_i(turn).await,
             "AMAZON.HelpIntent" | "AMAZON.FallbackIntent" => Ok(Response::ask("Ask who you are.", "Well?")),
             "AMAZON.StopIntent" | "AMAZON.CancelIntent" => Ok(Response::tell("Goodbye.")),
+            "WaitIntent" => wait(turn).await,
             "FailIntent" => Err(Error::new("a_test_fails")),
             "PanicIntent" => panic!("a test panics"),
             _ => Ok(Response::empty()),
         },
         _ => Ok(Response::empty()),
     }
+}
+
+/// Greets once an API has answered twice.
+async fn wait(turn: &Turn) -> Result {
+    for _ in 0..2 {
+        turn.get("https://api.example.com/slow", None).await?;
+    }
+    welcome(turn).await
 }
 
 async fn welcome(turn: &Turn) -> Result {
