@@ -151,10 +151,7 @@ fn a_profile_is_found_by_its_own_user_and_tenant_alone() {
         (moved.clone(), 0),
         (profile_key("amzn1.ask.account.B", &token), 1),
         (
-            moved.replace(
-                &sha256_hex(format!("{ISSUER}{USER}")),
-                &sha256_hex(format!("https://other.example/{USER}")),
-            ),
+            moved.replace(&sha256_hex(format!("{ISSUER}{USER}")), &sha256_hex(format!("https://other.example/{USER}"))),
             1,
         ),
     ] {

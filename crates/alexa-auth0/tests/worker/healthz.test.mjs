@@ -84,13 +84,15 @@ for (const [name, settings] of Object.entries(BROKEN)) {
   });
 }
 
-test("a KV namespace that is not bound is one problem, and every request is refused for it", async () => {
-  await world.restart({}, { kvNamespaces: {} });
-  const { status, report } = await health();
-  assert.equal(status, 500);
-  assert.deepEqual(settingsOf(report), ["CACHE"]);
-  assertRefused(await say(world, launchRequest()), 500, "misconfigured");
-});
+for (const [instead, settings] of /** @type {const} */ ([["nothing", {}], ["a text", { CACHE: "x" }], ["an object", { CACHE: { list: [] } }]])) {
+  test(`${instead} bound in place of the KV namespace is one problem, and every request is refused for it`, async () => {
+    await world.restart(settings, { kvNamespaces: {} });
+    const { status, report } = await health();
+    assert.equal(status, 500);
+    assert.deepEqual(settingsOf(report), ["CACHE"]);
+    assertRefused(await say(world, launchRequest()), 500, "misconfigured");
+  });
+}
 
 test("the same Worker serves again once its settings are right", async () => {
   await world.restart();
