@@ -52,6 +52,7 @@ mod ports;
 mod refusal;
 mod serve;
 mod service;
+mod session;
 mod settings;
 mod skill;
 #[cfg(any(test, feature = "testing"))]

@@ -75,9 +75,9 @@ impl Service {
         self.note_user(request.envelope().user_id());
         self.note_event(&request).await;
         let host: Rc<dyn Host> = Rc::<Self>::clone(self);
-        let (response, failure) = skill.answer(&Turn::new(request, host)).await;
+        let (answer, failure) = skill.answer(&Turn::new(request, host)).await;
         self.trace.borrow_mut().failure(failure);
-        Ok(response.into())
+        Ok(answer)
     }
 
     /// Does what could wait until the answer was out.

@@ -2,7 +2,7 @@
 
 use futures_util::future::LocalBoxFuture;
 
-use crate::alexa::response::{Card, Response};
+use crate::alexa::response::{Card, Response, ResponseEnvelope};
 use crate::error::{Error, Reason, Result};
 use crate::turn::Turn;
 
@@ -66,13 +66,13 @@ impl Skill {
         self
     }
 
-    /// The response to a request, and the code for the log where the handler has failed.
-    pub(crate) async fn answer(&self, turn: &Turn) -> (Response, Option<&'static str>) {
+    /// The answer to a request, and the code for the log where the handler has failed.
+    pub(crate) async fn answer(&self, turn: &Turn) -> (ResponseEnvelope, Option<&'static str>) {
         match self.respond.call(turn).await {
-            Ok(response) => (response, None),
+            Ok(response) => (turn.answer(response), None),
             Err(Error(reason)) => {
                 let failure = if let Reason::Failed(code) = reason { Some(code) } else { None };
-                ((self.sentences)(turn.locale()).response(reason), failure)
+                (turn.answer((self.sentences)(turn.locale()).response(reason)), failure)
             }
         }
     }

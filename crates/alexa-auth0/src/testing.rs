@@ -28,7 +28,6 @@ use serde_json::{Map, Value, json};
 
 use crate::account::{Account, User};
 use crate::alexa::request::RequestEnvelope;
-use crate::alexa::response::ResponseEnvelope;
 use crate::alexa::signature::VerifiedRequest;
 use crate::auth0::access_token::AccessToken;
 use crate::auth0::error::TokenError;
@@ -48,6 +47,7 @@ pub struct Conversation {
     account: Account,
     api: Rc<Api>,
     locale: String,
+    person: Option<String>,
     attributes: Map<String, Value>,
 }
 
@@ -60,6 +60,7 @@ impl Conversation {
             account: Account::Unlinked,
             api: Rc::new(|_, _| Err(HttpError::Network)),
             locale: "en-US".to_owned(),
+            person: None,
             attributes: Map::new(),
         }
     }
@@ -100,6 +101,13 @@ impl Conversation {
         self
     }
 
+    /// From now on Alexa recognises the voice of a person, by their `personId`, or of nobody.
+    #[must_use]
+    pub fn voice(mut self, person_id: Option<&str>) -> Self {
+        self.person = person_id.map(str::to_owned);
+        self
+    }
+
     /// `api` answers what the skill asks of others: it is given the URL and the bearer token.
     #[must_use]
     pub fn api(mut self, api: impl Fn(&str, Option<&str>) -> Result<HttpResponse, HttpError> + 'static) -> Self {
@@ -130,7 +138,7 @@ impl Conversation {
         let envelope = json!({
             "version": "1.0",
             "session": { "attributes": self.attributes, "user": {} },
-            "context": { "System": {} },
+            "context": { "System": { "person": self.person.as_ref().map(|id| json!({ "personId": id })) } },
             "request": request,
         });
         let Ok(envelope) = RequestEnvelope::parse(envelope.to_string().as_bytes()) else {
@@ -139,10 +147,8 @@ impl Conversation {
         let stage = Stage { account: self.account.clone(), api: Rc::clone(&self.api) };
         let turn = Turn::new(VerifiedRequest::unproven(envelope), Rc::new(stage));
         let answer = pin!(self.skill.answer(&turn)).poll(&mut Context::from_waker(Waker::noop()));
-        let Poll::Ready((response, failure)) = answer else {
-            panic!("a handler waits for something else than its turn")
-        };
-        let json = json!(ResponseEnvelope::from(response));
+        let Poll::Ready((answer, failure)) = answer else { panic!("a handler waits for something else than its turn") };
+        let json = json!(answer);
         self.attributes = json["sessionAttributes"].as_object().cloned().unwrap_or_default();
         Answer { json, failure }
     }

@@ -8,10 +8,12 @@ use serde_json::Value;
 
 use crate::account::{Account, User};
 use crate::alexa::request::{Intent, Request, RequestKind, Slot};
+use crate::alexa::response::{Response, ResponseEnvelope};
 use crate::alexa::signature::VerifiedRequest;
 use crate::auth0::access_token::AccessToken;
 use crate::error::{Error, Reason, Result};
 use crate::ports::{Http, HttpError, HttpRequest, HttpResponse};
+use crate::session;
 
 /// What a turn asks of its surroundings: the exchange in a Worker, a stage in a test.
 pub(crate) trait Host {
@@ -67,14 +69,18 @@ impl Turn {
         self.request.envelope().session.as_ref().is_some_and(|session| session.is_new)
     }
 
-    /// What the last answer of this session has kept by
-    /// [`Response::with_session`](crate::alexa::response::Response::with_session). The default, where that is
-    /// nothing or something else.
+    /// The session attributes, as [`Response::with_session`](crate::alexa::response::Response::with_session) has last set
+    /// them in this session. The default, where they were not set, cannot be read as a `T`, or belong to another
+    /// recognised voice than the one that speaks now.
     #[must_use]
     pub fn session<T: DeserializeOwned + Default>(&self) -> T {
-        let session = self.request.envelope().session.as_ref();
-        let kept = session.map(|session| Value::Object(session.attributes.clone()));
-        kept.and_then(|kept| serde_json::from_value(kept).ok()).unwrap_or_default()
+        let attributes = session::attributes(self.request.envelope());
+        serde_json::from_value(Value::Object(attributes)).unwrap_or_default()
+    }
+
+    /// The body of the answer.
+    pub(crate) fn answer(&self, response: Response) -> ResponseEnvelope {
+        session::answer(self.request.envelope(), response)
     }
 
     /// The account of whom the skill talks to. Nothing is asked of the issuer before this is called.

@@ -21,9 +21,8 @@ pub struct ResponseEnvelope {
     response: Response,
 }
 
-impl From<Response> for ResponseEnvelope {
-    fn from(mut response: Response) -> Self {
-        let session_attributes = std::mem::take(&mut response.session_attributes);
+impl ResponseEnvelope {
+    pub(crate) fn new(session_attributes: Map<String, Value>, response: Response) -> Self {
         Self { version: "1.0", session_attributes, response }
     }
 }
@@ -32,8 +31,9 @@ impl From<Response> for ResponseEnvelope {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Response {
+    /// None: as they are.
     #[serde(skip)]
-    session_attributes: Map<String, Value>,
+    session_attributes: Option<Map<String, Value>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     output_speech: Option<OutputSpeech>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -103,14 +103,24 @@ impl Response {
         self
     }
 
-    /// Keeps `attributes` for the rest of the session: what [`Turn::session`](crate::Turn::session) gives
-    /// back in the next turn. A value that is not a JSON object keeps nothing.
+    /// Sets the session attributes: what [`Turn::session`](crate::Turn::session) gives back in the next turns, until they are
+    /// set again. Without this they stay as they are. A value that is not a JSON object, such as `()`, leaves none.
     #[must_use]
     pub fn with_session(mut self, attributes: &impl Serialize) -> Self {
-        if let Ok(Value::Object(attributes)) = serde_json::to_value(attributes) {
-            self.session_attributes = attributes;
-        }
+        self.session_attributes = Some(match serde_json::to_value(attributes) {
+            Ok(Value::Object(attributes)) => attributes,
+            _ => Map::new(),
+        });
         self
+    }
+
+    /// The session attributes, if they were set.
+    pub(crate) fn take_session(&mut self) -> Option<Map<String, Value>> {
+        self.session_attributes.take()
+    }
+
+    pub(crate) fn ends_session(&self) -> bool {
+        self.should_end_session == Some(true)
     }
 
     /// Ends the session, keeps it open, or leaves it as the device has it.

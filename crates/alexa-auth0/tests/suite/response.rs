@@ -4,7 +4,8 @@
 
 use std::time::Duration;
 
-use crate::alexa::response::{CanFulfill, Card, Image, Response, ResponseEnvelope, Ssml};
+use crate::alexa::request::RequestEnvelope;
+use crate::alexa::response::{CanFulfill, Card, Image, Response, Ssml};
 use serde_json::{Map, Value, json};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -56,7 +57,8 @@ fn built() -> Vec<(&'static str, Response)> {
 }
 
 fn envelope(response: Response) -> Value {
-    serde_json::to_value(ResponseEnvelope::from(response)).unwrap()
+    let launch = RequestEnvelope::parse(br#"{"request":{"type":"LaunchRequest"}}"#).unwrap();
+    serde_json::to_value(crate::session::answer(&launch, response)).unwrap()
 }
 
 #[test]

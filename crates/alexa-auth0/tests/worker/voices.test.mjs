@@ -1,5 +1,6 @@
 /** Who is greeted: the person whose voice was recognised, the account of the device, or the session's. */
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, test } from "node:test";
 import { intentRequest, launchRequest, PERSON_ID } from "alexa-auth0-kit/testing/requests";
 import { fails } from "alexa-auth0-kit/testing/outside";
@@ -55,6 +56,21 @@ function launch(person, user, session) {
   put(envelope.session, "user", session);
   return say(world, envelope);
 }
+
+test("session attributes are kept for the voice that they belong to", async () => {
+  const help = (/** @type {object} */ attributes, /** @type {string | undefined} */ personId) => {
+    const envelope = /** @type {any} */ (intentRequest("AMAZON.HelpIntent", {}, { personId }));
+    envelope.session.attributes = attributes;
+    return say(world, envelope);
+  };
+  const attributesOf = (/** @type {{ body: string }} */ { body }) => JSON.parse(body).sessionAttributes;
+  const pats = { asked: 1, $speaker: createHash("sha256").update(PERSON_ID).digest("hex") };
+  assert.deepEqual(attributesOf(await help({ asked: 1 }, undefined)), { asked: 1 });
+  assert.deepEqual(attributesOf(await help(pats, PERSON_ID)), pats);
+  assert.deepEqual(attributesOf(await help(pats, undefined)), pats);
+  assert.equal(attributesOf(await help(pats, "amzn1.ask.person.ANOTHER")), undefined);
+  assert.equal(attributesOf(await help({ asked: 1 }, PERSON_ID)), undefined);
+});
 
 const EACH = new Map([["a token", TOKEN], ...OTHERS]);
 
