@@ -10,14 +10,8 @@ use std::{env, fs};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 
-const ROOTS: [&str; 6] = [
-    "amazon-root-ca-1",
-    "amazon-root-ca-2",
-    "amazon-root-ca-3",
-    "amazon-root-ca-4",
-    "starfield-services-root-ca-g2",
-    "starfield-class-2-ca",
-];
+const ROOTS: [&str; 5] =
+    ["amazon-root-ca-1", "amazon-root-ca-2", "amazon-root-ca-3", "amazon-root-ca-4", "starfield-services-root-ca-g2"];
 
 fn main() {
     println!("cargo::rerun-if-changed=roots");

@@ -103,12 +103,12 @@ fn is_usual_name(name: &str) -> bool {
 #[derive(Clone, Debug)]
 pub struct TrustAnchors(Vec<TrustAnchor<'static>>);
 
-/// Amazon Trust Services' roots and the Starfield roots that cross-sign them, as in Mozilla's root store
-/// (Debian's ca-certificates 20230311). Amazon publishes them at <https://www.amazontrust.com/repository/>.
-/// They are in `roots/`, which `build.rs` reduces to names and keys; the SHA-256 of each is in the tests.
+/// Amazon Trust Services' roots, which are all that it publishes at <https://www.amazontrust.com/repository/>, as in Mozilla's
+/// root store (Debian's ca-certificates 20230311). Amazon's chains go on to Starfield Class 2, which is not Amazon's
+/// and not needed: a path ends at the first of these. They are in `roots/`, which `build.rs` reduces to names and keys; the SHA-256 of each is in the tests.
 /// Keys of roots 3 and 4 are elliptic; chains that need those are refused, as none has been seen and
 /// [`CERTIFICATE_ALGORITHMS`] has RSA only.
-static AMAZON_ROOTS: [TrustAnchor<'static>; 6] = include!(concat!(env!("OUT_DIR"), "/amazon_roots.rs"));
+static AMAZON_ROOTS: [TrustAnchor<'static>; 5] = include!(concat!(env!("OUT_DIR"), "/amazon_roots.rs"));
 
 /// The text is not one PEM certificate that could be a trust anchor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -130,6 +130,12 @@ impl TrustAnchors {
     pub fn with(mut self, pem: &str) -> Result<Self, InvalidAnchor> {
         self.0.push(anchor(pem)?);
         Ok(self)
+    }
+
+    /// One root alone.
+    #[cfg(test)]
+    pub fn only(pem: &str) -> Self {
+        Self(Vec::new()).with(pem).expect("a root")
     }
 
     /// How many there are.
@@ -238,7 +244,8 @@ fn verify_path(
     leaf.verify_for_usage(CERTIFICATE_ALGORITHMS, &anchors.0, intermediates, now, usage, None, None).map(|_| ())
 }
 
-/// rustls-webpki tells a leaf's `notAfter` only when it has passed, and looks at the dates first.
+/// rustls-webpki tells a leaf's `notAfter` only when it has passed. It looks at the dates first: if it did not, no chain would be
+/// accepted. A test holds it to that.
 fn not_after(leaf: &EndEntityCert<'_>, anchors: &TrustAnchors) -> Result<u64, ChainError> {
     match verify_path(leaf, &[], anchors, u64::MAX) {
         Err(webpki::Error::CertExpired { not_after, .. }) => Ok(not_after.as_secs()),

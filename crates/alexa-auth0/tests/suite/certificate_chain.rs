@@ -40,6 +40,31 @@ fn amazons_chain_is_accepted_and_its_end_is_told() {
 }
 
 #[test]
+fn the_end_of_a_leaf_is_read_whatever_else_could_be_said_of_it() {
+    // `not_after` relies on rustls-webpki to look at a leaf's dates before anything else.
+    for not_after in [NOW + 1, NOW + 30 * DAY, 253_402_300_799] {
+        let leaf = Leaf { not_after, ..Leaf::default() };
+        let certificate = validate_at(&chain(&root(), &leaf), NOW).ok().unwrap();
+        assert_eq!(certificate.not_after(), not_after, "9999-12-31 is the last day of a certificate");
+    }
+    let unknown = Authority::root("CN=Unknown", 11);
+    for leaf in [
+        Leaf::default(),
+        Leaf { usages: Some(vec![CLIENT_AUTH]), ..Leaf::default() },
+        Leaf { names: None, ..Leaf::default() },
+    ] {
+        let end = leaf.not_after;
+        let expired = validate_at(&chain(&unknown, &leaf), end + 1).err().unwrap();
+        let ChainError::Path(webpki::Error::CertExpired { not_after, .. }) = expired else { panic!("{expired}") };
+        assert_eq!(not_after.as_secs(), end);
+        assert!(!matches!(
+            validate_at(&chain(&unknown, &leaf), end),
+            Err(ChainError::Path(webpki::Error::CertExpired { .. }))
+        ));
+    }
+}
+
+#[test]
 fn a_chain_may_be_longer_and_out_of_order_and_bring_its_root() {
     let root = root();
     let upper = root.intermediate("CN=Upper", 21);

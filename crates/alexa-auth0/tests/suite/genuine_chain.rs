@@ -68,6 +68,20 @@ fn it_is_accepted_without_the_cross_signed_roots() {
 }
 
 #[test]
+fn it_leads_to_two_of_amazons_roots_and_each_of_them_is_enough() {
+    // So Starfield Class 2, by which the chain's last certificate is signed, need not be trusted.
+    let roots = [
+        (include_str!("../../roots/amazon-root-ca-1.pem"), true),
+        (include_str!("../../roots/starfield-services-root-ca-g2.pem"), true),
+        (include_str!("../../roots/amazon-root-ca-2.pem"), false),
+    ];
+    for (root, is_enough) in roots {
+        let validated = SigningCertificate::from_chain(CHAIN.as_bytes(), &TrustAnchors::only(root), VALID);
+        assert_eq!(validated.is_ok(), is_enough, "{root}");
+    }
+}
+
+#[test]
 fn it_is_refused_without_the_certificate_that_issued_its_leaf() {
     let pem = certificates();
     for chain in [pem[0].clone(), [pem[0].as_str(), &pem[2], &pem[3]].concat()] {

@@ -25,7 +25,7 @@ fn the_settings_mean_what_their_names_say() {
     assert_eq!((auth0.accept_id_tokens, auth0.organization), (false, None));
     assert!(auth0.required_scope.is_empty());
     assert_eq!(alexa.skill_ids, [SKILL]);
-    assert_eq!(alexa.trust_anchors.count(), 6);
+    assert_eq!(alexa.trust_anchors.count(), 5);
     assert_eq!(alexa.cert_origin, crate::alexa::certificate::CertOrigin::default());
 }
 
@@ -170,7 +170,7 @@ fn a_development_override_is_named_whether_it_can_be_used_or_not() {
     }
     assert_eq!(
         settings_with(&[("ALEXA_DEV_ROOT_CA", &root)]).alexa.trust_anchors.count(),
-        7,
+        6,
         "beside Amazon's, not instead"
     );
 }

@@ -1,6 +1,6 @@
-//! The roots that are trusted for Alexa's certificates are exactly Amazon's and the Starfield roots that cross-sign them.
+//! The roots that are trusted for Alexa's certificates are exactly Amazon Trust Services'.
 //!
-//! The fingerprints are those of Mozilla's root store, which Amazon Trust Services and Starfield publish as well.
+//! The fingerprints are those of Mozilla's root store, which Amazon publishes as well.
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
@@ -12,7 +12,7 @@ use rustls_pki_types::pem::PemObject;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-const ROOTS: [(&str, &str, &str); 6] = [
+const ROOTS: [(&str, &str, &str); 5] = [
     (
         "Amazon Root CA 1",
         include_str!("../../roots/amazon-root-ca-1.pem"),
@@ -38,11 +38,6 @@ const ROOTS: [(&str, &str, &str); 6] = [
         include_str!("../../roots/starfield-services-root-ca-g2.pem"),
         "568d6905a2c88708a4b3025190edcfedb1974a606a13c6e5290fcb2ae63edab5",
     ),
-    (
-        "Starfield Class 2 CA",
-        include_str!("../../roots/starfield-class-2-ca.pem"),
-        "1465fa205397b876faa6f0a9958e5590e40fcc7faa4fb7c2c8677521fb5fb658",
-    ),
 ];
 
 #[test]
@@ -55,7 +50,7 @@ fn each_embedded_root_has_its_published_fingerprint() {
 }
 
 #[test]
-fn all_six_are_anchors_and_no_other_is() {
+fn all_five_are_anchors_and_no_other_is() {
     assert_eq!(TrustAnchors::amazon().count(), ROOTS.len());
 }
 

@@ -114,6 +114,45 @@ const NOT_ANSWERED = [
   ].map((type) => inSession({ type, payload: { any: ["thing"] } }, { accessToken })),
 ];
 
+/** Members of each request whose type an author might not expect. @type {[string, { type: string } & Record<string, unknown>][]} */
+const UNUSUAL = [
+  ["an APL event with arguments of every type", { type: "Alexa.Presentation.APL.UserEvent", arguments: [{ tapped: "row" }, 1, null, "b", [true]], components: {}, source: { type: "TouchWrapper", value: false }, token: "" }],
+  ["a purchase whose status code is a number", { type: "Connections.Response", name: "Buy", status: { code: 200, message: "OK" }, payload: { purchaseResult: "ACCEPTED", productId: "P" }, token: "t" }],
+  ["a session that is resumed without a result", { type: "SessionResumedRequest", originIpAddress: "198.51.100.7", cause: { type: "ConnectionCompleted", token: "1", status: { code: "200", message: "OK" }, result: null } }],
+];
+
+for (const [what, request] of UNUSUAL) {
+  test(`${what} gets 200 and an empty response`, async () => assertEmpty(await say(world, inSession(request, { accessToken }))));
+}
+
+/** What Alexa puts into a context, or is known to have put there once. */
+const CONTEXT = {
+  Viewports: [{ type: "APL", id: "main" }],
+  Viewport: { mode: "HUB", dpi: 213.5 },
+  Extensions: { available: { "aplext:backstack:10": {} } },
+  Geolocation: { timestamp: "2026-11-25T12:00:00Z", coordinate: { latitudeInDegrees: -38.2, longitudeInDegrees: 9.7 } },
+  "Alexa.Presentation.APL": { version: "AriaRuntimeLibrary-2019.2", componentsVisibleOnScreen: [], token: "" },
+  Automotive: {},
+  Advertising: { advertisingId: "0", limitAdTracking: false },
+  Display: { token: "" },
+  AudioPlayer: { offsetInMilliseconds: 0, playerActivity: "IDLE" },
+  Experimentation: { activeExperiments: [] },
+  Assistant: { type: "x" },
+};
+
+test("a launch is greeted whatever else stands in it", async () => {
+  const members = Object.keys(CONTEXT);
+  const contexts = [CONTEXT, ...[null, 7, "x", true, [], [{}]].map((other) => Object.fromEntries(members.map((name) => [name, other])))];
+  for (const context of contexts) {
+    const envelope = /** @type {any} */ (launchRequest({ accessToken }));
+    Object.assign(envelope.context, context);
+    const confidence = { level: 300, customPolicy: { policyName: "VOICE_PIN" } };
+    Object.assign(envelope.context.System, { unit: { unitId: "u", persistentUnitId: "p" }, person: { personId: "p", authenticationConfidenceLevel: confidence } });
+    Object.assign(envelope.request, { shouldLinkResultBeReturned: false, metadata: { referrer: "r" }, certificationParam: "extra" });
+    assertWelcome(await say(world, envelope), "Ada");
+  }
+});
+
 for (const envelope of NOT_ANSWERED) {
   const { type, ...rest } = /** @type {{ type: string, reason?: string }} */ (envelope.request);
   test(`${type || "a request without a name"} ${rest.reason ?? ""} gets 200 and an empty response`, async () => {
