@@ -3,15 +3,12 @@
  * told at once. Written so that an old Node.js can read it, as it is loaded before the version is known.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { findProject } from "./project.mjs";
 
 /** auth0-deploy-cli wants it. */
 const NODE = "20.19";
 
-/** Debian's packages with a C compiler and what OpenSSL is linked by, which worker-build needs. */
-const APT = "apt-get install -y build-essential pkg-config libssl-dev";
+/** Debian's package with a C compiler, by which Rust links what runs on this machine. */
+const APT = "apt-get install -y build-essential";
 
 /**
  * @param {string[]} argv  of `alexa-auth0`
@@ -33,23 +30,10 @@ function nodeProblems() {
 }
 
 function rustProblems() {
-  const missing = [
-    ...(isThere("cc") ? [] : ["a C compiler"]),
-    ...(hasTools() || (isThere("pkg-config") && spawnSync("pkg-config", ["--exists", "openssl"]).status === 0) ? [] : ["pkg-config with OpenSSL's headers"]),
-  ];
   return [
     ...(isThere("cargo") ? [] : ["cargo is missing: install Rust with rustup, https://rustup.rs"]),
-    ...(missing.length ? [`${missing.join(" and ")} cannot be found: install what is missing, then run this again${isThere("apt-get") ? `:\n\n  ${process.getuid?.() === 0 ? "" : "sudo "}${APT}\n` : ""}`] : []),
+    ...(isThere("cc") ? [] : [`a C compiler cannot be found: install one, then run this again${isThere("apt-get") ? `:\n\n  ${process.getuid?.() === 0 ? "" : "sudo "}${APT}\n` : ""}`]),
   ];
-}
-
-/** What is linked with OpenSSL is built already. */
-function hasTools() {
-  try {
-    return existsSync(join(findProject(), ".tools/bin/worker-build"));
-  } catch {
-    return false; // no project, which is told later
-  }
 }
 
 /** A program that fails is there all the same. @param {string} program */

@@ -44,11 +44,11 @@ export function rustFlags(project, { crates }) {
 const FETCH = /^fetch(_[0-9a-f]+)?$/;
 
 /**
- * Compiles the crate as worker-build will ask for it, so that there is nothing left for that to compile.
+ * Compiles the skill's crate.
  * @param {string} project
  * @param {string[]} args  further ones of cargo's
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<Uint8Array<ArrayBuffer>>} WebAssembly
+ * @returns {Promise<string>} the file with its WebAssembly
  */
 export async function compile(project, args, env) {
   const output = await outputOf("cargo", ["build", "--lib", "--release", "--target", TARGET, "--message-format=json-render-diagnostics", ...args], { cwd: project, env });
@@ -58,8 +58,7 @@ export async function compile(project, args, env) {
   }
   const path = artifacts.flatMap(({ filenames }) => filenames).findLast((/** @type {string} */ path) => path.endsWith(".wasm"));
   if (!path) return refuse([`cargo built no WebAssembly: crate-type of [lib] in Cargo.toml must have "cdylib"`]);
-  const wasm = new Uint8Array(await readFile(path));
-  const exported = WebAssembly.Module.exports(await WebAssembly.compile(wasm));
+  const exported = WebAssembly.Module.exports(await WebAssembly.compile(new Uint8Array(await readFile(path))));
   if (!exported.some(({ name }) => FETCH.test(name))) refuse(["the skill's crate makes no Worker: src/lib.rs must have alexa_auth0::serve!(skill());"]);
-  return wasm;
+  return path;
 }

@@ -1,6 +1,6 @@
 /**
- * The programs that turn Rust into a Worker, in the workspace's .tools/. Their versions are those of its Cargo.lock. They
- * come from crates.io: worker-build alone would download prebuilt ones from GitHub.
+ * The programs that turn Rust into a Worker, in the workspace's .tools/. wasm-bindgen's version is that of its Cargo.lock. They
+ * come from crates.io.
  */
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -25,7 +25,6 @@ export const toolsOf = (workspace) => join(workspace, ".tools/bin");
 export async function installTools(workspace, { tests = false } = {}) {
   if (!existsSync(join(workspace, "Cargo.lock"))) await execute("cargo", ["generate-lockfile"], { cwd: workspace });
   const lock = await readFile(join(workspace, "Cargo.lock"), "utf8");
-  await cargoInstall(workspace, "worker-build", lockedVersion(lock, "worker"));
   await cargoInstall(workspace, "wasm-bindgen-cli", lockedVersion(lock, "wasm-bindgen"));
   if (tests) await cargoInstall(workspace, "wasm-pack", WASM_PACK);
 }

@@ -10,6 +10,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
+import { bundle, ENTRY } from "./bundle.mjs";
 import { compile, readWorkspace, rustFlags } from "./cargo.mjs";
 import { execute } from "./process.mjs";
 import { installRust } from "./rust.mjs";
@@ -38,6 +39,19 @@ const quickly = ({ target }) => ({
   CARGO_PROFILE_RELEASE_INCREMENTAL: "true",
 });
 
+/**
+ * An ES module, from which the WebAssembly can be instantiated again after a panic.
+ * https://wasm-bindgen.github.io/wasm-bindgen/reference/cli.html
+ */
+const BINDGEN = ["--target", "module", "--experimental-reset-state-function", "--force-enable-abort-handler", "--no-typescript", "--remove-producers-section", "--out-name", "skill"];
+
+/** @param {string[]} paths  of files */
+async function digest(paths) {
+  const hash = createHash("sha256");
+  for (const path of paths) hash.update(await readFile(path));
+  return hash.digest("hex");
+}
+
 /** What was built from what: the last file that a build writes. */
 const STAMP = ".built";
 
@@ -51,24 +65,23 @@ const STAMP = ".built";
 export async function buildWorker({ project, outDir, features, quick }) {
   const out = resolve(project, outDir);
   const shown = relative(project, out);
-  const arguments_ = features.flatMap((feature) => ["--features", feature]);
   await installRust(project);
   const workspace = await readWorkspace(project);
   await installTools(workspace.root);
   const env = { ...process.env, ...(quick ? quickly(workspace) : { CARGO_ENCODED_RUSTFLAGS: rustFlags(project, workspace) }) };
 
-  const wasm = await compile(project, arguments_, env);
-  const built = JSON.stringify({ wasm: createHash("sha256").update(wasm).digest("hex"), quick });
+  const wasm = await compile(project, features.flatMap((feature) => ["--features", feature]), env);
+  const built = JSON.stringify({ from: await digest([wasm, ENTRY, import.meta.filename]), quick });
   const before = await readFile(join(out, STAMP), "utf8").catch(() => "");
   if (before === built && existsSync(join(out, "index.js")) && existsSync(join(out, "index_bg.wasm"))) return console.error(`${shown} is up to date`);
 
   const stage = join(out, ".new");
   await rm(stage, { recursive: true, force: true });
-  const tools = toolsOf(workspace.root);
-  await execute(join(tools, "worker-build"), ["--release", "--no-opt", "--out-dir", relative(project, stage), ...arguments_], {
-    cwd: project,
-    env: { ...env, WASM_BINDGEN_BIN: join(tools, "wasm-bindgen"), ESBUILD_BIN: programOf("esbuild", "bin/esbuild") },
-  });
+  const glue = join(stage, "glue");
+  await execute(join(toolsOf(workspace.root), "wasm-bindgen"), [...BINDGEN, "--out-dir", glue, wasm], { cwd: project });
+  await bundle(glue, stage);
+  await rename(join(glue, "skill_bg.wasm"), join(stage, "index_bg.wasm"));
+  await rm(glue, { recursive: true });
   if (!quick) await makeSmall(project, join(stage, "index_bg.wasm"));
   await rm(join(out, STAMP), { force: true });
   await moveInto(out, stage);

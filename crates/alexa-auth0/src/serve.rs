@@ -21,6 +21,18 @@ macro_rules! serve {
                 $crate::__private::start();
             }
 
+            #[wasm_bindgen(js_name = answer, wasm_bindgen = $crate::__private::wasm_bindgen)]
+            pub fn __answer(
+                env: JsValue,
+                context: JsValue,
+                cert_chain_url: Option<String>,
+                signature: Option<String>,
+                body: Vec<u8>,
+            ) -> JsValue {
+                let skill = SKILL.with(Rc::clone);
+                $crate::__private::answer(skill, env, context, cert_chain_url, signature, body)
+            }
+
             #[wasm_bindgen(js_name = fetch, wasm_bindgen = $crate::__private::wasm_bindgen)]
             pub fn __fetch(request: JsValue, env: JsValue, context: JsValue) -> JsValue {
                 $crate::__private::fetch(SKILL.with(Rc::clone), request, env, context)

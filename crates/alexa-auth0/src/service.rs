@@ -92,6 +92,12 @@ impl Service {
         }
     }
 
+    /// Whether anything waits for that.
+    #[must_use]
+    pub fn has_deferred(&self) -> bool {
+        !self.deferred.borrow().is_empty()
+    }
+
     fn next_deferred(&self) -> Option<Deferred> {
         self.deferred.borrow_mut().pop()
     }

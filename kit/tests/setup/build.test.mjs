@@ -1,4 +1,4 @@
-/** `alexa-auth0 build` with a cargo and a worker-build that only pretend: what it leaves behind, and where it talks. */
+/** `alexa-auth0 build` with a cargo and a wasm-bindgen that only pretend: what it leaves behind, and where it talks. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -12,9 +12,6 @@ const LOCK = `
 name = "wasm-bindgen"
 version = "0.2.1"
 
-[[package]]
-name = "worker"
-version = "0.8.1"
 `;
 
 /** The least WebAssembly that wasm-opt takes: https://webassembly.github.io/spec/core/binary/modules.html */
@@ -28,8 +25,14 @@ const compiled = (section, exported = "fetch_0123456789abcdef") =>
     ...[0, section.length + 1, section.length, ...Buffer.from(section)],
   ]);
 
-/** What worker-build does, in sh: its output folder is the fourth argument. */
-const BUILDS = `mkdir -p "$4/worker" && echo made-$VERSION > "$4/index.js" && printf '${EMPTY_WASM}' > "$4/index_bg.wasm" && touch "$4/worker/shim.mjs"`;
+/** What the kit's entry imports, as wasm-bindgen would write it. */
+const GLUE = `import source wasmModule from "./skill_bg.wasm";
+import { made } from "./snippets/made.js";
+export const fetch = () => new Response(made), answer = () => made, __worker_init_state = () => ({}), __wbg_reset_state = () => new WebAssembly.Instance(wasmModule);`;
+
+/** What wasm-bindgen does, in sh: its last arguments are the folder and the WebAssembly. */
+const BUILDS = `for next; do out=$last; last=$next; done; mkdir -p "$out/snippets" && cp glue.js "$out/skill.js" &&
+  echo "export const made = 'made-$VERSION';" > "$out/snippets/made.js" && printf '${EMPTY_WASM}' > "$out/skill_bg.wasm"`;
 
 /** @param {import("node:test").TestContext} t */
 async function stage(t) {
@@ -43,18 +46,19 @@ async function stage(t) {
   const artifact = { reason: "compiler-artifact", target: { name: "skill" }, features: [], filenames: [join(project, "target/skill.wasm")] };
   const library = { reason: "compiler-artifact", target: { name: "alexa_auth0" }, features: ["default"], filenames: [] };
   await write("skill.toml", "");
+  await write("glue.js", GLUE);
   await write("Cargo.lock", LOCK);
   await write("target/skill.wasm", compiled("first"));
   await write("metadata.json", JSON.stringify(metadata));
   await write("artifact.json", `${JSON.stringify(library)}\n${JSON.stringify(artifact)}`);
-  await write("bin/cargo", `#!/bin/sh\ncase "$1" in metadata) cat metadata.json ;; build) echo compiling >&2; cat artifact.json ;; esac\n`);
-  for (const installed of ["worker-build-0.8.1", "wasm-bindgen-cli-0.2.1"]) await write(`.tools/installed/${installed}`, "");
+  await write("bin/cargo", `#!/bin/sh\ncase "$1" in metadata) cat metadata.json ;; build) echo "compiling: $@" >&2; cat artifact.json ;; esac\n`);
+  for (const installed of ["wasm-bindgen-cli-0.2.1"]) await write(`.tools/installed/${installed}`, "");
   const temporary = join(project, "tmp");
   await mkdir(temporary);
 
-  /** @param {string} workerBuild @param {string[]} [args] @param {Record<string, string>} [env] */
-  const build = async (workerBuild, args = [], env = {}) => {
-    await write(".tools/bin/worker-build", `#!/bin/sh\necho building; ${workerBuild}\n`);
+  /** @param {string} bindgen @param {string[]} [args] @param {Record<string, string>} [env] */
+  const build = async (bindgen, args = [], env = {}) => {
+    await write(".tools/bin/wasm-bindgen", `#!/bin/sh\necho building; ${bindgen}\n`);
     const { QUICK_BUILD, ...inherited } = process.env;
     const PATH = `${join(project, "bin")}${delimiter}${process.env.PATH}`;
     return spawnSync(process.execPath, [KIT, "build", ...args], { cwd: project, env: { ...inherited, PATH, TMPDIR: temporary, ...env }, encoding: "utf8" });
@@ -67,7 +71,7 @@ test("a build that fails leaves no file in the temporary folder, and what was bu
   const first = await build("exit 3");
   assert.equal(first.status, 1);
   assert.equal(first.stdout, "");
-  assert.match(first.stderr, /✗ the build failed: worker-build/);
+  assert.match(first.stderr, /✗ the build failed: wasm-bindgen/);
   assert.deepEqual(await left(), []);
   await assert.rejects(file("build/.built"), { code: "ENOENT" });
 
@@ -75,7 +79,7 @@ test("a build that fails leaves no file in the temporary folder, and what was bu
   await write("target/skill.wasm", compiled("second"));
   const again = await build(`${BUILDS}; exit 3`, [], { VERSION: "2" });
   assert.equal(again.status, 1);
-  assert.equal(await file("build/index.js"), "made-1\n");
+  assert.match(await file("build/index.js"), /made-1/);
 });
 
 test("one that succeeds leaves none either, and standard output stays empty", async (t) => {
@@ -83,10 +87,10 @@ test("one that succeeds leaves none either, and standard output stays empty", as
   const { status, stdout, stderr } = await build(BUILDS, [], { VERSION: "1" });
   assert.equal(status, 0, stderr);
   assert.equal(stdout, "");
-  assert.match(stderr, /^compiling\nbuilding\nbuild is built: \d+ bytes, gzipped$/m);
+  assert.match(stderr, /^compiling: .*\nbuilding\nbuild is built: \d+ bytes, gzipped$/m);
   assert.deepEqual(await left(), []);
-  assert.equal(await file("build/index.js"), "made-1\n");
-  assert.deepEqual((await readdir(join(project, "build"))).sort(), [".built", "index.js", "index_bg.wasm", "worker"]);
+  assert.match(await file("build/index.js"), /made-1/);
+  assert.deepEqual((await readdir(join(project, "build"))).sort(), [".built", "index.js", "index_bg.wasm"]);
 });
 
 test("nothing is made again until the compiled skill or what is wanted of it changes", async (t) => {
@@ -96,7 +100,7 @@ test("nothing is made again until the compiled skill or what is wanted of it cha
 
   await write("target/skill.wasm", compiled("second"));
   assert.match((await build(BUILDS, [], { VERSION: "2" })).stderr, /^build is built/m);
-  assert.equal(await file("build/index.js"), "made-2\n");
+  assert.match(await file("build/index.js"), /made-2/);
 
   assert.match((await build(BUILDS, [], { VERSION: "3", QUICK_BUILD: "1" })).stderr, /^build is built, quickly$/m);
   assert.match((await build(BUILDS, [], { VERSION: "4" })).stderr, /^build is built: \d+ bytes/m);
@@ -110,10 +114,25 @@ test("wrangler dev is told how a signed request can reach the Worker, and nobody
 
 test("a build goes where it is told to, and takes cargo's features", async (t) => {
   const { build, file } = await stage(t);
-  const { status, stderr } = await build(`echo "$@"; ${BUILDS}`, ["--out-dir", "build/probe", "--features", "panic-probe"], { VERSION: "1" });
+  const { status, stderr } = await build(BUILDS, ["--out-dir", "build/probe", "--features", "panic-probe"], { VERSION: "1" });
   assert.equal(status, 0, stderr);
-  assert.match(stderr, /^--release --no-opt --out-dir build\/probe\/\.new --features panic-probe$/m);
-  assert.equal(await file("build/probe/index.js"), "made-1\n");
+  assert.match(stderr, /^compiling: build --lib --release .* --features panic-probe$/m);
+  assert.match(await file("build/probe/index.js"), /made-1/);
+});
+
+test("the WebAssembly is imported as Workers import it", async (t) => {
+  const { build, file, write } = await stage(t);
+  await build(BUILDS, [], { VERSION: "1" });
+  const script = await file("build/index.js");
+  assert.match(script, /import \w+ from"\.\/index_bg\.wasm"/);
+  assert.doesNotMatch(script, /import source/);
+
+  await write("glue.js", GLUE.replace("import source", "import"));
+  await write("target/skill.wasm", compiled("second"));
+  const { status, stderr } = await build(BUILDS, [], { VERSION: "2" });
+  assert.equal(status, 1);
+  assert.match(stderr, /✗ this version of wasm-bindgen imports WebAssembly in a way that the kit does not know/);
+  assert.equal(await file("build/index.js"), script);
 });
 
 test("a crate that makes no Worker is refused", async (t) => {
@@ -138,10 +157,10 @@ test("a Worker with the library's feature for tests is refused", async (t) => {
 test("a member of a workspace is built with the workspace's lock file and tools", async (t) => {
   const { project, write, file } = await stage(t);
   await write("member/skill.toml", "");
-  for (const name of ["metadata.json", "artifact.json"]) await write(`member/${name}`, await file(name));
-  await write(".tools/bin/worker-build", `#!/bin/sh\n${BUILDS}\n`);
+  for (const name of ["metadata.json", "artifact.json", "glue.js"]) await write(`member/${name}`, await file(name));
+  await write(".tools/bin/wasm-bindgen", `#!/bin/sh\n${BUILDS}\n`);
   const PATH = `${join(project, "bin")}${delimiter}${process.env.PATH}`;
   const { status, stderr } = spawnSync(process.execPath, [KIT, "build"], { cwd: join(project, "member"), env: { ...process.env, PATH, VERSION: "1" }, encoding: "utf8" });
   assert.equal(status, 0, stderr);
-  assert.deepEqual((await readdir(join(project, "member"))).sort(), ["artifact.json", "build", "metadata.json", "skill.toml"]);
+  assert.deepEqual((await readdir(join(project, "member"))).sort(), ["artifact.json", "build", "glue.js", "metadata.json", "skill.toml"]);
 });

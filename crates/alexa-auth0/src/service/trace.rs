@@ -66,6 +66,12 @@ impl Trace {
         self.error.is_some()
     }
 
+    /// The code of the rule that a token or a certificate chain breaks.
+    #[must_use]
+    pub fn reason_code(&self) -> Option<&str> {
+        self.reason.as_deref()
+    }
+
     pub(super) fn reason(&mut self, code: &str) {
         self.reason = Some(code.to_owned());
     }

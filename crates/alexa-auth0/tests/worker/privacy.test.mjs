@@ -38,6 +38,8 @@ const REQUESTS = [
   launchRequest({ accessToken: linked, timestamp: new Date(0) }),
 ];
 
+const REFUSED = 2;
+
 /** @type {Record<string, [string, import("alexa-auth0-kit/testing/outside").Play][]>} */
 const TROUBLES = {
   "all is well": [],
@@ -59,13 +61,14 @@ for (const [trouble, plays] of Object.entries(TROUBLES)) {
       await eventually(() => world.log.length >= 2);
       world.log.length = 0;
 
+      const expected = REQUESTS.length - REFUSED + 1;
       for (const [index, envelope] of REQUESTS.entries()) {
         await say(world, envelope);
-        assert.ok(await eventually(() => world.log.length > index), "one line for each request");
+        assert.ok(await eventually(() => world.log.length >= Math.min(index + 1, expected)), "one line for each request of Amazon's, and one for the refused");
       }
       await new Promise((resolve) => setTimeout(resolve, 200));
-      assert.equal(world.log.length, REQUESTS.length, world.log.join("\n"));
-      assert.equal(world.logged().length, REQUESTS.length, "each of them JSON");
+      assert.equal(world.log.length, expected, world.log.join("\n"));
+      assert.equal(world.logged().length, expected, "each of them JSON");
 
       const names = (await (await world.kv()).list()).keys.map(({ name }) => name);
       const written = [...world.log, ...names.filter((name) => name !== `jwks/v1/${ISSUER}`)].join("\n");
@@ -76,7 +79,7 @@ for (const [trouble, plays] of Object.entries(TROUBLES)) {
 
 test("a refusal says its code and nothing of the request", async () => {
   await world.fresh();
-  for (const envelope of REQUESTS.slice(-2)) {
+  for (const envelope of REQUESTS.slice(-REFUSED)) {
     assert.match((await say(world, envelope)).body, /^\{"error":"[a-z_]+"\}$/);
   }
 });
@@ -100,5 +103,19 @@ test("the log line of a request says what was asked, how it ended and how long i
     keys: "fetch",
     profile: "fetch",
   });
-  assert.deepEqual({ ...refusedLine, ms: 0 }, { outcome: "wrong_skill", ms: 0 });
+  assert.deepEqual(refusedLine, { outcome: "refused", refusals: { wrong_skill: 1 } });
+});
+
+test("strangers cannot fill the log: what is refused is counted, and told together", async () => {
+  await world.fresh();
+  await say(world, launchRequest());
+  await eventually(() => world.logged().length === 1);
+  for (let round = 0; round < 20; round += 1) {
+    await say(world, launchRequest(), { headers: { "Signature-256": undefined } });
+    await say(world, launchRequest({ timestamp: new Date(0) }));
+    await world.fetch("/wp-login.php");
+  }
+  await say(world, launchRequest());
+  assert.ok(await eventually(() => world.logged().length === 3));
+  assert.deepEqual(world.logged().map(({ outcome, refusals }) => refusals ?? outcome), ["answered", { missing_signature: 1 }, "answered"]);
 });

@@ -1,5 +1,6 @@
 //! The skill of the library's tests: every kind of answer, and every way to fail. Its sentences are the tests' own.
 
+use alexa_auth0::HttpResponse;
 use alexa_auth0::prelude::*;
 
 alexa_auth0::serve!(Skill::new(respond));
@@ -12,7 +13,8 @@ async fn respond(turn: &Turn) -> Result {
             "WhoAmIIntent" => who_am_i(turn).await,
             "AMAZON.HelpIntent" | "AMAZON.FallbackIntent" => Ok(Response::ask("Ask who you are.", "Well?")),
             "AMAZON.StopIntent" | "AMAZON.CancelIntent" => Ok(Response::tell("Goodbye.")),
-            "WaitIntent" => wait(turn).await,
+            "WaitIntent" => wait_and_welcome(turn).await,
+            "WaitAndPanicIntent" => wait_and_panic(turn).await,
             "FailIntent" => Err(Error::new("a_test_fails")),
             "PanicIntent" => panic!("a test panics"),
             _ => Ok(Response::empty()),
@@ -22,11 +24,20 @@ async fn respond(turn: &Turn) -> Result {
 }
 
 /// Greets once an API has answered twice.
-async fn wait(turn: &Turn) -> Result {
+async fn wait_and_welcome(turn: &Turn) -> Result {
     for _ in 0..2 {
-        turn.get("https://api.example.com/slow", None).await?;
+        wait(turn).await?;
     }
     welcome(turn).await
+}
+
+async fn wait_and_panic(turn: &Turn) -> Result {
+    wait(turn).await?;
+    panic!("a test panics")
+}
+
+async fn wait(turn: &Turn) -> Result<HttpResponse> {
+    Ok(turn.get("https://api.example.com/slow", None).await?)
 }
 
 async fn welcome(turn: &Turn) -> Result {

@@ -1,0 +1,95 @@
+//! The log: one JSON line for each request that Amazon has signed, and few lines for all others together.
+
+use std::cell::RefCell;
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use worker::console_log;
+
+use crate::service::trace::Trace;
+
+/// How long refusals are counted before they are logged, in milliseconds.
+const INTERVAL: u64 = 10_000;
+
+#[derive(Serialize)]
+struct Line<'a> {
+    outcome: &'a str,
+    ms: u64,
+    #[serde(flatten)]
+    trace: &'a Trace,
+}
+
+/// Logs a request of Amazon's, which took `ms` milliseconds.
+pub(super) fn answered(ms: u64, trace: &Trace) {
+    let outcome = if trace.has_failed() { "failed" } else { "answered" };
+    if let Ok(line) = serde_json::to_string(&Line { outcome, ms, trace }) {
+        console_log!("{line}");
+    }
+}
+
+/// Counts refusals. A stranger can cause any number of them, and must fill neither the log nor the bill: the first is logged
+/// at once, the others by the first request that comes [`INTERVAL`] after the last line. What an isolate has counted when it ends,
+/// is lost.
+#[derive(Default)]
+pub(super) struct Refusals(RefCell<Counts>);
+
+#[derive(Default)]
+struct Counts {
+    by_code: Map<String, Value>,
+    logged_at: Option<u64>,
+}
+
+impl Refusals {
+    /// Counts a refusal, for a `reason` where there is more to tell than its code.
+    #[cold]
+    pub(super) fn count(&self, code: &'static str, reason: Option<&str>) {
+        let name = reason.map_or_else(|| code.to_owned(), |reason| format!("{code}: {reason}"));
+        let mut counts = self.0.borrow_mut();
+        let count = counts.by_code.get(&name).and_then(Value::as_u64).unwrap_or_default();
+        counts.by_code.insert(name, (count + 1).into());
+    }
+
+    /// Logs what was counted, if it is time, at `now` (Unix time in milliseconds).
+    pub(super) fn log(&self, now: u64) {
+        if self.0.borrow().by_code.is_empty() {
+            return;
+        }
+        if let Some(counts) = self.due(now) {
+            console_log!("{}", json!({ "outcome": "refused", "refusals": counts }));
+        }
+    }
+
+    #[cold]
+    fn due(&self, now: u64) -> Option<Map<String, Value>> {
+        let mut counts = self.0.borrow_mut();
+        let is_due = counts.logged_at.is_none_or(|logged_at| now.saturating_sub(logged_at) >= INTERVAL);
+        is_due.then(|| {
+            counts.logged_at = Some(now);
+            std::mem::take(&mut counts.by_code)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::Refusals;
+
+    #[test]
+    fn the_first_refusal_is_logged_at_once_and_the_others_together() {
+        let refusals = Refusals::default();
+        let due = |now| refusals.due(now).map(Value::Object).map(|counts| counts.to_string());
+        refusals.count("missing_signature", None);
+        assert_eq!(due(1_000).as_deref(), Some(r#"{"missing_signature":1}"#));
+        for _ in 0..1_000 {
+            refusals.count("signature_mismatch", None);
+            assert_eq!(due(10_999), None);
+        }
+        refusals.count("invalid_cert_chain", Some("wrong_name"));
+        assert_eq!(due(11_000).as_deref(), Some(r#"{"invalid_cert_chain: wrong_name":1,"signature_mismatch":1000}"#));
+        assert_eq!(due(11_001), None);
+    }
+}

@@ -1,0 +1,45 @@
+/** The Worker's JavaScript: the entry, bundled with what wasm-bindgen has written. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { refuse } from "../setup/command.mjs";
+
+/** The Worker's entry, which imports the skill as `./skill.mjs`. */
+export const ENTRY = join(import.meta.dirname, "entry/entry.mjs");
+
+/** How wasm-bindgen imports the WebAssembly, by a syntax that neither esbuild nor workerd reads yet. */
+const SOURCE_PHASE = 'import source wasmModule from "./skill_bg.wasm";';
+
+/**
+ * Writes index.js, which imports `./index_bg.wasm`.
+ * @param {string} glue     the folder that wasm-bindgen has written
+ * @param {string} outDir
+ */
+export async function bundle(glue, outDir) {
+  await build({
+    entryPoints: [ENTRY],
+    outfile: join(outDir, "index.js"),
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2024",
+    external: ["./index_bg.wasm"],
+    logLevel: "warning",
+    plugins: [skillFrom(glue)],
+  });
+}
+
+/** @param {string} glue @returns {import("esbuild").Plugin} */
+const skillFrom = (glue) => ({
+  name: "skill",
+  setup(build) {
+    const path = join(glue, "skill.js");
+    build.onResolve({ filter: /^\.\/skill\.mjs$/ }, () => ({ path }));
+    build.onLoad({ filter: /skill\.js$/ }, async ({ path: loaded }) => {
+      if (loaded !== path) return undefined;
+      const script = await readFile(path, "utf8");
+      if (!script.includes(SOURCE_PHASE)) refuse(["this version of wasm-bindgen imports WebAssembly in a way that the kit does not know"]);
+      return { contents: script.replace(SOURCE_PHASE, 'import wasmModule from "./index_bg.wasm";'), resolveDir: glue, loader: "js" };
+    });
+  },
+});

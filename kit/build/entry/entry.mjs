@@ -1,0 +1,102 @@
+/**
+ * The Worker's entry. `alexa-auth0 build` bundles it with what wasm-bindgen makes of the skill.
+ *
+ * A request that looks like Amazon's, and whose length is known, is the usual one: its body is read here, and answered by one call
+ * into WebAssembly, which makes all the checks. Every other request goes to the skill's `fetch`, which makes the same checks,
+ * those of the headers before it reads a body.
+ *
+ * After a panic nothing in the WebAssembly instance can be trusted, and none of its promises settles any more. So whoever
+ * waits for one is answered 500 at once, and the next request gets a new instance.
+ */
+import * as skill from "./skill.mjs";
+
+/** Largest body, in bytes. */
+const MAX_BODY = 256 * 1024;
+/** Longest wait for it, in milliseconds. */
+const BODY_TIMEOUT = 2_000;
+/** Where Amazon's certificate chains lie, and those of the local world. */
+const CERT_CHAIN_URL = /^(https:\/\/s3\.amazonaws\.com|http:\/\/(127\.0\.0\.1|localhost):\d+)\/echo\.api\/echo-api-cert(-\d{1,2})?\.pem$/;
+/** Base64 of a signature by an RSA key of 2048 bits, in characters. */
+const SIGNATURE_LENGTH = 344;
+
+/** Set by the library when it panics, and here. */
+const state = skill.__worker_init_state();
+
+/** What ends the waiting for promises of the instance. @type {Set<() => void>} */
+const waiting = new Set();
+
+// Where code of the instance runs that nobody calls: after a wait.
+addEventListener("error", ({ error }) => noteFailure(error));
+addEventListener("unhandledrejection", ({ reason }) => noteFailure(reason));
+
+export default {
+  /** @param {Request} request @param {unknown} env @param {unknown} context */
+  async fetch(request, env, context) {
+    if (state.criticalError) {
+      skill.__wbg_reset_state();
+      state.criticalError = false;
+    }
+    try {
+      const { method, url, headers } = request;
+      const length = headers.get("Content-Length");
+      const certChainUrl = headers.get("SignatureCertChainUrl");
+      const signature = headers.get("Signature-256");
+      const isUsual = method === "POST" && isRoot(url) && isLength(length) && certChainUrl !== null && CERT_CHAIN_URL.test(certChainUrl) && signature?.length === SIGNATURE_LENGTH;
+      if (!isUsual) return (await orNothing(skill.fetch(request, env, context))) ?? failure();
+      const body = await bodyOf(request);
+      if (!body) return refusal(400, "malformed_request");
+      const text = skill.answer(env, context, certChainUrl, signature, body);
+      return toResponse(typeof text === "string" ? text : await orNothing(text));
+    } catch (error) {
+      noteFailure(error);
+      return failure();
+    }
+  },
+};
+
+/** Whether the path is `/`, without a query. @param {string} url */
+const isRoot = (url) => url.indexOf("/", "https://".length) === url.length - 1;
+
+/** @param {string | null} length */
+const isLength = (length) => length !== null && /^\d{1,6}$/.test(length) && Number(length) <= MAX_BODY;
+
+/** Undefined if the body breaks off, or does not come in time. @param {Request} request */
+async function bodyOf(request) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const late = new Promise((resolve) => { timer = setTimeout(resolve, BODY_TIMEOUT); });
+  const body = await Promise.race([request.arrayBuffer().catch(() => undefined), late]);
+  clearTimeout(timer);
+  return body && new Uint8Array(body);
+}
+
+/** What the instance promises, or nothing once it has panicked. @template T @param {Promise<T>} promise @returns {Promise<T | undefined>} */
+function orNothing(promise) {
+  return new Promise((resolve, reject) => {
+    const end = () => resolve(undefined); // by another request: what that makes, such as a response, this one could not use
+    waiting.add(end);
+    promise.then(resolve, reject).finally(() => waiting.delete(end));
+  });
+}
+
+/** @param {unknown} error */
+function noteFailure(error) {
+  if (error instanceof WebAssembly.RuntimeError) state.criticalError = true;
+  if (!state.criticalError) return;
+  for (const end of waiting) end();
+  waiting.clear();
+}
+
+const JSON_TYPE = { "Content-Type": "application/json" };
+
+/** The JSON of Alexa's response, or three digits of a status and the JSON of a refusal. @param {string | undefined} text */
+function toResponse(text) {
+  if (text === undefined) return failure();
+  if (text.startsWith("{")) return new Response(text, { headers: JSON_TYPE });
+  return new Response(text.slice(3), { status: Number(text.slice(0, 3)), headers: JSON_TYPE });
+}
+
+/** @param {number} status @param {string} code */
+const refusal = (status, code) => new Response(JSON.stringify({ error: code }), { status, headers: JSON_TYPE });
+
+const failure = () => refusal(500, "internal_error");
