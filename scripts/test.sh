@@ -21,8 +21,8 @@ counted() {
 fixture() (cd crates/alexa-auth0/tests/worker/skill && QUICK_BUILD=1 alexa-auth0 build)
 
 step alexa-auth0 setup --tests
-counted 250 cargo test --locked --workspace --quiet
-counted 234 wasm-pack test --node -- --locked --workspace
+counted 255 cargo test --locked --workspace --quiet
+counted 240 wasm-pack test --node -- --locked --workspace
 step alexa-auth0 build
 step fixture
 mapfile -t suites < <(find kit/tests crates/*/tests tests -name '*.test.mjs' | sort)

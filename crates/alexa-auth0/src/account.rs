@@ -1,6 +1,7 @@
 //! Who is speaking: the account that a request's access token stands for.
 
 use std::fmt;
+use std::rc::Rc;
 
 use crate::auth0::access_token::AccessToken;
 use crate::auth0::error::TokenError;
@@ -34,7 +35,9 @@ impl Account {
 
 /// A user whose token was verified, by its signature or by the issuer. It never shows itself in [`fmt::Debug`].
 #[derive(Clone)]
-pub struct User {
+pub struct User(Rc<Known>);
+
+struct Known {
     subject: String,
     profile: Profile,
     access_token: AccessToken,
@@ -42,25 +45,25 @@ pub struct User {
 
 impl User {
     pub(crate) fn new(subject: String, profile: Profile, access_token: AccessToken) -> Self {
-        Self { subject, profile, access_token }
+        Self(Rc::new(Known { subject, profile, access_token }))
     }
 
     /// `sub`: the user's identifier at the issuer, stable, and never to be spoken or logged.
     #[must_use]
     pub fn subject(&self) -> &str {
-        &self.subject
+        &self.0.subject
     }
 
     /// What the issuer tells of the user; nothing, if it could not be asked.
     #[must_use]
     pub fn profile(&self) -> &Profile {
-        &self.profile
+        &self.0.profile
     }
 
     /// The token, to call an API on the user's behalf.
     #[must_use]
     pub fn access_token(&self) -> &AccessToken {
-        &self.access_token
+        &self.0.access_token
     }
 }
 

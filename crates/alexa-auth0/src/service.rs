@@ -17,6 +17,7 @@ mod keys;
 pub mod memory;
 mod profiles;
 pub mod trace;
+mod verified;
 
 use memory::Memory;
 use trace::Trace;
@@ -39,8 +40,8 @@ pub struct Service {
     now: u64,
     deferred: RefCell<Vec<Deferred>>,
     trace: RefCell<Trace>,
-    /// The device's owner, by a hash.
-    user: RefCell<Option<String>>,
+    /// The Alexa user whose device it is.
+    owner: RefCell<Option<String>>,
 }
 
 /// What can wait until the answer is out.
@@ -58,8 +59,8 @@ enum Deferred {
 impl Service {
     /// A service for the request that arrived at `now` (Unix time in seconds).
     pub fn new(settings: Rc<Settings>, memory: Rc<Memory>, cache: Rc<dyn Cache>, http: Rc<dyn Http>, now: u64) -> Self {
-        let (deferred, trace, user) = Default::default();
-        Self { settings, memory, cache, http, now, deferred, trace, user }
+        let (deferred, trace, owner) = Default::default();
+        Self { settings, memory, cache, http, now, deferred, trace, owner }
     }
 
     /// Answers the request by a skill.
@@ -72,7 +73,7 @@ impl Service {
         let certificate = self.signing_certificate(signed.cert_chain_url()).await?;
         let request = signed.verify(&certificate)?;
         self.trace.borrow_mut().request(&request);
-        self.note_user(request.envelope().user_id());
+        self.note_owner(request.envelope().user_id());
         self.note_event(&request).await;
         let host: Rc<dyn Host> = Rc::<Self>::clone(self);
         let (answer, failure) = skill.answer(&Turn::new(request, host)).await;

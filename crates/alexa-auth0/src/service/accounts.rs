@@ -1,19 +1,26 @@
 //! From the request's token to an account.
 
+use std::rc::Rc;
+
 use super::Service;
 use super::keys::VerifyError;
 use super::profiles::UserInfoAnswer;
 use super::trace::Source;
+use super::verified::Verified;
 use crate::account::{Account, User};
 use crate::auth0::access_token::AccessToken;
 use crate::auth0::claims::{Claims, Statement};
 use crate::auth0::error::TokenError;
+use crate::auth0::jwks::Jwks;
 use crate::auth0::jwt::{Jwt, Route, route};
 use crate::auth0::profile::Profile;
 
 impl Service {
     pub(super) async fn resolve(&self, token: Option<&str>) -> Account {
         let Some(token) = token else { return Account::Unlinked };
+        if let Some(user) = self.verified_before(token) {
+            return Account::Linked(user);
+        }
         let routed = AccessToken::parse(token).and_then(|token| {
             let route = route(&token, &self.settings.auth0, self.now)?;
             Ok((token, route))
@@ -30,38 +37,69 @@ impl Service {
             Ok(candidate) => self.verify(candidate).await,
             Err(error) => Err(error.into()),
         };
-        let claims = match claims {
-            Ok(claims) => claims,
+        let (claims, keys) = match claims {
+            Ok(verified) => verified,
             Err(VerifyError::Token(error)) => return Account::Expired(error),
             Err(VerifyError::Unavailable) => return Account::Unavailable,
         };
         match self.profile(&token, &claims).await {
-            Ok(profile) => Account::Linked(User::new(claims.subject().to_owned(), profile, token)),
+            Ok((profile, until)) => {
+                let user = User::new(claims.subject().to_owned(), profile, token);
+                self.remember(&user, Some(keys), until.map(|until| until.min(claims.expires_at())));
+                Account::Linked(user)
+            }
             Err(error) => Account::Expired(error),
         }
     }
 
+    /// The user of a token that was verified before, and would be again.
+    fn verified_before(&self, token: &str) -> Option<User> {
+        let keys = self.fresh_keys();
+        let (user, by_keys) = self.memory.verified.borrow().get(token, keys.as_ref(), self.now)?;
+        let mut trace = self.trace.borrow_mut();
+        trace.profile(Source::Memory);
+        if by_keys {
+            trace.keys(Source::Memory);
+        }
+        Some(user)
+    }
+
+    /// Remembers a user's token until a time (Unix time in seconds), unless the user has just disabled the skill.
+    fn remember(&self, user: &User, keys: Option<Rc<Jwks>>, until: Option<u64>) {
+        let Some(until) = until else { return };
+        let is_forgotten = |user: String| self.memory.profiles.borrow().is_forgotten(&user, self.now);
+        if !self.user().is_some_and(is_forgotten) {
+            let verified = Verified { user: user.clone(), keys, owner: self.owner.borrow().clone(), until };
+            self.memory.verified.borrow_mut().insert(verified, self.now);
+        }
+    }
+
     /// The profile of a verified token: its own claims, if they tell a name, else `/userinfo`'s. One that
-    /// cannot be had is empty: the user is greeted without a name.
-    async fn profile(&self, token: &AccessToken, claims: &Claims) -> Result<Profile, TokenError> {
+    /// cannot be had is empty: the user is greeted without a name. And until when that counts (Unix time in seconds); none: it is
+    /// to be asked for again.
+    async fn profile(&self, token: &AccessToken, claims: &Claims) -> Result<(Profile, Option<u64>), TokenError> {
+        let own = || claims.profile().clone();
         if claims.profile().speakable_name().is_some() {
             self.trace.borrow_mut().profile(Source::Token);
-            return Ok(claims.profile().clone());
+            return Ok((own(), Some(claims.expires_at())));
         }
         if !claims.opens_userinfo() {
-            return Ok(claims.profile().clone());
+            return Ok((own(), Some(claims.expires_at())));
         }
         match self.userinfo(token, Some(claims.expires_at())).await {
             // OpenID Connect Core, section 5.3.2: of another user, it must not be used.
-            UserInfoAnswer::Known(userinfo) if userinfo.subject() == claims.subject() => Ok(userinfo.into_profile()),
+            UserInfoAnswer::Known(userinfo, until) if userinfo.subject() == claims.subject() => {
+                Ok((userinfo.into_profile(), until))
+            }
+            UserInfoAnswer::Known(_, until) => Ok((own(), until)),
             UserInfoAnswer::Rejected => Err(TokenError::Rejected),
-            UserInfoAnswer::Known(_) | UserInfoAnswer::Unavailable => Ok(claims.profile().clone()),
+            UserInfoAnswer::Unavailable => Ok((own(), None)),
         }
     }
 
     async fn resolve_by_userinfo(&self, token: AccessToken, statement: Statement) -> Account {
         match self.userinfo(&token, statement.expires_at).await {
-            UserInfoAnswer::Known(userinfo) => {
+            UserInfoAnswer::Known(userinfo, until) => {
                 if statement.subject.is_some_and(|subject| subject != userinfo.subject()) {
                     return Account::Expired(TokenError::WrongSubject);
                 }
@@ -69,7 +107,9 @@ impl Service {
                     return Account::Expired(TokenError::WrongOrganization);
                 }
                 let subject = userinfo.subject().to_owned();
-                Account::Linked(User::new(subject, userinfo.into_profile(), token))
+                let user = User::new(subject, userinfo.into_profile(), token);
+                self.remember(&user, None, until);
+                Account::Linked(user)
             }
             UserInfoAnswer::Rejected => Account::Expired(TokenError::Rejected),
             UserInfoAnswer::Unavailable => Account::Unavailable,

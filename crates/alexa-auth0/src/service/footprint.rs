@@ -15,8 +15,14 @@ const FORGOTTEN: u64 = 120;
 
 impl Service {
     /// Notes whose device this is.
-    pub(crate) fn note_user(&self, id: Option<&str>) {
-        *self.user.borrow_mut() = id.map(|id| sha256_hex([self.settings.auth0.issuer.as_str(), id].concat()));
+    pub(crate) fn note_owner(&self, id: Option<&str>) {
+        *self.owner.borrow_mut() = id.map(str::to_owned);
+    }
+
+    /// The SHA-256 under which a user is known: of the issuer and of the Alexa user id. None: the request names nobody.
+    pub(super) fn user(&self) -> Option<String> {
+        let owner = self.owner.borrow();
+        owner.as_deref().map(|id| sha256_hex([self.settings.auth0.issuer.as_str(), id].concat()))
     }
 
     /// When an account has been linked, finds out at once whose it is: the first launch then costs no call, and a
@@ -27,7 +33,10 @@ impl Service {
                 self.account(access_token.as_deref()).await;
             }
             RequestKind::SkillEvent(SkillEvent::Disabled { .. }) => {
-                if let Some(user) = self.user.borrow().clone() {
+                if let Some(owner) = self.owner.borrow().as_deref() {
+                    self.memory.verified.borrow_mut().forget(owner);
+                }
+                if let Some(user) = self.user() {
                     self.memory.profiles.borrow_mut().forget(&user, self.now + FORGOTTEN, self.now);
                     self.deferred.borrow_mut().push(Deferred::Forget { user });
                 }

@@ -38,11 +38,11 @@ impl From<KeysUnavailable> for VerifyError {
 }
 
 impl Service {
-    /// Verifies a candidate by the key that it names.
-    pub(super) async fn verify(&self, candidate: Candidate) -> Result<Claims, VerifyError> {
+    /// Verifies a candidate by the key that it names. Gives the set with that key as well.
+    pub(super) async fn verify(&self, candidate: Candidate) -> Result<(Claims, Rc<Jwks>), VerifyError> {
         let (set, source) = self.keys().await?;
         if let Some(key) = set.select(candidate.key_id(), candidate.algorithm())? {
-            return Ok(candidate.verify(key)?);
+            return Ok((candidate.verify(key)?, set));
         }
         let kid = candidate.key_id();
         if source != Source::Fetch {
@@ -57,7 +57,7 @@ impl Service {
             self.memory.keys.borrow_mut().refetch_ended(ended_at);
             let set = refetched?;
             if let Some(key) = set.select(kid, candidate.algorithm())? {
-                return Ok(candidate.verify(key)?);
+                return Ok((candidate.verify(key)?, set));
             }
         }
         self.memory.keys.borrow_mut().remember_unknown(kid, self.now);
@@ -130,6 +130,11 @@ impl Service {
             // The stale set is used further; the failure is remembered.
             let _ = self.load_keys().await;
         }
+    }
+
+    /// The set in use, if it is fresh.
+    pub(super) fn fresh_keys(&self) -> Option<Rc<Jwks>> {
+        self.remembered_keys().and_then(|(set, age)| (age == Age::Fresh).then_some(set))
     }
 
     async fn fetch_keys(&self) -> Result<Rc<Jwks>, KeysUnavailable> {

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 
+use super::verified::VerifiedTokens;
 use crate::alexa::freshness::CertificateMemory;
 use crate::auth0::freshness::KeyMemory;
 use crate::auth0::profile::UserInfo;
@@ -17,6 +18,7 @@ pub struct Memory {
     pub(super) certificates: RefCell<CertificateMemory>,
     pub(super) keys: RefCell<KeyMemory>,
     pub(super) profiles: RefCell<ProfileMemory>,
+    pub(super) verified: RefCell<VerifiedTokens>,
 }
 
 /// Why the issuer is not asked about a token for now.
@@ -45,8 +47,9 @@ struct Known {
 }
 
 impl ProfileMemory {
-    pub(super) fn get(&self, token: &str, now: u64) -> Option<UserInfo> {
-        self.known.get(token, now).map(|known| known.userinfo.clone())
+    /// An answer, and until when it is used.
+    pub(super) fn get(&self, token: &str, now: u64) -> Option<(UserInfo, u64)> {
+        self.known.get(token, now).map(|(known, until)| (known.userinfo.clone(), until))
     }
 
     /// Keeps an answer, unless the `user` has just disabled the skill.
@@ -66,7 +69,7 @@ impl ProfileMemory {
     }
 
     pub(super) fn verdict(&self, token: &str, now: u64) -> Option<Verdict> {
-        self.held.get(token, now).copied()
+        self.held.get(token, now).map(|(verdict, _)| *verdict)
     }
 
     pub(super) fn hold(&mut self, token: String, verdict: Verdict, until: u64, now: u64) {
@@ -78,8 +81,9 @@ impl ProfileMemory {
 struct Recent<T>(VecDeque<(String, T, u64)>);
 
 impl<T> Recent<T> {
-    fn get(&self, name: &str, now: u64) -> Option<&T> {
-        self.0.iter().find(|(known, _, until)| known == name && now < *until).map(|(_, value, _)| value)
+    fn get(&self, name: &str, now: u64) -> Option<(&T, u64)> {
+        let entry = self.0.iter().find(|(known, _, until)| known == name && now < *until);
+        entry.map(|(_, value, until)| (value, *until))
     }
 
     fn insert(&mut self, name: String, value: T, until: u64, now: u64) {

@@ -24,8 +24,8 @@ const MAX_PAUSE: u64 = 5 * 60;
 
 /// What `/userinfo` says.
 pub(super) enum UserInfoAnswer {
-    /// The token stands for this user.
-    Known(UserInfo),
+    /// The token stands for this user, until a time (Unix time in seconds); none, if the answer is not worth keeping.
+    Known(UserInfo, Option<u64>),
     /// The issuer does not accept the token.
     Rejected,
     /// The issuer does not answer, or not now.
@@ -45,18 +45,18 @@ impl Service {
     /// Asks whom a token stands for. `expires_at` is the token's, where it is known (Unix time in seconds).
     pub(super) async fn userinfo(&self, token: &AccessToken, expires_at: Option<u64>) -> UserInfoAnswer {
         let name = token.sha256();
-        if let Some(known) = self.memory.profiles.borrow().get(&name, self.now) {
+        if let Some((known, until)) = self.memory.profiles.borrow().get(&name, self.now) {
             self.trace.borrow_mut().profile(Source::Memory);
-            return UserInfoAnswer::Known(known);
+            return UserInfoAnswer::Known(known, Some(until));
         }
         if let Some(verdict) = self.memory.profiles.borrow().verdict(&name, self.now) {
             return verdict.into();
         }
-        let user = self.user.borrow().clone();
+        let user = self.user();
         if let Some((userinfo, expires_at)) = self.cached_userinfo(user.as_deref(), &name).await {
             self.trace.borrow_mut().profile(Source::Kv);
             self.memory.profiles.borrow_mut().keep(name, userinfo.clone(), user, expires_at, self.now);
-            return UserInfoAnswer::Known(userinfo);
+            return UserInfoAnswer::Known(userinfo, Some(expires_at));
         }
         if !self.memory.profiles.borrow().endpoint.allows(self.now) {
             return UserInfoAnswer::Unavailable;
@@ -107,14 +107,15 @@ impl Service {
                 let Some(userinfo) = userinfo else { return UserInfoAnswer::Unavailable };
                 let until = expires_at.unwrap_or(u64::MAX).min(self.now + USABLE);
                 let ttl = until.saturating_sub(self.now);
-                if ttl >= WORTH_KEEPING {
+                let is_kept = ttl >= WORTH_KEEPING;
+                if is_kept {
                     profiles.keep(name.clone(), userinfo.clone(), user.clone(), until, self.now);
                     if let Some(user) = user {
                         let value = json!({ "expires_at": until, "userinfo": userinfo.to_json() }).to_string();
                         self.deferred.borrow_mut().push(Deferred::PutProfile { user, token: name, value, ttl });
                     }
                 }
-                return UserInfoAnswer::Known(userinfo);
+                return UserInfoAnswer::Known(userinfo, is_kept.then_some(until));
             }
             // By a firewall or an Action, as long as it does not say that the token is wrong.
             403 if !names_token_error(response) => Verdict::Pause,

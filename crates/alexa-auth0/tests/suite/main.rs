@@ -1,6 +1,6 @@
 //! The library, held to what it promises.
 
-mod support;
+pub(crate) mod support;
 
 mod certificate_chain;
 mod certificate_url;

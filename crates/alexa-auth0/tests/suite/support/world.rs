@@ -85,7 +85,7 @@ impl World {
     /// The account of a token that the owner has on the device, and then what could wait.
     pub fn account(&self, token: &str) -> Account {
         let service = self.service();
-        service.note_user(Some(USER));
+        service.note_owner(Some(USER));
         let account = block_on(service.account(Some(token)));
         block_on(service.finish());
         account

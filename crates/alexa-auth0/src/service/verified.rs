@@ -1,0 +1,160 @@
+//! Tokens that were verified, so that a returning user's costs no signature and no parsing.
+//!
+//! A token is remembered by its text, in the memory of the isolate only: until it expires or what is known of the user does, for an hour at
+//! most, and only while the set of keys that has verified it is the fresh one. One that `/userinfo` has verified needs no keys.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use crate::account::User;
+use crate::auth0::jwks::Jwks;
+
+/// Most tokens that are remembered.
+const MAX_TOKENS: usize = 256;
+/// Longest token that is remembered, in bytes; a JWT of Auth0's has about 900.
+const MAX_LENGTH: usize = 4 * 1024;
+/// How long one is remembered at most, in seconds.
+const MAX_AGE: u64 = 60 * 60;
+
+/// The tokens that were verified last, the oldest first.
+#[derive(Default)]
+pub(super) struct VerifiedTokens(VecDeque<Verified>);
+
+/// A token and the user whose it is.
+pub(super) struct Verified {
+    pub user: User,
+    /// The set with the key that has verified it; none, if that was `/userinfo`.
+    pub keys: Option<Rc<Jwks>>,
+    /// The Alexa user whose device it was used on.
+    pub owner: Option<String>,
+    /// When it ends, Unix time in seconds.
+    pub until: u64,
+}
+
+impl VerifiedTokens {
+    /// The user of a token, and whether keys have verified it. `fresh` is the set of keys in use, if that is fresh.
+    pub(super) fn get(&self, token: &str, fresh: Option<&Rc<Jwks>>, now: u64) -> Option<(User, bool)> {
+        let verified = self.0.iter().rev().find(|verified| is_same(verified.user.access_token().secret(), token))?;
+        let counts = verified.keys.as_ref().is_none_or(|keys| fresh.is_some_and(|fresh| Rc::ptr_eq(fresh, keys)));
+        (counts && now < verified.until).then(|| (verified.user.clone(), verified.keys.is_some()))
+    }
+
+    /// Remembers a token.
+    pub(super) fn insert(&mut self, mut verified: Verified, now: u64) {
+        let token = verified.user.access_token().secret();
+        if token.len() > MAX_LENGTH {
+            return;
+        }
+        self.0.retain(|known| now < known.until && !is_same(known.user.access_token().secret(), token));
+        if self.0.len() == MAX_TOKENS {
+            self.0.pop_front();
+        }
+        verified.until = verified.until.min(now + MAX_AGE);
+        self.0.push_back(verified);
+    }
+
+    /// Forgets the tokens that were used on an Alexa user's devices.
+    pub(super) fn forget(&mut self, owner: &str) {
+        self.0.retain(|known| known.owner.as_deref() != Some(owner));
+    }
+}
+
+/// Compares the ends first: JWTs of one tenant begin alike, and end in signatures.
+fn is_same(a: &str, b: &str) -> bool {
+    let end = |token: &str| token.as_bytes().last_chunk::<16>().copied();
+    a.len() == b.len() && end(a) == end(b) && a == b
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::{MAX_AGE, MAX_LENGTH, MAX_TOKENS, Verified, VerifiedTokens};
+    use crate::account::User;
+    use crate::auth0::access_token::AccessToken;
+    use crate::auth0::jwks::Jwks;
+    use crate::auth0::profile::Profile;
+    use crate::suite::support::NOW;
+    use crate::suite::support::keys::{jwk, jwk_set, rsa};
+
+    fn keys() -> Rc<Jwks> {
+        Rc::new(Jwks::parse(&jwk_set(&[jwk("k", &rsa(1))])).expect("a set"))
+    }
+
+    fn verified(token: &str, until: u64) -> Verified {
+        let token = AccessToken::parse(token).expect("a token");
+        let user = User::new("auth0|ada".to_owned(), Profile::default(), token);
+        Verified { user, keys: None, owner: Some("A".to_owned()), until }
+    }
+
+    fn with(token: &str, until: u64) -> VerifiedTokens {
+        let mut tokens = VerifiedTokens::default();
+        tokens.insert(verified(token, until), NOW);
+        tokens
+    }
+
+    #[test]
+    fn a_token_is_known_by_its_whole_text() {
+        let tokens = with("header.payload.signature-of-a-token", NOW + 60);
+        assert!(tokens.get("header.payload.signature-of-a-token", None, NOW).is_some());
+        for other in [
+            "header.payload.signature-of-a-tokeN",
+            "Header.payload.signature-of-a-token",
+            "header.payload.signature-of-a-token1",
+            "header.payload.signature-of-a-toke",
+            "signature-of-a-token",
+            "",
+        ] {
+            assert!(tokens.get(other, None, NOW).is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn it_is_known_until_its_end_and_for_an_hour_at_most() {
+        for (until, end) in [(NOW + 60, NOW + 60), (NOW + 2 * MAX_AGE, NOW + MAX_AGE)] {
+            let tokens = with("token", until);
+            assert!(tokens.get("token", None, end - 1).is_some());
+            assert!(tokens.get("token", None, end).is_none());
+        }
+    }
+
+    #[test]
+    fn it_is_known_while_the_keys_that_verified_it_are_the_fresh_ones() {
+        let (ours, equal) = (keys(), keys());
+        let mut tokens = VerifiedTokens::default();
+        tokens.insert(Verified { keys: Some(Rc::clone(&ours)), ..verified("token", NOW + 60) }, NOW);
+        assert_eq!(tokens.get("token", Some(&ours), NOW).map(|(_, by_keys)| by_keys), Some(true));
+        assert!(tokens.get("token", Some(&equal), NOW).is_none(), "fetched again");
+        assert!(tokens.get("token", None, NOW).is_none(), "stale");
+        assert_eq!(with("token", NOW + 60).get("token", None, NOW).map(|(_, by_keys)| by_keys), Some(false));
+    }
+
+    #[test]
+    fn the_last_are_known_and_none_that_is_long() {
+        let mut tokens = VerifiedTokens::default();
+        for index in 0..=MAX_TOKENS {
+            tokens.insert(verified(&format!("token-{index}"), NOW + 60), NOW);
+        }
+        assert!(tokens.get("token-0", None, NOW).is_none());
+        assert!(tokens.get("token-1", None, NOW).is_some());
+        tokens.insert(verified("token-1", NOW + 60), NOW);
+        assert!(tokens.get("token-2", None, NOW).is_some(), "the same again takes nobody's place");
+        for (length, is_known) in [(MAX_LENGTH, true), (MAX_LENGTH + 1, false)] {
+            let token = "a".repeat(length);
+            tokens.insert(verified(&token, NOW + 60), NOW);
+            assert_eq!(tokens.get(&token, None, NOW).is_some(), is_known, "{length}");
+        }
+    }
+
+    #[test]
+    fn those_of_a_user_who_leaves_are_forgotten() {
+        let mut tokens = with("token-of-a", NOW + 60);
+        tokens.insert(Verified { owner: Some("B".to_owned()), ..verified("token-of-b", NOW + 60) }, NOW);
+        tokens.forget("A");
+        assert!(tokens.get("token-of-a", None, NOW).is_none());
+        assert!(tokens.get("token-of-b", None, NOW).is_some());
+    }
+}
