@@ -41,7 +41,7 @@ export function rustFlags(project, { crates }) {
 }
 
 /** The exported handler, to whose name wasm-bindgen adds a hash. */
-const FETCH = /^fetch(_[0-9a-f]+)?$/;
+const ANSWER = /^answer(_[0-9a-f]+)?$/;
 
 /**
  * Compiles the skill's crate.
@@ -59,6 +59,6 @@ export async function compile(project, args, env) {
   const path = artifacts.flatMap(({ filenames }) => filenames).findLast((/** @type {string} */ path) => path.endsWith(".wasm"));
   if (!path) return refuse([`cargo built no WebAssembly: crate-type of [lib] in Cargo.toml must have "cdylib"`]);
   const exported = WebAssembly.Module.exports(await WebAssembly.compile(new Uint8Array(await readFile(path))));
-  if (!exported.some(({ name }) => FETCH.test(name))) refuse(["the skill's crate makes no Worker: src/lib.rs must have alexa_auth0::serve!(skill());"]);
+  if (!exported.some(({ name }) => ANSWER.test(name))) refuse(["the skill's crate makes no Worker: src/lib.rs must have alexa_auth0::serve!(skill());"]);
   return path;
 }

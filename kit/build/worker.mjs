@@ -82,7 +82,7 @@ export async function buildWorker({ project, outDir, features, quick }) {
   await bundle(glue, stage);
   await rename(join(glue, "skill_bg.wasm"), join(stage, "index_bg.wasm"));
   await rm(glue, { recursive: true });
-  if (!quick) await makeSmall(project, join(stage, "index_bg.wasm"));
+  if (!quick) await optimize(project, join(stage, "index_bg.wasm"));
   await rm(join(out, STAMP), { force: true });
   await moveInto(out, stage);
   await writeFile(join(out, STAMP), built);
@@ -92,13 +92,13 @@ export async function buildWorker({ project, outDir, features, quick }) {
 }
 
 /**
- * Without the names of functions, which are a sixth of the size. A panic still tells its file and line.
+ * Optimized once more as a whole, and without the names of functions, which are a sixth of the size. A panic still tells its file and line.
  * @param {string} project
  * @param {string} wasm  the file
  */
-async function makeSmall(project, wasm) {
+async function optimize(project, wasm) {
   const small = `${wasm}.small`;
-  const args = ["-Oz", "--enable-exception-handling", "--strip-debug", wasm, "--output", small];
+  const args = ["-O3", "--enable-exception-handling", "--strip-debug", wasm, "--output", small];
   await execute(programOf("binaryen", "bin/wasm-opt"), args, { cwd: project });
   await rename(small, wasm);
 }

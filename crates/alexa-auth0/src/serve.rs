@@ -33,9 +33,21 @@ macro_rules! serve {
                 $crate::__private::answer(skill, env, context, cert_chain_url, signature, body)
             }
 
-            #[wasm_bindgen(js_name = fetch, wasm_bindgen = $crate::__private::wasm_bindgen)]
-            pub fn __fetch(request: JsValue, env: JsValue, context: JsValue) -> JsValue {
-                $crate::__private::fetch(SKILL.with(Rc::clone), request, env, context)
+            #[wasm_bindgen(js_name = receive, wasm_bindgen = $crate::__private::wasm_bindgen)]
+            #[allow(clippy::too_many_arguments, reason = "a call from JavaScript has no structs")]
+            pub fn __receive(
+                env: JsValue,
+                context: JsValue,
+                request: JsValue,
+                method: String,
+                path: String,
+                content_length: Option<String>,
+                cert_chain_url: Option<String>,
+                signature: Option<String>,
+            ) -> JsValue {
+                let skill = SKILL.with(Rc::clone);
+                let head = $crate::__private::Head { method, path, content_length, cert_chain_url, signature };
+                $crate::__private::receive(skill, env, context, request, head)
             }
         };
 

@@ -1,25 +1,20 @@
 //! The Worker: HTTP in and out, its settings, its cache, its clock and its log. Decides nothing of its own.
 //!
 //! Requests come in by one of two ways, and the entry, in JavaScript, chooses: [`answer`] takes a signed request whose body is
-//! there, in one call, and [`fetch`] takes all others. Where nothing has to be waited for, [`answer`] makes no promise and no
+//! there, in one call, and [`receive`] takes all others. Where nothing has to be waited for, [`answer`] makes no promise and no
 //! task: the future that answers is polled once, and only if it is not ready then, the same one becomes a promise.
 
-use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
 
-use futures_util::future::{Either, select};
 use serde_json::json;
-use wasm_bindgen::prelude::{JsCast, JsValue, wasm_bindgen};
-use worker::{
-    Date, Delay, Env, Request, Response, Result, console_error, console_warn, js_sys,
-    wasm_bindgen_futures::future_to_promise, web_sys,
-};
+use wasm_bindgen::prelude::{JsCast, JsValue};
+use worker::js_sys::{Reflect, Uint8Array};
+use worker::{Date, console_warn, wasm_bindgen_futures::future_to_promise};
 
 use crate::alexa::error::RequestError;
-use crate::alexa::settings::AlexaSettings;
 use crate::alexa::signature::{Inbound, SignedRequest};
+use crate::crypto;
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::service::memory::Memory;
@@ -27,24 +22,26 @@ use crate::settings::{Reading, Settings};
 use crate::skill::Skill;
 use crate::variables::{Problem, Variable};
 
+mod host;
 mod http;
 mod kv;
 mod log;
 
-use http::{OutboundHttp, ReadError, read_at_most};
+use host::ExecutionContext;
+use http::OutboundHttp;
 use kv::Kv;
 use log::Refusals;
 
 /// Largest request body, in bytes. Alexa's have a few thousand.
-const MAX_REQUEST: usize = 256 * 1024;
+const MAX_REQUEST: u32 = 256 * 1024;
 /// Longest wait for a request's body, in milliseconds.
-const BODY_TIMEOUT: u64 = 2_000;
+const BODY_TIMEOUT: u32 = 2_000;
 /// When the last outbound call must be over, in milliseconds after the request has arrived; Alexa waits for 8 s.
 const DEADLINE: u64 = 5_500;
 
 /// What lives as long as the isolate.
 struct Isolate {
-    exchange: std::result::Result<Exchange, Vec<Problem>>,
+    exchange: Result<Exchange, Vec<Problem>>,
     dev_overrides: Vec<&'static str>,
     refusals: Refusals,
 }
@@ -60,18 +57,12 @@ thread_local! {
     static ISOLATE: std::cell::OnceCell<Rc<Isolate>> = const { std::cell::OnceCell::new() };
 }
 
-#[wasm_bindgen(js_sys = worker::js_sys)]
-extern "C" {
-    /// <https://developers.cloudflare.com/workers/runtime-apis/context/>
-    type ExecutionContext;
-
-    #[wasm_bindgen(method, js_name = waitUntil)]
-    fn wait_until(this: &ExecutionContext, promise: &js_sys::Promise);
-}
-
-/// Logs a panic with its stack, then lets the runtime's own hook mark the instance, so that the next request gets a new one.
+/// Loads what the first request would have to wait for, and has panics logged.
+///
+/// A panic is logged with its stack; then it lets the runtime's own hook mark the instance, so that the next request gets a new one.
 /// `console_error_panic_hook::set_once` would replace that hook.
 pub fn start() {
+    crypto::preload();
     let recover = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         console_error_panic_hook::hook(info);
@@ -79,8 +70,7 @@ pub fn start() {
     }));
 }
 
-/// Answers a request to the skill. Gives the text of the answer, or a promise of that: the JSON of Alexa's response, or three digits of
-/// a status and the JSON of a refusal.
+/// Answers a request to the skill. Gives the text of the answer, or a promise of that: see [`Answer::into_text`].
 #[must_use]
 pub fn answer(
     skill: Rc<Skill>,
@@ -90,51 +80,51 @@ pub fn answer(
     signature: Option<String>,
     body: Vec<u8>,
 ) -> JsValue {
-    let inbound = Inbound { cert_chain_url, signature, body };
-    let mut answer = Box::pin(async move {
-        let isolate = isolate(env.unchecked_ref());
-        converse(inbound, &isolate, context.unchecked_ref(), clock(), &skill).await.into_text()
-    });
-    match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(text) => text,
-        Poll::Pending => future_to_promise(async move { Ok(answer.await) }).into(),
-    }
-}
-
-/// The Worker's `fetch` handler: takes the runtime's request, gives a promise of its response.
-/// <https://developers.cloudflare.com/workers/runtime-apis/handlers/fetch/>
-#[must_use]
-pub fn fetch(skill: Rc<Skill>, request: JsValue, env: JsValue, context: JsValue) -> JsValue {
-    let request = Request::from(request.unchecked_into::<web_sys::Request>());
-    future_to_promise(async move {
-        let response = match route(request, env.unchecked_ref(), context.unchecked_ref(), &skill).await {
-            Ok(response) => response,
-            Err(error) => {
-                console_error!("{error}");
-                Response::error("Internal Server Error", 500)?
-            }
-        };
-        Ok(web_sys::Response::from(response).into())
+    now_or_promised(async move {
+        let inbound = Inbound { cert_chain_url, signature, body };
+        converse(inbound, &isolate(&env), context.unchecked_ref(), clock(), &skill).await
     })
-    .into()
 }
 
-async fn route(request: Request, env: &Env, context: &ExecutionContext, skill: &Skill) -> Result<Response> {
-    let started = clock();
-    let isolate = isolate(env);
-    let refuse = |refusal: Refusal| isolate.refuse(refusal, None, started).into_response();
-    let allowing = |methods| {
-        let response = refuse(Refusal::MethodNotAllowed)?;
-        response.headers().set("Allow", methods)?;
-        Ok(response)
-    };
-    // worker's `Method` takes every method that it does not know for GET.
-    match (request.path().as_str(), request.inner().method().as_str()) {
-        ("/", "POST") => receive(request, context, &isolate, started, skill).await.into_response(),
-        ("/", _) => allowing("POST"),
-        ("/healthz", "GET") => healthz(&isolate),
-        ("/healthz", _) => allowing("GET"),
-        _ => refuse(Refusal::NotFound),
+/// Answers any request, in the same way. Its body is read only if its `head` is that of a request to the skill.
+#[must_use]
+pub fn receive(skill: Rc<Skill>, env: JsValue, context: JsValue, request: JsValue, head: Head) -> JsValue {
+    now_or_promised(async move {
+        let (started, isolate) = (clock(), isolate(&env));
+        let refuse = |refusal: Refusal| isolate.refuse(refusal, None, started);
+        match (head.path.as_str(), head.method.as_str()) {
+            ("/", "POST") => match inbound(request, head, &isolate).await {
+                Ok(inbound) => converse(inbound, &isolate, context.unchecked_ref(), started, &skill).await,
+                Err(refusal) => refuse(refusal),
+            },
+            ("/", _) => Answer { allow: "POST", ..refuse(Refusal::MethodNotAllowed) },
+            ("/healthz", "GET") => healthz(&isolate),
+            ("/healthz", _) => Answer { allow: "GET", ..refuse(Refusal::MethodNotAllowed) },
+            _ => refuse(Refusal::NotFound),
+        }
+    })
+}
+
+/// What comes before the body of a request.
+pub struct Head {
+    /// The method, as it was sent.
+    pub method: String,
+    /// The path of the URL.
+    pub path: String,
+    /// The header `Content-Length`.
+    pub content_length: Option<String>,
+    /// The header `SignatureCertChainUrl`.
+    pub cert_chain_url: Option<String>,
+    /// The header `Signature-256`.
+    pub signature: Option<String>,
+}
+
+/// Polls once: what is not ready then goes on as a promise.
+fn now_or_promised(answer: impl Future<Output = Answer> + 'static) -> JsValue {
+    let mut answer = Box::pin(answer);
+    match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(answer) => answer.into_text(),
+        Poll::Pending => future_to_promise(async move { Ok(answer.await.into_text()) }).into(),
     }
 }
 
@@ -142,25 +132,6 @@ async fn route(request: Request, env: &Env, context: &ExecutionContext, skill: &
 #[expect(clippy::disallowed_methods, reason = "the one place that reads a clock")]
 fn clock() -> u64 {
     Date::now().as_millis()
-}
-
-/// Reads a signed request, and has it answered.
-async fn receive(
-    request: Request,
-    context: &ExecutionContext,
-    isolate: &Isolate,
-    started: u64,
-    skill: &Skill,
-) -> Answer {
-    let Ok(Exchange { settings, .. }) = &isolate.exchange else {
-        return isolate.refuse(Refusal::Misconfigured, None, started);
-    };
-    let inbound = pin!(inbound(request, &settings.alexa));
-    match select(inbound, Delay::from(Duration::from_millis(BODY_TIMEOUT))).await {
-        Either::Left((Ok(inbound), _)) => converse(inbound, isolate, context, started, skill).await,
-        Either::Left((Err(refusal), _)) => isolate.refuse(refusal, None, started),
-        Either::Right(_) => isolate.refuse(RequestError::MalformedRequest.into(), None, started),
-    }
 }
 
 /// Whoever sends slowly gains nothing by it, neither an older `now` nor a deadline that has passed: both begin here.
@@ -198,29 +169,30 @@ async fn converse(
             let now = clock();
             log::answered(now.saturating_sub(started), &trace);
             isolate.refusals.log(now);
-            Answer { status: 200, body: serde_json::to_string(&envelope).unwrap_or_default() }
+            Answer::ok(serde_json::to_string(&envelope).unwrap_or_default())
         }
         Err(error) => isolate.refuse(error.into(), trace.reason_code(), clock()),
     }
 }
 
-/// An answer of the skill's, or a refusal.
+/// An answer of the skill's, a refusal, or the state of the settings.
 struct Answer {
     status: u16,
+    /// What the header `Allow` says, if it is there.
+    allow: &'static str,
+    /// JSON.
     body: String,
 }
 
 impl Answer {
-    /// As the entry takes it.
-    fn into_text(self) -> JsValue {
-        let Self { status, body } = self;
-        if status == 200 { body.into() } else { format!("{status}{body}").into() }
+    fn ok(body: String) -> Self {
+        Self { status: 200, allow: "", body }
     }
 
-    fn into_response(self) -> Result<Response> {
-        let response = Response::ok(self.body)?.with_status(self.status);
-        response.headers().set("Content-Type", "application/json")?;
-        Ok(response)
+    /// As the entry takes it: the body; before that the status, unless it is 200, and what is allowed.
+    fn into_text(self) -> JsValue {
+        let Self { status, allow, body } = self;
+        if status == 200 { body.into() } else { format!("{status}{allow}{body}").into() }
     }
 }
 
@@ -230,11 +202,11 @@ impl Isolate {
     fn refuse(&self, refusal: Refusal, reason: Option<&str>, now: u64) -> Answer {
         self.refusals.count(refusal.code(), reason);
         self.refusals.log(now);
-        Answer { status: refusal.status(), body: format!("{{\"error\":\"{}\"}}", refusal.code()) }
+        Answer { status: refusal.status(), allow: "", body: format!("{{\"error\":\"{}\"}}", refusal.code()) }
     }
 }
 
-fn isolate(env: &Env) -> Rc<Isolate> {
+fn isolate(env: &JsValue) -> Rc<Isolate> {
     ISOLATE.with(|cell| {
         let isolate = cell.get_or_init(|| {
             let Reading { settings, dev_overrides } = Settings::read(&|name| variable(env, name));
@@ -256,45 +228,44 @@ fn isolate(env: &Env) -> Rc<Isolate> {
     })
 }
 
-/// [`Env::var`] reports a variable that is not text as unset; this one as a problem.
-fn variable(env: &Env, name: &str) -> Variable {
-    match js_sys::Reflect::get(env, &name.into()) {
+fn variable(env: &JsValue, name: &str) -> Variable {
+    match Reflect::get(env, &name.into()) {
         Ok(value) if value.is_undefined() || value.is_null() => Variable::Unset,
         Ok(value) => value.as_string().map_or(Variable::NotText, Variable::Text),
         Err(_) => Variable::Unset,
     }
 }
 
-fn healthz(isolate: &Isolate) -> Result<Response> {
+fn healthz(isolate: &Isolate) -> Answer {
     let problems: Vec<String> = isolate.exchange.as_ref().err().into_iter().flatten().map(Problem::to_string).collect();
-    let (status, code) = if problems.is_empty() { ("ok", 200) } else { ("misconfigured", 500) };
-    let response = Response::from_json(&json!({
-        "status": status,
+    let (code, status) = if problems.is_empty() { ("ok", 200) } else { ("misconfigured", 500) };
+    let report = json!({
+        "status": code,
         "version": env!("CARGO_PKG_VERSION"),
         "problems": problems,
         "dev_overrides": isolate.dev_overrides,
-    }))?;
-    Ok(response.with_status(code))
+    });
+    Answer { status, ..Answer::ok(report.to_string()) }
 }
 
 /// Looks at the headers before it reads the body.
-async fn inbound(mut request: Request, settings: &AlexaSettings) -> std::result::Result<Inbound, Refusal> {
-    let header = |name: &str| request.headers().get(name).ok().flatten();
-    if header("Content-Length").is_some_and(|length| is_over(MAX_REQUEST, &length)) {
+async fn inbound(request: JsValue, head: Head, isolate: &Isolate) -> Result<Inbound, Refusal> {
+    let Ok(Exchange { settings, .. }) = &isolate.exchange else { return Err(Refusal::Misconfigured) };
+    let Head { content_length, cert_chain_url, signature, .. } = head;
+    if content_length.is_some_and(|length| is_over(MAX_REQUEST, &length)) {
         return Err(Refusal::BodyTooLarge);
     }
-    let cert_chain_url = header("SignatureCertChainUrl");
-    let signature = header("Signature-256");
-    SignedRequest::check_headers(cert_chain_url.as_deref(), signature.as_deref(), settings)?;
-    let body = read_at_most(MAX_REQUEST, request.stream()).await.map_err(|error| match error {
-        ReadError::Broken => Refusal::from(RequestError::MalformedRequest),
-        ReadError::TooLarge => Refusal::BodyTooLarge,
-    })?;
+    SignedRequest::check_headers(cert_chain_url.as_deref(), signature.as_deref(), &settings.alexa)?;
+    let body = host::body_of(&request, MAX_REQUEST, BODY_TIMEOUT).await;
+    if body.is_string() {
+        return Err(Refusal::BodyTooLarge);
+    }
+    let body = body.dyn_into::<Uint8Array>().map_err(|_| RequestError::MalformedRequest)?.to_vec();
     Ok(Inbound { cert_chain_url, signature, body })
 }
 
 /// Whether a `Content-Length` is over the limit; also one of more digits than a number here can have.
-fn is_over(limit: usize, length: &str) -> bool {
+fn is_over(limit: u32, length: &str) -> bool {
     let is_number = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
-    is_number && length.parse::<usize>().map_or(true, |length| length > limit)
+    is_number && length.parse::<u32>().map_or(true, |length| length > limit)
 }

@@ -2,7 +2,7 @@
  * The Worker's entry. `alexa-auth0 build` bundles it with what wasm-bindgen makes of the skill.
  *
  * A request that looks like Amazon's, and whose length is known, is the usual one: its body is read here, and answered by one call
- * into WebAssembly, which makes all the checks. Every other request goes to the skill's `fetch`, which makes the same checks,
+ * into WebAssembly, which makes all the checks. Every other request goes to the skill's `receive`, which makes the same checks,
  * those of the headers before it reads a body.
  *
  * After a panic nothing in the WebAssembly instance can be trusted, and none of its promises settles any more. So whoever
@@ -42,10 +42,10 @@ export default {
       const certChainUrl = headers.get("SignatureCertChainUrl");
       const signature = headers.get("Signature-256");
       const isUsual = method === "POST" && isRoot(url) && isLength(length) && certChainUrl !== null && CERT_CHAIN_URL.test(certChainUrl) && signature?.length === SIGNATURE_LENGTH;
-      if (!isUsual) return (await orNothing(skill.fetch(request, env, context))) ?? failure();
-      const body = await bodyOf(request);
-      if (!body) return refusal(400, "malformed_request");
-      const text = skill.answer(env, context, certChainUrl, signature, body);
+      const body = isUsual ? await bodyOf(request) : undefined;
+      const text = body
+        ? skill.answer(env, context, certChainUrl ?? "", signature ?? "", body)
+        : skill.receive(env, context, request, method, new URL(url).pathname, length ?? undefined, certChainUrl ?? undefined, signature ?? undefined);
       return toResponse(typeof text === "string" ? text : await orNothing(text));
     } catch (error) {
       noteFailure(error);
@@ -60,7 +60,7 @@ const isRoot = (url) => url.indexOf("/", "https://".length) === url.length - 1;
 /** @param {string | null} length */
 const isLength = (length) => length !== null && /^\d{1,6}$/.test(length) && Number(length) <= MAX_BODY;
 
-/** Undefined if the body breaks off, or does not come in time. @param {Request} request */
+/** Undefined if the body breaks off, or does not come in time: then it cannot be read again. @param {Request} request */
 async function bodyOf(request) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -89,14 +89,14 @@ function noteFailure(error) {
 
 const JSON_TYPE = { "Content-Type": "application/json" };
 
-/** The JSON of Alexa's response, or three digits of a status and the JSON of a refusal. @param {string | undefined} text */
+/** @param {string | undefined} text  an answer of the skill's; nothing, if it has panicked */
 function toResponse(text) {
   if (text === undefined) return failure();
   if (text.startsWith("{")) return new Response(text, { headers: JSON_TYPE });
-  return new Response(text.slice(3), { status: Number(text.slice(0, 3)), headers: JSON_TYPE });
+  const begin = text.indexOf("{");
+  const allow = text.slice(3, begin);
+  const headers = allow ? { ...JSON_TYPE, Allow: allow } : JSON_TYPE;
+  return new Response(text.slice(begin), { status: Number(text.slice(0, 3)), headers });
 }
 
-/** @param {number} status @param {string} code */
-const refusal = (status, code) => new Response(JSON.stringify({ error: code }), { status, headers: JSON_TYPE });
-
-const failure = () => refusal(500, "internal_error");
+const failure = () => new Response('{"error":"internal_error"}', { status: 500, headers: JSON_TYPE });

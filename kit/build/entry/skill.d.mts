@@ -1,10 +1,25 @@
 /** What wasm-bindgen makes of a skill: the exports of `alexa_auth0::serve!` and its own. */
 
-/** Answers a signed request. */
-export function answer(env: unknown, context: unknown, certChainUrl: string, signature: string, body: Uint8Array): string | Promise<string>;
+/**
+ * An answer: JSON, for the status 200, or three digits of another status, what the header `Allow` says, if it is there, and JSON. A
+ * promise, where something has to be waited for.
+ */
+type Answer = string | Promise<string>;
 
-/** Answers any request. */
-export function fetch(request: Request, env: unknown, context: unknown): Promise<Response>;
+/** Answers a signed request. */
+export function answer(env: unknown, context: unknown, certChainUrl: string, signature: string, body: Uint8Array): Answer;
+
+/** Answers any request, and reads its body if that is to be read. Headers that are not there are undefined. */
+export function receive(
+  env: unknown,
+  context: unknown,
+  request: Request,
+  method: string,
+  path: string,
+  contentLength: string | undefined,
+  certChainUrl: string | undefined,
+  signature: string | undefined,
+): Answer;
 
 /** One object as long as the isolate lives. `criticalError`: a panic has happened in the instance. */
 export function __worker_init_state(): { criticalError: boolean; instanceId: number };

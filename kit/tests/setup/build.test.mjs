@@ -18,7 +18,7 @@ version = "0.2.1"
 const EMPTY_WASM = "\\000asm\\001\\000\\000\\000";
 
 /** A module with a custom section of that name, and one function, exported by a name: what cargo builds of a skill. @param {string} section */
-const compiled = (section, exported = "fetch_0123456789abcdef") =>
+const compiled = (section, exported = "answer_0123456789abcdef") =>
   new Uint8Array([
     0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...[1, 4, 1, 0x60, 0, 0], ...[3, 2, 1, 0],
     ...[7, exported.length + 4, 1, exported.length, ...Buffer.from(exported), 0, 0], ...[10, 4, 1, 2, 0, 0x0b],
@@ -28,7 +28,7 @@ const compiled = (section, exported = "fetch_0123456789abcdef") =>
 /** What the kit's entry imports, as wasm-bindgen would write it. */
 const GLUE = `import source wasmModule from "./skill_bg.wasm";
 import { made } from "./snippets/made.js";
-export const fetch = () => new Response(made), answer = () => made, __worker_init_state = () => ({}), __wbg_reset_state = () => new WebAssembly.Instance(wasmModule);`;
+export const receive = () => made, answer = () => made, __worker_init_state = () => ({}), __wbg_reset_state = () => new WebAssembly.Instance(wasmModule);`;
 
 /** What wasm-bindgen does, in sh: its last arguments are the folder and the WebAssembly. */
 const BUILDS = `for next; do out=$last; last=$next; done; mkdir -p "$out/snippets" && cp glue.js "$out/skill.js" &&
@@ -137,7 +137,7 @@ test("the WebAssembly is imported as Workers import it", async (t) => {
 
 test("a crate that makes no Worker is refused", async (t) => {
   const { build, write, file } = await stage(t);
-  await write("target/skill.wasm", compiled("first", "fetching"));
+  await write("target/skill.wasm", compiled("first", "answering"));
   const { status, stderr } = await build(BUILDS);
   assert.equal(status, 1);
   assert.match(stderr, /^✗ the skill's crate makes no Worker: src\/lib\.rs must have alexa_auth0::serve!\(skill\(\)\);$/m);

@@ -1,6 +1,6 @@
 //! RSA by `node:crypto` of the runtime: workerd with the `nodejs_compat` flag, or Node itself.
 //!
-//! `import "node:crypto"` does not survive worker-build's bundling; `process.getBuiltinModule` does.
+//! By `process.getBuiltinModule`, which is the same in both.
 //! API: <https://nodejs.org/api/crypto.html#cryptoverifyalgorithm-data-key-signature-callback>
 
 use wasm_bindgen::JsValue;
@@ -38,6 +38,11 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     fn verify(this: &Verify, key: &JsValue, signature: &[u8]) -> Result<bool, JsValue>;
+}
+
+/// Loads `node:crypto`, which takes the runtime some 10 ms the first time: at start, they are not the first request's.
+pub(super) fn preload() {
+    CRYPTO.with(|_| ());
 }
 
 thread_local! {

@@ -1,39 +1,17 @@
-//! Outbound HTTP, and bodies that are read no further than they may be long.
+//! Outbound HTTP.
 
 use std::cell::Cell;
-use std::pin::pin;
-use std::time::Duration;
 
-use futures_util::StreamExt;
-use futures_util::future::{Either, LocalBoxFuture, select};
+use futures_util::future::LocalBoxFuture;
 use wasm_bindgen::JsCast;
-use worker::{
-    AbortController, AbortSignal, ByteStream, Delay, Headers, js_sys, wasm_bindgen_futures::JsFuture, web_sys,
-};
+use worker::js_sys::{Array, Uint8Array};
 
-use super::clock;
+use super::{clock, host};
+use crate::auth0::access_token::AccessToken;
 use crate::ports::{CALL_TIMEOUT, Http, HttpError, HttpRequest, HttpResponse};
 
 /// Largest answer to an outbound call, in bytes.
-const MAX_RESPONSE: usize = 256 * 1024;
-
-pub(super) enum ReadError {
-    Broken,
-    TooLarge,
-}
-
-/// Reads a body, but no more of it than so many bytes. What has no body has no stream.
-pub(super) async fn read_at_most(limit: usize, stream: worker::Result<ByteStream>) -> Result<Vec<u8>, ReadError> {
-    let mut body = Vec::new();
-    let Ok(mut stream) = stream else { return Ok(body) };
-    while let Some(chunk) = stream.next().await {
-        body.extend(chunk.map_err(|_| ReadError::Broken)?);
-        if body.len() > limit {
-            return Err(ReadError::TooLarge);
-        }
-    }
-    Ok(body)
-}
+const MAX_RESPONSE: u32 = 256 * 1024;
 
 pub(super) struct OutboundHttp {
     deadline: Cell<u64>,
@@ -48,55 +26,44 @@ impl OutboundHttp {
     pub(super) fn extend_until(&self, deadline: u64) {
         self.deadline.set(deadline);
     }
+
+    fn time_left(&self) -> Option<u32> {
+        let time_left = self.deadline.get().saturating_sub(clock()).min(CALL_TIMEOUT * 1000);
+        u32::try_from(time_left).ok().filter(|milliseconds| *milliseconds > 0)
+    }
 }
 
 impl Http for OutboundHttp {
     fn get<'a>(&'a self, request: HttpRequest<'a>) -> LocalBoxFuture<'a, Result<HttpResponse, HttpError>> {
         Box::pin(async move {
-            let time_left = self.deadline.get().saturating_sub(clock()).min(CALL_TIMEOUT * 1000);
-            if time_left == 0 {
-                return Err(HttpError::TimedOut);
+            let HttpRequest { url, bearer } = request;
+            let milliseconds = self.time_left().ok_or(HttpError::TimedOut)?;
+            let answer = host::get(url, bearer.map(AccessToken::secret), milliseconds, MAX_RESPONSE).await;
+            match answer.as_string().as_deref() {
+                Some("timed_out") => return Err(HttpError::TimedOut),
+                Some("too_large") => return Err(HttpError::TooLarge),
+                _ => {}
             }
-            let controller = AbortController::default();
-            let exchange = pin!(exchange(request, controller.signal()));
-            match select(exchange, Delay::from(Duration::from_millis(time_left))).await {
-                Either::Left((answer, _)) => answer,
-                Either::Right(_) => {
-                    controller.abort();
-                    Err(HttpError::TimedOut)
-                }
-            }
+            read(&answer.dyn_into().map_err(|_| HttpError::Network)?).ok_or(HttpError::Network)
         })
     }
 }
 
-/// By the runtime's own `fetch`: [`worker::Fetch`] would bring Cloudflare's image options and more, some 3 KB.
-async fn exchange(request: HttpRequest<'_>, signal: AbortSignal) -> Result<HttpResponse, HttpError> {
-    let headers = Headers::new();
-    if let Some(token) = request.bearer {
-        let authorization = format!("Bearer {}", token.secret());
-        headers.set("Authorization", &authorization).map_err(|_| HttpError::Network)?;
-    }
-    let init = web_sys::RequestInit::new();
-    init.set_headers(&headers.0);
-    init.set_redirect(web_sys::RequestRedirect::Manual);
-    init.set_cache(web_sys::RequestCache::NoStore);
-    init.set_signal(Some(&signal));
-    let global: web_sys::WorkerGlobalScope = js_sys::global().unchecked_into();
-    let response = JsFuture::from(global.fetch_with_str_and_init(request.url, &init)).await;
-    let response: web_sys::Response = response.and_then(JsCast::dyn_into).map_err(|_| HttpError::Network)?;
-    read(response.into()).await
-}
-
-async fn read(mut response: worker::Response) -> Result<HttpResponse, HttpError> {
-    let header = |name: &str| response.headers().get(name).ok().flatten();
-    let number = |name: &str| header(name).and_then(|value| value.trim().parse().ok());
-    let (status, retry_after, rate_limit_reset) =
-        (response.status_code(), number("Retry-After"), number("X-RateLimit-Reset"));
-    let www_authenticate = header("WWW-Authenticate");
-    let body = read_at_most(MAX_RESPONSE, response.stream()).await.map_err(|error| match error {
-        ReadError::Broken => HttpError::Network,
-        ReadError::TooLarge => HttpError::TooLarge,
-    })?;
-    Ok(HttpResponse { status, retry_after, rate_limit_reset, www_authenticate, body })
+fn read(answer: &Array) -> Option<HttpResponse> {
+    let header = |index| answer.get(index).as_string();
+    let number = |index| header(index).and_then(|value| value.trim().parse().ok());
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the runtime's statuses have three digits"
+    )]
+    let status = answer.get(0).as_f64()? as u16;
+    let body = answer.get(4).dyn_into::<Uint8Array>().ok()?.to_vec();
+    Some(HttpResponse {
+        status,
+        retry_after: number(1),
+        rate_limit_reset: number(2),
+        www_authenticate: header(3),
+        body,
+    })
 }

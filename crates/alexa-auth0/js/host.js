@@ -1,0 +1,125 @@
+// The Worker's input and output, in the functions of the runtime. Each fails as it is said: nothing of the runtime's own errors gets out.
+
+/** What `read` gives for a body that is too large. */
+const TOO_LARGE = "too_large";
+
+/**
+ * The body of a request or response: bytes, at most so many, or `TOO_LARGE`.
+ * Where the length is known, by one promise. Of a compressed body it would be another length.
+ * @param {Request | Response} message
+ * @param {number} limit
+ * @returns {Promise<Uint8Array | typeof TOO_LARGE>}
+ */
+async function read(message, limit) {
+  const length = message.headers.get("Content-Length");
+  if (length !== null && !message.headers.has("Content-Encoding")) {
+    return Number(length) <= limit ? new Uint8Array(await message.arrayBuffer()) : TOO_LARGE;
+  }
+  const chunks = [];
+  let size = 0;
+  for await (const chunk of message.body ?? []) {
+    size += chunk.length;
+    if (size > limit) return TOO_LARGE;
+    chunks.push(chunk);
+  }
+  const body = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, at);
+    at += chunk.length;
+  }
+  return body;
+}
+
+/**
+ * The body of a request that has `milliseconds` to come.
+ * @param {Request} request
+ * @param {number} limit
+ * @param {number} milliseconds
+ * @returns {Promise<Uint8Array | typeof TOO_LARGE | null>} null, if it does not come
+ */
+export const bodyOf = (request, limit, milliseconds) => inTime(read(request, limit), milliseconds);
+
+/**
+ * Sends a GET request. Redirects are not followed, nothing is cached or sent again.
+ * @param {string} url
+ * @param {string | undefined} bearer  a token
+ * @param {number} milliseconds        for all of the answer
+ * @param {number} limit               of its body, in bytes
+ * @returns {Promise<[number, string | null, string | null, string | null, Uint8Array] | "network" | "timed_out" | typeof TOO_LARGE>}
+ *   status, `Retry-After`, `X-RateLimit-Reset`, `WWW-Authenticate` and body, or why there is no answer
+ */
+export async function get(url, bearer, milliseconds, limit) {
+  try {
+    const headers = bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` };
+    const response = await fetch(url, { headers, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(milliseconds) });
+    const body = await read(response, limit);
+    if (body === TOO_LARGE) return TOO_LARGE;
+    const header = (name) => response.headers.get(name);
+    return [response.status, header("Retry-After"), header("X-RateLimit-Reset"), header("WWW-Authenticate"), body];
+  } catch (error) {
+    return error?.name === "TimeoutError" ? "timed_out" : "network";
+  }
+}
+
+/**
+ * A value of a KV namespace, unless it cannot be read in time.
+ * @param {KVNamespace} namespace
+ * @param {string} key
+ * @param {number} milliseconds
+ * @returns {Promise<string | null>}
+ */
+export const kvGet = (namespace, key, milliseconds) => inTime(namespace.get(key), milliseconds);
+
+/**
+ * @param {KVNamespace} namespace
+ * @param {string} key
+ * @param {string} value
+ * @param {number} expirationTtl  in seconds
+ * @returns {Promise<boolean>} whether it was written
+ */
+export const kvPut = (namespace, key, value, expirationTtl) => succeeds(() => namespace.put(key, value, { expirationTtl }));
+
+/**
+ * @param {KVNamespace} namespace
+ * @param {string} key
+ * @returns {Promise<boolean>} whether it was deleted
+ */
+export const kvDelete = (namespace, key) => succeeds(() => namespace.delete(key));
+
+/**
+ * The first page of the keys that begin with `prefix`.
+ * @param {KVNamespace} namespace
+ * @param {string} prefix
+ * @returns {Promise<string[] | undefined>} nothing, if they cannot be listed
+ */
+export async function kvList(namespace, prefix) {
+  try {
+    return (await namespace.list({ prefix })).keys.map(({ name }) => name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is promised; null, if that fails or takes longer. @template T @param {Promise<T>} promise @param {number} milliseconds @returns {Promise<T | null>} */
+async function inTime(promise, milliseconds) {
+  let timer;
+  const late = new Promise((resolve) => { timer = setTimeout(resolve, milliseconds, null); });
+  try {
+    return await Promise.race([promise, late]);
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @param {() => Promise<unknown>} write */
+async function succeeds(write) {
+  try {
+    await write();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,41 @@
+//! The runtime's functions, by `js/host.js`.
+
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use worker::js_sys::{Array, Promise};
+
+#[wasm_bindgen(
+    module = "/js/host.js",
+    wasm_bindgen_futures = worker::wasm_bindgen_futures,
+    js_sys = worker::js_sys
+)]
+extern "C" {
+    /// Gives status, three headers and the body, or a text that says why there is no answer.
+    pub(super) async fn get(url: &str, bearer: Option<&str>, milliseconds: u32, limit: u32) -> JsValue;
+
+    /// Gives the bytes, or a text that says why there are none, or null if they do not come.
+    #[wasm_bindgen(js_name = bodyOf)]
+    pub(super) async fn body_of(request: &JsValue, limit: u32, milliseconds: u32) -> JsValue;
+
+    #[wasm_bindgen(js_name = kvGet)]
+    pub(super) async fn kv_get(namespace: &JsValue, key: &str, milliseconds: u32) -> JsValue;
+    #[wasm_bindgen(js_name = kvPut)]
+    pub(super) async fn kv_put(namespace: &JsValue, key: &str, value: &str, expiration_ttl: u32) -> JsValue;
+    #[wasm_bindgen(js_name = kvDelete)]
+    pub(super) async fn kv_delete(namespace: &JsValue, key: &str) -> JsValue;
+    #[wasm_bindgen(js_name = kvList)]
+    pub(super) async fn kv_list(namespace: &JsValue, prefix: &str) -> JsValue;
+}
+
+#[wasm_bindgen(js_sys = worker::js_sys)]
+extern "C" {
+    /// <https://developers.cloudflare.com/workers/runtime-apis/context/>
+    pub(super) type ExecutionContext;
+
+    #[wasm_bindgen(method, js_name = waitUntil)]
+    pub(super) fn wait_until(this: &ExecutionContext, promise: &Promise);
+}
+
+/// The texts of an array.
+pub(super) fn texts(array: &Array) -> Vec<String> {
+    array.iter().filter_map(|text| text.as_string()).collect()
+}
