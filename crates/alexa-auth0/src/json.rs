@@ -26,9 +26,11 @@ pub(crate) fn parse(json: &[u8]) -> Result<Value, serde_json::Error> {
 /// Parses `json` as [`parse`] does, but tolerates what cannot be kept: a number beyond `f64`, text with a lone surrogate
 /// and what nests more than 128 levels deep read as null. RFC 8259 allows all three.
 pub(crate) fn parse_tolerantly(json: &[u8]) -> Result<Value, serde_json::Error> {
-    tolerate(serde_json::from_slice(json)?, 1)
+    parse(json).or_else(|_| tolerate(serde_json::from_slice(json)?, 1))
 }
 
+/// Reads level by level, and so several times what is nested: only what can be read in no other way.
+#[cold]
 fn tolerate(value: &RawValue, depth: usize) -> Result<Value, serde_json::Error> {
     let json = value.get();
     match json.as_bytes().first() {

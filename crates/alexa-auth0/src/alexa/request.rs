@@ -50,9 +50,8 @@ impl RequestEnvelope {
     /// [`MalformedRequest`]
     pub fn parse(body: &[u8]) -> Result<Self, MalformedRequest> {
         let envelope = json::parse_tolerantly(body).map_err(|_| MalformedRequest)?;
-        let Body { request: raw } = serde_json::from_slice(body).map_err(|_| MalformedRequest)?;
         let request =
-            envelope.get("request").and_then(|request| Request::read(request, raw)).ok_or(MalformedRequest)?;
+            envelope.get("request").and_then(|request| Request::read(request, body)).ok_or(MalformedRequest)?;
         let context = envelope.get("context").map(Context::read).unwrap_or_default();
         Ok(Self { session: object(&envelope, "session").map(Session::read), context, request })
     }
@@ -151,11 +150,11 @@ pub struct Request {
     pub locale: Option<String>,
     /// What is asked.
     pub kind: RequestKind,
-    raw: String,
+    body: Vec<u8>,
 }
 
 impl Request {
-    fn read(request: &Value, raw: &RawValue) -> Option<Self> {
+    fn read(request: &Value, body: &[u8]) -> Option<Self> {
         let member = |name| text(request, name).map(str::to_owned);
         let r#type = member("type")?;
         Some(Self {
@@ -164,14 +163,14 @@ impl Request {
             locale: member("locale"),
             kind: RequestKind::read(&r#type, request),
             r#type,
-            raw: raw.get().to_owned(),
+            body: body.to_owned(),
         })
     }
 
     /// The JSON of the request, as it came. It may hold an access token.
     #[must_use]
     pub fn raw(&self) -> &str {
-        &self.raw
+        serde_json::from_slice(&self.body).map_or("", |Body { request }| request.get())
     }
 
     /// Reads what this crate does not, by any type that serde can read: `serde_json::Value` has all of it.
@@ -180,7 +179,7 @@ impl Request {
     ///
     /// [`serde_json::Error`] if the request does not fit the type.
     pub fn read_as<'a, T: Deserialize<'a>>(&'a self) -> Result<T, serde_json::Error> {
-        serde_json::from_str(&self.raw)
+        serde_json::from_str(self.raw())
     }
 }
 

@@ -33,7 +33,7 @@ impl AlexaSettings {
         }
         let cert_origin = match variables.development("ALEXA_DEV_CERT_ORIGIN") {
             None => Some(CertOrigin::default()),
-            Some(origin) => loopback_origin(&origin).map(CertOrigin::development),
+            Some(origin) => loopback_origin(&origin).as_ref().map(CertOrigin::development),
         };
         if cert_origin.is_none() {
             variables.problem("ALEXA_DEV_CERT_ORIGIN", "must be http://127.0.0.1:PORT or http://localhost:PORT");
