@@ -23,7 +23,7 @@ export async function bundle(glue, outDir) {
     minify: true,
     format: "esm",
     target: "es2024",
-    external: ["./index_bg.wasm"],
+    external: ["./index_bg.wasm", "cloudflare:workers"],
     logLevel: "warning",
     plugins: [skillFrom(glue)],
   });

@@ -21,6 +21,11 @@ macro_rules! serve {
                 $crate::__private::start();
             }
 
+            #[wasm_bindgen(js_name = prepare, wasm_bindgen = $crate::__private::wasm_bindgen)]
+            pub fn __prepare(env: JsValue) {
+                $crate::__private::prepare(&env);
+            }
+
             #[wasm_bindgen(js_name = answer, wasm_bindgen = $crate::__private::wasm_bindgen)]
             pub fn __answer(
                 env: JsValue,

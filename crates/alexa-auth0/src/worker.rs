@@ -70,6 +70,11 @@ pub fn start() {
     }));
 }
 
+/// Reads the settings, so that no request has to wait for that.
+pub fn prepare(env: &JsValue) {
+    isolate(env);
+}
+
 /// Answers a request to the skill. Gives the text of the answer, or a promise of that: see [`Answer::into_text`].
 #[must_use]
 pub fn answer(

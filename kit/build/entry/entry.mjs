@@ -1,3 +1,4 @@
+/// <reference path="./cloudflare.d.ts" />
 /**
  * The Worker's entry. `alexa-auth0 build` bundles it with what wasm-bindgen makes of the skill.
  *
@@ -8,6 +9,7 @@
  * After a panic nothing in the WebAssembly instance can be trusted, and none of its promises settles any more. So whoever
  * waits for one is answered 500 at once, and the next request gets a new instance.
  */
+import { env as bindings } from "cloudflare:workers";
 import * as skill from "./skill.mjs";
 
 /** Largest body, in bytes. */
@@ -28,6 +30,9 @@ const waiting = new Set();
 // Where code of the instance runs that nobody calls: after a wait.
 addEventListener("error", ({ error }) => noteFailure(error));
 addEventListener("unhandledrejection", ({ reason }) => noteFailure(reason));
+
+// Before the first request, whose CPU time this is not then.
+skill.prepare(bindings);
 
 export default {
   /** @param {Request} request @param {unknown} env @param {unknown} context */

@@ -6,6 +6,9 @@
  */
 type Answer = string | Promise<string>;
 
+/** Reads the settings. What comes of them shows in answers. */
+export function prepare(env: unknown): void;
+
 /** Answers a signed request. */
 export function answer(env: unknown, context: unknown, certChainUrl: string, signature: string, body: Uint8Array): Answer;
 

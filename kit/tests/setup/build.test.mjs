@@ -28,7 +28,7 @@ const compiled = (section, exported = "answer_0123456789abcdef") =>
 /** What the kit's entry imports, as wasm-bindgen would write it. */
 const GLUE = `import source wasmModule from "./skill_bg.wasm";
 import { made } from "./snippets/made.js";
-export const receive = () => made, answer = () => made, __worker_init_state = () => ({}), __wbg_reset_state = () => new WebAssembly.Instance(wasmModule);`;
+export const prepare = () => made, receive = () => made, answer = () => made, __worker_init_state = () => ({}), __wbg_reset_state = () => new WebAssembly.Instance(wasmModule);`;
 
 /** What wasm-bindgen does, in sh: its last arguments are the folder and the WebAssembly. */
 const BUILDS = `for next; do out=$last; last=$next; done; mkdir -p "$out/snippets" && cp glue.js "$out/skill.js" &&
