@@ -9,8 +9,9 @@
 //! ```
 //! The older `Signature` header is SHA-1 and is ignored.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use chrono::DateTime;
-use jwt_simple::reexports::ct_codecs::{Base64, Decoder};
 
 use super::certificate::{CertChainUrl, SigningCertificate};
 use super::error::RequestError;
@@ -57,7 +58,7 @@ impl SignedRequest {
         let signature = signature.filter(|value| !value.is_empty()).ok_or(RequestError::MissingSignature)?;
         let url = cert_chain_url.ok_or(RequestError::InvalidCertUrl)?;
         let url = CertChainUrl::parse(url, &settings.cert_origin).map_err(|_| RequestError::InvalidCertUrl)?;
-        Ok((url, Base64::decode_to_vec(signature, None).map_err(|_| RequestError::SignatureMismatch)?))
+        Ok((url, STANDARD.decode(signature).map_err(|_| RequestError::SignatureMismatch)?))
     }
 
     /// Makes every check that needs neither key nor cache, at the time `now` (Unix time in seconds).

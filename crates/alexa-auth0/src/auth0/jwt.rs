@@ -9,7 +9,8 @@
 //! Everything that a JWT says of itself is checked before its key is looked for, so that a token that could
 //! not be accepted anyway costs no fetch; nothing that it says is believed before its signature is verified.
 
-use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jwt_simple::token::Token;
 use serde_json::Value;
 
@@ -133,7 +134,7 @@ impl Candidate {
 }
 
 fn decode(part: &str) -> Result<Vec<u8>, TokenError> {
-    Base64UrlSafeNoPadding::decode_to_vec(part, None).map_err(|_| TokenError::Malformed)
+    URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenError::Malformed)
 }
 
 fn decode_json(part: &str) -> Result<Value, TokenError> {
