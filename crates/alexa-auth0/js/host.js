@@ -15,13 +15,19 @@ async function read(message, limit) {
   if (length !== null && !message.headers.has("Content-Encoding")) {
     return Number(length) <= limit ? new Uint8Array(await message.arrayBuffer()) : TOO_LARGE;
   }
+  if (!message.body) return new Uint8Array();
+  const reader = message.body.getReader();
   const chunks = [];
   let size = 0;
-  for await (const chunk of message.body ?? []) {
-    size += chunk.length;
-    if (size > limit) return TOO_LARGE;
-    chunks.push(chunk);
+  for (let chunk; !(chunk = await reader.read()).done; ) {
+    size += chunk.value.length;
+    if (size > limit) {
+      reader.cancel().catch(() => {}); // the rest is of no interest, and neither is whether it ends well
+      return TOO_LARGE;
+    }
+    chunks.push(chunk.value);
   }
+  if (chunks.length === 1) return chunks[0];
   const body = new Uint8Array(size);
   let at = 0;
   for (const chunk of chunks) {
