@@ -67,8 +67,7 @@ impl Service {
     /// Remembers a user's token until a time (Unix time in seconds), unless the user has just disabled the skill.
     fn remember(&self, user: &User, keys: Option<Rc<Jwks>>, until: Option<u64>) {
         let Some(until) = until else { return };
-        let is_forgotten = |user: String| self.memory.profiles.borrow().is_forgotten(&user, self.now);
-        if !self.user().is_some_and(is_forgotten) {
+        if !self.has_left() {
             let verified = Verified { user: user.clone(), keys, owner: self.owner.borrow().clone(), until };
             self.memory.verified.borrow_mut().insert(verified, self.now);
         }

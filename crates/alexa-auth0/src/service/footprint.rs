@@ -19,7 +19,7 @@ impl Service {
         *self.owner.borrow_mut() = id.map(str::to_owned);
     }
 
-    /// The SHA-256 under which a user is known: of the issuer and of the Alexa user id. None: the request names nobody.
+    /// The SHA-256 under which a user is known to the cache: of the issuer and of the Alexa user id. None: the request names nobody.
     pub(super) fn user(&self) -> Option<String> {
         let owner = self.owner.borrow();
         owner.as_deref().map(|id| sha256_hex([self.settings.auth0.issuer.as_str(), id].concat()))
@@ -33,11 +33,9 @@ impl Service {
                 self.account(access_token.as_deref()).await;
             }
             RequestKind::SkillEvent(SkillEvent::Disabled { .. }) => {
-                if let Some(owner) = self.owner.borrow().as_deref() {
+                if let (Some(owner), Some(user)) = (self.owner.borrow().as_deref(), self.user()) {
                     self.memory.verified.borrow_mut().forget(owner);
-                }
-                if let Some(user) = self.user() {
-                    self.memory.profiles.borrow_mut().forget(&user, self.now + FORGOTTEN, self.now);
+                    self.memory.profiles.borrow_mut().forget(owner, self.now + FORGOTTEN, self.now);
                     self.deferred.borrow_mut().push(Deferred::Forget { user });
                 }
             }
@@ -53,10 +51,16 @@ impl Service {
         }
     }
 
-    /// Whether the user has just disabled the skill: a request that was under way must not store them again.
-    pub(super) async fn is_forgotten(&self, user: &str) -> bool {
-        self.memory.profiles.borrow().is_forgotten(user, self.now)
-            || self.cache.get(&forgotten_key(user)).await.is_some()
+    /// Whether the user has just disabled the skill, as far as this isolate knows: a request that was under way must not store
+    /// them again.
+    pub(super) fn has_left(&self) -> bool {
+        let owner = self.owner.borrow();
+        owner.as_deref().is_some_and(|owner| self.memory.profiles.borrow().is_forgotten(owner, self.now))
+    }
+
+    /// The same, as far as any isolate knows.
+    pub(super) async fn has_left_anywhere(&self, user: &str) -> bool {
+        self.has_left() || self.cache.get(&forgotten_key(user)).await.is_some()
     }
 }
 

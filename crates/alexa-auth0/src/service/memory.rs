@@ -37,13 +37,14 @@ pub(super) struct ProfileMemory {
     pub(super) endpoint: Backoff,
     known: Recent<Known>,
     held: Recent<Verdict>,
-    /// Users who have just disabled the skill.
+    /// Alexa users who have just disabled the skill.
     forgotten: Recent<()>,
 }
 
 struct Known {
     userinfo: UserInfo,
-    user: Option<String>,
+    /// The Alexa user whose device it is.
+    owner: Option<String>,
 }
 
 impl ProfileMemory {
@@ -52,20 +53,20 @@ impl ProfileMemory {
         self.known.get(token, now).map(|(known, until)| (known.userinfo.clone(), until))
     }
 
-    /// Keeps an answer, unless the `user` has just disabled the skill.
-    pub(super) fn keep(&mut self, token: String, userinfo: UserInfo, user: Option<String>, until: u64, now: u64) {
-        if !user.as_deref().is_some_and(|user| self.is_forgotten(user, now)) {
-            self.known.insert(token, Known { userinfo, user }, until, now);
+    /// Keeps an answer, unless the `owner` has just disabled the skill.
+    pub(super) fn keep(&mut self, token: String, userinfo: UserInfo, owner: Option<String>, until: u64, now: u64) {
+        if !owner.as_deref().is_some_and(|owner| self.is_forgotten(owner, now)) {
+            self.known.insert(token, Known { userinfo, owner }, until, now);
         }
     }
 
-    pub(super) fn forget(&mut self, user: &str, until: u64, now: u64) {
-        self.known.0.retain(|(_, known, _)| known.user.as_deref() != Some(user));
-        self.forgotten.insert(user.to_owned(), (), until, now);
+    pub(super) fn forget(&mut self, owner: &str, until: u64, now: u64) {
+        self.known.0.retain(|(_, known, _)| known.owner.as_deref() != Some(owner));
+        self.forgotten.insert(owner.to_owned(), (), until, now);
     }
 
-    pub(super) fn is_forgotten(&self, user: &str, now: u64) -> bool {
-        self.forgotten.get(user, now).is_some()
+    pub(super) fn is_forgotten(&self, owner: &str, now: u64) -> bool {
+        self.forgotten.get(owner, now).is_some()
     }
 
     pub(super) fn verdict(&self, token: &str, now: u64) -> Option<Verdict> {

@@ -55,7 +55,13 @@ impl Service {
         let user = self.user();
         if let Some((userinfo, expires_at)) = self.cached_userinfo(user.as_deref(), &name).await {
             self.trace.borrow_mut().profile(Source::Kv);
-            self.memory.profiles.borrow_mut().keep(name, userinfo.clone(), user, expires_at, self.now);
+            self.memory.profiles.borrow_mut().keep(
+                name,
+                userinfo.clone(),
+                self.owner.borrow().clone(),
+                expires_at,
+                self.now,
+            );
             return UserInfoAnswer::Known(userinfo, Some(expires_at));
         }
         if !self.memory.profiles.borrow().endpoint.allows(self.now) {
@@ -88,7 +94,7 @@ impl Service {
     }
 
     pub(super) async fn put_profile(&self, user: &str, token: &str, value: &str, ttl: u64) {
-        if !self.is_forgotten(user).await {
+        if !self.has_left_anywhere(user).await {
             self.cache.put(&profile_key(user, token), value, ttl).await;
         }
     }
@@ -109,7 +115,7 @@ impl Service {
                 let ttl = until.saturating_sub(self.now);
                 let is_kept = ttl >= WORTH_KEEPING;
                 if is_kept {
-                    profiles.keep(name.clone(), userinfo.clone(), user.clone(), until, self.now);
+                    profiles.keep(name.clone(), userinfo.clone(), self.owner.borrow().clone(), until, self.now);
                     if let Some(user) = user {
                         let value = json!({ "expires_at": until, "userinfo": userinfo.to_json() }).to_string();
                         self.deferred.borrow_mut().push(Deferred::PutProfile { user, token: name, value, ttl });

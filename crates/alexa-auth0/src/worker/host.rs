@@ -1,7 +1,7 @@
 //! The runtime's functions, by `js/host.js`.
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
-use worker::js_sys::{Array, Promise};
+use worker::js_sys::Promise;
 
 #[wasm_bindgen(
     module = "/js/host.js",
@@ -33,9 +33,4 @@ extern "C" {
 
     #[wasm_bindgen(method, js_name = waitUntil)]
     pub(super) fn wait_until(this: &ExecutionContext, promise: &Promise);
-}
-
-/// The texts of an array.
-pub(super) fn texts(array: &Array) -> Vec<String> {
-    array.iter().filter_map(|text| text.as_string()).collect()
 }

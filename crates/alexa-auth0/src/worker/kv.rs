@@ -44,7 +44,7 @@ impl Cache for Kv {
                 console_warn!("the cache could not be listed");
                 return Vec::new();
             };
-            host::texts(&keys)
+            keys.iter().filter_map(|key| key.as_string()).collect()
         })
     }
 
