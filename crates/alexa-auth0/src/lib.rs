@@ -50,6 +50,7 @@ mod error;
 mod json;
 mod ports;
 mod refusal;
+mod self_test;
 mod serve;
 mod service;
 mod session;
@@ -59,6 +60,7 @@ mod skill;
 pub mod testing;
 mod text;
 mod turn;
+mod url;
 mod variables;
 #[cfg(target_arch = "wasm32")]
 mod worker;

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use url::{Host, Url};
-
 /// One setting that cannot be used, and why. Its value is never part of this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -91,16 +89,4 @@ impl<'a> Variables<'a> {
     pub fn override_by(&mut self, setting: &'static str) {
         self.dev_overrides.push(setting);
     }
-}
-
-/// `http://127.0.0.1:PORT` or `http://localhost:PORT`, and no other form of it.
-pub fn loopback_origin(value: &str) -> Option<Url> {
-    let url = Url::parse(value).ok()?;
-    let loopback = match url.host()? {
-        Host::Ipv4(address) => address == std::net::Ipv4Addr::LOCALHOST,
-        Host::Domain(name) => name == "localhost",
-        Host::Ipv6(_) => false,
-    };
-    let exact = url.origin().ascii_serialization() == value;
-    (url.scheme() == "http" && loopback && url.port().is_some() && exact).then_some(url)
 }

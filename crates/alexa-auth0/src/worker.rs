@@ -16,6 +16,7 @@ use crate::alexa::error::RequestError;
 use crate::alexa::signature::{Inbound, SignedRequest};
 use crate::crypto;
 use crate::refusal::Refusal;
+use crate::self_test;
 use crate::service::Service;
 use crate::service::memory::Memory;
 use crate::settings::{Reading, Settings};
@@ -218,13 +219,18 @@ fn isolate(env: &JsValue) -> Rc<Isolate> {
             if !dev_overrides.is_empty() {
                 console_warn!("development overrides are set: {}", dev_overrides.join(", "));
             }
-            let exchange = match (settings, Kv::of(env)) {
-                (Ok(settings), Some(cache)) => {
+            let (cache, trusts_crypto) = (Kv::of(env), self_test::passes());
+            let exchange = match (settings, cache) {
+                (Ok(settings), Some(cache)) if trusts_crypto => {
                     Ok(Exchange { settings: Rc::new(settings), cache: Rc::new(cache), memory: Rc::default() })
                 }
                 (settings, cache) => {
+                    let mut problems = settings.err().unwrap_or_default();
                     let unbound = Problem { setting: kv::BINDING, reason: "must be bound to a KV namespace" };
-                    Err(settings.err().into_iter().flatten().chain(cache.is_none().then_some(unbound)).collect())
+                    problems.extend(cache.is_none().then_some(unbound));
+                    let distrusted = Problem { setting: "crypto", reason: "the self-test failed" };
+                    problems.extend((!trusts_crypto).then_some(distrusted));
+                    Err(problems)
                 }
             };
             Rc::new(Isolate { exchange, dev_overrides, refusals: Refusals::default() })

@@ -10,10 +10,10 @@ use std::time::Duration;
 use rsa::pkcs8::spki::SubjectPublicKeyInfoRef;
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, Der, TrustAnchor, UnixTime};
-use url::Url;
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
 use crate::crypto::{CERTIFICATE_ALGORITHMS, RsaPublicKey};
+use crate::url;
 
 /// The name that the leaf's subject alternative names must contain.
 const SIGNER_NAME: &str = "echo-api.amazon.com";
@@ -30,8 +30,8 @@ pub struct CertOrigin(Cow<'static, str>);
 
 impl CertOrigin {
     /// The loopback http origin of a local stand-in.
-    pub(crate) fn development(origin: &Url) -> Self {
-        Self(origin.origin().ascii_serialization().into())
+    pub(crate) fn development(origin: String) -> Self {
+        Self(origin.into())
     }
 }
 
@@ -79,12 +79,12 @@ impl CertChainUrl {
         if value.len() > MAX_URL_LENGTH || !value.bytes().all(plain) {
             return Err(InvalidCertUrl);
         }
-        let url = Url::parse(value).map_err(|_| InvalidCertUrl)?;
-        let name = url.path().strip_prefix(CHAIN_PATH).filter(|name| !name.contains('%')).ok_or(InvalidCertUrl)?;
-        if url.origin().ascii_serialization() != origin.0 {
+        let url = url::normalise(value).ok_or(InvalidCertUrl)?;
+        let name = url.path.strip_prefix(CHAIN_PATH).filter(|name| !name.contains('%')).ok_or(InvalidCertUrl)?;
+        if url.origin != origin.0 {
             return Err(InvalidCertUrl);
         }
-        Ok(Self { has_usual_name: is_usual_name(name), url: url.into() })
+        Ok(Self { has_usual_name: is_usual_name(name), url: url.href })
     }
 
     /// Whether the name is of the form that Amazon gives its chains, of which there are 111.

@@ -1,7 +1,8 @@
 //! Which skill this is, and whose signature its requests must have.
 
 use super::certificate::{CertOrigin, TrustAnchors};
-use crate::variables::{Variables, loopback_origin};
+use crate::url::is_loopback_origin;
+use crate::variables::Variables;
 
 /// Which skill this is, and who may sign its requests.
 #[derive(Clone, Debug)]
@@ -33,7 +34,7 @@ impl AlexaSettings {
         }
         let cert_origin = match variables.development("ALEXA_DEV_CERT_ORIGIN") {
             None => Some(CertOrigin::default()),
-            Some(origin) => loopback_origin(&origin).as_ref().map(CertOrigin::development),
+            Some(origin) => is_loopback_origin(&origin).then(|| CertOrigin::development(origin)),
         };
         if cert_origin.is_none() {
             variables.problem("ALEXA_DEV_CERT_ORIGIN", "must be http://127.0.0.1:PORT or http://localhost:PORT");

@@ -1,8 +1,7 @@
 //! The tenant that signs users in, and which of its tokens are accepted.
 
-use url::Url;
-
-use crate::variables::{Variables, loopback_origin};
+use crate::url::{is_host_name, is_loopback_origin};
+use crate::variables::Variables;
 
 /// Who signs users in, and which of their tokens are accepted.
 #[derive(Clone, Debug)]
@@ -125,15 +124,12 @@ pub struct Issuer(String);
 impl Issuer {
     /// The tenant at a domain.
     fn read(domain: &str, variables: &mut Variables<'_>) -> Option<Self> {
-        if let Some(origin) = loopback_origin(domain) {
+        if is_loopback_origin(domain) {
             variables.override_by("AUTH0_DOMAIN");
-            return Some(Self(origin.into()));
+            return Some(Self(format!("{domain}/")));
         }
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
-        let issuer = format!("https://{domain}/");
-        let normalised = Url::parse(&issuer).is_ok_and(|url| url.as_str() == issuer);
-        if normalised && domain.contains('.') && domain.bytes().all(plain) {
-            return Some(Self(issuer));
+        if is_host_name(domain) {
+            return Some(Self(format!("https://{domain}/")));
         }
         variables.problem("AUTH0_DOMAIN", "must be a domain in lower case, without scheme or slash");
         None

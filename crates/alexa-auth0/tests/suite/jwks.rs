@@ -5,8 +5,11 @@
 use crate::auth0::error::TokenError;
 use crate::auth0::header::Algorithm;
 use crate::auth0::jwks::Jwks;
-use crate::suite::support::keys::{base64url, jwk, jwk_set, rsa, rsa_of};
+use crate::crypto::Scheme;
+use crate::suite::support::keys::{base64url, jwk, jwk_set, rsa, rsa_of, sign_pkcs1};
 use crate::suite::support::tokens::{with, without};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -149,4 +152,115 @@ fn a_key_that_is_listed_twice_is_one_key() {
         let set = Jwks::parse(&jwk_set(&[usable(), different.clone()])).unwrap();
         assert_eq!(set.select("usable", Algorithm::Rs256).err(), Some(TokenError::AmbiguousKey), "{different}");
     }
+}
+
+#[test]
+fn a_modulus_may_begin_as_a_number_of_asn_1() {
+    let n = usable()["n"].as_str().unwrap().to_owned();
+    let with_zero = base64url([&[0], &*URL_SAFE_NO_PAD.decode(n).unwrap()].concat());
+    let set = Jwks::parse(&jwk_set(&[with(usable(), &json!({ "n": with_zero }))])).unwrap();
+    let key = set.select("usable", Algorithm::Rs256).unwrap().unwrap();
+    assert!(key.verify(Scheme::Pkcs1Sha256, b"message", &sign_pkcs1(&rsa(1), b"message")).is_ok());
+    assert!(key.verify(Scheme::Pkcs1Sha256, b"message", &sign_pkcs1(&rsa(2), b"message")).is_err());
+}
+
+/// Whatever is made of a key, we import it if and only if jwt-simple does.
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn a_key_is_imported_as_by_jwt_simple() {
+    use jwt_simple::algorithms::{PS256PublicKey, RS256PublicKey};
+    use rsa::traits::PublicKeyParts;
+
+    let modulus = rsa_of(1, 2048, 65537).n().to_bytes_be();
+    let padded = |zeros: usize| base64url([vec![0; zeros], modulus.clone()].concat());
+    let even: Vec<u8> = modulus[..255].iter().copied().chain([modulus[255] & 0xfe]).collect();
+    let bits = |bytes: usize, top: u8| base64url([vec![top], vec![0xff; bytes - 1]].concat());
+    let values = [
+        ("kty", vec![json!("RSA"), json!("rsa"), json!("EC"), json!("oct"), json!(null), json!(["RSA"])]),
+        ("use", vec![json!("sig"), json!("enc"), json!("SIG"), json!(""), json!(null), json!(1)]),
+        (
+            "alg",
+            vec![json!("RS256"), json!("PS256"), json!("RS384"), json!("rs256"), json!("none"), json!(null), json!(1)],
+        ),
+        ("kid", vec![json!("other"), json!("")]),
+        (
+            "key_ops",
+            vec![
+                json!(["verify"]),
+                json!([]),
+                json!(["verify", "verify"]),
+                json!(["sign"]),
+                json!(["verify", "sign"]),
+                json!("verify"),
+                json!(null),
+                json!([1]),
+                json!([null]),
+                json!({}),
+            ],
+        ),
+        ("e", ["AQAB", "AQAB=", "AAEAAQ", "Aw", "AQ", "", "AQAC", "AQABAA"].map(Value::from).to_vec()),
+        ("e", vec![json!(65537), json!(null)]),
+        (
+            "n",
+            [
+                padded(0),
+                padded(1),
+                padded(2),
+                base64url(&even),
+                bits(255, 0xff),
+                bits(256, 0x7f),
+                bits(256, 0x80),
+                bits(257, 1),
+                bits(512, 0xff),
+                bits(513, 1),
+                bits(513, 0xff),
+                String::new(),
+                base64url([0]),
+                format!("{}=", padded(0)),
+                format!("{} ", padded(0)),
+                padded(0).replace(['-', '_'], "+"),
+                format!("{}A", padded(0)),
+                padded(0)[1..].to_owned(),
+            ]
+            .map(Value::from)
+            .to_vec(),
+        ),
+        ("n", vec![json!(1), json!(null), json!([])]),
+        ("x5c", vec![json!(["A".repeat(7000)]), json!(["A".repeat(8000)]), json!([{ "a": 1 }])]),
+        ("x5t", vec![json!(null), json!(1e300)]),
+    ];
+    let members = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "crv", "x", "y", "pub", "priv", "D", "kty ", "z"];
+    let mut keys: Vec<String> = Vec::new();
+    for (name, values) in values {
+        keys.extend(values.iter().map(|value| with(usable(), &json!({ name: value })).to_string()));
+        keys.push(without(with(usable(), &json!({ name: 1 })), name).to_string());
+    }
+    for name in members {
+        keys.extend([json!("AQAB"), json!(null)].map(|value| with(usable(), &json!({ name: value })).to_string()));
+    }
+    for twice in
+        ["\"kid\":\"usable\"", "\"x\\u0035t\":1,\"x5t\":1", "\"z\":{\"a\":1,\"a\":1}", "\"e\":\"AQAB\"", "\"e\":\"AQAB"]
+    {
+        keys.push(format!("{},{twice}}}", usable().to_string().strip_suffix('}').unwrap()));
+    }
+
+    let mut imported = [0, 0];
+    for key in keys {
+        let is_pss = key.contains("\"alg\":\"PS256\"");
+        let (theirs, algorithm) = if is_pss {
+            (PS256PublicKey::from_jwk(&key).map(|key| key.to_components().n), Algorithm::Ps256)
+        } else {
+            (RS256PublicKey::from_jwk(&key).map(|key| key.to_components().n), Algorithm::Rs256)
+        };
+        let set = Jwks::parse(&format!("{{\"keys\":[{key}]}}"));
+        let kid = serde_json::from_str::<Value>(&key).ok().and_then(|key| Some(key["kid"].as_str()?.to_owned()));
+        let Some(kid) = kid else {
+            assert!(set.is_err(), "{key}");
+            continue;
+        };
+        let ours = set.is_ok_and(|set| set.select(&kid, algorithm).is_ok_and(|key| key.is_some()));
+        assert_eq!(ours, theirs.is_ok(), "{key}");
+        imported[usize::from(ours)] += 1;
+    }
+    assert!(imported.into_iter().all(|count| count > 20), "{imported:?}");
 }

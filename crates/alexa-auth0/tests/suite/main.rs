@@ -17,6 +17,7 @@ mod orders_skill;
 mod privacy;
 mod request_model;
 mod response;
+mod self_test;
 mod session;
 mod settings;
 mod signed_request;

@@ -1,6 +1,7 @@
 /** The Worker of `skill/`, built, with Amazon and the tenant played around it. */
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { builtWorker } from "alexa-auth0-kit/testing/build";
+import { buildOf, builtWorker } from "alexa-auth0-kit/testing/build";
 import * as testing from "alexa-auth0-kit/testing/world";
 
 export { CERT_CHAIN_URL, eventually, say } from "alexa-auth0-kit/testing/world";
@@ -9,3 +10,13 @@ const SKILL = fileURLToPath(new URL("skill/", import.meta.url));
 
 /** @param {testing.Settings} [settings] */
 export const createWorld = (settings) => testing.createWorld(builtWorker(SKILL), settings);
+
+/** A world whose Worker starts after a script. @param {string} script */
+export function createWorldWith(script) {
+  const { modules, ...worker } = builtWorker(SKILL);
+  const at = (/** @type {string} */ name) => join(buildOf(SKILL), name);
+  const first = 'import "./first.js"; export { default } from "./index.js";';
+  const type = /** @type {const} */ ("ESModule");
+  const scripts = [{ type, path: at("entry.js"), contents: first }, { type, path: at("first.js"), contents: script }];
+  return testing.createWorld({ ...worker, modules: [...scripts, ...modules] });
+}

@@ -1,0 +1,222 @@
+//! The runtime's crypto, held to known answers before the first request.
+//!
+//! Every proof of the Worker's rests on `node:crypto` of the runtime. If that should accept a forgery, or refuse what is genuine,
+//! no request is answered. The recordings go through the functions that serve, for two reasons: it is the whole way
+//! that is tested, and V8 compiles those functions at start, not during the first request.
+//!
+//! The recordings are of a test authority and a test tenant. Both stand only in the settings that are made here: no request is
+//! verified by them. `tests/suite/self_test.rs` makes the recordings.
+
+use std::cell::RefCell;
+use std::future::ready;
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use futures_util::future::LocalBoxFuture;
+
+use crate::account::Account;
+use crate::alexa::certificate::SigningCertificate;
+use crate::alexa::error::RequestError;
+use crate::alexa::response::Response;
+use crate::alexa::signature::Inbound;
+use crate::auth0::header::Algorithm;
+use crate::auth0::jwks::Jwks;
+use crate::crypto::{RsaPublicKey, Scheme};
+use crate::ports::{Cache, Http, HttpError, HttpRequest, HttpResponse};
+use crate::service::Service;
+use crate::service::memory::Memory;
+use crate::settings::Settings;
+use crate::skill::Skill;
+use crate::turn::Turn;
+use crate::variables::Variable;
+
+/// When the recordings were made: 2025-06-15T15:06:40Z, in seconds.
+pub const RECORDED_AT: u64 = 1_750_000_000;
+/// Where their certificate chain lies.
+const CERT_CHAIN_URL: &str = "https://s3.amazonaws.com/echo.api/echo-api-cert-12.pem";
+/// The name of their key in the key set.
+const KEY_ID: &str = "key-1";
+/// The user whom their tokens stand for, in the claims of the one, and by `/userinfo` in that of the other.
+const NAME: &str = "Ada";
+
+/// The root of the test authority.
+pub const ROOT: &str = include_str!("self_test/root.pem");
+pub const CHAIN: &str = include_str!("self_test/chain.pem");
+/// The leaf says something else than what was signed.
+const FORGED_CHAIN: &str = include_str!("self_test/forged-chain.pem");
+const KEY_SET: &str = include_str!("self_test/jwks.json");
+/// The same name for another key.
+const FORGED_KEY_SET: &str = include_str!("self_test/forged-jwks.json");
+const USERINFO: &str = include_str!("self_test/userinfo.json");
+
+/// A body and its signature.
+type Signed = (&'static str, &'static str);
+
+/// With a token whose claims tell the name.
+pub const NAMED: Signed = (include_str!("self_test/named.json"), include_str!("self_test/named.signature"));
+/// With a token whose user's name `/userinfo` tells.
+const UNNAMED: Signed = (include_str!("self_test/unnamed.json"), include_str!("self_test/unnamed.signature"));
+/// With the first token, whose claims now say something else than what was signed.
+const FORGED_TOKEN: Signed = (include_str!("self_test/forged.json"), include_str!("self_test/forged.signature"));
+
+/// What is signed in each scheme that no request above needs.
+const MESSAGE: &[u8] = b"self-test";
+const SIGNATURES: [(Scheme, &[u8]); 3] = [
+    (Scheme::Pkcs1Sha384, include_bytes!("self_test/sha384.signature")),
+    (Scheme::Pkcs1Sha512, include_bytes!("self_test/sha512.signature")),
+    (Scheme::PssSha256, include_bytes!("self_test/pss.signature")),
+];
+
+/// Whether the crypto accepts what is genuine, and refuses what is not.
+pub fn passes() -> bool {
+    verifies_each_scheme().unwrap_or(false) && verifies_requests().unwrap_or(false)
+}
+
+/// None, if a key cannot be read.
+fn verifies_each_scheme() -> Option<bool> {
+    let [keys, others] = [Jwks::parse(KEY_SET).ok()?, Jwks::parse(FORGED_KEY_SET).ok()?];
+    let [key, other] = [&keys, &others].map(|set| set.select(KEY_ID, Algorithm::Rs256).ok().flatten());
+    let verifies = |key: &RsaPublicKey, scheme, message, signature| key.verify(scheme, message, signature).is_ok();
+    let (key, other) = (key?, other?);
+    Some(SIGNATURES.into_iter().all(|(scheme, signature)| {
+        verifies(key, scheme, MESSAGE, signature)
+            && !verifies(key, scheme, b"another message", signature)
+            && !verifies(other, scheme, MESSAGE, signature)
+    }))
+}
+
+/// None, if the settings cannot be read.
+fn verifies_requests() -> Option<bool> {
+    let isolate = Isolate::new()?;
+    let accepts_genuine = isolate.hears(NAMED, "linked")
+        && isolate.hears(NAMED, "linked") // by memory
+        && isolate.restarted().hears(UNNAMED, "linked"); // by the cache
+    let refuses_forged = isolate.refuses((NAMED.0, UNNAMED.1), RequestError::SignatureMismatch)
+        && isolate.hears(FORGED_TOKEN, "expired")
+        && SigningCertificate::from_chain(FORGED_CHAIN.as_bytes(), &isolate.settings.alexa.trust_anchors, RECORDED_AT)
+            .is_err();
+    Some(accepts_genuine && refuses_forged)
+}
+
+/// An isolate of a Worker that trusts the test authority, at the time of the recordings.
+struct Isolate {
+    settings: Rc<Settings>,
+    memory: Rc<Memory>,
+    surroundings: Rc<Surroundings>,
+    skill: Skill,
+}
+
+impl Isolate {
+    fn new() -> Option<Self> {
+        let settings = Settings::read(&|name| match name {
+            "AUTH0_DOMAIN" => Variable::Text("tenant.example.auth0.com".to_owned()),
+            "AUTH0_CLIENT_ID" => Variable::Text("application-of-alexa".to_owned()),
+            "AUTH0_AUDIENCE" => Variable::Text("https://api.example.com/".to_owned()),
+            "ALEXA_SKILL_ID" => Variable::Text("amzn1.ask.skill.00000000-0000-0000-0000-000000000001".to_owned()),
+            "ALEXA_DEV_ROOT_CA" => Variable::Text(ROOT.to_owned()),
+            _ => Variable::Unset,
+        });
+        Some(Self {
+            settings: Rc::new(settings.settings.ok()?),
+            memory: Rc::default(),
+            surroundings: Rc::default(),
+            skill: Skill::new(respond),
+        })
+    }
+
+    /// Another one, with the same cache.
+    fn restarted(&self) -> Self {
+        Self {
+            settings: Rc::clone(&self.settings),
+            memory: Rc::default(),
+            surroundings: Rc::clone(&self.surroundings),
+            skill: Skill::new(respond),
+        }
+    }
+
+    /// Whether the request is answered, and the account is what it should be; a linked one, the user's.
+    fn hears(&self, request: Signed, account: &str) -> bool {
+        self.send(request).is_some_and(|answer| answer.is_ok_and(|text| text.contains(account)))
+    }
+
+    fn refuses(&self, request: Signed, expected: RequestError) -> bool {
+        self.send(request).is_some_and(|answer| answer.is_err_and(|error| error == expected))
+    }
+
+    /// None, if something has to be waited for.
+    fn send(&self, (body, signature): Signed) -> Option<Result<String, RequestError>> {
+        let service = Rc::new(Service::new(
+            Rc::clone(&self.settings),
+            Rc::clone(&self.memory),
+            Rc::<Surroundings>::clone(&self.surroundings),
+            Rc::<Surroundings>::clone(&self.surroundings),
+            RECORDED_AT,
+        ));
+        let inbound = Inbound {
+            cert_chain_url: Some(CERT_CHAIN_URL.to_owned()),
+            signature: Some(signature.to_owned()),
+            body: body.as_bytes().to_vec(),
+        };
+        let answer = now(service.answer(inbound, &self.skill))?;
+        now(service.finish())?;
+        Some(answer.map(|envelope| serde_json::to_string(&envelope).unwrap_or_default()))
+    }
+}
+
+/// Says whose account it is.
+async fn respond(turn: &Turn) -> crate::Result {
+    let account = turn.account().await;
+    let name = match &account {
+        Account::Linked(user) => user.profile().speakable_name(),
+        _ => None,
+    };
+    let is_whom_it_should_be = matches!(account, Account::Linked(_)) == (name == Some(NAME));
+    Ok(Response::tell(if is_whom_it_should_be { account.code() } else { "somebody else" }))
+}
+
+/// The store of certificates and the tenant, as recorded, and an empty cache.
+#[derive(Default)]
+struct Surroundings {
+    kept: RefCell<Vec<(String, String)>>,
+}
+
+impl Cache for Surroundings {
+    fn get<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, Option<String>> {
+        let kept = self.kept.borrow();
+        let value = kept.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone());
+        Box::pin(ready(value))
+    }
+
+    fn put<'a>(&'a self, key: &'a str, value: &'a str, _ttl: u64) -> LocalBoxFuture<'a, ()> {
+        self.kept.borrow_mut().push((key.to_owned(), value.to_owned()));
+        Box::pin(ready(()))
+    }
+
+    fn list<'a>(&'a self, _prefix: &'a str) -> LocalBoxFuture<'a, Vec<String>> {
+        Box::pin(ready(Vec::new()))
+    }
+
+    fn delete<'a>(&'a self, _key: &'a str) -> LocalBoxFuture<'a, ()> {
+        Box::pin(ready(()))
+    }
+}
+
+impl Http for Surroundings {
+    fn get<'a>(&'a self, request: HttpRequest<'a>) -> LocalBoxFuture<'a, Result<HttpResponse, HttpError>> {
+        let body = match request.url {
+            CERT_CHAIN_URL => CHAIN,
+            url if url.ends_with("/userinfo") => USERINFO,
+            _ => KEY_SET,
+        };
+        Box::pin(ready(Ok(HttpResponse { status: 200, body: body.into(), ..HttpResponse::default() })))
+    }
+}
+
+/// The output of a future that has nothing to wait for.
+fn now<T>(future: impl Future<Output = T>) -> Option<T> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => Some(output),
+        Poll::Pending => None,
+    }
+}

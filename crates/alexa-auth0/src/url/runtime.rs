@@ -1,0 +1,29 @@
+//! By the runtime's `URL`: workerd's, or Node's. <https://developer.mozilla.org/docs/Web/API/URL>
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::Url;
+
+#[wasm_bindgen]
+extern "C" {
+    type URL;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(text: &str) -> Result<URL, JsValue>;
+
+    #[wasm_bindgen(method, getter)]
+    fn href(this: &URL) -> String;
+
+    #[wasm_bindgen(method, getter)]
+    fn origin(this: &URL) -> String;
+
+    #[wasm_bindgen(method, getter)]
+    fn pathname(this: &URL) -> String;
+}
+
+/// Nothing, if the text is no URL.
+pub fn normalise(text: &str) -> Option<Url> {
+    let url = URL::new(text).ok()?;
+    Some(Url { href: url.href(), origin: url.origin(), path: url.pathname() })
+}

@@ -1,0 +1,90 @@
+//! What is said of a text agrees with what the URL Standard makes of it.
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use super::{Url, is_host_name, is_loopback_origin, normalise};
+
+#[test]
+fn a_url_is_normalised_and_taken_apart() {
+    let url = |href: &str, origin: &str, path: &str| {
+        Some(Url { href: href.to_owned(), origin: origin.to_owned(), path: path.to_owned() })
+    };
+    let normal = url("https://example.com/b/c?q#f", "https://example.com", "/b/c");
+    assert_eq!(normalise("HTTPS://Example.com:443/a/../b/%2e/c?q#f"), normal);
+    assert_eq!(normalise("http://127.1:80"), url("http://127.0.0.1/", "http://127.0.0.1", "/"));
+    assert_eq!(normalise("http://localhost:8788/x"), url("http://localhost:8788/x", "http://localhost:8788", "/x"));
+    for none in ["", "x", "/x", "//example.com/", "https://", "https://a b/", "https://example.com:99999/"] {
+        assert_eq!(normalise(none), None, "{none}");
+    }
+}
+
+#[test]
+fn a_host_name_has_labels_and_is_no_address() {
+    let longest = ["a".repeat(63), "b".repeat(63), "c".repeat(63), "d".repeat(61)].join(".");
+    for name in ["example.eu.auth0.com", "a.b", "1.example", "a-b.c0", "xn--bcher-kva.example", &longest] {
+        assert!(is_host_name(name), "{name}");
+        let origin = format!("https://{name}");
+        assert_eq!(normalise(&origin).map(|url| url.origin), Some(origin));
+    }
+    for name in [
+        "",
+        "localhost",
+        "a.",
+        ".a",
+        "a..b",
+        "-a.b",
+        "a-.b",
+        "a.-b",
+        "A.b",
+        "a_b.c",
+        "a b.c",
+        "a.b:1",
+        "a.b/",
+        "10.0.0.1",
+        "1.2.3",
+        "a.1",
+        "a.0x7f",
+        "[::1]",
+        "\u{e4}.b",
+        &format!("e{longest}"),
+        &format!("{}.b", "a".repeat(64)),
+    ] {
+        assert!(!is_host_name(name), "{name}");
+    }
+}
+
+#[test]
+fn a_loopback_origin_has_one_form() {
+    for origin in ["http://127.0.0.1:1", "http://127.0.0.1:65535", "http://localhost:8788"] {
+        assert!(is_loopback_origin(origin), "{origin}");
+        assert_eq!(normalise(origin).map(|url| url.origin).as_deref(), Some(origin));
+    }
+    for other in [
+        "http://127.0.0.1:80",
+        "http://127.0.0.1:",
+        "http://127.0.0.1",
+        "http://127.0.0.1:+1",
+        "http://127.0.0.1:01",
+        "http://127.0.0.1:65536",
+        "http://127.0.0.1:8788/",
+        "http://localhost:8788?x",
+        "https://localhost:8788",
+        "HTTP://localhost:8788",
+        "http://localhost:1@evil.example",
+        "http://localhost.example:8788",
+    ] {
+        assert!(!is_loopback_origin(other), "{other}");
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+proptest::proptest! {
+    #[test]
+    fn what_is_taken_for_a_host_name_is_its_own_normal_form(text in "[a-z0-9.x-]{1,12}\\.[a-z0-9x-]{1,6}") {
+        if is_host_name(&text) {
+            let href = format!("https://{text}/");
+            assert_eq!(normalise(&href).map(|url| url.href), Some(href));
+        }
+    }
+}

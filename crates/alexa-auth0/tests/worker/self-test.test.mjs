@@ -1,0 +1,60 @@
+/** Where the runtime's crypto cannot be trusted, nothing is answered: it is tried before the first request. */
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
+import { assertPleaseLink, assertRefused } from "./expect.mjs";
+import { createWorldWith, say } from "./world.mjs";
+
+/** The members of `node:crypto` that are played, given the `real` ones; `known` also accepts a signature that was genuine before. */
+const PLAYED = {
+  "accepts everything": "verify: () => true, createVerify: () => ({ update() {}, verify: () => true })",
+  "accepts nothing": "verify: () => false, createVerify: () => ({ update() {}, verify: () => false })",
+  "does not look at the message": "verify: (algorithm, data, key, signature) => known(signature, real.verify(algorithm, data, key, signature))",
+  "accepts every PSS signature": "createVerify: () => ({ update() {}, verify: () => true })",
+  "accepts no PSS signature": "createVerify: () => ({ update() {}, verify: () => false })",
+  "accepts every signature over SHA-384": 'verify: (algorithm, ...rest) => algorithm === "RSA-SHA384" || real.verify(algorithm, ...rest)',
+  "accepts no signature over SHA-512": 'verify: (algorithm, ...rest) => algorithm !== "RSA-SHA512" && real.verify(algorithm, ...rest)',
+  "takes every key for the first": "createPublicKey: (key) => (first ??= real.createPublicKey(key))",
+  "takes no key": 'createPublicKey: () => { throw new Error("played"); }',
+  "fails": 'verify: () => { throw new Error("played"); }',
+};
+
+/** @param {string} members */
+const playing = (members) => `
+  const real = process.getBuiltinModule("node:crypto");
+  const signatures = new Set();
+  const known = (signature, genuine) => {
+    const name = String(signature);
+    if (genuine) signatures.add(name);
+    return signatures.has(name);
+  };
+  let first;
+  const played = { ...real, ${members} };
+  process.getBuiltinModule = (name) => (name === "node:crypto" ? played : undefined);
+`;
+
+/** @param {string} members */
+async function withCrypto(members) {
+  const world = await createWorldWith(playing(members));
+  after(() => world.dispose());
+  const { status, body } = await world.fetch("/healthz");
+  return { world, status, report: JSON.parse(body) };
+}
+
+test("with the runtime's own crypto, handed on, every request is served", async () => {
+  const { world, status, report } = await withCrypto("verify: (...given) => real.verify(...given)");
+  assert.equal(status, 200);
+  assert.deepEqual(report.problems, []);
+  assertPleaseLink(await say(world, launchRequest()));
+});
+
+for (const [what, members] of Object.entries(PLAYED)) {
+  test(`crypto that ${what} is found out at start, and every request is refused`, async () => {
+    const { world, status, report } = await withCrypto(members);
+    assert.equal(status, 500);
+    assert.equal(report.status, "misconfigured");
+    assert.deepEqual(report.problems, ["crypto: the self-test failed"]);
+    for (const chunked of [false, true]) assertRefused(await say(world, launchRequest(), { chunked }), 500, "misconfigured");
+    assert.deepEqual(world.outside.calls, []);
+  });
+}
