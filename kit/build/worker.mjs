@@ -18,6 +18,8 @@ import { installTools, toolsOf } from "./tools.mjs";
 
 const require = createRequire(import.meta.url);
 
+const BUNDLER = join(import.meta.dirname, "bundle.mjs");
+
 /**
  * A program of a package that the kit depends on.
  * @param {string} name  of the package
@@ -71,7 +73,7 @@ export async function buildWorker({ project, outDir, features, quick }) {
   const env = { ...process.env, ...(quick ? quickly(workspace) : { CARGO_ENCODED_RUSTFLAGS: rustFlags(project, workspace) }) };
 
   const wasm = await compile(project, features.flatMap((feature) => ["--features", feature]), env);
-  const built = JSON.stringify({ from: await digest([wasm, ENTRY, import.meta.filename]), quick });
+  const built = JSON.stringify({ from: await digest([wasm, ENTRY, BUNDLER, import.meta.filename]), quick });
   const before = await readFile(join(out, STAMP), "utf8").catch(() => "");
   if (before === built && existsSync(join(out, "index.js")) && existsSync(join(out, "index_bg.wasm"))) return console.error(`${shown} is up to date`);
 
