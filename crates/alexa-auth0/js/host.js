@@ -107,17 +107,19 @@ export async function kvList(namespace, prefix) {
   }
 }
 
-/** What is promised; null, if that fails or takes longer. @template T @param {Promise<T>} promise @param {number} milliseconds @returns {Promise<T | null>} */
-async function inTime(promise, milliseconds) {
-  let timer;
-  const late = new Promise((resolve) => { timer = setTimeout(resolve, milliseconds, null); });
-  try {
-    return await Promise.race([promise, late]);
-  } catch {
-    return null;
-  } finally {
-    clearTimeout(timer);
-  }
+/**
+ * What is promised; null, if that fails or takes longer. By one promise and not by a race, which costs twice as much.
+ * @template T @param {Promise<T>} promise @param {number} milliseconds @returns {Promise<T | null>}
+ */
+function inTime(promise, milliseconds) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds, null);
+    const settle = (value) => {
+      clearTimeout(timer);
+      resolve(value);
+    };
+    promise.then(settle, () => settle(null));
+  });
 }
 
 /** @param {() => Promise<unknown>} write */

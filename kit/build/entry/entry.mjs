@@ -65,15 +65,24 @@ const isRoot = (url) => url.indexOf("/", "https://".length) === url.length - 1;
 /** @param {string | null} length */
 const isLength = (length) => length !== null && /^\d{1,6}$/.test(length) && Number(length) <= MAX_BODY;
 
-/** Undefined if the body breaks off, or does not come in time: then it cannot be read again. @param {Request} request */
-async function bodyOf(request) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const late = new Promise((resolve) => { timer = setTimeout(resolve, BODY_TIMEOUT); });
-  const body = await Promise.race([request.arrayBuffer().catch(() => undefined), late]);
-  clearTimeout(timer);
-  return body && new Uint8Array(body);
-}
+/**
+ * Undefined if the body breaks off, or does not come in time: then it cannot be read again.
+ * By one promise and not by a race, which would cost more than reading the body.
+ * @param {Request} request @returns {Promise<Uint8Array | undefined>}
+ */
+const bodyOf = (request) => new Promise((resolve) => {
+  const timer = setTimeout(resolve, BODY_TIMEOUT);
+  request.arrayBuffer().then(
+    (body) => {
+      clearTimeout(timer);
+      resolve(new Uint8Array(body));
+    },
+    () => {
+      clearTimeout(timer);
+      resolve(undefined);
+    },
+  );
+});
 
 /** What the instance promises, or nothing once it has panicked. @template T @param {Promise<T>} promise @returns {Promise<T | undefined>} */
 function orNothing(promise) {
