@@ -95,12 +95,13 @@ export async function buildWorker({ project, outDir, features, quick }) {
 
 /**
  * Optimized once more as a whole, and without the names of functions, which are a sixth of the size. A panic still tells its file and line.
+ * A function with one caller is inlined only if it is short: V8 compiles whole functions, and much of this code is for what is rare.
  * @param {string} project
  * @param {string} wasm  the file
  */
 async function optimize(project, wasm) {
   const small = `${wasm}.small`;
-  const args = ["-O3", "--enable-exception-handling", "--strip-debug", wasm, "--output", small];
+  const args = ["-O3", "--one-caller-inline-max-function-size=50", "--enable-exception-handling", "--strip-debug", wasm, "--output", small];
   await execute(programOf("binaryen", "bin/wasm-opt"), args, { cwd: project });
   await rename(small, wasm);
 }

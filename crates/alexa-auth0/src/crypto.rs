@@ -121,12 +121,6 @@ impl SignatureVerificationAlgorithm for CertificateAlgorithm {
     }
 }
 
-/// Loads the runtime's crypto.
-#[cfg(target_arch = "wasm32")]
-pub fn preload() {
-    runtime::preload();
-}
-
 /// SHA-256 as 64 lower-case hexadecimal digits: how URLs and tokens are named in caches.
 #[must_use]
 pub fn sha256_hex(bytes: impl AsRef<[u8]>) -> String {

@@ -24,6 +24,7 @@ use trace::Trace;
 
 use crate::account::Account;
 use crate::alexa::error::RequestError;
+use crate::alexa::request::RequestKind;
 use crate::alexa::response::ResponseEnvelope;
 use crate::alexa::signature::{Inbound, SignedRequest};
 use crate::ports::{Cache, Http};
@@ -74,7 +75,9 @@ impl Service {
         let request = signed.verify(&certificate)?;
         self.trace.borrow_mut().request(&request);
         self.note_owner(request.envelope().user_id());
-        self.note_event(&request).await;
+        if let RequestKind::SkillEvent(event) = &request.envelope().request.kind {
+            self.note_event(event).await;
+        }
         let host: Rc<dyn Host> = Rc::<Self>::clone(self);
         let (answer, failure) = skill.answer(&Turn::new(request, host)).await;
         self.trace.borrow_mut().failure(failure);

@@ -73,7 +73,8 @@ impl Conversation {
     /// If `userinfo` has no `sub`.
     #[must_use]
     pub fn linked(mut self, userinfo: &Value) -> Self {
-        let (Some(userinfo), Ok(token)) = (UserInfo::read(userinfo), AccessToken::parse(ACCESS_TOKEN)) else {
+        let userinfo = UserInfo::from_json(userinfo.to_string().as_bytes());
+        let (Some(userinfo), Ok(token)) = (userinfo, AccessToken::parse(ACCESS_TOKEN)) else {
             panic!("userinfo has no sub");
         };
         self.account = Account::Linked(User::new(userinfo.subject().to_owned(), userinfo.into_profile(), token));
@@ -141,7 +142,7 @@ impl Conversation {
             "context": { "System": { "person": self.person.as_ref().map(|id| json!({ "personId": id })) } },
             "request": request,
         });
-        let Ok(envelope) = RequestEnvelope::parse(envelope.to_string().as_bytes()) else {
+        let Ok(envelope) = RequestEnvelope::parse(envelope.to_string().into_bytes()) else {
             panic!("this is no request: {request}");
         };
         let stage = Stage { account: self.account.clone(), api: Rc::clone(&self.api) };

@@ -9,12 +9,11 @@ use std::task::{Context, Poll, Waker};
 
 use serde_json::json;
 use wasm_bindgen::prelude::{JsCast, JsValue};
-use worker::js_sys::{Reflect, Uint8Array};
-use worker::{Date, console_warn, wasm_bindgen_futures::future_to_promise};
+use worker::js_sys::{Date, Reflect, Uint8Array};
+use worker::{console_warn, wasm_bindgen_futures::future_to_promise};
 
 use crate::alexa::error::RequestError;
 use crate::alexa::signature::{Inbound, SignedRequest};
-use crate::crypto;
 use crate::refusal::Refusal;
 use crate::self_test;
 use crate::service::Service;
@@ -58,12 +57,11 @@ thread_local! {
     static ISOLATE: std::cell::OnceCell<Rc<Isolate>> = const { std::cell::OnceCell::new() };
 }
 
-/// Loads what the first request would have to wait for, and has panics logged.
+/// Has panics logged.
 ///
 /// A panic is logged with its stack; then it lets the runtime's own hook mark the instance, so that the next request gets a new one.
 /// `console_error_panic_hook::set_once` would replace that hook.
 pub fn start() {
-    crypto::preload();
     let recover = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         console_error_panic_hook::hook(info);
@@ -136,8 +134,13 @@ fn now_or_promised(answer: impl Future<Output = Answer> + 'static) -> JsValue {
 
 /// Unix time in milliseconds. In a Worker it stands still between one input or output and the next.
 #[expect(clippy::disallowed_methods, reason = "the one place that reads a clock")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a double holds every millisecond since 1970"
+)]
 fn clock() -> u64 {
-    Date::now().as_millis()
+    Date::now() as u64
 }
 
 /// Whoever sends slowly gains nothing by it, neither an older `now` nor a deadline that has passed: both begin here.

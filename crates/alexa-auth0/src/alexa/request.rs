@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use crate::json::{self, text};
+use crate::json::Json;
 
 mod intent;
 mod kind;
@@ -48,12 +48,12 @@ impl RequestEnvelope {
     /// # Errors
     ///
     /// [`MalformedRequest`]
-    pub fn parse(body: &[u8]) -> Result<Self, MalformedRequest> {
-        let envelope = json::parse_tolerantly(body).map_err(|_| MalformedRequest)?;
-        let request =
-            envelope.get("request").and_then(|request| Request::read(request, body)).ok_or(MalformedRequest)?;
+    pub fn parse(body: Vec<u8>) -> Result<Self, MalformedRequest> {
+        let envelope = Json::parse_tolerantly(&body).ok_or(MalformedRequest)?;
+        let request = envelope.get("request").and_then(Request::read).ok_or(MalformedRequest)?;
         let context = envelope.get("context").map(Context::read).unwrap_or_default();
-        Ok(Self { session: object(&envelope, "session").map(Session::read), context, request })
+        let session = envelope.get("session").filter(|session| session.as_object().is_some()).map(Session::read);
+        Ok(Self { session, context, request: Request { body, ..request } })
     }
 
     /// The Alexa user whose device it is.
@@ -86,10 +86,11 @@ pub struct Session {
 }
 
 impl Session {
-    fn read(session: &Value) -> Self {
+    fn read(session: &Json<'_>) -> Self {
+        let attributes = session.get("attributes").and_then(Json::as_object).into_iter().flatten();
         Self {
-            is_new: session.get("new").and_then(Value::as_bool).unwrap_or_default(),
-            attributes: session.get("attributes").and_then(Value::as_object).cloned().unwrap_or_default(),
+            is_new: session.get("new") == Some(&Json::Bool(true)),
+            attributes: attributes.map(|(name, value)| (name.as_ref().to_owned(), value.into())).collect(),
             user: Speaker::read(session, "user", "userId"),
         }
     }
@@ -106,8 +107,8 @@ pub struct Context {
 }
 
 impl Context {
-    fn read(context: &Value) -> Self {
-        let system = context.get("System").unwrap_or(&Value::Null);
+    fn read(context: &Json<'_>) -> Self {
+        let system = context.get("System").unwrap_or(&Json::Null);
         Self { user: Speaker::read(system, "user", "userId"), person: Speaker::read(system, "person", "personId") }
     }
 }
@@ -123,9 +124,9 @@ pub struct Speaker {
 }
 
 impl Speaker {
-    fn read(parent: &Value, name: &str, id: &str) -> Self {
-        let speaker = parent.get(name).unwrap_or(&Value::Null);
-        let member = |name| text(speaker, name).filter(|value| !value.is_empty()).map(str::to_owned);
+    fn read(parent: &Json<'_>, name: &str, id: &str) -> Self {
+        let speaker = parent.get(name).unwrap_or(&Json::Null);
+        let member = |name| speaker.text(name).filter(|value| !value.is_empty()).map(str::to_owned);
         Self { id: member(id), access_token: member("accessToken") }
     }
 }
@@ -154,8 +155,9 @@ pub struct Request {
 }
 
 impl Request {
-    fn read(request: &Value, body: &[u8]) -> Option<Self> {
-        let member = |name| text(request, name).map(str::to_owned);
+    /// Without the body.
+    fn read(request: &Json<'_>) -> Option<Self> {
+        let member = |name| request.text(name).map(str::to_owned);
         let r#type = member("type")?;
         Some(Self {
             request_id: member("requestId"),
@@ -163,7 +165,7 @@ impl Request {
             locale: member("locale"),
             kind: RequestKind::read(&r#type, request),
             r#type,
-            body: body.to_owned(),
+            body: Vec::new(),
         })
     }
 
@@ -187,8 +189,4 @@ impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request").field("type", &self.r#type).field("kind", &self.kind).finish_non_exhaustive()
     }
-}
-
-fn object<'a>(parent: &'a Value, name: &str) -> Option<&'a Value> {
-    parent.get(name).filter(|value| value.is_object())
 }

@@ -97,7 +97,7 @@ impl SignedRequest {
             .key()
             .verify(Scheme::Pkcs1Sha256, &self.body, &self.signature)
             .map_err(|_| RequestError::SignatureMismatch)?;
-        RequestEnvelope::parse(&self.body).map(VerifiedRequest).map_err(|_| RequestError::MalformedRequest)
+        RequestEnvelope::parse(self.body).map(VerifiedRequest).map_err(|_| RequestError::MalformedRequest)
     }
 }
 

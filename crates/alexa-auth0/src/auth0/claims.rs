@@ -15,6 +15,7 @@ use super::error::TokenError;
 use super::header::TokenType;
 use super::profile::Profile;
 use super::tenant::{Auth0Settings, Membership};
+use crate::json::Json;
 
 /// How far the issuer's clock may be off ours, in seconds.
 const LEEWAY: u64 = 60;
@@ -92,9 +93,10 @@ struct Auth0Claims {
 }
 
 impl RawClaims {
-    pub(super) fn from_json(claims: Value) -> Result<Self, serde_json::Error> {
-        let profile = Profile::read(&claims);
-        Ok(Self { registered: serde_json::from_value(claims)?, profile })
+    /// Nothing, if they are not JSON, a member repeats or a registered one is of another type.
+    pub(super) fn from_json(json: &[u8]) -> Option<Self> {
+        let profile = Profile::read(&Json::parse(json)?);
+        Some(Self { registered: serde_json::from_slice(json).ok()?, profile })
     }
 
     /// Checks a token that is for no API, so that `/userinfo` has to verify it. Auth0 issues opaque ones; but a tenant

@@ -7,11 +7,11 @@
 //! { "alg": "RS256", "typ": "JWT", "kid": "NjVBRjY5MDlCMUIwNzU4RTA2QzZFMDQ4QzQ2MDAyQjVDNjk1RTM2Qg" }
 //! ```
 
-use jwt_simple::token::TokenMetadata;
-use serde_json::{Map, Value};
+use jwt_simple::token::Token;
 
 use super::error::TokenError;
 use crate::crypto::Scheme;
+use crate::json::{Json, Member};
 
 /// Longest accepted `kid`, in bytes.
 const MAX_KEY_ID_LENGTH: usize = 128;
@@ -72,20 +72,35 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Checks a header: `parameters` are all of its members, `metadata` is what jwt-simple reads of them.
+    /// Checks the header of a `token`, whose members are `parameters`. One that has nothing but the usual three is read here;
+    /// any other has to be one for jwt-simple first.
     ///
     /// # Errors
     ///
-    /// [`TokenError::UnsupportedAlgorithm`], [`TokenError::ForbiddenHeader`], [`TokenError::InvalidKeyId`],
-    /// [`TokenError::WrongType`]
-    pub(super) fn check(parameters: &Map<String, Value>, metadata: &TokenMetadata) -> Result<Self, TokenError> {
-        let algorithm = Algorithm::from_name(metadata.algorithm()).ok_or(TokenError::UnsupportedAlgorithm)?;
-        if FORBIDDEN_PARAMETERS.iter().any(|name| parameters.contains_key(*name)) {
+    /// [`TokenError::Malformed`], [`TokenError::UnsupportedAlgorithm`], [`TokenError::ForbiddenHeader`],
+    /// [`TokenError::InvalidKeyId`], [`TokenError::WrongType`]
+    pub(super) fn check(parameters: &Json<'_>, token: &str) -> Result<Self, TokenError> {
+        if !is_usual(parameters) {
+            check_unusual(token)?;
+        }
+        let algorithm =
+            parameters.text("alg").and_then(Algorithm::from_name).ok_or(TokenError::UnsupportedAlgorithm)?;
+        if FORBIDDEN_PARAMETERS.iter().any(|name| parameters.get(name).is_some()) {
             return Err(TokenError::ForbiddenHeader);
         }
-        let key_id = metadata.key_id().filter(|id| !id.is_empty() && id.len() <= MAX_KEY_ID_LENGTH);
+        let key_id = parameters.text("kid").filter(|id| !id.is_empty() && id.len() <= MAX_KEY_ID_LENGTH);
         let key_id = key_id.ok_or(TokenError::InvalidKeyId)?.to_owned();
-        let token_type = TokenType::from_typ(metadata.signature_type()).ok_or(TokenError::WrongType)?;
+        let token_type = TokenType::from_typ(parameters.text("typ")).ok_or(TokenError::WrongType)?;
         Ok(Self { algorithm, key_id, token_type })
     }
+}
+
+fn is_usual(parameters: &Json<'_>) -> bool {
+    let usual = |(name, value): &Member<'_>| ["alg", "kid", "typ"].contains(&&**name) && value.as_text().is_some();
+    parameters.get("alg").is_some() && parameters.as_object().is_some_and(|members| members.iter().all(usual))
+}
+
+#[cold]
+fn check_unusual(token: &str) -> Result<(), TokenError> {
+    Token::decode_metadata(token).map(|_| ()).map_err(|_| TokenError::Malformed)
 }

@@ -10,12 +10,11 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 
 use super::error::TokenError;
 use super::header::Algorithm;
 use crate::crypto::RsaPublicKey;
-use crate::json::{self, text};
+use crate::json::Json;
 
 /// Most keys in a set. Auth0 publishes two or three.
 const MAX_KEYS: usize = 32;
@@ -99,20 +98,26 @@ impl Jwk {
 
 /// None for a key without a `kid`, which no token can name.
 fn import(jwk: &str) -> Option<Jwk> {
-    let members = json::parse(jwk.as_bytes());
-    let is_strict = members.is_ok() && jwk.len() <= MAX_LENGTH;
-    let members = members.or_else(|_| serde_json::from_str(jwk)).ok()?;
-    let kid = text(&members, "kid")?.to_owned();
-    let algorithm = text(&members, "alg").and_then(Algorithm::from_name);
-    let modulus = members.as_object().filter(|_| is_strict).and_then(modulus);
+    let Some(members) = Json::parse(jwk.as_bytes()) else { return import_name(jwk) };
+    let kid = members.text("kid")?.to_owned();
+    let algorithm = members.text("alg").and_then(Algorithm::from_name);
+    let modulus = if jwk.len() <= MAX_LENGTH { modulus(&members) } else { None };
     let key = modulus.as_ref().and_then(|modulus| RsaPublicKey::from_components(modulus, &EXPONENT).ok());
     Some(Jwk { kid, algorithm, modulus: modulus.filter(|_| key.is_some()), key })
 }
 
+/// A key that cannot be used, as a member repeats: its name, the last where that repeats.
+#[cold]
+fn import_name(jwk: &str) -> Option<Jwk> {
+    let members: serde_json::Value = serde_json::from_str(jwk).ok()?;
+    let kid = members.get("kid")?.as_str()?.to_owned();
+    Some(Jwk { kid, algorithm: None, key: None, modulus: None })
+}
+
 /// The modulus, if the key is one for RSA signatures that we can verify, public and nothing else.
-fn modulus(members: &Map<String, Value>) -> Option<Vec<u8>> {
-    let member = |name| members.get(name).map(|value| value.as_str().unwrap_or_default());
-    let is_rsa = member("kty") == Some("RSA") && !FOREIGN_MEMBERS.iter().any(|name| members.contains_key(*name));
+fn modulus(members: &Json<'_>) -> Option<Vec<u8>> {
+    let member = |name| members.get(name).map(|value| value.as_text().unwrap_or_default());
+    let is_rsa = member("kty") == Some("RSA") && !FOREIGN_MEMBERS.iter().any(|name| members.get(name).is_some());
     let is_for_signatures = member("use").is_none_or(|r#use| r#use == "sig")
         && member("alg").is_none_or(|alg| Algorithm::from_name(alg).is_some())
         && members.get("key_ops").is_none_or(only_verifies);
@@ -128,8 +133,8 @@ fn modulus(members: &Map<String, Value>) -> Option<Vec<u8>> {
 }
 
 /// Whether `key_ops` names no other operation, and none twice.
-fn only_verifies(operations: &Value) -> bool {
+fn only_verifies(operations: &Json<'_>) -> bool {
     operations.as_array().is_some_and(|operations| {
-        operations.len() <= 1 && operations.iter().all(|operation| operation.as_str() == Some("verify"))
+        operations.len() <= 1 && operations.iter().all(|operation| operation.as_text() == Some("verify"))
     })
 }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::name::Names;
 use super::tenant::Membership;
-use crate::json::text;
+use crate::json::Json;
 use crate::text::visible;
 
 /// Longest e-mail address there is, in bytes:
@@ -28,8 +28,8 @@ pub struct Profile {
 
 impl Profile {
     /// Takes what can be used: a claim of another type than text reads as absent, as no greeting should fail for it.
-    pub(super) fn read(claims: &Value) -> Self {
-        let claim = |name| text(claims, name);
+    pub(super) fn read(claims: &Json<'_>) -> Self {
+        let claim = |name| claims.text(name);
         let names = Names {
             given_name: claim("given_name"),
             name: claim("name"),
@@ -70,13 +70,18 @@ pub struct UserInfo {
 }
 
 impl UserInfo {
-    /// Reads an answer. None if it does not say whom it tells of, or of what organization.
+    /// Reads an answer. None if it is not JSON, or does not say whom it tells of, or of what organization.
     #[must_use]
-    pub fn read(answer: &Value) -> Option<Self> {
-        let subject = text(answer, "sub").filter(|subject| !subject.is_empty())?.to_owned();
+    pub fn from_json(json: &[u8]) -> Option<Self> {
+        Self::read(&Json::parse(json)?)
+    }
+
+    /// The same of an answer that is parsed.
+    pub(crate) fn read(answer: &Json<'_>) -> Option<Self> {
+        let subject = answer.text("sub").filter(|subject| !subject.is_empty())?.to_owned();
         let claim = |name| match answer.get(name) {
-            None | Some(Value::Null) => Some(None),
-            Some(claim) => claim.as_str().map(|claim| Some(claim.to_owned())),
+            None | Some(Json::Null) => Some(None),
+            Some(claim) => claim.as_text().map(|claim| Some(claim.to_owned())),
         };
         let membership = Membership { id: claim("org_id")?, name: claim("org_name")? };
         Some(Self { subject, membership, profile: Profile::read(answer) })

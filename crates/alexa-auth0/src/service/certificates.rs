@@ -10,7 +10,7 @@ use crate::alexa::certificate::{CertChainUrl, ChainError, SigningCertificate};
 use crate::alexa::error::RequestError;
 use crate::alexa::freshness::{USABLE, is_usable};
 use crate::crypto::sha256_hex;
-use crate::json;
+use crate::json::Json;
 use crate::ports::{HttpError, HttpRequest};
 
 impl Service {
@@ -38,10 +38,11 @@ impl Service {
     /// `{"url": "…", "fetched_at": …, "chain": "…"}`. It is validated again when it is read: whoever can write to
     /// the cache cannot make a key Alexa's.
     async fn cached_certificate(&self, url: &CertChainUrl, key: &str) -> Option<(SigningCertificate, u64)> {
-        let cached = json::parse(self.cache.get(key).await?.as_bytes()).ok()?;
-        let fetched_at = json::number(&cached, "fetched_at")?;
-        let certificate = self.validate(json::text(&cached, "chain")?.as_bytes()).ok()?;
-        let usable = json::text(&cached, "url")? == url.as_str() && is_usable(&certificate, fetched_at, self.now);
+        let cached = self.cache.get(key).await?;
+        let cached = Json::parse(cached.as_bytes())?;
+        let fetched_at = cached.number("fetched_at")?;
+        let certificate = self.validate(cached.text("chain")?.as_bytes()).ok()?;
+        let usable = cached.text("url")? == url.as_str() && is_usable(&certificate, fetched_at, self.now);
         usable.then_some((certificate, fetched_at))
     }
 

@@ -4,9 +4,10 @@
 //! All of one user's profiles lie in the cache under one prefix, `profile/v2/{user}/`, where `{user}` is the SHA-256 of
 //! the issuer and of the Alexa user id of the device's owner. The event that the skill was disabled names that id too, and no token.
 
+use futures_util::future::LocalBoxFuture;
+
 use super::{Deferred, Service};
-use crate::alexa::request::{RequestKind, SkillEvent};
-use crate::alexa::signature::VerifiedRequest;
+use crate::alexa::request::SkillEvent;
 use crate::crypto::sha256_hex;
 use crate::turn::Host;
 
@@ -27,19 +28,23 @@ impl Service {
 
     /// When an account has been linked, finds out at once whose it is: the first launch then costs no call, and a
     /// token that does not count is in the log from the beginning.
-    pub(super) async fn note_event(&self, request: &VerifiedRequest) {
-        match &request.envelope().request.kind {
-            RequestKind::SkillEvent(SkillEvent::AccountLinked { access_token }) => {
-                self.account(access_token.as_deref()).await;
-            }
-            RequestKind::SkillEvent(SkillEvent::Disabled { .. }) => {
-                if let (Some(owner), Some(user)) = (self.owner.borrow().as_deref(), self.user()) {
-                    self.memory.verified.borrow_mut().forget(owner);
-                    self.memory.profiles.borrow_mut().forget(owner, self.now + FORGOTTEN, self.now);
-                    self.deferred.borrow_mut().push(Deferred::Forget { user });
+    pub(super) fn note_event<'a>(&'a self, event: &'a SkillEvent) -> LocalBoxFuture<'a, ()> {
+        Box::pin(async move {
+            match event {
+                SkillEvent::AccountLinked { access_token } => {
+                    self.account(access_token.as_deref()).await;
                 }
+                SkillEvent::Disabled { .. } => self.note_disabled(),
+                _ => {}
             }
-            _ => {}
+        })
+    }
+
+    fn note_disabled(&self) {
+        if let (Some(owner), Some(user)) = (self.owner.borrow().as_deref(), self.user()) {
+            self.memory.verified.borrow_mut().forget(owner);
+            self.memory.profiles.borrow_mut().forget(owner, self.now + FORGOTTEN, self.now);
+            self.deferred.borrow_mut().push(Deferred::Forget { user });
         }
     }
 

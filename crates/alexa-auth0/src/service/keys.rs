@@ -11,7 +11,7 @@ use crate::auth0::error::TokenError;
 use crate::auth0::freshness::{Age, USABLE, UnknownKid};
 use crate::auth0::jwks::Jwks;
 use crate::auth0::jwt::Candidate;
-use crate::json;
+use crate::json::Json;
 use crate::ports::HttpRequest;
 
 /// Why a candidate did not become claims.
@@ -97,13 +97,14 @@ impl Service {
 
     /// A set in the cache, under `jwks/v1/{issuer}`: `{"fetched_at": …, "jwks": "…"}`, the set as it was fetched.
     async fn cached_keys(&self) -> Option<(Rc<Jwks>, Age)> {
-        let cached = json::parse(self.cache.get(&self.keys_name()).await?.as_bytes()).ok()?;
-        let fetched_at = json::number(&cached, "fetched_at")?;
+        let cached = self.cache.get(&self.keys_name()).await?;
+        let cached = Json::parse(cached.as_bytes())?;
+        let fetched_at = cached.number("fetched_at")?;
         let age = Age::of(fetched_at, self.now);
         if age == Age::Unusable {
             return None;
         }
-        let set = Rc::new(Jwks::parse(json::text(&cached, "jwks")?).ok()?);
+        let set = Rc::new(Jwks::parse(cached.text("jwks")?).ok()?);
         self.memory.keys.borrow_mut().adopt(Rc::clone(&set), fetched_at);
         Some((set, age))
     }

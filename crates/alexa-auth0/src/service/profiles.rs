@@ -8,7 +8,7 @@ use super::trace::Source;
 use super::{Deferred, Service};
 use crate::auth0::access_token::AccessToken;
 use crate::auth0::profile::UserInfo;
-use crate::json;
+use crate::json::Json;
 use crate::ports::{HttpRequest, HttpResponse};
 
 /// How long an answer is used, in seconds; never beyond the token's expiry.
@@ -87,8 +87,8 @@ impl Service {
     /// names nobody finds and leaves nothing there.
     async fn cached_userinfo(&self, user: Option<&str>, token: &str) -> Option<(UserInfo, u64)> {
         let cached = self.cache.get(&profile_key(user?, token)).await?;
-        let cached = json::parse(cached.as_bytes()).ok()?;
-        let expires_at = json::number(&cached, "expires_at")?;
+        let cached = Json::parse(cached.as_bytes())?;
+        let expires_at = cached.number("expires_at")?;
         let usable = self.now < expires_at && expires_at <= self.now + USABLE;
         usable.then_some((UserInfo::read(cached.get("userinfo")?)?, expires_at))
     }
@@ -109,7 +109,7 @@ impl Service {
         let mut profiles = self.memory.profiles.borrow_mut();
         let verdict = match response.status {
             200 => {
-                let userinfo = json::parse(&response.body).ok().and_then(|answer| UserInfo::read(&answer));
+                let userinfo = UserInfo::from_json(&response.body);
                 let Some(userinfo) = userinfo else { return UserInfoAnswer::Unavailable };
                 let until = expires_at.unwrap_or(u64::MAX).min(self.now + USABLE);
                 let ttl = until.saturating_sub(self.now);

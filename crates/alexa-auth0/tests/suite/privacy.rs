@@ -66,7 +66,7 @@ fn an_account_hides_who_it_is() {
 
 #[test]
 fn what_is_read_of_a_user_hides_who_it_is() {
-    let userinfo = UserInfo::read(&userinfo()).unwrap();
+    let userinfo = UserInfo::from_json(userinfo().to_string().as_bytes()).unwrap();
     assert_debug_hides(&userinfo, "no token");
     let token = token(&with(claims(), &self::userinfo()));
     let claims = verify(
@@ -87,14 +87,14 @@ fn a_request_hides_the_tokens_in_it() {
         let speaker = json!({ "accessToken": token, "userId": EMAIL, "personId": EMAIL });
         let mut body = launch_request(crate::suite::support::NOW, &speaker);
         body["context"]["System"]["person"] = speaker;
-        let envelope = RequestEnvelope::parse(body.to_string().as_bytes()).unwrap();
+        let envelope = RequestEnvelope::parse(body.to_string().into_bytes()).unwrap();
         assert_eq!(envelope.access_token(), Some(token.as_str()));
         assert_debug_hides(&envelope, &token);
 
         let mut event = launch_request(crate::suite::support::NOW, &json!({}));
         event["request"]["type"] = "AlexaSkillEvent.SkillAccountLinked".into();
         event["request"]["body"] = json!({ "accessToken": token });
-        assert_debug_hides(&RequestEnvelope::parse(event.to_string().as_bytes()).unwrap(), &token);
+        assert_debug_hides(&RequestEnvelope::parse(event.to_string().into_bytes()).unwrap(), &token);
     }
 }
 

@@ -12,7 +12,7 @@ fn requests() -> Value {
 }
 
 fn parse(envelope: &Value) -> RequestEnvelope {
-    RequestEnvelope::parse(envelope.to_string().as_bytes()).unwrap()
+    RequestEnvelope::parse(envelope.to_string().into_bytes()).unwrap()
 }
 
 /// A request of the file in its envelope, with some members of the request set otherwise.

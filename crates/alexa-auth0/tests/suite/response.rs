@@ -57,7 +57,7 @@ fn built() -> Vec<(&'static str, Response)> {
 }
 
 fn envelope(response: Response) -> Value {
-    let launch = RequestEnvelope::parse(br#"{"request":{"type":"LaunchRequest"}}"#).unwrap();
+    let launch = RequestEnvelope::parse(br#"{"request":{"type":"LaunchRequest"}}"#.to_vec()).unwrap();
     serde_json::to_value(crate::session::answer(&launch, response)).unwrap()
 }
 

@@ -239,7 +239,7 @@ fn the_outline_of_a_request_agrees_with_its_model() {
             }
             let body = envelope.to_string();
             let outline = Outline::read(body.as_bytes());
-            let model = RequestEnvelope::parse(body.as_bytes()).ok();
+            let model = RequestEnvelope::parse(body.clone().into_bytes()).ok();
             prop_assert_eq!(outline.is_some(), model.is_some(), "{}", body);
             if let (Some(outline), Some(model)) = (outline, model) {
                 prop_assert_eq!(&*outline.r#type, model.request.r#type.as_str());

@@ -7,9 +7,7 @@
 //!       "values": [ { "value": { "name": "latest", "id": "LATEST" } } ] } ] } } } }
 //! ```
 
-use serde_json::Value;
-
-use crate::json::text;
+use crate::json::Json;
 
 /// `request.intent`
 #[derive(Clone, Debug)]
@@ -24,12 +22,13 @@ pub struct Intent {
 }
 
 impl Intent {
-    pub(super) fn read(intent: &Value) -> Option<Self> {
-        let slots = intent.get("slots").and_then(Value::as_object).into_iter().flatten();
+    #[inline(never)]
+    pub(super) fn read(intent: &Json<'_>) -> Option<Self> {
+        let slots = intent.get("slots").and_then(Json::as_object).into_iter().flatten();
         Some(Self {
-            name: text(intent, "name")?.to_owned(),
-            confirmation: text(intent, "confirmationStatus").map(str::to_owned),
-            slots: slots.map(|(name, slot)| (name.clone(), Slot::read(slot))).collect(),
+            name: intent.text("name")?.to_owned(),
+            confirmation: intent.text("confirmationStatus").map(str::to_owned),
+            slots: slots.map(|(name, slot)| (name.as_ref().to_owned(), Slot::read(slot))).collect(),
         })
     }
 
@@ -51,11 +50,13 @@ pub struct Slot {
 }
 
 impl Slot {
-    fn read(slot: &Value) -> Self {
-        let confirmation = text(slot, "confirmationStatus").map(str::to_owned);
+    fn read(slot: &Json<'_>) -> Self {
+        let confirmation = slot.text("confirmationStatus").map(str::to_owned);
         // `slotValue` repeats a single value, and is the only place of several.
         let mut values = Vec::new();
-        collect(slot.get("slotValue").unwrap_or(&Value::Null), &mut values);
+        if let Some(said) = slot.get("slotValue") {
+            collect(said, &mut values);
+        }
         if values.is_empty() {
             values.extend(SlotValue::read(slot));
         }
@@ -76,8 +77,8 @@ impl Slot {
 }
 
 /// The values of a `Simple` slot value, or of a `List` of slot values.
-fn collect(slot_value: &Value, values: &mut Vec<SlotValue>) {
-    match slot_value.get("values").and_then(Value::as_array) {
+fn collect(slot_value: &Json<'_>, values: &mut Vec<SlotValue>) {
+    match slot_value.get("values").and_then(Json::as_array) {
         Some(several) => several.iter().for_each(|value| collect(value, values)),
         None => values.extend(SlotValue::read(slot_value)),
     }
@@ -104,22 +105,22 @@ pub struct Resolved {
 }
 
 impl SlotValue {
-    fn read(value: &Value) -> Option<Self> {
+    fn read(value: &Json<'_>) -> Option<Self> {
         let authorities = value.get("resolutions").and_then(|all| all.get("resolutionsPerAuthority"));
-        let matched = |authority: &&Value| {
-            authority.get("status").and_then(|status| text(status, "code")) == Some("ER_SUCCESS_MATCH")
+        let matched = |authority: &&Json<'_>| {
+            authority.get("status").and_then(|status| status.text("code")) == Some("ER_SUCCESS_MATCH")
         };
-        let values = authorities.and_then(Value::as_array).into_iter().flatten().filter(matched);
+        let values = authorities.and_then(Json::as_array).into_iter().flatten().filter(matched);
         let values = values.filter_map(|authority| authority.get("values")?.as_array()).flatten();
         Some(Self {
-            spoken: text(value, "value")?.to_owned(),
+            spoken: value.text("value")?.to_owned(),
             resolved: values.filter_map(|value| Resolved::read(value.get("value")?)).collect(),
         })
     }
 }
 
 impl Resolved {
-    fn read(value: &Value) -> Option<Self> {
-        Some(Self { name: text(value, "name")?.to_owned(), id: text(value, "id").map(str::to_owned) })
+    fn read(value: &Json<'_>) -> Option<Self> {
+        Some(Self { name: value.text("name")?.to_owned(), id: value.text("id").map(str::to_owned) })
     }
 }

@@ -2,10 +2,8 @@
 //!
 //! Names and forms are those of ask-sdk-model 1.86. A type that is not listed here is [`RequestKind::Other`].
 
-use serde_json::Value;
-
 use super::intent::Intent;
-use crate::json::text;
+use crate::json::Json;
 
 /// What is asked, by the type of the request.
 #[derive(Clone, Debug)]
@@ -61,15 +59,25 @@ pub enum RequestKind {
 }
 
 impl RequestKind {
-    pub(super) fn read(r#type: &str, request: &Value) -> Self {
-        let intent = || request.get("intent").and_then(Intent::read);
+    pub(super) fn read(r#type: &str, request: &Json<'_>) -> Self {
         match r#type {
             "LaunchRequest" => Self::Launch { task: request.get("task").and_then(|task| member(task, "name")) },
-            "IntentRequest" => match intent() {
+            "IntentRequest" => match request.get("intent").and_then(Intent::read) {
                 Some(intent) => Self::Intent { intent, dialog_state: member(request, "dialogState") },
                 None => Self::Other,
             },
-            "CanFulfillIntentRequest" => intent().map_or(Self::Other, |intent| Self::CanFulfillIntent { intent }),
+            _ => Self::read_unusual(r#type, request),
+        }
+    }
+
+    /// Apart from the usual ones, so that the runtime compiles nothing for it before it is needed.
+    #[cold]
+    fn read_unusual(r#type: &str, request: &Json<'_>) -> Self {
+        match r#type {
+            "CanFulfillIntentRequest" => request
+                .get("intent")
+                .and_then(Intent::read)
+                .map_or(Self::Other, |intent| Self::CanFulfillIntent { intent }),
             "SessionEndedRequest" => {
                 Self::SessionEnded { reason: member(request, "reason"), error: AlexaError::read(request) }
             }
@@ -99,7 +107,7 @@ pub struct AlexaError {
 }
 
 impl AlexaError {
-    fn read(request: &Value) -> Option<Self> {
+    fn read(request: &Json<'_>) -> Option<Self> {
         let error = request.get("error")?;
         Some(Self { r#type: member(error, "type")?, message: member(error, "message") })
     }
@@ -116,11 +124,11 @@ pub struct TaskStatus {
 }
 
 impl TaskStatus {
-    fn read(parent: &Value) -> Option<Self> {
+    fn read(parent: &Json<'_>) -> Option<Self> {
         let status = parent.get("status")?;
         let code = match status.get("code")? {
-            Value::String(code) => code.clone(),
-            Value::Number(code) => code.to_string(),
+            Json::Text(code) => code.as_ref().to_owned(),
+            Json::Number(code) => code.to_string(),
             _ => return None,
         };
         Some(Self { code, message: member(status, "message") })
@@ -158,8 +166,8 @@ impl SkillEvent {
     /// What the type of every skill event begins with.
     pub const PREFIX: &str = "AlexaSkillEvent.";
 
-    fn read(name: &str, request: &Value) -> Self {
-        let body = request.get("body").unwrap_or(&Value::Null);
+    fn read(name: &str, request: &Json<'_>) -> Self {
+        let body = request.get("body").unwrap_or(&Json::Null);
         match name {
             "SkillEnabled" => Self::Enabled,
             "SkillDisabled" => Self::Disabled { persistence: member(body, "userInformationPersistenceStatus") },
@@ -168,7 +176,7 @@ impl SkillEvent {
             }
             "SkillPermissionAccepted" | "SkillPermissionChanged" => {
                 let scopes = |name| {
-                    let permissions = body.get(name).and_then(Value::as_array).into_iter().flatten();
+                    let permissions = body.get(name).and_then(Json::as_array).into_iter().flatten();
                     permissions.filter_map(|permission| member(permission, "scope")).collect()
                 };
                 Self::Permissions {
@@ -194,6 +202,6 @@ impl std::fmt::Debug for SkillEvent {
     }
 }
 
-fn member(parent: &Value, name: &str) -> Option<String> {
-    text(parent, name).map(str::to_owned)
+fn member(parent: &Json<'_>, name: &str) -> Option<String> {
+    parent.text(name).map(str::to_owned)
 }
