@@ -16,9 +16,15 @@ const MAX_LENGTH: usize = 4 * 1024;
 /// How long one is remembered at most, in seconds.
 const MAX_AGE: u64 = 60 * 60;
 
-/// The tokens that were verified last, the oldest first.
+/// How a token ends: those of one tenant begin alike, and end in signatures.
+type End = u128;
+
+/// The tokens that were verified last, the oldest first. Looked through by their ends, which lie side by side.
 #[derive(Default)]
-pub(super) struct VerifiedTokens(VecDeque<Verified>);
+pub(super) struct VerifiedTokens {
+    ends: VecDeque<End>,
+    tokens: VecDeque<Verified>,
+}
 
 /// A token and the user whose it is.
 pub(super) struct Verified {
@@ -34,7 +40,7 @@ pub(super) struct Verified {
 impl VerifiedTokens {
     /// The user of a token, and whether keys have verified it. `fresh` is the set of keys in use, if that is fresh.
     pub(super) fn get(&self, token: &str, fresh: Option<&Rc<Jwks>>, now: u64) -> Option<(User, bool)> {
-        let verified = self.0.iter().rev().find(|verified| is_same(verified.user.access_token().secret(), token))?;
+        let verified = self.tokens.get(self.position(token)?)?;
         let counts = verified.keys.as_ref().is_none_or(|keys| fresh.is_some_and(|fresh| Rc::ptr_eq(fresh, keys)));
         (counts && now < verified.until).then(|| (verified.user.clone(), verified.keys.is_some()))
     }
@@ -45,24 +51,40 @@ impl VerifiedTokens {
         if token.len() > MAX_LENGTH {
             return;
         }
-        self.0.retain(|known| now < known.until && !is_same(known.user.access_token().secret(), token));
-        if self.0.len() == MAX_TOKENS {
-            self.0.pop_front();
+        let (known, end) = (self.position(token), end(token));
+        if let Some(known) = known {
+            self.remove(known);
+        }
+        while self.tokens.len() == MAX_TOKENS || self.tokens.front().is_some_and(|oldest| oldest.until <= now) {
+            self.remove(0);
         }
         verified.until = verified.until.min(now + MAX_AGE);
-        self.0.push_back(verified);
+        self.ends.push_back(end);
+        self.tokens.push_back(verified);
+    }
+
+    fn position(&self, token: &str) -> Option<usize> {
+        let end = end(token);
+        let is_it = |at: usize| self.tokens.get(at).is_some_and(|known| known.user.access_token().secret() == token);
+        self.ends.iter().enumerate().filter(|(_, known)| **known == end).map(|(at, _)| at).find(|at| is_it(*at))
+    }
+
+    fn remove(&mut self, at: usize) {
+        self.ends.remove(at);
+        self.tokens.remove(at);
     }
 
     /// Forgets the tokens that were used on an Alexa user's devices.
     pub(super) fn forget(&mut self, owner: &str) {
-        self.0.retain(|known| known.owner.as_deref() != Some(owner));
+        while let Some(at) = self.tokens.iter().position(|known| known.owner.as_deref() == Some(owner)) {
+            self.remove(at);
+        }
     }
 }
 
-/// Compares the ends first: JWTs of one tenant begin alike, and end in signatures.
-fn is_same(a: &str, b: &str) -> bool {
-    let end = |token: &str| token.as_bytes().last_chunk::<16>().copied();
-    a.len() == b.len() && end(a) == end(b) && a == b
+/// Zero, of a token that is shorter.
+fn end(token: &str) -> End {
+    token.as_bytes().last_chunk().map_or(0, |end| u128::from_le_bytes(*end))
 }
 
 #[cfg(test)]
