@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine: `make dev` and `make test`. Each installs what is missing.
 
-.PHONY: help dev say test check build generate deploy deploy-skill deploy-tenant doctor machine node packages
+.PHONY: help dev say test check bench build generate deploy deploy-skill deploy-tenant doctor machine node packages
 
 KIT = @node_modules/.bin/alexa-auth0
 
@@ -18,6 +18,10 @@ test: machine packages ## Every test: Rust natively and in WebAssembly, the buil
 
 check: machine packages ## What must be clean before a commit: formatting, lints, documentation, types
 	@scripts/check.sh
+
+bench: machine packages ## The Worker beside one in JavaScript; ARGS=--quick is short, ARGS=--record writes docs/BENCHMARK.md
+	$(KIT) build
+	@node bench/bench.mjs $(ARGS)
 
 build: machine packages ## The Worker, in build/
 	$(KIT) build $(ARGS)

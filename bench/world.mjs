@@ -1,0 +1,85 @@
+/** The world around a Worker, the same for all: Amazon's bucket, a tenant, and workerd in a process of its own. */
+import "alexa-auth0-kit/testing/v8-flags";
+import { createPublicKey, X509Certificate } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { HttpOptions_Style } from "miniflare";
+import { createAuthority } from "alexa-auth0-kit/testing/authority";
+import { startMiniflare } from "alexa-auth0-kit/testing/miniflare";
+import { json, Outside, text } from "alexa-auth0-kit/testing/outside";
+import { SKILL_ID } from "alexa-auth0-kit/testing/requests";
+import { AUDIENCE, CLIENT_ID, DOMAIN, JWKS_URL, Tenant, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { CERT_CHAIN_URL } from "alexa-auth0-kit/testing/world";
+
+const authority = await createAuthority();
+/** Whose signature Alexa's requests have, and a stranger's. */
+export const signer = await authority.issue();
+export const stranger = await (await createAuthority({ name: "Another Root CA" })).issue();
+export const tenant = new Tenant();
+
+/** What `/userinfo` says of a token: its subject is `auth0|NAME`; an opaque one is Ada's. */
+const profileOf = (/** @type {string} */ authorization) => {
+  const [, claims, signature] = authorization.split(".");
+  const { sub } = signature ? JSON.parse(Buffer.from(claims, "base64url").toString()) : { sub: "auth0|Ada" };
+  const name = sub.slice("auth0|".length);
+  return { sub, given_name: name, name: `${name} Lovelace`, nickname: "ada", email: "ada@example.com" };
+};
+
+const outside = new Outside();
+outside.on(CERT_CHAIN_URL, text(signer.chainPem));
+outside.on(JWKS_URL, tenant.serveJwks);
+outside.on(USERINFO_URL, (request, response) => json(profileOf(request.headers.authorization ?? ""))(request, response));
+const proxy = await outside.listen();
+
+/** Calls of all Workers so far. */
+export const calls = () => outside.calls.length;
+
+export const end = () => outside.close();
+
+const pem = (/** @type {import("node:crypto").KeyObject} */ key) => key.export({ type: "spki", format: "pem" }).toString();
+
+const SETTINGS = {
+  AUTH0_DOMAIN: DOMAIN,
+  AUTH0_CLIENT_ID: CLIENT_ID,
+  AUTH0_AUDIENCE: AUDIENCE,
+  ALEXA_SKILL_ID: SKILL_ID,
+  ALEXA_DEV_ROOT_CA: authority.rootPem,
+  // The floor's alone, which looks nothing up.
+  FLOOR_AMAZON: pem(new X509Certificate(signer.chainPem).publicKey),
+  FLOOR_TENANT: pem(createPublicKey(tenant.keys.RS256.privateKey)),
+};
+
+/** The running workerds of this process. */
+const workerds = () => readdirSync("/proc").filter((name) => /^\d+$/.test(name) && isOurs(Number(name))).map(Number);
+
+/** @param {number} pid */
+function isOurs(pid) {
+  try {
+    const [, name, parent] = /\((.*)\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, "latin1")) ?? [];
+    return name === "workerd" && Number(parent) === process.pid;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * A running Worker.
+ * @param {import("./subjects.mjs").Subject} subject
+ * @param {{ opaque?: boolean, kv?: string }} [options]  without an API, so that tokens are opaque; a folder that keeps KV
+ */
+export async function launch(subject, { opaque = false, kv } = {}) {
+  const before = workerds();
+  const { AUTH0_AUDIENCE, ...rest } = SETTINGS;
+  const miniflare = await startMiniflare({
+    ...subject.worker,
+    bindings: opaque ? rest : { ...rest, AUTH0_AUDIENCE },
+    kvNamespaces: ["CACHE"],
+    ...(kv && { kvPersist: kv }),
+    outboundService: { external: { address: proxy, http: { style: HttpOptions_Style.PROXY } } },
+    // Not by Miniflare's own Worker in front, which takes longer than most of what is measured.
+    unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+    handleRuntimeStdio: (/** @type {import("node:stream").Readable[]} */ ...streams) => streams.forEach((stream) => stream.resume()),
+  });
+  const { port } = await miniflare.unsafeGetDirectURL();
+  const [pid] = workerds().filter((pid) => !before.includes(pid));
+  return { pid, port: Number(port), stop: () => miniflare.dispose() };
+}
