@@ -1,4 +1,7 @@
-/** Warm and cold, side by side: each round measures every Worker once, so that what disturbs one disturbs all. */
+/**
+ * Warm and cold, side by side: each round measures every Worker once, so that what disturbs one disturbs all. Each round begins with
+ * another one: the first after a pause finds the processor's caches empty.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -100,7 +103,8 @@ async function measureRow(row, running, size) {
     for (const [concurrency, count] of [[8, size.requests], [1, size.alone]]) {
       const requests = await batch(row, count * share); // timestamps are fresh, and the same bytes go to all
       await sleep(20);
-      for (const [index, { subject, world, connections }] of running.entries()) {
+      for (const index of turns(running.length, round)) {
+        const { subject, world, connections } = running[index];
         const before = { cpu: cpuOf(world.pid), calls: calls(), busy: busy(), own: ownCpu() };
         const { milliseconds, latencies, answers } = await drive(connections.slice(0, concurrency), requests);
         others.milliseconds += milliseconds;
@@ -159,7 +163,7 @@ export async function cold(subjects, size, progress) {
   const kinds = /** @type {const} */ ([["kept", "cold"], ["kept", "warm"], ["dropped", "cold"], ["dropped", "warm"]]);
   for (let round = 0; round < size.cold; round++) {
     for (const [compiled, kv] of kinds) {
-      for (const subject of subjects) {
+      for (const subject of turns(subjects.length, round).map((index) => subjects[index])) {
         process.env.V8_FLAGS = compiled === "kept" ? KEEP_COMPILED : "";
         const first = await firstRequest(subject, kv === "warm" ? (kept.get(subject.name) ?? "") : folder());
         runs.push({ key: `${subject.name} ${compiled} ${kv}`, subject: subject.name, compiled, kv, ...first });
@@ -174,6 +178,9 @@ export async function cold(subjects, size, progress) {
     return { subject, compiled, kv, cpu: of("cpu"), latency: of("latency"), start: of("start") };
   }));
 }
+
+/** Whose turn it is in a round. @param {number} count @param {number} round */
+const turns = (count, round) => Array.from({ length: count }, (_, index) => (index + round) % count);
 
 /** @param {Subject} subject @param {string} kv  a folder */
 async function firstRequest(subject, kv) {
