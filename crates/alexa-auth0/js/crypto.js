@@ -16,16 +16,18 @@ export function publicKey(der) {
   }
 }
 
+const ALGORITHMS = { 256: "RSA-SHA256", 384: "RSA-SHA384", 512: "RSA-SHA512" };
+
 /**
  * RSASSA-PKCS1-v1_5
- * @param {string} algorithm
+ * @param {keyof ALGORITHMS} bits  of SHA-2
  * @param {import("node:crypto").KeyObject} key
  * @param {Uint8Array} message
  * @param {Uint8Array} signature
  */
-export function verify(algorithm, key, message, signature) {
+export function verify(bits, key, message, signature) {
   try {
-    return crypto.verify(algorithm, message, key, signature) === true;
+    return crypto.verify(ALGORITHMS[bits], message, key, signature) === true;
   } catch {
     return false;
   }

@@ -4,7 +4,7 @@
 //! and what they need is had: from the isolate's memory, from the cache, from the network. Nothing is
 //! borrowed from the memory across an `await`: other requests of the isolate run meanwhile.
 
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
 use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
@@ -107,9 +107,8 @@ impl Service {
     }
 
     /// What this request needed, for the log.
-    #[must_use]
-    pub fn trace(&self) -> Trace {
-        self.trace.borrow().clone()
+    pub fn trace(&self) -> RefMut<'_, Trace> {
+        self.trace.borrow_mut()
     }
 
     fn put_later(&self, key: String, value: &Value, ttl: u64) {

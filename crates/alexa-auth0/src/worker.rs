@@ -164,7 +164,16 @@ async fn converse(
         arrived / 1000,
     ));
     let answer = service.answer(inbound, skill).await;
-    let trace = service.trace();
+    let now = clock();
+    let answer = match answer {
+        Ok(envelope) => {
+            service.trace().answered(now.saturating_sub(started));
+            log::answered(&service.trace());
+            isolate.refusals.log(now);
+            Answer::ok(serde_json::to_string(&envelope).unwrap_or_default())
+        }
+        Err(error) => isolate.refuse(error.into(), service.trace().reason_code(), now),
+    };
     if service.has_deferred() {
         let finish = future_to_promise(async move {
             http.extend_until(clock() + DEADLINE); // the response is out: what comes after it has time of its own
@@ -173,15 +182,7 @@ async fn converse(
         });
         context.wait_until(&finish);
     }
-    match answer {
-        Ok(envelope) => {
-            let now = clock();
-            log::answered(now.saturating_sub(started), &trace);
-            isolate.refusals.log(now);
-            Answer::ok(serde_json::to_string(&envelope).unwrap_or_default())
-        }
-        Err(error) => isolate.refuse(error.into(), trace.reason_code(), clock()),
-    }
+    answer
 }
 
 /// An answer of the skill's, a refusal, or the state of the settings.

@@ -10,7 +10,8 @@ extern "C" {
     #[wasm_bindgen(js_name = publicKey)]
     fn public_key(der: &[u8]) -> JsValue;
 
-    fn verify(algorithm: &str, key: &JsValue, message: &[u8], signature: &[u8]) -> bool;
+    /// By SHA-2 of so many bits.
+    fn verify(bits: u32, key: &JsValue, message: &[u8], signature: &[u8]) -> bool;
 
     #[wasm_bindgen(js_name = verifyPss)]
     fn verify_pss(der: &[u8], message: &[u8], signature: &[u8]) -> bool;
@@ -31,9 +32,9 @@ impl Key {
 
     pub(super) fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
         match scheme {
-            Scheme::Pkcs1Sha256 => verify("RSA-SHA256", &self.object, message, signature),
-            Scheme::Pkcs1Sha384 => verify("RSA-SHA384", &self.object, message, signature),
-            Scheme::Pkcs1Sha512 => verify("RSA-SHA512", &self.object, message, signature),
+            Scheme::Pkcs1Sha256 => verify(256, &self.object, message, signature),
+            Scheme::Pkcs1Sha384 => verify(384, &self.object, message, signature),
+            Scheme::Pkcs1Sha512 => verify(512, &self.object, message, signature),
             Scheme::PssSha256 => verify_pss(&self.der, message, signature),
         }
     }

@@ -20,8 +20,12 @@ pub enum Source {
 }
 
 /// What one request needed.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct Trace {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<&'static str>,
+    /// How long it took, in milliseconds.
+    ms: u64,
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     request_type: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,10 +64,10 @@ impl Trace {
         self.error = code;
     }
 
-    /// Whether a handler has failed.
-    #[must_use]
-    pub fn has_failed(&self) -> bool {
-        self.error.is_some()
+    /// The request was answered, after `ms` milliseconds.
+    pub fn answered(&mut self, ms: u64) {
+        self.outcome = Some(if self.error.is_some() { "failed" } else { "answered" });
+        self.ms = ms;
     }
 
     /// The code of the rule that a token or a certificate chain breaks.

@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 
-use serde::Serialize;
 use serde_json::{Map, Value, json};
+use wasm_bindgen::prelude::wasm_bindgen;
 use worker::console_log;
 
 use crate::service::trace::Trace;
@@ -11,20 +11,18 @@ use crate::service::trace::Trace;
 /// How long refusals are counted before they are logged, in milliseconds.
 const INTERVAL: u64 = 10_000;
 
-#[derive(Serialize)]
-struct Line<'a> {
-    outcome: &'a str,
-    ms: u64,
-    #[serde(flatten)]
-    trace: &'a Trace,
+/// Logs a request of Amazon's.
+pub(super) fn answered(trace: &Trace) {
+    if let Ok(line) = serde_json::to_string(trace) {
+        log(&line);
+    }
 }
 
-/// Logs a request of Amazon's, which took `ms` milliseconds.
-pub(super) fn answered(ms: u64, trace: &Trace) {
-    let outcome = if trace.has_failed() { "failed" } else { "answered" };
-    if let Ok(line) = serde_json::to_string(&Line { outcome, ms, trace }) {
-        console_log!("{line}");
-    }
+#[wasm_bindgen]
+extern "C" {
+    /// `console_log!` would format what is a text already.
+    #[wasm_bindgen(js_namespace = console)]
+    fn log(line: &str);
 }
 
 /// Counts refusals. A stranger can cause any number of them, and must fill neither the log nor the bill: the first is logged

@@ -111,10 +111,10 @@ fn the_line_in_the_log_tells_what_happened_and_not_to_whom() {
         let service = world.service();
         let launch = launch_request(crate::suite::support::NOW, &json!({ "accessToken": token, "userId": EMAIL }));
         assert!(block_on(service.answer(inbound(CHAIN_URL, &launch), &crate::suite::support::world::skill())).is_ok());
-        let line = serde_json::to_value(service.trace()).unwrap();
+        let line = serde_json::to_value(&*service.trace()).unwrap();
         assert_eq!((&line["type"], &line["account"]), (&json!("LaunchRequest"), &json!(account)));
         assert_hides(&line.to_string(), &token);
-        assert_debug_hides(&service.trace(), &token);
+        assert_debug_hides(&*service.trace(), &token);
     }
 }
 
