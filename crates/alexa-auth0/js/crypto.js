@@ -16,6 +16,15 @@ export function publicKey(der) {
   }
 }
 
+/** Whether it can be trusted. It lasts as long as the isolate, and so outlives a WebAssembly instance that has panicked. @type {boolean | undefined} */
+let trusted;
+export const isTrusted = () => trusted;
+
+/** @param {boolean} passes  the self-test */
+export function trust(passes) {
+  trusted = passes;
+}
+
 const ALGORITHMS = { 256: "RSA-SHA256", 384: "RSA-SHA384", 512: "RSA-SHA512" };
 
 /**

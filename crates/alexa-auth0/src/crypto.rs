@@ -15,6 +15,9 @@ mod native;
 #[cfg(target_arch = "wasm32")]
 mod runtime;
 
+#[cfg(target_arch = "wasm32")]
+pub use runtime::passes;
+
 #[cfg(not(target_arch = "wasm32"))]
 use native as backend;
 #[cfg(target_arch = "wasm32")]

@@ -14,6 +14,7 @@ use worker::{console_warn, wasm_bindgen_futures::future_to_promise};
 
 use crate::alexa::error::RequestError;
 use crate::alexa::signature::{Inbound, SignedRequest};
+use crate::crypto;
 use crate::refusal::Refusal;
 use crate::self_test;
 use crate::service::Service;
@@ -223,7 +224,7 @@ fn isolate(env: &JsValue) -> Rc<Isolate> {
             if !dev_overrides.is_empty() {
                 console_warn!("development overrides are set: {}", dev_overrides.join(", "));
             }
-            let (cache, trusts_crypto) = (Kv::of(env), self_test::passes());
+            let (cache, trusts_crypto) = (Kv::of(env), crypto::passes(self_test::passes));
             let exchange = match (settings, cache) {
                 (Ok(settings), Some(cache)) if trusts_crypto => {
                     Ok(Exchange { settings: Rc::new(settings), cache: Rc::new(cache), memory: Rc::default() })

@@ -1,9 +1,9 @@
 /** Where the runtime's crypto cannot be trusted, nothing is answered: it is tried before the first request. */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { launchRequest } from "alexa-auth0-kit/testing/requests";
+import { intentRequest, launchRequest } from "alexa-auth0-kit/testing/requests";
 import { assertPleaseLink, assertRefused } from "./expect.mjs";
-import { createWorldWith, say } from "./world.mjs";
+import { createWorldWith, eventually, say } from "./world.mjs";
 
 /** The members of `node:crypto` that are played, given the `real` ones; `known` also accepts a signature that was genuine before. */
 const PLAYED = {
@@ -46,6 +46,17 @@ test("with the runtime's own crypto, handed on, every request is served", async 
   assert.equal(status, 200);
   assert.deepEqual(report.problems, []);
   assertPleaseLink(await say(world, launchRequest()));
+});
+
+test("it is tried once in an isolate: after a panic, the next request does not wait for it", async () => {
+  const { world } = await withCrypto('verify: (...given) => { console.log("verified"); return real.verify(...given); }');
+  const verified = () => world.log.filter((line) => line === "verified").length;
+  assert.ok(await eventually(() => verified() >= 10), "by the self-test");
+  assertRefused(await say(world, intentRequest("PanicIntent")), 500, "internal_error");
+  const before = verified();
+  assertPleaseLink(await say(world, launchRequest()));
+  assert.ok(await eventually(() => verified() > before), "by the request");
+  assert.ok(verified() - before <= 4, `${verified() - before}: the chain and the body`);
 });
 
 for (const [what, members] of Object.entries(PLAYED)) {
