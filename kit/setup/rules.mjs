@@ -22,8 +22,12 @@ const variable = (name) => ({ vars }) => vars[name] ?? "";
 /** @param {string} value */
 const anything = (value) => value !== "";
 
-/** @param {string} value */
-export const isDomain = (value) => value.includes(".") && /^[a-z0-9.-]+$/.test(value) && URL.canParse(`https://${value}/`) && new URL(`https://${value}/`).href === `https://${value}/`;
+/** A label of a host name (RFC 1123, section 2.1), in lower case. */
+const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+const DOMAIN = new RegExp(`^(?:${LABEL}\\.)+(?![0-9])${LABEL}$`);
+
+/** As the Worker reads it: not an IP address, whose last label begins with a digit. @param {string} value */
+export const isDomain = (value) => value.length <= 253 && DOMAIN.test(value);
 
 /** @param {string} value */
 const isCertificate = (value) => {
