@@ -24,8 +24,7 @@ import { calls, launch } from "./world.mjs";
  * @property {number} p50       latency of one request at a time, in milliseconds
  * @property {number} p99
  * @property {number} cpu       of workerd, in milliseconds a request, at concurrency 8
- * @property {number} net       the same less the empty Worker's: the median of the rounds' own
- * @property {number} [ratio]   of that to JavaScript's: the median of the rounds' own
+ * @property {number} net       the same less the empty Worker's in the same round
  * @property {number} memory    resident, in MiB
  * @property {number} outbound  calls a request
  *
@@ -127,7 +126,6 @@ async function measureRow(row, running, size) {
   const roundsOf = (/** @type {string} */ name) => seen.find(({ subject }) => subject.name === name)?.cpus ?? [];
   const empty = roundsOf("empty");
   const net = (/** @type {number[]} */ cpus) => cpus.map((cpu, round) => cpu - empty[round]);
-  const peer = net(roundsOf("javascript"));
   return seen.map(({ subject, rates, cpus, latencies, outbound, requests }, index) => ({
     row: row.name,
     subject: subject.name,
@@ -136,7 +134,6 @@ async function measureRow(row, running, size) {
     p99: percentile(latencies, 0.99),
     cpu: median(cpus),
     net: median(net(cpus)),
-    ratio: median(net(cpus).map((cpu, round) => cpu / peer[round])),
     memory: memoryOf(running[index].world.pid),
     outbound: outbound / requests,
   }));

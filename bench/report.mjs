@@ -31,8 +31,9 @@ export function warmTable(report) {
   const head = ["row", "Worker", "net CPU, ms", "of JavaScript's", "CPU, ms", "requests/s", "p50, ms", "p99, ms", "memory, MiB", "outbound calls"];
   const others = [...new Set(report.warm.map(({ subject }) => subject))].filter((subject) => !shown.includes(subject) && subject !== "empty");
   return table(head, rowsOf(report).flatMap((row) => [...shown, ...others].map((subject) => {
-    const { net, ratio = 0, cpu, rate, p50, p99, memory, outbound } = find(report, row, subject);
-    return [row, nameOf(subject), net.toFixed(3), ratio.toFixed(2), cpu.toFixed(3), rate.toFixed(0), p50.toFixed(2), p99.toFixed(2), memory.toFixed(0), outbound.toFixed(2)];
+    const { net, cpu, rate, p50, p99, memory, outbound } = find(report, row, subject);
+    const share = net / find(report, row, "javascript").net;
+    return [row, nameOf(subject), net.toFixed(3), share.toFixed(2), cpu.toFixed(3), rate.toFixed(0), p50.toFixed(2), p99.toFixed(2), memory.toFixed(0), outbound.toFixed(2)];
   })), 2);
 }
 
@@ -99,7 +100,7 @@ export function chart(report, theme) {
   const { text, rust, javascript } = THEMES[theme];
   const warm = rowsOf(report).map((row) => {
     const ours = find(report, row, "rust"), theirs = find(report, row, "javascript");
-    return { label: row, share: ours.ratio ?? 0, ours: `${ours.net.toFixed(2)} ms`, theirs: `${theirs.net.toFixed(2)} ms` };
+    return { label: row, share: ours.net / theirs.net, ours: `${ours.net.toFixed(2)} ms`, theirs: `${theirs.net.toFixed(2)} ms` };
   });
   const cold = report.cold.filter(({ subject, compiled }) => subject === "rust" && compiled === "kept").map(({ kv, cpu }) => {
     const theirs = report.cold.find((one) => one.subject === "javascript" && one.compiled === "kept" && one.kv === kv)?.cpu ?? 0;
