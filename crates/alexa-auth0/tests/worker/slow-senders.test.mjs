@@ -13,10 +13,24 @@ test("a body that comes within two seconds is taken", async () => {
   assertPleaseLink(await say(world, launchRequest(), { pause: 1_000 }));
 });
 
-test("one that does not is refused, and its certificate does not count as failed", async () => {
-  assertRefused(await say(world, launchRequest(), { pause: 4_000 }), 400, "malformed_request");
+/** What Alexa sends, and the same with so much in a member that nobody reads. @param {number} [padding] */
+const launch = (padding = 0) => ({ ...launchRequest(), padding: "x".repeat(padding) });
+
+test("one that does not is refused when it has come, and its certificate does not count as failed", async () => {
+  assertRefused(await say(world, launch(), { pause: 4_000 }), 400, "malformed_request");
   assert.deepEqual(world.outside.calls, []);
-  assertPleaseLink(await say(world, launchRequest()));
+  assertPleaseLink(await say(world, launch()));
+});
+
+test("one that is large is not waited for any longer", async () => {
+  for (const chunked of [false, true]) {
+    const answer = await say(world, launch(16 * 1024), { pause: 4_000, chunked });
+    assertRefused(answer, 400, "malformed_request");
+    assert.ok(answer.milliseconds < 3_500, `${answer.milliseconds} ms`);
+  }
+  assert.deepEqual(world.outside.calls, []);
+  assertPleaseLink(await say(world, launch(16 * 1024)));
+  assertPleaseLink(await say(world, launch(200 * 1024)));
 });
 
 test("a timestamp is as old as it is when the body has arrived", async () => {
