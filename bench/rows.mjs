@@ -1,8 +1,8 @@
 /** The rows of the benchmark: what is asked, and what the answer must say. */
+import { sign } from "alexa-auth0-kit/testing/authority";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { seconds } from "alexa-auth0-kit/testing/tenant";
 import { CERT_CHAIN_URL } from "alexa-auth0-kit/testing/world";
-import { sign } from "../kit/world/amazon/sign.mjs";
 import { signer, stranger, tenant } from "./world.mjs";
 
 /**

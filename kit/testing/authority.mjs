@@ -1,2 +1,3 @@
-/** A certificate authority that stands in for Amazon's. */
+/** A certificate authority that stands in for Amazon's, and how Alexa signs by it. */
 export * from "../world/amazon/authority.mjs";
+export { sign } from "../world/amazon/sign.mjs";

@@ -9,10 +9,9 @@
 
 use std::cell::RefCell;
 use std::future::ready;
-use std::pin::pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
 
+use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
 use crate::account::Account;
@@ -158,8 +157,8 @@ impl Isolate {
             signature: Some(signature.to_owned()),
             body: body.as_bytes().to_vec(),
         };
-        let answer = now(service.answer(inbound, &self.skill))?;
-        now(service.finish())?;
+        let answer = service.answer(inbound, &self.skill).now_or_never()?;
+        service.finish().now_or_never()?;
         Some(answer.map(|envelope| serde_json::to_string(&envelope).unwrap_or_default()))
     }
 }
@@ -210,13 +209,5 @@ impl Http for Surroundings {
             _ => KEY_SET,
         };
         Box::pin(ready(Ok(HttpResponse { status: 200, body: body.into(), ..HttpResponse::default() })))
-    }
-}
-
-/// The output of a future that has nothing to wait for.
-fn now<T>(future: impl Future<Output = T>) -> Option<T> {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(output) => Some(output),
-        Poll::Pending => None,
     }
 }

@@ -19,10 +19,9 @@
 //! The module is behind the feature `testing`, which belongs into `[dev-dependencies]`: it makes verified requests and
 //! users out of nothing. A Worker that is built with it is refused by the kit.
 
-use std::pin::pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
 
+use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use serde_json::{Map, Value, json};
 
@@ -147,8 +146,9 @@ impl Conversation {
         };
         let stage = Stage { account: self.account.clone(), api: Rc::clone(&self.api) };
         let turn = Turn::new(VerifiedRequest::unproven(envelope), Rc::new(stage));
-        let answer = pin!(self.skill.answer(&turn)).poll(&mut Context::from_waker(Waker::noop()));
-        let Poll::Ready((answer, failure)) = answer else { panic!("a handler waits for something else than its turn") };
+        let Some((answer, failure)) = self.skill.answer(&turn).now_or_never() else {
+            panic!("a handler waits for something else than its turn")
+        };
         let json = json!(answer);
         self.attributes = json["sessionAttributes"].as_object().cloned().unwrap_or_default();
         Answer { json, failure }

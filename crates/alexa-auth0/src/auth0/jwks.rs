@@ -3,8 +3,7 @@
 //! Specifications: [RFC 7517](https://www.rfc-editor.org/rfc/rfc7517) (JWK),
 //! [RFC 7518, section 6.3](https://www.rfc-editor.org/rfc/rfc7518#section-6.3) (RSA). A key is imported as strictly as by jwt-simple's
 //! `from_jwk`, which the tests hold this against: RSA of 2048 to 4096 bits with exponent 65537, for signatures, without private members
-//! and without repeated names. Only, the arithmetic is left to the runtime: jwt-simple's is a tenth of the Worker's size, and
-//! takes a tenth of the time of a first request. One unusable key does not spoil the set.
+//! and without repeated names. The arithmetic is left to the runtime, which spares 9 KB of the Worker. One unusable key does not spoil the set.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -16,15 +16,9 @@ const MAX_LENGTH: usize = 4 * 1024;
 /// How long one is remembered at most, in seconds.
 const MAX_AGE: u64 = 60 * 60;
 
-/// How a token ends: those of one tenant begin alike, and end in signatures.
-type End = u128;
-
-/// The tokens that were verified last, the oldest first. Looked through by their ends, which lie side by side.
+/// The tokens that were verified last, the oldest first, each behind its end: those of one tenant begin alike, and end in signatures.
 #[derive(Default)]
-pub(super) struct VerifiedTokens {
-    ends: VecDeque<End>,
-    tokens: VecDeque<Verified>,
-}
+pub(super) struct VerifiedTokens(VecDeque<(u128, Verified)>);
 
 /// A token and the user whose it is.
 pub(super) struct Verified {
@@ -40,7 +34,8 @@ pub(super) struct Verified {
 impl VerifiedTokens {
     /// The user of a token, and whether keys have verified it. `fresh` is the set of keys in use, if that is fresh.
     pub(super) fn get(&self, token: &str, fresh: Option<&Rc<Jwks>>, now: u64) -> Option<(User, bool)> {
-        let verified = self.tokens.get(self.position(token)?)?;
+        let end = end(token);
+        let (_, verified) = self.0.iter().rev().find(|known| is(known, end, token))?;
         let counts = verified.keys.as_ref().is_none_or(|keys| fresh.is_some_and(|fresh| Rc::ptr_eq(fresh, keys)));
         (counts && now < verified.until).then(|| (verified.user.clone(), verified.keys.is_some()))
     }
@@ -51,39 +46,27 @@ impl VerifiedTokens {
         if token.len() > MAX_LENGTH {
             return;
         }
-        let (known, end) = (self.position(token), end(token));
-        if let Some(known) = known {
-            self.remove(known);
-        }
-        while self.tokens.len() == MAX_TOKENS || self.tokens.front().is_some_and(|oldest| oldest.until <= now) {
-            self.remove(0);
+        let end = end(token);
+        self.0.retain(|known| now < known.1.until && !is(known, end, token));
+        if self.0.len() == MAX_TOKENS {
+            self.0.pop_front();
         }
         verified.until = verified.until.min(now + MAX_AGE);
-        self.ends.push_back(end);
-        self.tokens.push_back(verified);
-    }
-
-    fn position(&self, token: &str) -> Option<usize> {
-        let end = end(token);
-        let is_it = |at: usize| self.tokens.get(at).is_some_and(|known| known.user.access_token().secret() == token);
-        self.ends.iter().enumerate().filter(|(_, known)| **known == end).map(|(at, _)| at).find(|at| is_it(*at))
-    }
-
-    fn remove(&mut self, at: usize) {
-        self.ends.remove(at);
-        self.tokens.remove(at);
+        self.0.push_back((end, verified));
     }
 
     /// Forgets the tokens that were used on an Alexa user's devices.
     pub(super) fn forget(&mut self, owner: &str) {
-        while let Some(at) = self.tokens.iter().position(|known| known.owner.as_deref() == Some(owner)) {
-            self.remove(at);
-        }
+        self.0.retain(|(_, known)| known.owner.as_deref() != Some(owner));
     }
 }
 
+fn is((known_end, known): &(u128, Verified), end: u128, token: &str) -> bool {
+    *known_end == end && known.user.access_token().secret() == token
+}
+
 /// Zero, of a token that is shorter.
-fn end(token: &str) -> End {
+fn end(token: &str) -> u128 {
     token.as_bytes().last_chunk().map_or(0, |end| u128::from_le_bytes(*end))
 }
 
@@ -169,6 +152,17 @@ mod tests {
             tokens.insert(verified(&token, NOW + 60), NOW);
             assert_eq!(tokens.get(&token, None, NOW).is_some(), is_known, "{length}");
         }
+    }
+
+    #[test]
+    fn those_that_have_ended_are_dropped_wherever_they_stand() {
+        let mut tokens = with("token-1", NOW + 600);
+        tokens.insert(verified("token-2", NOW + 60), NOW);
+        tokens.insert(verified("token-3", NOW + 600), NOW + 59);
+        assert_eq!(tokens.0.len(), 3);
+        tokens.insert(verified("token-4", NOW + 600), NOW + 60);
+        assert_eq!(tokens.0.len(), 3);
+        assert!(tokens.get("token-1", None, NOW + 60).is_some());
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 
 use serde_json::{Map, Value, json};
-use wasm_bindgen::prelude::wasm_bindgen;
 use worker::console_log;
 
 use crate::service::trace::Trace;
@@ -14,15 +13,8 @@ const INTERVAL: u64 = 10_000;
 /// Logs a request of Amazon's.
 pub(super) fn answered(trace: &Trace) {
     if let Ok(line) = serde_json::to_string(trace) {
-        log(&line);
+        console_log!("{line}");
     }
-}
-
-#[wasm_bindgen]
-extern "C" {
-    /// `console_log!` would format what is a text already.
-    #[wasm_bindgen(js_namespace = console)]
-    fn log(line: &str);
 }
 
 /// Counts refusals. A stranger can cause any number of them, and must fill neither the log nor the bill: the first is logged

@@ -22,7 +22,6 @@ pub struct Intent {
 }
 
 impl Intent {
-    #[inline(never)]
     pub(super) fn read(intent: &Json<'_>) -> Option<Self> {
         let slots = intent.get("slots").and_then(Json::as_object).into_iter().flatten();
         Some(Self {
