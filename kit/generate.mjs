@@ -1,15 +1,21 @@
 /** Brings account-linking.json and skill-package/ in line with the settings. */
-import { generate, staleFiles } from "./setup/files.mjs";
+import { generate, plan } from "./setup/files.mjs";
+import { refuse } from "./setup/command.mjs";
 
 /** @type {import("./cli.mjs").Command} */
 export const command = {
   usage: `generate [--check]
-  --check   write nothing: name the stale files, and fail if there are any`,
+  --check   write nothing: show what would change, and fail if anything would`,
   options: { check: { type: "boolean" } },
 
   async run({ values: { check }, project }) {
-    const stale = await (check ? staleFiles(project) : generate(project));
-    for (const path of stale) console.log(`${check ? "stale" : "wrote"}  ${path}`);
+    const { stale, own, problems } = await (check ? plan(project) : generate(project));
+    for (const { path, changes } of stale) {
+      console.log(`${check ? "stale" : "wrote"}  ${path}`);
+      for (const change of changes) console.log(`         ${change}`);
+    }
+    for (const words of own) console.log(`kept   ${words}: no setting says it. If it is not wanted, delete it there`);
+    refuse(problems);
     if (!stale.length) console.log("account-linking.json and skill-package/ say what the settings say");
     if (check && stale.length) {
       console.log("remedy: make generate");

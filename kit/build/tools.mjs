@@ -61,6 +61,6 @@ async function cargoInstall(workspace, crate, version) {
 
 /** @param {string} lock @param {string} crate */
 function lockedVersion(lock, crate) {
-  const version = new RegExp(`^name = "${crate}"\nversion = "(.*)"$`, "m").exec(lock)?.[1];
+  const version = new RegExp(`^name = "${crate}"\r?\nversion = "(.*?)"\r?$`, "m").exec(lock)?.[1];
   return version ?? refuse([`${crate} is not in Cargo.lock: a skill depends on it`]);
 }

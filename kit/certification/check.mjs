@@ -1,3 +1,4 @@
+import { regionProblems } from "../setup/manifest.mjs";
 import { modelProblems } from "./model.mjs";
 import { publishingProblems } from "./publishing.mjs";
 import { schemaProblems } from "./schemas.mjs";
@@ -11,5 +12,5 @@ import { schemaProblems } from "./schemas.mjs";
 export function checkPackage(skillPackage) {
   const upload = schemaProblems(skillPackage);
   if (upload.length) return { upload, certification: [] };
-  return { upload: modelProblems(skillPackage.models), certification: publishingProblems(skillPackage) };
+  return { upload: [...regionProblems(skillPackage.manifest.manifest), ...modelProblems(skillPackage.models)], certification: publishingProblems(skillPackage) };
 }

@@ -20,7 +20,7 @@ export function modelProblems(models) {
   return Object.entries(models).flatMap(([locale, { interactionModel }]) => {
     const { languageModel } = interactionModel;
     const found = [
-      ...invocationNameProblems(languageModel.invocationName, locale),
+      ...invocationNameReasons(languageModel.invocationName, locale).map((reason) => `the invocation name "${languageModel.invocationName}" ${reason}`),
       ...intentProblems(languageModel),
       ...sampleProblems(languageModel),
       ...slotProblems(languageModel),
@@ -30,18 +30,18 @@ export function modelProblems(models) {
   });
 }
 
-/** @param {string} name @param {string} locale */
-export function invocationNameProblems(name, locale) {
+/** What is wrong with it, each to follow the name. @param {string} name @param {string} locale */
+export function invocationNameReasons(name, locale) {
   const language = languageOf(locale);
-  if (!language) return ["not a locale of Alexa's"];
+  if (!language) return [`is for ${locale}, which is not a locale of Alexa's`];
   const words = name.split(" ");
   const launch = language.launchPhrases.flatMap((phrase) => phrase.split(" "));
   const english = locale.startsWith("en") ? [...CONNECTING, ...(words.length === 2 ? ARTICLES : [])] : [];
   const reserved = words.filter((word) => [...RESERVED, ...language.wakeWords, ...launch, ...english].includes(word));
   return [
-    ...(INVOCATION_NAME.test(name) ? [] : [`invocation name "${name}": 2 to 50 lower-case letters, spaces, apostrophes and periods`]),
-    ...(words.length > 1 || language.oneWord ? [] : [`invocation name "${name}": one word is not enough`]),
-    ...reserved.map((word) => `invocation name "${name}": "${word}" is reserved`),
+    ...(INVOCATION_NAME.test(name) ? [] : ["must be 2 to 50 lower-case letters, spaces, apostrophes and periods"]),
+    ...(words.length > 1 || language.oneWord ? [] : ["has one word, and one word is not enough"]),
+    ...reserved.map((word) => `has "${word}", which is reserved`),
   ];
 }
 

@@ -9,31 +9,84 @@ import { tenantOrigin } from "./issuer.mjs";
 /** What Alexa asks for. `offline_access` is what makes Auth0 issue a refresh token. */
 export const SCOPES = ["openid", "profile", "email", "offline_access"];
 
+/** Most scopes, and most domains, that Alexa takes. */
+const MOST = 15;
+
+/** Parameters of `authorizationUrl` that have a setting of their own. */
+const SET = ["audience", "organization"];
+
 /**
- * The request with everything that follows from the settings; other members of it (`skipOnEnablement`, `redirectUrls`, ...) are the author's and are kept.
+ * The request with everything that follows from the settings. All else is the author's and is kept: other members (`skipOnEnablement`,
+ * `redirectUrls`, ...), and what the author has added to `scopes`, `domains` and the query of `authorizationUrl`.
  * An unset setting shows by its name in capitals.
  * @param {any} current
  * @param {Settings} settings
  */
-export function accountLinking(current, { vars, accessTokenScheme, signInDomains }) {
+export function accountLinking(current, settings) {
+  const { vars, accessTokenScheme } = settings;
   const origin = tenantOrigin(vars.AUTH0_DOMAIN || "AUTH0_DOMAIN");
-  const required = (vars.AUTH0_REQUIRED_SCOPE ?? "").split(/\s+/).filter(Boolean);
+  const derived = derivedParts(settings);
+  const own = ownParts(current, settings);
   return {
+    ...current,
     accountLinkingRequest: {
       ...current.accountLinkingRequest,
       type: "AUTH_CODE",
-      authorizationUrl: `${origin}/authorize${query({ audience: vars.AUTH0_AUDIENCE, organization: vars.AUTH0_ORGANIZATION })}`,
+      authorizationUrl: `${origin}/authorize${query({ ...derived.parameters, ...own.parameters })}`,
       accessTokenUrl: `${origin}/oauth/token`,
       accessTokenScheme,
       clientId: vars.AUTH0_CLIENT_ID || "AUTH0_CLIENT_ID",
-      scopes: [...new Set([...SCOPES, ...required])],
-      domains: [origin.replace(/^https?:\/\//, ""), ...signInDomains],
+      scopes: [...derived.scopes, ...own.scopes],
+      domains: [...derived.domains, ...own.domains],
     },
   };
 }
 
+/** What the author has added in the file itself, in words. @param {any} current @param {Settings} settings */
+export function ownWords(current, settings) {
+  const { parameters, scopes, domains } = ownParts(current, settings);
+  const words = { "authorizationUrl's query": Object.entries(parameters).map(([name, value]) => `${name}=${value}`), scopes, domains };
+  return Object.entries(words).filter(([, values]) => values.length).map(([member, values]) => `${member}: ${values.join(", ")}`);
+}
+
+/** @param {any} wanted @returns {string[]} */
+export const limitProblems = ({ accountLinkingRequest }) =>
+  ["scopes", "domains"]
+    .map((member) => ({ member, count: accountLinkingRequest[member].length }))
+    .filter(({ count }) => count > MOST)
+    .map(({ member, count }) => `account-linking.json would have ${count} ${member}: Alexa takes ${MOST} at most`);
+
+/** @param {Settings} settings */
+function derivedParts({ vars, signInDomains, authorizationParameters }) {
+  const required = (vars.AUTH0_REQUIRED_SCOPE ?? "").split(/\s+/).filter(Boolean);
+  return {
+    parameters: { audience: vars.AUTH0_AUDIENCE, organization: vars.AUTH0_ORGANIZATION, ...authorizationParameters },
+    scopes: [...new Set([...SCOPES, ...required])],
+    domains: [...new Set([hostOf(tenantOrigin(vars.AUTH0_DOMAIN || "AUTH0_DOMAIN")), ...signInDomains])],
+  };
+}
+
+/** @param {any} current @param {Settings} settings */
+function ownParts({ accountLinkingRequest = {} }, settings) {
+  const { authorizationUrl = "", scopes = [], domains = [] } = accountLinkingRequest;
+  const derived = derivedParts(settings);
+  const asked = URL.canParse(authorizationUrl) ? [...new URL(authorizationUrl).searchParams] : [];
+  return {
+    /** @type {Record<string, string>} */
+    parameters: Object.fromEntries(asked.filter(([name]) => !SET.includes(name) && !(name in derived.parameters))),
+    scopes: others(scopes, derived.scopes),
+    domains: others(domains, [...derived.domains, hostOf(authorizationUrl)]), // the tenant that it was is not the author's own
+  };
+}
+
+/** @param {string[]} all @param {string[]} known @returns {string[]} */
+const others = (all, known) => [...new Set(all)].filter((one) => !known.includes(one));
+
+/** As it is written: `URL` would make an unset setting's name lower case. @param {string} url */
+const hostOf = (url) => url.replace(/^https?:\/\//, "").replace(/[/?#].*$/, "");
+
 /** @param {Record<string, string | undefined>} parameters */
 function query(parameters) {
   const set = Object.entries(parameters).filter(([, value]) => value);
-  return set.length ? `?${set.map(([name, value]) => `${name}=${encodeURIComponent(value ?? "")}`).join("&")}` : "";
+  return set.length ? `?${set.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value ?? "")}`).join("&")}` : "";
 }

@@ -3,37 +3,51 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { ACCOUNT_LINKING, MANIFEST, modelPath, readPackage } from "../skill/package.mjs";
-import { accountLinking } from "./account-linking.mjs";
+import { accountLinking, limitProblems, ownWords } from "./account-linking.mjs";
 import { refuse } from "./command.mjs";
-import { manifest } from "./manifest.mjs";
+import { differences } from "./differences.mjs";
+import { manifest, regionProblems } from "./manifest.mjs";
 import { readSettings } from "./settings.mjs";
 
 /** @import { Package } from "../skill/package.mjs" */
 /** @import { Settings } from "./settings.mjs" */
 
+/**
+ * @typedef {object} Plan
+ * @property {{ path: string, wanted: any, changes: string[] }[]} stale  the files that do not say what the settings say
+ * @property {string[]} own         what the files have beyond the settings, in words: it is kept
+ * @property {string[]} problems    why nothing should be generated
+ */
+
 /** The paths of the files of `root` that do not say what its settings say. @param {string} root */
 export async function staleFiles(root) {
-  return (await derive(root)).map(({ path }) => path);
+  return (await plan(root)).stale.map(({ path }) => path);
 }
 
-/** Brings the files of `root` in line with its settings and returns the paths of those that were not. @param {string} root */
+/** Brings the files of `root` in line with its settings. @param {string} root @returns {Promise<Plan>} what was to be done */
 export async function generate(root) {
-  const stale = await derive(root);
-  await Promise.all(stale.map(({ path, wanted }) => writeFile(join(root, path), `${JSON.stringify(wanted, null, 2)}\n`)));
-  return stale.map(({ path }) => path);
+  const planned = await plan(root);
+  refuse(planned.problems);
+  await Promise.all(planned.stale.map(({ path, wanted }) => writeFile(join(root, path), `${JSON.stringify(wanted, null, 2)}\n`)));
+  return planned;
 }
 
-/** @param {string} root */
-async function derive(root) {
+/** What `generate` would do. @param {string} root @returns {Promise<Plan>} */
+export async function plan(root) {
   const settings = await readSettings(root);
   const current = await readPackage(root);
   refuse(localeProblems(settings, current));
+  const linking = accountLinking(current.accountLinking, settings);
   const files = [
-    { path: ACCOUNT_LINKING, current: current.accountLinking, wanted: accountLinking(current.accountLinking, settings) },
+    { path: ACCOUNT_LINKING, current: current.accountLinking, wanted: linking },
     { path: MANIFEST, current: current.manifest, wanted: manifest(current.manifest, settings) },
     ...Object.entries(current.models).map(([locale, model]) => ({ path: modelPath(locale), current: model, wanted: withInvocationName(model, settings.locales[locale]) })),
   ];
-  return files.filter(({ current, wanted }) => !isDeepStrictEqual(current, wanted));
+  return {
+    stale: files.filter(({ current, wanted }) => !isDeepStrictEqual(current, wanted)).map(({ path, current, wanted }) => ({ path, wanted, changes: differences(current, wanted) })),
+    own: ownWords(current.accountLinking, settings).map((words) => `${ACCOUNT_LINKING}, ${words}`),
+    problems: [...limitProblems(linking), ...regionProblems(current.manifest.manifest, [`${settings.workerUrl}/`])],
+  };
 }
 
 /** @param {Settings} settings @param {Package} skillPackage */

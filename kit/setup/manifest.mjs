@@ -18,40 +18,92 @@ const EVENTS = ["SKILL_ENABLED", "SKILL_DISABLED", "SKILL_ACCOUNT_LINKED", "SKIL
 export const sslCertificateType = ({ sslCertificateType, workerUrl }, url = workerUrl) =>
   sslCertificateType || (new URL(url).hostname.endsWith(".workers.dev") ? "Wildcard" : "Trusted");
 
+/** @typedef {{ uri: string, sslCertificateType?: string }} Endpoint */
+
+/**
+ * Every address to which Alexa may send this skill's requests and events. One of a region is used there in place of the default.
+ * @param {any} manifest
+ * @returns {{ path: string, endpoint: Partial<Endpoint> }[]}
+ */
+export function endpointsOf({ apis, events }) {
+  const places = /** @type {const} */ ([["apis.custom", apis?.custom], ["events", events]]);
+  return places.flatMap(([path, place]) => [
+    { path: `${path}.endpoint`, endpoint: place?.endpoint ?? {} },
+    ...Object.entries(place?.regions ?? {}).map(([region, inner]) => ({ path: `${path}.regions.${region}.endpoint`, endpoint: /** @type {any} */ (inner)?.endpoint ?? {} })),
+  ]);
+}
+
+/**
+ * Regions that have their requests sent elsewhere than the rest of the world, each in a sentence.
+ * @param {any} manifest
+ * @param {string[]} [known]  other addresses that are the default's
+ */
+export function regionProblems(manifest, known = []) {
+  const all = endpointsOf(manifest);
+  const defaults = [...known, ...all.filter(({ path }) => !path.includes(".regions.")).map(({ endpoint }) => endpoint.uri)];
+  return all
+    .filter(({ path, endpoint }) => path.includes(".regions.") && !defaults.includes(endpoint.uri))
+    .map(({ path, endpoint }) => `skill.json: ${path} sends users of that region to ${endpoint.uri ?? "nowhere"}, and not to worker_url: delete "regions", or set its uri to that of the default`);
+}
+
 /**
  * @param {any} current
  * @param {Settings} settings
  */
 export function manifest(current, settings) {
-  const { manifest } = current;
+  const { manifest, ...rest } = current;
   const url = settings.workerUrl || "https://WORKER_URL";
   const endpoint = { uri: `${url}/`, sslCertificateType: sslCertificateType(settings, url) };
   return {
+    ...rest,
     manifest: {
       ...manifest,
       manifestVersion: "1.0",
-      apis: { ...manifest.apis, custom: { ...manifest.apis?.custom, endpoint } },
-      events: { ...manifest.events, endpoint, subscriptions: EVENTS.map((eventName) => ({ eventName })) },
+      apis: { ...manifest.apis, custom: withEndpoint(manifest.apis?.custom, endpoint) },
+      events: { ...withEndpoint(manifest.events, endpoint), subscriptions: subscriptions(manifest) },
       permissions: permissions(manifest, settings),
       publishingInformation: {
         ...manifest.publishingInformation,
-        locales: perLocale(settings, (name, { name: title, examplePhrases }) => ({
-          ...manifest.publishingInformation?.locales?.[name],
-          name: title,
-          examplePhrases,
-          smallIconUri: "file://assets/images/small-icon.png",
-          largeIconUri: "file://assets/images/large-icon.png",
-        })),
+        locales: perLocale(settings, (name, { name: title, examplePhrases }) => {
+          const its = manifest.publishingInformation?.locales?.[name];
+          return {
+            ...its,
+            name: title,
+            examplePhrases,
+            smallIconUri: its?.smallIconUri ?? "file://assets/images/small-icon.png",
+            largeIconUri: its?.largeIconUri ?? "file://assets/images/large-icon.png",
+          };
+        }),
       },
       privacyAndCompliance: {
         ...manifest.privacyAndCompliance,
-        locales: perLocale(settings, () => ({
+        locales: perLocale(settings, (name) => ({
+          ...manifest.privacyAndCompliance?.locales?.[name],
           ...(settings.privacyPolicyUrl && { privacyPolicyUrl: settings.privacyPolicyUrl }),
           ...(settings.termsOfUseUrl && { termsOfUseUrl: settings.termsOfUseUrl }),
         })),
       },
     },
   };
+}
+
+/**
+ * An endpoint for everybody. A region that had the default's keeps it; what another has is left for its author to decide.
+ * @param {any} place     `apis.custom` or `events`
+ * @param {Endpoint} endpoint
+ */
+function withEndpoint(place, endpoint) {
+  const known = [place?.endpoint?.uri, endpoint.uri];
+  const regions = Object.entries(place?.regions ?? {}).map(([name, region]) => [name, known.includes(region?.endpoint?.uri) ? { ...region, endpoint } : region]);
+  return { ...place, endpoint, ...(place?.regions && { regions: Object.fromEntries(regions) }) };
+}
+
+/** The author's, and ours where they are not among them. @param {any} manifest */
+function subscriptions({ events }) {
+  /** @type {{ eventName?: string }[]} */
+  const present = events?.subscriptions ?? [];
+  const missing = EVENTS.filter((name) => !present.some(({ eventName }) => eventName === name));
+  return [...present, ...missing.map((eventName) => ({ eventName }))];
 }
 
 /** Permissions other than the one for voices are the author's. @param {any} manifest @param {Settings} settings */

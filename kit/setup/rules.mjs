@@ -3,6 +3,7 @@
  * Rust sources), so that nothing is generated for a tenant that the Worker would then refuse.
  */
 import { X509Certificate } from "node:crypto";
+import { invocationNameReasons } from "../certification/model.mjs";
 import { isLoopback, issuer } from "./issuer.mjs";
 
 /** @import { Settings } from "./settings.mjs" */
@@ -103,7 +104,7 @@ const RULES = {
   ssl_certificate_type: {
     get: ({ sslCertificateType }) => sslCertificateType,
     fits: (value) => ["Trusted", "Wildcard", "SelfSigned"].includes(value),
-    reason: "must be Trusted, Wildcard or empty",
+    reason: "must be Trusted, Wildcard, SelfSigned (for tests only) or empty",
   },
   sign_in_domains: { get: ({ signInDomains }) => signInDomains, fits: isDomain, reason: "must be domains in lower case, without scheme or slash" },
 };
@@ -115,7 +116,23 @@ const fileOf = (name) => (/^[A-Z]/.test(name) ? "wrangler.toml" : "skill.toml");
 export const valueProblems = (settings) => [
   ...Object.entries(RULES).filter(([name]) => isMalformed(settings, name)).map(([key, { reason }]) => ({ file: fileOf(key), key, reason })),
   ...contradictions(settings),
+  ...parameterProblems(settings),
+  ...invocationProblems(settings),
 ];
+
+/** Of Alexa's request (RFC 6749, section 4.1.1; RFC 7636, section 4.3), or of a setting. */
+const RESERVED_PARAMETERS = ["response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method", "audience", "organization"];
+
+/** @param {Settings} settings @returns {Problem[]} */
+const parameterProblems = ({ authorizationParameters }) =>
+  Object.keys(authorizationParameters)
+    .filter((name) => RESERVED_PARAMETERS.includes(name))
+    .map((name) => ({ file: "skill.toml", key: `authorization_parameters.${name}`, reason: "is not yours to set: Alexa or another setting says it" }));
+
+/** @param {Settings} settings @returns {Problem[]} */
+const invocationProblems = ({ locales }) =>
+  Object.entries(locales).flatMap(([locale, { invocationName }]) =>
+    (invocationName ? invocationNameReasons(invocationName, locale) : []).map((reason) => ({ file: "skill.toml", key: `locales.${locale}.invocation_name`, reason })));
 
 /** @param {Settings} settings @param {string} name */
 function isMalformed(settings, name) {

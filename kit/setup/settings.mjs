@@ -29,6 +29,7 @@ import { shapeProblems } from "./shape.mjs";
  * @property {string} sslCertificateType    "": by the host
  * @property {boolean} recognisedVoices     Alexa tells who speaks, where it recognises the voice
  * @property {string[]} signInDomains
+ * @property {Record<string, string>} authorizationParameters  further ones of authorizationUrl
  * @property {Record<string, Locale>} locales
  */
 
@@ -82,7 +83,7 @@ async function readToml(root, file) {
     return { table: {}, problem: { file, reason: " cannot be read" } };
   }
   try {
-    return { table: parse(text) };
+    return { table: parse(text.replace(/^\ufeff/, "")) };
   } catch (error) {
     const { line, column, message } = /** @type {import("smol-toml").TomlError} */ (error);
     const [reason] = message.replace(/^Invalid TOML document: /, "").split("\n");
@@ -107,6 +108,7 @@ export function toSettings(vars, skill) {
     sslCertificateType: text(skill.ssl_certificate_type),
     recognisedVoices: skill.recognised_voices === true,
     signInDomains: texts(skill.sign_in_domains),
+    authorizationParameters: Object.fromEntries(Object.entries(skill.authorization_parameters ?? {}).map(([name, value]) => [name, text(value)])),
     locales: Object.fromEntries(Object.entries(skill.locales ?? {}).map(([name, value]) => [name, toLocale(value)])),
   };
 }

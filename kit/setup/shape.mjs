@@ -35,6 +35,7 @@ const SKILL = {
   ssl_certificate_type: TEXT,
   recognised_voices: FLAG,
   sign_in_domains: TEXTS,
+  authorization_parameters: TABLE,
   locales: TABLE,
 };
 
@@ -48,10 +49,13 @@ const LOCALE = { name: TEXT, invocation_name: TEXT, example_phrases: TEXTS };
  */
 export function shapeProblems(wrangler, skill) {
   const { vars = {} } = wrangler;
-  const { locales } = skill;
+  const { locales, authorization_parameters: parameters } = skill;
   return [
     ...(isTable(vars) ? variableProblems(vars) : [{ file: "wrangler.toml", key: "vars", reason: TABLE.reason }]),
     ...tableProblems("skill.toml", skill, SKILL),
+    ...Object.entries(isTable(parameters) ? parameters : {})
+      .filter(([, value]) => !isText(value))
+      .map(([name]) => ({ file: "skill.toml", key: `authorization_parameters.${name}`, reason: TEXT.reason })),
     ...Object.entries(isTable(locales) ? locales : {}).flatMap(([name, locale]) =>
       isTable(locale)
         ? tableProblems("skill.toml", locale, LOCALE, `locales.${name}.`)

@@ -2,6 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { refuse } from "../setup/command.mjs";
+import { parseJson } from "./json.mjs";
 
 export const MANIFEST = "skill-package/skill.json";
 export const ACCOUNT_LINKING = "account-linking.json";
@@ -17,20 +18,85 @@ export const modelPath = (locale) => `${MODELS}/${locale}.json`;
  * @property {any} accountLinking         `{ accountLinkingRequest }`
  */
 
-/** @param {string} root @returns {Promise<Package>} */
+/** Refuses files that are not what they must be, with all that is wrong. @param {string} root @returns {Promise<Package>} */
 export async function readPackage(root) {
   const names = (await readdir(join(root, MODELS)).catch(() => [])).filter((name) => name.endsWith(".json")).sort();
   const locales = names.map((name) => basename(name, ".json"));
-  const [manifest, accountLinking, ...models] = await Promise.all([MANIFEST, ACCOUNT_LINKING, ...locales.map(modelPath)].map((path) => readJson(root, path)));
+  const files = [
+    { path: MANIFEST, problemsOf: manifestProblems },
+    { path: ACCOUNT_LINKING, problemsOf: accountLinkingProblems },
+    ...locales.map((locale) => ({ path: modelPath(locale), problemsOf: modelProblems })),
+  ];
+  const read = await Promise.all(files.map(({ path, problemsOf }) => readJson(root, path, problemsOf)));
+  refuse(read.flatMap(({ problems }) => problems));
+  const [manifest, accountLinking, ...models] = read.map(({ value }) => value);
   return { manifest, accountLinking, models: Object.fromEntries(locales.map((locale, index) => [locale, models[index]])) };
 }
 
-/** @param {string} root @param {string} path */
-async function readJson(root, path) {
-  const text = await readFile(join(root, path), "utf8").catch(() => refuse([`${path} cannot be read`]));
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    return refuse([`${path} is not JSON: ${/** @type {Error} */ (error).message}`]);
-  }
+/**
+ * @param {string} root
+ * @param {string} path
+ * @param {(value: any) => string[]} problemsOf  why it is not such a file, each to follow the path
+ * @returns {Promise<{ value?: any, problems: string[] }>}
+ */
+async function readJson(root, path, problemsOf) {
+  const text = await readFile(join(root, path), "utf8").catch(() => undefined);
+  if (text === undefined) return { problems: [`${path} cannot be read`] };
+  const { problem, value } = /** @type {{ problem?: string, value?: any }} */ (parseJson(text));
+  if (problem) return { problems: [`${path} is not JSON: ${problem}`] };
+  const problems = isObject(value) ? problemsOf(value) : ["must be an object: { … }"];
+  return { value, problems: problems.map((reason) => `${path} ${reason}`) };
+}
+
+/** @param {unknown} value */
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+/** @param {unknown} value */
+const isText = (value) => typeof value === "string";
+
+/** @typedef {{ path: string, fits: (value: unknown) => boolean, kind: string }} Member */
+
+/** @param {string} path @returns {Member} */
+const object = (path) => ({ path, fits: isObject, kind: "an object: { … }" });
+/** @param {string} path @returns {Member} */
+const list = (path) => ({ path, fits: Array.isArray, kind: "a list: [ … ]" });
+/** @param {string} path @returns {Member} */
+const text = (path) => ({ path, fits: isText, kind: "text, in quotes" });
+
+const MANIFEST_MEMBERS = [
+  object("apis"), object("apis.custom"), object("apis.custom.endpoint"), object("apis.custom.regions"), object("events"), object("events.endpoint"), object("events.regions"),
+  list("events.subscriptions"), list("permissions"), object("publishingInformation"), object("publishingInformation.locales"), object("privacyAndCompliance"),
+  object("privacyAndCompliance.locales"),
+];
+const LINKING_MEMBERS = [text("authorizationUrl"), text("accessTokenUrl"), text("accessTokenScheme"), text("clientId"), list("scopes"), list("domains"), list("authorizationUrlsByPlatform")];
+
+/** Members that are there and of another kind than they must be. @param {any} value @param {Member[]} members @param {string} prefix */
+const misshapen = (value, members, prefix) =>
+  members
+    .map((member) => ({ ...member, found: member.path.split(".").reduce((/** @type {any} */ inner, name) => inner?.[name], value) }))
+    .filter(({ found, fits }) => found !== undefined && !fits(found))
+    .map(({ path, kind }) => `has ${prefix}.${path}, which must be ${kind}`);
+
+/** @param {any} file */
+function manifestProblems(file) {
+  if (isObject(file.manifest)) return misshapen(file.manifest, MANIFEST_MEMBERS, "manifest");
+  return ['must be {"manifest": { … }}: put everything that Amazon is told of the skill inside "manifest"'];
+}
+
+/** @param {any} file */
+function accountLinkingProblems(file) {
+  const { accountLinkingRequest: request, accountLinkingResponse: response } = file;
+  const wanted = 'must be {"accountLinkingRequest": { … }}';
+  if (response !== undefined) return [`has "accountLinkingResponse", as \`ask smapi get-account-linking-info\` prints it: ${wanted}. Rename that member`];
+  if (!isObject(request)) return [`${wanted}: put authorizationUrl, clientId and the rest inside "accountLinkingRequest"`];
+  return [
+    ...misshapen(request, LINKING_MEMBERS, "accountLinkingRequest"),
+    ...("clientSecret" in request ? ["has clientSecret: git would keep the secret. Delete it there, rotate it in Auth0, and give it to `make deploy-skill` when it asks"] : []),
+  ];
+}
+
+/** @param {any} file */
+function modelProblems({ interactionModel }) {
+  const languageModel = interactionModel?.languageModel;
+  if (!isObject(languageModel)) return ['must be {"interactionModel": {"languageModel": { … }}}'];
+  return misshapen(languageModel, [text("invocationName"), list("intents"), list("types")], "languageModel");
 }

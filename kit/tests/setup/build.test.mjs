@@ -164,3 +164,10 @@ test("a member of a workspace is built with the workspace's lock file and tools"
   assert.equal(status, 0, stderr);
   assert.deepEqual((await readdir(join(project, "member"))).sort(), ["artifact.json", "build", "glue.js", "metadata.json", "skill.toml"]);
 });
+
+test("a Cargo.lock with Windows' line ends is read", async (t) => {
+  const { build, write } = await stage(t);
+  await write("Cargo.lock", LOCK.replaceAll("\n", "\r\n"));
+  const { status, stderr } = await build(BUILDS, [], { VERSION: "1" });
+  assert.equal(status, 0, stderr);
+});

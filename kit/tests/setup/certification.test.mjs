@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { checkPackage } from "../../certification/check.mjs";
-import { invocationNameProblems } from "../../certification/model.mjs";
+import { invocationNameReasons } from "../../certification/model.mjs";
 import { readPackage } from "../../certification/package.mjs";
 import { ROOT } from "../repository.mjs";
 import { stageProject } from "./project.mjs";
@@ -102,12 +102,12 @@ test("invocation names", () => {
   for (const [locale, name] of [
     ["en-US", "account greeter"], ["en-GB", "molly's horoscope"], ["de-DE", "kaffeeroboter"], ["ja-JP", "アカウントの案内"],
     ["hi-IN", "दैनिक राशिफल"], ["ar-SA", "توقعات الابراج"], ["fr-FR", "météo d'été"],
-  ]) assert.deepEqual(invocationNameProblems(name, locale), [], name);
+  ]) assert.deepEqual(invocationNameReasons(name, locale), [], name);
 
   for (const [locale, name, said] of [
     ["en-US", "greeter", /one word/], ["fr-FR", "bonjour", /one word/], ["en-US", "Account Greeter", /lower-case/], ["en-US", "greeter 2", /lower-case/],
-    ["en-US", "x", /2 to 50/], ["en-US", `${"x".repeat(30)} ${"x".repeat(30)}`, /2 to 50/], ["en-US", "open accounts", /"open" is reserved/],
-    ["en-US", "alexa greeter", /"alexa" is reserved/], ["de-DE", "meine app", /"app" is reserved/], ["de-DE", "öffne konten", /"öffne" is reserved/],
-    ["en-US", "the greeter", /"the" is reserved/], ["en-US", "greeting from work", /"from" is reserved/], ["xx-XX", "account greeter", /not a locale/],
-  ]) assert.match(invocationNameProblems(/** @type {string} */ (name), /** @type {string} */ (locale)).join(), /** @type {RegExp} */ (said));
+    ["en-US", "x", /2 to 50/], ["en-US", `${"x".repeat(30)} ${"x".repeat(30)}`, /2 to 50/], ["en-US", "open accounts", /has "open", which is reserved/],
+    ["en-US", "alexa greeter", /has "alexa", which is reserved/], ["de-DE", "meine app", /has "app", which is reserved/], ["de-DE", "öffne konten", /has "öffne", which is reserved/],
+    ["en-US", "the greeter", /has "the", which is reserved/], ["en-US", "greeting from work", /has "from", which is reserved/], ["xx-XX", "account greeter", /not a locale/],
+  ]) assert.match(invocationNameReasons(/** @type {string} */ (name), /** @type {string} */ (locale)).join(), /** @type {RegExp} */ (said));
 });

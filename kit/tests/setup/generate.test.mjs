@@ -116,7 +116,8 @@ test("every locale of Alexa's can be spoken", async (t) => {
   const models = join(root, "skill-package/interactionModels/custom");
   const settings = parse(await readFile(join(root, "skill.toml"), "utf8"));
   const english = /** @type {any} */ (settings.locales)["en-US"];
-  settings.locales = Object.fromEntries(LOCALES.map((name) => [name, { ...english, invocation_name: `greeter ${name.toLowerCase()}` }]));
+  const called = (/** @type {string} */ name) => `greeter ${name.slice(3).toLowerCase()}land`;
+  settings.locales = Object.fromEntries(LOCALES.map((name) => [name, { ...english, invocation_name: called(name) }]));
   await writeFile(join(root, "skill.toml"), stringify(settings));
   for (const name of LOCALES.filter((name) => name !== "en-US")) await cp(join(models, "en-US.json"), join(models, `${name}.json`));
   await generate(root);
@@ -124,8 +125,8 @@ test("every locale of Alexa's can be spoken", async (t) => {
   const { publishingInformation, privacyAndCompliance } = (await readJson(root, "skill-package/skill.json")).manifest;
   assert.deepEqual(Object.keys(publishingInformation.locales).sort(), LOCALES);
   assert.deepEqual(Object.keys(privacyAndCompliance.locales).sort(), LOCALES);
-  assert.equal(publishingInformation.locales["ja-JP"].examplePhrases[0], "Alexa, open greeter ja-jp");
-  assert.equal((await readJson(root, "skill-package/interactionModels/custom/ja-JP.json")).interactionModel.languageModel.invocationName, "greeter ja-jp");
+  assert.equal(publishingInformation.locales["ja-JP"].examplePhrases[0], "Alexa, open greeter jpland");
+  assert.equal((await readJson(root, "skill-package/interactionModels/custom/ja-JP.json")).interactionModel.languageModel.invocationName, "greeter jpland");
 });
 
 test("settings and models have the same locales", async (t) => {
@@ -143,8 +144,137 @@ test("what is not a setting's stays as its author wrote it", async (t) => {
   const own = { skipOnEnablement: true, redirectUrls: ["https://app.example.com/linked", "com.example.app://linked"] };
   await editJson(join(root, "account-linking.json"), ({ accountLinkingRequest }) => { Object.assign(accountLinkingRequest, own); });
   await editJson(join(root, "skill-package/skill.json"), ({ manifest }) => { manifest.apis.custom.interfaces = [{ type: "ALEXA_PRESENTATION_APL" }]; });
-  assert.deepEqual(await generate(root), []);
+  assert.deepEqual((await generate(root)).stale, []);
   const { accountLinkingRequest } = await readJson(root, "account-linking.json");
   assert.deepEqual({ ...accountLinkingRequest, ...own }, accountLinkingRequest);
   assert.deepEqual(checkPackage(await readPackage(root)).upload, [], "ask-smapi-model takes them");
+});
+
+test("what an author subscribes to, publishes and asks permission for is kept beside ours", async (t) => {
+  const root = await stageProject(t);
+  const ours = (await readJson(root, "skill-package/skill.json")).manifest.events.subscriptions;
+  const own = { eventName: "SKILL_PROACTIVE_SUBSCRIPTION_CHANGED" };
+  const publications = [{ eventName: "AMAZON.MessageAlert.Activated" }];
+  const permission = { name: "alexa::devices:all:notifications:write" };
+  await editJson(join(root, "skill-package/skill.json"), ({ manifest }) => {
+    Object.assign(manifest.events, { publications, subscriptions: [own, ours[0]] });
+    manifest.permissions = [permission];
+  });
+  await generate(root);
+  const { manifest } = await readJson(root, "skill-package/skill.json");
+  assert.deepEqual(manifest.events.publications, publications);
+  assert.deepEqual(manifest.events.subscriptions, [own, ...ours]);
+  assert.deepEqual(manifest.permissions, [permission, { name: "alexa::person_id:read" }]);
+  assert.deepEqual(checkPackage(await readPackage(root)).upload, [], "Amazon's schemas take it");
+  assert.deepEqual(await staleFiles(root), []);
+});
+
+test("texts, icons and privacy policies of a locale's own are kept", async (t) => {
+  const root = await stageProject(t, { choices: { privacy_policy_url: "" } });
+  const icon = "https://example.com/icon.png";
+  const policy = { privacyPolicyUrl: "https://example.com/datenschutz" };
+  await editJson(join(root, "skill-package/skill.json"), ({ note, manifest, ...rest }) => {
+    manifest.publishingInformation.locales["de-DE"].smallIconUri = icon;
+    manifest.privacyAndCompliance.locales["de-DE"] = policy;
+    Object.assign(rest, { note });
+  });
+  assert.deepEqual((await generate(root)).stale, []);
+  await editToml(join(root, "skill.toml"), (config) => { config.worker_url = "https://other.example.workers.dev"; });
+  await generate(root);
+  const { manifest } = await readJson(root, "skill-package/skill.json");
+  assert.equal(manifest.publishingInformation.locales["de-DE"].smallIconUri, icon);
+  assert.deepEqual(manifest.privacyAndCompliance.locales["de-DE"], policy);
+});
+
+test("scopes, domains and parameters that an author has added are kept, and told", async (t) => {
+  const root = await stageProject(t, { vars: { AUTH0_REQUIRED_SCOPE: "read:orders" }, choices: { authorization_parameters: { prompt: "login", "ext-hint": "a b" } } });
+  await editJson(join(root, "account-linking.json"), ({ accountLinkingRequest: request }) => {
+    request.scopes.unshift("read:own");
+    request.domains.push("accounts.example.com");
+    request.authorizationUrl += "&ui_locales=de%20en";
+  });
+  await editToml(join(root, "wrangler.toml"), ({ vars }) => { vars.AUTH0_DOMAIN = "login.example.com"; });
+  const { own } = await generate(root);
+  assert.deepEqual(own, [
+    "account-linking.json, authorizationUrl's query: ui_locales=de en", "account-linking.json, scopes: read:own", "account-linking.json, domains: accounts.example.com",
+  ]);
+  const { accountLinkingRequest: request } = await readJson(root, "account-linking.json");
+  assert.deepEqual(request.scopes, ["openid", "profile", "email", "offline_access", "read:orders", "read:own"]);
+  assert.deepEqual(request.domains, ["login.example.com", "cdn.auth0.com", "accounts.example.com"], "the tenant that it was is gone");
+  const url = new URL(request.authorizationUrl);
+  assert.deepEqual([...url.searchParams], [["audience", "https://api.example.com/greeter?v=1&x=ü"], ["prompt", "login"], ["ext-hint", "a b"], ["ui_locales", "de en"]]);
+  assert.deepEqual((await generate(root)).stale, [], "and stays");
+});
+
+test("a parameter of Alexa's own request cannot be set, and Alexa's limits are told", async (t) => {
+  const root = await stageProject(t, { choices: { authorization_parameters: { state: "x", prompt: "login" } }, stale: true });
+  await assert.rejects(generate(root), ({ message }) => message === "✗ authorization_parameters.state in skill.toml is not yours to set: Alexa or another setting says it");
+  const many = await stageProject(t, { choices: { sign_in_domains: Array.from({ length: 15 }, (_, index) => `d${index}.example.com`) }, stale: true });
+  await assert.rejects(generate(many), /account-linking\.json would have 17 domains: Alexa takes 15 at most/);
+});
+
+test("a region's endpoint is the default's, or is named", async (t) => {
+  const root = await stageProject(t);
+  const path = join(root, "skill-package/skill.json");
+  const { uri } = (await readJson(root, "skill-package/skill.json")).manifest.apis.custom.endpoint;
+  await editJson(path, ({ manifest }) => {
+    manifest.apis.custom.regions = { EU: { endpoint: { uri } } };
+    manifest.events.regions = { FE: { endpoint: { uri } } };
+  });
+  await editToml(join(root, "skill.toml"), (config) => { config.worker_url = "https://alexa.example.com"; });
+  await generate(root);
+  const { manifest } = await readJson(root, "skill-package/skill.json");
+  const endpoint = { uri: "https://alexa.example.com/", sslCertificateType: "Trusted" };
+  assert.deepEqual([manifest.apis.custom.regions.EU.endpoint, manifest.events.regions.FE.endpoint, manifest.events.endpoint], [endpoint, endpoint, endpoint]);
+  assert.deepEqual(checkPackage(await readPackage(root)).upload, []);
+
+  await editJson(path, ({ manifest }) => { manifest.events.regions.FE.endpoint.uri = "https://old.example.net/alexa"; });
+  const before = await readFile(path, "utf8");
+  const said = /events\.regions\.FE\.endpoint sends users of that region to https:\/\/old\.example\.net\/alexa, and not to worker_url/;
+  await assert.rejects(generate(root), said);
+  assert.match(checkPackage(await readPackage(root)).upload.join("\n"), said);
+  assert.equal(await readFile(path, "utf8"), before);
+});
+
+/** @type {[string, string, (text: string) => string, RegExp][]} what happened to a file, which, how, and what is said */
+const UNREADABLE = [
+  ["account linking as the ASK CLI prints it", "account-linking.json", (text) => text.replace("accountLinkingRequest", "accountLinkingResponse"), /has "accountLinkingResponse".*Rename that member/],
+  ["account linking without its wrapper", "account-linking.json", (text) => JSON.stringify(JSON.parse(text).accountLinkingRequest), /must be \{"accountLinkingRequest".*inside/],
+  ["a client secret", "account-linking.json", (text) => text.replace('"clientId"', '"clientSecret": "s", "clientId"'), /has clientSecret: git would keep the secret/],
+  ["a manifest without its wrapper", "skill-package/skill.json", (text) => JSON.stringify(JSON.parse(text).manifest), /must be \{"manifest"/],
+  ["subscriptions that are no list", "skill-package/skill.json", (text) => { const file = JSON.parse(text); file.manifest.events.subscriptions = {}; return JSON.stringify(file); }, /has manifest\.events\.subscriptions, which must be a list/],
+  ["a list in place of a file", "skill-package/skill.json", () => "[]", /must be an object/],
+  ["a model without its wrapper", "skill-package/interactionModels/custom/en-US.json", (text) => JSON.stringify(JSON.parse(text).interactionModel), /must be \{"interactionModel"/],
+  ["a comma too many", "account-linking.json", (text) => text.replace('"AUTH_CODE",', '"AUTH_CODE",,'), /is not JSON: line \d+, column \d+: a name in double quotes is missing/],
+  ["a member twice", "account-linking.json", (text) => text.replace('"clientId"', '"type": "AUTH_CODE", "clientId"'), /is not JSON: line \d+, column \d+: "type" is there twice/],
+  ["nothing", "account-linking.json", () => "", /is not JSON: line 1, column 1/],
+];
+
+for (const [what, path, change, said] of UNREADABLE) {
+  test(`refused, and left as it is: ${what}`, async (t) => {
+    const root = await stageProject(t);
+    const before = await readFile(join(root, path), "utf8");
+    await generate(root);
+    await writeFile(join(root, path), change(before));
+    await assert.rejects(generate(root), ({ message }) => message.includes(path) && said.test(message));
+    assert.equal(await readFile(join(root, path), "utf8"), change(before));
+  });
+}
+
+test("files as Windows writes them are read", async (t) => {
+  const root = await stageProject(t);
+  for (const path of ["account-linking.json", "skill-package/skill.json", "skill.toml", "wrangler.toml"]) {
+    await writeFile(join(root, path), `\ufeff${(await readFile(join(root, path), "utf8")).replaceAll("\n", "\r\n")}`);
+  }
+  assert.deepEqual(await staleFiles(root), []);
+});
+
+test("the command shows what it changes", async (t) => {
+  const root = await stageProject(t, { choices: { authorization_parameters: { prompt: "login" } } });
+  await editJson(join(root, "account-linking.json"), ({ accountLinkingRequest }) => { accountLinkingRequest.scopes.push("read:own"); });
+  await editToml(join(root, "wrangler.toml"), ({ vars }) => { vars.AUTH0_CLIENT_ID = "another"; });
+  const run = async (/** @type {string[]} */ ...args) => (await promisify(execFile)(process.execPath, [KIT, "generate", ...args], { cwd: root }).catch((error) => error)).stdout;
+  const shown = '  account-linking.json\n         accountLinkingRequest.clientId: "k7mQ2vX9pR4tW8yZ" → "another"\nkept   account-linking.json, scopes: read:own: no setting says it. If it is not wanted, delete it there\n';
+  assert.equal(await run("--check"), `stale${shown}remedy: make generate\n`);
+  assert.equal(await run(), `wrote${shown}`);
 });

@@ -1,0 +1,40 @@
+/** JSON as its author has written it: what is wrong is told by its line, and a member that would be lost is wrong. */
+import { visit } from "jsonc-parser";
+
+/** By the names of jsonc-parser's ParseErrorCode, whose numbers these are. */
+const REASONS = [
+  "", "this is no JSON value", "this is no number", "a name in double quotes is missing", "a value is missing", "a colon is missing", "a comma is missing",
+  "a } is missing", "a ] is missing", "nothing may follow the end", "JSON has no comments", "a comment does not end", 'a text does not end: its closing " is missing',
+  "a number does not end", "\\u needs four hexadecimal digits", "a backslash and this letter mean nothing", "a text may not have control characters: write \\n or \\t",
+];
+
+/**
+ * @param {string} text
+ * @returns {{ value: any, problem?: undefined } | { problem: string }} the problem begins with line and column
+ */
+export function parseJson(text) {
+  const source = text.replace(/^\ufeff/, "");
+  const problem = firstProblem(source);
+  return problem ? { problem } : { value: JSON.parse(source) };
+}
+
+/** @param {string} source */
+function firstProblem(source) {
+  /** @type {string | undefined} */
+  let problem;
+  /** The names that each open object has so far. @type {Set<string>[]} */
+  const open = [];
+  /** @param {number} line @param {number} column @param {string} reason */
+  const found = (line, column, reason) => void (problem ??= `line ${line + 1}, column ${column + 1}: ${reason}`);
+  visit(source, {
+    onObjectBegin: () => void open.push(new Set()),
+    onObjectEnd: () => void open.pop(),
+    onObjectProperty(name, _offset, _length, line, column) {
+      const names = open.at(-1);
+      if (names?.has(name)) found(line, column, `"${name}" is there twice`);
+      names?.add(name);
+    },
+    onError: (code, _offset, _length, line, column) => found(line, column, REASONS[code] ?? "this is not JSON"),
+  }, { disallowComments: true, allowTrailingComma: false });
+  return problem;
+}
