@@ -2,7 +2,7 @@
 import { Ajv } from "ajv";
 import { createRequire } from "node:module";
 
-/** @import { Package } from "./package.mjs" */
+/** @import { Package } from "../skill/package.mjs" */
 
 const spec = createRequire(import.meta.url)("ask-smapi-model/spec.json");
 /** Of its formats only `uri` is one that JSON Schema knows; the others, of in-skill purchases, are prose. */

@@ -3,7 +3,8 @@ import { issuer } from "../setup/issuer.mjs";
 import { fail, ok, skip, warn } from "./checks.mjs";
 import { ask } from "./http.mjs";
 import { spokenName } from "./name.mjs";
-import { claimsOf, refusalOfClaims, refusalOfJwt, refusalOfOrganization } from "./token.mjs";
+import { lifetime } from "./sign-in.mjs";
+import { claimsOf, refusalOf, refusalOfOrganization } from "./token.mjs";
 
 /** @import { Check } from "./checks.mjs" */
 
@@ -13,18 +14,30 @@ export const account = [
     name: "token-kind",
     needs: ["token", "keys"],
     unless: ["scopes"],
-    async examine({ settings: { vars } }, facts) {
+    examine(setup, facts) {
+      const { vars } = setup.settings;
       const token = facts.tokens.access_token;
+      const refusal = refusalIn(token, setup, facts);
+      if (refusal) return fail(`the Worker would refuse the access token: ${refusal.what}`, refusal.remedy);
       const claims = claimsOf(token);
-      if (!vars.AUTH0_AUDIENCE) {
-        const refusal = claims && refusalOfClaims(claims, vars);
-        return refusal ? refused(refusal) : ok(`${claims ? "a JWT" : "an opaque token"}: /userinfo decides, as AUTH0_AUDIENCE is not set`);
-      }
-      if (!claims) return fail("the access token is opaque, but with AUTH0_AUDIENCE set the Worker takes JWTs", "in Auth0: is AUTH0_AUDIENCE the Identifier of an API, without token encryption? Was account-linking.json deployed: make deploy-skill");
-      const refusal = await refusalOfJwt(token, vars, facts.jwks);
-      if (refusal) return refused(refusal);
-      facts.subject = claims.sub;
+      if (!vars.AUTH0_AUDIENCE) return ok(`${claims ? "a JWT" : "an opaque token"}: /userinfo decides, as AUTH0_AUDIENCE is not set`);
+      facts.subject = claims?.sub;
       return ok("a JWT that the Worker takes");
+    },
+  },
+  {
+    // What the first token was held to, the refreshed one is.
+    name: "refreshed",
+    needs: ["refresh", "token-kind"],
+    unless: ["expires-in"],
+    examine(setup, facts) {
+      const { refreshed } = facts;
+      const { problem, remedy } = lifetime(refreshed, setup.accountLinking);
+      if (problem) return fail(`after the refresh, ${problem}`, remedy);
+      const refusal = refusalIn(refreshed.access_token, setup, facts);
+      if (refusal) return fail(`the Worker would refuse the refreshed access token: ${refusal.what}`, refusal.remedy);
+      if (claimsOf(refreshed.access_token)?.sub !== claimsOf(facts.tokens.access_token)?.sub) return fail("the refreshed access token is another user's, or of another kind", "look for Actions that change the token at the refresh");
+      return ok("what the refresh returns is as good as what the sign-in did");
     },
   },
   {
@@ -60,5 +73,5 @@ export const account = [
   },
 ];
 
-/** @param {import("./token.mjs").Refusal} refusal */
-const refused = ({ what, remedy }) => fail(`the Worker would refuse the access token: ${what}`, remedy);
+/** @param {string} token @param {import("./checks.mjs").Setup} setup @param {import("./checks.mjs").Facts} facts */
+const refusalIn = (token, { settings }, { keys }) => refusalOf(token, settings.vars, /** @type {import("./keys.mjs").KeySet} */ (keys));

@@ -1,5 +1,6 @@
 /** Whether the certificate that the Worker is served with is of the type that Alexa is told. */
 import { connect } from "node:tls";
+import { endpointsOf } from "../setup/manifest.mjs";
 import { fail, ok, skip } from "./checks.mjs";
 import { Unreachable } from "./http.mjs";
 
@@ -25,7 +26,7 @@ export const certificate = [
       const { trusted, names } = await servedCertificate(hostname);
       if (!trusted) return fail(`the certificate of ${hostname} is not of a public authority, or not for it`, "Alexa calls no such endpoint: give the Worker a route or custom domain whose certificate Cloudflare manages");
       const fitting = names.includes(hostname) ? "Trusted" : "Wildcard";
-      const declared = manifest.apis.custom.endpoint.sslCertificateType;
+      const declared = endpointsOf(manifest)[0].endpoint.sslCertificateType;
       return declared === fitting
         ? ok(`${hostname} is served with ${fitting === "Wildcard" ? "a wildcard certificate" : "a certificate of its own"}, as skill.json says`)
         : fail(`${hostname} is served with a certificate for ${names.join(", ")}; skill.json says ${declared}`, `ssl_certificate_type = "${fitting}" in skill.toml, make generate, make deploy-skill`);

@@ -1,10 +1,13 @@
 /** What a check is, what it finds, and the order in which checks are made. */
+import { printable } from "../printable.mjs";
+import { Refusal } from "../setup/command.mjs";
 import { Obstacle } from "./http.mjs";
 
 /**
  * @typedef {object} Setup  what is examined
  * @property {import("../setup/settings.mjs").Settings} settings
  * @property {any} accountLinking             what Alexa was told of the tenant
+ * @property {Record<string, any>} models      by locale
  * @property {string[]} callbacks             Alexa's own, to which the browser is sent back
  * @property {any} manifest
  * @property {string[]} stale                 files that do not say what the settings say
@@ -19,11 +22,12 @@ import { Obstacle } from "./http.mjs";
  * @returns {Promise<string>}                 text that contains the address to which it was sent back
  *
  * @typedef {object} Facts  what earlier checks have learned
- * @property {any} [jwks]
+ * @property {import("./keys.mjs").KeySet} [keys]
  * @property {string} [code]
  * @property {string} [verifier]
  * @property {number} [tookMs]                the token endpoint's time
  * @property {any} [tokens]                   its answer
+ * @property {any} [refreshed]                its answer to the refresh
  * @property {string} [subject]
  * @property {any} [profile]
  *
@@ -61,16 +65,27 @@ export async function* examine(checks, setup) {
     const missing = needs.find((other) => !["ok", "warn"].includes(found.get(other) ?? "skip")) ?? unless.find((other) => found.get(other) === "fail");
     const finding = missing ? skip(`after ${missing}`) : await examineSafely(() => examine(setup, facts));
     found.set(name, finding.status);
-    yield { name, ...finding };
+    yield { name, ...shown(finding) };
   }
 }
+
+/** Much of it comes from a tenant or a Worker. @param {Finding} finding @returns {Finding} */
+const shown = ({ status, message, remedy }) => ({ status, message: printable(message), ...(remedy && { remedy: printable(remedy) }) });
 
 /** @param {() => Finding | Promise<Finding>} examine */
 async function examineSafely(examine) {
   try {
     return await examine();
   } catch (error) {
-    if (error instanceof Obstacle) return fail(error.message, error.remedy);
-    throw error;
+    return unexpected(error);
   }
+}
+
+/** What went wrong where nothing should, as something to mend. @param {unknown} error @returns {Finding} */
+export function unexpected(error) {
+  if (error instanceof Obstacle) return fail(error.message, error.remedy);
+  const { name, message, stack = "" } = error instanceof Error ? error : new Error(`${error}`);
+  if (error instanceof Refusal) return shown(fail(message.replaceAll("✗ ", "").replaceAll("\n", "; "), "mend it, then run it again: the rest depends on it"));
+  const [place = ""] = /(?<=\/(?:kit|alexa-auth0-kit)\/)[\w./-]+:\d+/.exec(stack) ?? [];
+  return shown(fail(`the doctor itself failed: ${name}: ${message}${place && ` (${place})`}`, "this is a mistake of the doctor's: please report this line"));
 }

@@ -2,7 +2,8 @@
 import { problemsWith } from "../setup/rules.mjs";
 import { sentence } from "../setup/settings.mjs";
 import { tenantOrigin } from "../setup/issuer.mjs";
-import { sslCertificateType } from "../setup/manifest.mjs";
+import { endpointsOf, regionProblems, sslCertificateType } from "../setup/manifest.mjs";
+import { schemaProblems } from "../certification/schemas.mjs";
 import { asksForPerson, PERSON_ID } from "../skill/voices.mjs";
 import { fail, ok, skip, warn } from "./checks.mjs";
 
@@ -14,6 +15,18 @@ const SCOPES = { openid: "/userinfo refuses the token", profile: "there is no na
 /** @type {Check[]} */
 export const choices = [
   {
+    name: "package",
+    examine({ settings, manifest, models, accountLinking }) {
+      const isHere = settings.workerUrl.startsWith("http:"); // which Amazon is never told
+      const problems = schemaProblems({ manifest: { manifest }, models, accountLinking: { accountLinkingRequest: accountLinking } }).filter((problem) => !isHere || !problem.includes("endpoint/uri"));
+      const absent = ["authorizationUrl", "accessTokenUrl", "clientId", "scopes", "accessTokenScheme"].filter((name) => accountLinking[name] === undefined);
+      if (absent.length) problems.push(`account-linking.json: ${absent.join(", ")} missing`);
+      if (!URL.canParse(accountLinking.authorizationUrl ?? "https://absent/")) problems.push("account-linking.json: authorizationUrl is no URL");
+      if (!manifest.events?.endpoint) problems.push("skill.json: events is missing: the Worker would not hear of unlinked accounts");
+      return problems.length ? fail(problems.slice(0, 5).join("; "), "make generate, then make deploy-skill; what that does not set is yours to mend") : ok("skill.json, the models and account-linking.json are as Amazon's schemas want them");
+    },
+  },
+  {
     name: "settings",
     examine({ settings }) {
       const problems = problemsWith(settings, REQUIRED);
@@ -24,6 +37,7 @@ export const choices = [
   },
   {
     name: "audience",
+    unless: ["package"],
     examine({ settings: { vars }, accountLinking: { authorizationUrl } }) {
       const { AUTH0_DOMAIN: domain = "", AUTH0_AUDIENCE: audience } = vars;
       const asked = new URL(authorizationUrl).searchParams.get("audience");
@@ -41,6 +55,7 @@ export const choices = [
   },
   {
     name: "scopes",
+    unless: ["package"],
     examine({ settings: { vars }, accountLinking: { scopes } }) {
       const missing = Object.entries(SCOPES).find(([scope]) => !scopes.includes(scope));
       if (missing) return fail(`${missing[0]} is not asked for: ${missing[1]}`, "make generate, then make deploy-skill");
@@ -50,20 +65,39 @@ export const choices = [
     },
   },
   {
+    name: "endpoints",
+    unless: ["package"],
+    examine({ settings, manifest, accountLinking }) {
+      if (problemsWith(settings, ["worker_url"]).length) return skip("after settings: worker_url");
+      const [elsewhere] = regionProblems(manifest, [`${settings.workerUrl}/`]);
+      if (elsewhere) return fail(elsewhere, "then make generate, make deploy-skill");
+      const other = endpointsOf(manifest).find(({ endpoint: { uri } }) => uri !== `${settings.workerUrl}/`);
+      if (settings.workerUrl.startsWith("http:")) return skip("the Worker is on this machine, and Alexa is told of none");
+      if (other) return fail(`${other.path} in skill.json is ${other.endpoint.uri}, and worker_url is ${settings.workerUrl}`, "make generate, then make deploy-skill");
+      const { authorizationUrlsByPlatform: platforms = [], authorizationUrl } = accountLinking;
+      const own = platforms.find((/** @type {any} */ { platformAuthorizationUrl: url }) => url !== authorizationUrl);
+      if (own) return warn(`authorizationUrlsByPlatform sends users of ${own.platformType} to ${own.platformAuthorizationUrl}: what follows here is not about them`, "if that is no app of your own, delete authorizationUrlsByPlatform from account-linking.json, then make deploy-skill");
+      return ok("every region and platform has the same addresses");
+    },
+  },
+  {
     name: "certificate-type",
+    unless: ["package", "endpoints"],
     examine({ settings, manifest }) {
       if (problemsWith(settings, ["worker_url"]).length) return skip("after settings: worker_url");
       const { workerUrl } = settings;
       const { protocol, hostname } = new URL(workerUrl);
       if (protocol === "http:") return skip("the Worker is on this machine, where Alexa's certificate rules do not reach");
       const wanted = sslCertificateType(settings);
-      const wrong = [manifest.apis.custom.endpoint, manifest.events.endpoint].find(({ sslCertificateType: type }) => type !== wanted);
-      if (wrong) return fail(`${hostname} needs sslCertificateType ${wanted}, skill.json says ${wrong.sslCertificateType}`, "make generate, then make deploy-skill");
+      const wrong = endpointsOf(manifest).find(({ endpoint: { sslCertificateType: type } }) => type !== wanted);
+      if (wrong) return fail(`${hostname} needs sslCertificateType ${wanted}, skill.json says ${wrong.endpoint.sslCertificateType ?? "none"} at ${wrong.path}`, "make generate, then make deploy-skill");
+      if (wanted === "SelfSigned") return warn("the certificate is said to be self-signed, which Amazon takes for tests only", "before certification: ssl_certificate_type empty, make generate, make deploy-skill");
       return ok(`${wanted}, right for ${hostname}`);
     },
   },
   {
     name: "voices",
+    unless: ["package"],
     examine({ settings: { recognisedVoices }, manifest }) {
       const remedy = "make generate, then make deploy-skill";
       const asked = asksForPerson(manifest);
@@ -74,7 +108,7 @@ export const choices = [
   },
   {
     name: "files",
-    unless: ["audience", "scopes", "certificate-type", "voices"],
+    unless: ["package", "audience", "scopes", "endpoints", "certificate-type", "voices"],
     examine({ stale }) {
       return stale.length ? fail(`${stale.join(", ")}: not what the settings say`, "make generate, then make deploy-skill") : ok("account-linking.json and skill-package/ say what the settings say");
     },

@@ -1,4 +1,9 @@
+/** Requests of the doctor's, and what comes back. */
+
 const TIMEOUT = 10_000;
+
+/** Most of an answer that is read, in bytes: a tenant's and the Worker's have a few thousand. */
+const LONGEST_ANSWER = 1_000_000;
 
 /** Why a check cannot go on, and what to do about it. */
 export class Obstacle extends Error {
@@ -21,7 +26,8 @@ export class Unreachable extends Obstacle {
  * @typedef {object} Answer
  * @property {number} status
  * @property {Headers} headers
- * @property {any} body       parsed JSON; {} if it is none
+ * @property {string} text
+ * @property {any} body       parsed JSON; {} if it is no object
  * @property {number} tookMs
  */
 
@@ -41,22 +47,37 @@ export async function answerOf(url, request) {
   const started = performance.now();
   try {
     const response = await request(AbortSignal.timeout(TIMEOUT));
-    const body = parse(await response.text());
-    return { status: response.status, headers: response.headers, body, tookMs: performance.now() - started };
+    const text = await textOf(response);
+    return { status: response.status, headers: response.headers, text, body: parse(text), tookMs: performance.now() - started };
   } catch (error) {
+    if (error instanceof Obstacle) throw error;
     const { name, cause } = /** @type {Error & { cause?: { code?: string } }} */ (error);
     throw new Unreachable(`${new URL(url).origin} does not answer (${cause?.code ?? name})`);
   }
 }
 
+/** @param {Response} response */
+async function textOf(response) {
+  /** @type {Uint8Array[]} */
+  const chunks = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length;
+    if (length > LONGEST_ANSWER) throw new Obstacle("an answer is longer than 1 MB", `is ${response.url} the address that you mean?`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
 /** @param {string} text */
 function parse(text) {
   try {
-    return JSON.parse(text) ?? {};
+    const value = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : {};
   } catch {
     return {};
   }
 }
 
-/** An OAuth error code, which is all that is shown of an error: descriptions can name people. @param {unknown} error */
+/** An OAuth error code. @param {unknown} error */
 export const errorCode = (error) => (typeof error === "string" && /^[a-z_]{1,40}$/.test(error) ? error : "no error code");

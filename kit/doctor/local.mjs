@@ -4,6 +4,7 @@ import { silent } from "../world/reporter.mjs";
 import { startWorld } from "../world/world.mjs";
 import { staleFiles } from "../setup/files.mjs";
 import { readSettings } from "../setup/settings.mjs";
+import { readPackage } from "../skill/package.mjs";
 import { LOCAL_VENDOR } from "../skill/callbacks.mjs";
 import { CHECKS } from "./all.mjs";
 import { servedCertificate } from "./certificate.mjs";
@@ -11,7 +12,7 @@ import { examine } from "./checks.mjs";
 
 /** @param {Parameters<typeof startWorld>[0]} options */
 export async function localSetup(options) {
-  const [settings, stale] = await Promise.all([readSettings(options.project), staleFiles(options.project)]);
+  const [settings, stale, { models }] = await Promise.all([readSettings(options.project), staleFiles(options.project), readPackage(options.project)]);
   const world = await startWorld(options);
   const { alexa, tenant, addresses } = world;
   const { clientSecret, callbacks, ...accountLinking } = alexa.linking.request;
@@ -27,6 +28,7 @@ export async function localSetup(options) {
     accountLinking,
     callbacks,
     manifest: alexa.skill.manifest,
+    models,
     stale,
     certChainUrl: `${addresses.simulator}/echo.api/doctor.pem`,
     fetch,

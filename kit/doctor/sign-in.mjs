@@ -1,13 +1,16 @@
 /** The authorization code grant, from a user's sign-in to the refresh. */
 import { randomState, randomVerifier } from "../skill/oauth.mjs";
 import { fail, ok, skip, warn } from "./checks.mjs";
-import { errorCode } from "./http.mjs";
 import { authorizationRequest, tokenRequest } from "./oauth.mjs";
+import { explained } from "./remedies.mjs";
 
 /** @import { Check } from "./checks.mjs" */
 
 /** https://developer.amazon.com/docs/account-linking/requirements-account-linking.html */
 const TOKEN_TIME_LIMIT_MS = 4500;
+
+/** The shortest life of an access token that Alexa takes, in seconds: the same page. */
+const SHORTEST_LIFE = 360;
 
 /** @type {Check[]} */
 export const signIn = [
@@ -21,7 +24,10 @@ export const signIn = [
       facts.verifier = randomVerifier();
       const answer = answerIn(await signIn(await authorizationRequest(setup, { state, verifier: facts.verifier })), state);
       if (!answer) return fail("that is not the address of this sign-in", "run it again and paste the whole address as soon as the browser leaves the sign-in page");
-      if (!answer.code) return fail(`the sign-in ended with ${errorCode(answer.error)}`, "Auth0's Monitoring, Logs, tells why");
+      if (!answer.code) {
+        const { error, cause, remedy } = explained({ error: answer.error, description: answer.description }, "authorize");
+        return fail(`the sign-in ended with an error (${error}): ${cause}`, remedy);
+      }
       facts.code = answer.code;
       return ok("a code came back, with the state that was sent");
     },
@@ -33,7 +39,10 @@ export const signIn = [
       const { code = "", verifier = "" } = facts;
       const grant = { grant_type: "authorization_code", code, redirect_uri: setup.callbacks[0], code_verifier: verifier };
       const { status, body, tookMs } = await tokenRequest(setup, grant);
-      if (status !== 200 || !body.access_token) return fail(`the code is not exchanged (${status}, ${errorCode(body.error)})`, "run it again with a fresh sign-in; Auth0's Monitoring, Logs, tells why");
+      if (status !== 200 || typeof body.access_token !== "string") {
+        const { error, cause, remedy } = explained({ status, error: body.error, description: body.error_description }, "code");
+        return fail(`the code is not exchanged (${error}): ${cause}`, remedy);
+      }
       facts.tokens = body;
       facts.tookMs = tookMs;
       return ok("the code is exchanged for an access token");
@@ -52,10 +61,9 @@ export const signIn = [
   {
     name: "expires-in",
     needs: ["token"],
-    examine(_, { tokens }) {
-      return tokens.expires_in > 0
-        ? ok(`access tokens live ${Math.round(tokens.expires_in / 60)} minutes`)
-        : fail("the token answer has no expires_in: Alexa would never refresh", "answer with expires_in, or set defaultTokenExpirationInSeconds in account-linking.json");
+    examine({ accountLinking }, { tokens }) {
+      const { problem, remedy, seconds } = lifetime(tokens, accountLinking);
+      return problem ? fail(problem, remedy) : ok(`access tokens live ${Math.round(seconds / 60)} minutes`);
     },
   },
   {
@@ -69,30 +77,50 @@ export const signIn = [
     },
   },
   {
-    // The refresh token is not revoked afterwards: at Auth0 that would end the grant, and with it the user's link in Alexa.
+    // The refresh token is not revoked afterwards: at Auth0 that may end the grant, and with it the user's link in Alexa. It does
+    // where the tenant has Refresh Token Revocation Deletes Grant on.
     name: "refresh",
     needs: ["refresh-token"],
-    async examine(setup, { tokens }) {
+    async examine(setup, facts) {
+      const { tokens } = facts;
       const { status, body } = await tokenRequest(setup, { grant_type: "refresh_token", refresh_token: tokens.refresh_token });
-      if (status !== 200 || !body.access_token) return fail(`the refresh token is refused (${status}, ${errorCode(body.error)})`, "in Auth0: Applications, your application, Grant Types: Refresh Token");
+      if (status !== 200 || typeof body.access_token !== "string") {
+        const { error, cause, remedy } = explained({ status, error: body.error, description: body.error_description }, "refresh");
+        return fail(`the refresh token is refused (${error}): ${cause}. Users would be unlinked when their access token ends`, remedy);
+      }
+      facts.refreshed = body;
       return body.refresh_token && body.refresh_token !== tokens.refresh_token
-        ? warn("refresh tokens rotate: when an answer gets lost on its way, Auth0 revokes them all and the user is unlinked", "in Auth0: Applications, your application, Refresh Token Rotation off, with an idle lifetime")
+        ? warn("refresh tokens rotate: if an answer gets lost and Alexa tries the old one again later than the Rotation Overlap Period, Auth0 revokes them all and the user is unlinked", "in Auth0: Applications, your application, Refresh Token Rotation off, with an idle lifetime; or a longer Rotation Overlap Period")
         : ok("refreshes, and the refresh token stays");
     },
   },
 ];
 
 /**
+ * How long an access token lives by its answer, or else by account-linking.json; or why Alexa would not take that.
+ * @param {any} tokens
+ * @param {any} accountLinking
+ * @returns {{ problem?: string, remedy: string, seconds: number }}
+ */
+export function lifetime({ expires_in }, { defaultTokenExpirationInSeconds }) {
+  const seconds = expires_in ?? defaultTokenExpirationInSeconds;
+  if (seconds === undefined) return { problem: "the token answer has no expires_in: Alexa would never refresh", remedy: "answer with expires_in, or set defaultTokenExpirationInSeconds in account-linking.json", seconds: 0 };
+  if (typeof seconds !== "number") return { problem: "expires_in of the token answer is no number", remedy: "answer with seconds, as a number (RFC 6749, section 5.1)", seconds: 0 };
+  const problem = seconds < SHORTEST_LIFE ? `access tokens live ${seconds} seconds: Amazon demands ${SHORTEST_LIFE} at least` : undefined;
+  return { problem, remedy: "in Auth0: APIs, your API, Token Expiration: an hour or more", seconds };
+}
+
+/**
  * Finds the answer in what was pasted: the redirect URL, or one of Amazon's that carries it as a parameter.
  * @param {string} text
  * @param {string} state
- * @returns {{ code: string | null, error: string | null } | undefined}
+ * @returns {{ code: string | null, error: string | null, description: string | null } | undefined}
  */
 export function answerIn(text, state) {
   for (const [url] of text.matchAll(/https?:\/\/[^\s"'<>]+/g)) {
     if (!URL.canParse(url)) continue;
     const parameters = new URL(url).searchParams;
-    if (parameters.get("state") === state) return { code: parameters.get("code"), error: parameters.get("error") };
+    if (parameters.get("state") === state) return { code: parameters.get("code"), error: parameters.get("error"), description: parameters.get("error_description") };
     for (const value of parameters.values()) {
       const inner = answerIn(value, state);
       if (inner) return inner;

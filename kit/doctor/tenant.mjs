@@ -1,11 +1,12 @@
 /** What the tenant shows without anybody signing in. */
-import { createPublicKey } from "node:crypto";
 import { problemsWith } from "../setup/rules.mjs";
 import { issuer } from "../setup/issuer.mjs";
 import { randomState, randomVerifier } from "../skill/oauth.mjs";
-import { fail, ok, skip } from "./checks.mjs";
-import { ask, errorCode } from "./http.mjs";
+import { fail, ok, skip, warn } from "./checks.mjs";
+import { ask, errorCode, Obstacle } from "./http.mjs";
+import { readKeySet } from "./keys.mjs";
 import { authorizationRequest, tokenRequest } from "./oauth.mjs";
+import { explained } from "./remedies.mjs";
 
 /** @import { Check, Setup } from "./checks.mjs" */
 
@@ -32,13 +33,15 @@ export const tenant = [
     name: "keys",
     needs: ["issuer"],
     async examine({ settings: { vars }, fetch }, facts) {
-      const { status, body } = await ask(fetch, `${issuer(vars.AUTH0_DOMAIN)}.well-known/jwks.json`);
-      if (status !== 200 || !Array.isArray(body.keys)) return fail(`there is no JWKS (${status})`, "is AUTH0_DOMAIN an Auth0 domain?");
-      const usable = body.keys.filter(isUsable);
-      if (!usable.length) return fail(`none of ${body.keys.length} keys is an RSA signing key of 2048 bits or more with a kid`, "in Auth0: APIs, your API, Signing Algorithm RS256");
-      facts.jwks = body;
-      const algorithms = [...new Set(usable.map((/** @type {any} */ { alg }) => alg ?? "RSA"))].join(", ");
-      return ok(`${usable.length} of ${body.keys.length} keys usable, ${algorithms}`);
+      const { status, text } = await ask(fetch, `${issuer(vars.AUTH0_DOMAIN)}.well-known/jwks.json`);
+      if (status !== 200) return fail(`there is no JWKS (${status})`, "is AUTH0_DOMAIN an Auth0 domain?");
+      const { set, problem } = readKeySet(text);
+      if (!set) return fail(`${problem}`, "is AUTH0_DOMAIN an Auth0 domain? If it is, in Auth0: APIs, your API, Signing Algorithm RS256");
+      facts.keys = set;
+      const { usable, ambiguous, count } = set;
+      if (ambiguous.length) return warn(`several keys have one name (kid): the Worker refuses tokens that name one of the ${ambiguous.length} names`, "in Auth0: Settings, Signing Keys: rotate, and revoke the previous key");
+      const algorithms = [...new Set(usable.map(({ alg }) => alg ?? "RSA"))].join(", ");
+      return ok(`${usable.length} of ${count} keys usable, ${algorithms}`);
     },
   },
   {
@@ -47,13 +50,13 @@ export const tenant = [
     async examine(setup) {
       if (!setup.clientSecret) return skip("no client secret", "AUTH0_CLIENT_SECRET in the environment, or run it in a terminal");
       const scheme = /** @type {keyof OTHER_SCHEME} */ (setup.accountLinking.accessTokenScheme);
-      const error = await errorOfWrongCode(setup, scheme);
-      if (error === "invalid_grant") return ok(`client id, secret and ${scheme} are taken at the token endpoint`);
-      if (error === "unauthorized_client") return fail("the application may not use the authorization code grant", "in Auth0: Applications, your application, Advanced Settings, Grant Types: Authorization Code and Refresh Token");
-      if ((await errorOfWrongCode(setup, OTHER_SCHEME[scheme])) === "invalid_grant") {
+      const first = await answerToWrongCode(setup, scheme);
+      if (first.code === "invalid_grant") return ok(`client id, secret and ${scheme} are taken at the token endpoint`);
+      if (first.code !== "unauthorized_client" && first.status !== 429 && (await answerToWrongCode(setup, OTHER_SCHEME[scheme])).code === "invalid_grant") {
         return fail(`the tenant takes the secret by ${OTHER_SCHEME[scheme]}, account-linking.json says ${scheme}`, "change access_token_scheme in skill.toml, or in Auth0: Applications, your application, Credentials, Authentication Method");
       }
-      return fail(`the token endpoint refuses client id and secret (${error})`, "compare AUTH0_CLIENT_ID and the secret with Applications, your application, Settings");
+      const { error, cause, remedy } = explained(first, "client");
+      return fail(`the token endpoint refuses client id and secret (${error}): ${cause}`, remedy);
     },
   },
   {
@@ -77,39 +80,31 @@ export const tenant = [
     needs: ["redirect-urls"],
     unless: ["audience"],
     async examine(setup) {
-      const { headers } = await ask(setup.fetch, await authorizationRequest(setup, { prompt: "none" }));
-      const error = errorOf(headers.get("location"), setup.accountLinking.authorizationUrl);
-      if (!error || NOT_SIGNED_IN.includes(error)) return ok("the authorization endpoint takes Alexa's request");
-      const remedy = { unauthorized_client: "in Auth0: Applications, your application, Grant Types: Authorization Code", invalid_scope: "in Auth0: APIs, your API, Permissions: the scopes that you ask for" };
-      return fail(
-        `the authorization endpoint refuses Alexa's request (${error})`,
-        remedy[/** @type {keyof remedy} */ (error)] ?? "is there an API with the Identifier of AUTH0_AUDIENCE, and may the application use it? Auth0's Monitoring, Logs, tells more",
-      );
+      // Alexa links with PKCE only where that is switched on in the developer console: both must be taken.
+      for (const [pkce, how] of /** @type {const} */ ([[true, "with PKCE"], [false, "without PKCE"]])) {
+        const { headers } = await ask(setup.fetch, await authorizationRequest(setup, { prompt: "none", pkce }));
+        const found = errorOf(headers.get("location"), setup.accountLinking.authorizationUrl);
+        if (!found || NOT_SIGNED_IN.includes(errorCode(found.error))) continue;
+        const { error, cause, remedy } = explained(found, "authorize");
+        return fail(`the authorization endpoint refuses Alexa's request ${how} (${error}): ${cause}`, remedy);
+      }
+      return ok("the authorization endpoint takes Alexa's request, with PKCE and without");
     },
   },
 ];
 
-/** @param {any} key */
-function isUsable(key) {
-  const { kty, kid, use, alg, n, e } = key;
-  if (kty !== "RSA" || !kid || (use && use !== "sig") || (alg && !["RS256", "PS256"].includes(alg))) return false;
-  try {
-    return (createPublicKey({ key: { kty, n, e }, format: "jwk" }).asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
-  } catch {
-    return false;
-  }
-}
-
 /** A code that was never issued tells whether the client is known, without anybody signing in. @param {Setup} setup @param {string} scheme */
-async function errorOfWrongCode(setup, scheme) {
+async function answerToWrongCode(setup, scheme) {
   const grant = { grant_type: "authorization_code", code: randomState(), redirect_uri: setup.callbacks[0], code_verifier: randomVerifier() };
-  return errorCode((await tokenRequest(setup, grant, scheme)).body.error);
+  const { status, body: { error, error_description: description } } = await tokenRequest(setup, grant, scheme);
+  return { status, error, description, code: errorCode(error) };
 }
 
 /** Sent on to the sign-in page or, with whatever error, to the redirect URL itself. @param {Setup} setup @param {string} redirectUri */
 async function isAccepted(setup, redirectUri) {
   const { authorizationUrl } = setup.accountLinking;
   const { status, headers } = await ask(setup.fetch, await authorizationRequest(setup, { redirectUri, prompt: "none" }));
+  if (status === 429) throw new Obstacle("the authorization endpoint limits how often it is asked (429)", "wait a minute, then run it again");
   const location = headers.get("location");
   if (status < 300 || status > 399 || !location) return false;
   const there = new URL(location, authorizationUrl).href;
@@ -118,6 +113,7 @@ async function isAccepted(setup, redirectUri) {
 
 /** @param {string | null} location @param {string} base */
 function errorOf(location, base) {
-  const error = location && new URL(location, base).searchParams.get("error");
-  return error ? errorCode(error) : undefined;
+  const parameters = location === null || !URL.canParse(location, base) ? undefined : new URL(location, base).searchParams;
+  const error = parameters?.get("error");
+  return error ? { error, description: parameters?.get("error_description") } : undefined;
 }

@@ -1,109 +1,223 @@
-/** Why the Worker would refuse an access token, by the rules that a setting can break. */
-import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
+/**
+ * Why the Worker would refuse a token. The rules are the Worker's own (`auth0/jwt.rs`, `auth0/header.rs`, `auth0/claims.rs` in its Rust
+ * sources) and held to the same table: where nothing is found here, the Worker takes the token.
+ */
+import { constants, verify } from "node:crypto";
 import { issuer } from "../setup/issuer.mjs";
+import { parseJson } from "../skill/json.mjs";
 
 /** @typedef {Record<string, string>} Vars the Worker's variables */
-/** @typedef {{ what: string, remedy: string }} Refusal */
+/** @typedef {{ code: string, what: string, remedy: string }} Refusal  `code` is the Worker's */
+/** @typedef {Record<string, any>} Claims */
 
-/** How far the tenant's clock may be off, in seconds: as much as in the Worker. */
+/** In bytes. */
+const LONGEST_TOKEN = 16 * 1024;
+/** In bytes. */
+const LONGEST_KEY_ID = 128;
+/** How far the tenant's clock may be off, in seconds. */
 const LEEWAY = 60;
+const FORBIDDEN = ["crit", "b64", "zip", "cty", "salt"];
+const USUAL = ["alg", "kid", "typ"];
 
-/** @param {string} token @returns {import("jose").JWTPayload | undefined} nothing: the token is opaque */
+/** @param {number} [now] in seconds */
+const unixTime = (now = Date.now() / 1000) => Math.floor(now);
+
+/** The claims of a JWT, unverified. Undefined: the token is opaque. @param {string} token @returns {Claims | undefined} */
 export function claimsOf(token) {
-  try {
-    return decodeJwt(token);
-  } catch {
-    return undefined;
-  }
+  const parts = token.split(".");
+  return parts.length === 3 && jsonIn(parts[0]) ? jsonIn(parts[1]) : undefined;
 }
 
 /**
- * Why a JWT is refused where AUTH0_AUDIENCE is set: then its signature counts.
+ * Why an access token is refused; undefined: it is taken, or where AUTH0_AUDIENCE is not set, left to `/userinfo`.
  * @param {string} token
  * @param {Vars} vars
- * @param {import("jose").JSONWebKeySet} jwks
- * @returns {Promise<Refusal | undefined>}
+ * @param {import("./keys.mjs").KeySet} keys
+ * @param {number} [now]  in seconds
+ * @returns {Refusal | undefined}
  */
-export async function refusalOfJwt(token, vars, jwks) {
-  const { AUTH0_DOMAIN, AUTH0_AUDIENCE, AUTH0_REQUIRED_SCOPE = "" } = vars;
-  let claims;
-  try {
-    const rules = { issuer: issuer(AUTH0_DOMAIN), audience: AUTH0_AUDIENCE, algorithms: ["RS256", "PS256"], requiredClaims: ["exp", "sub"], clockTolerance: LEEWAY };
-    claims = (await jwtVerify(token, createLocalJWKSet(jwks), rules)).payload;
-  } catch (error) {
-    return refusalBy(/** @type {any} */ (error));
+export function refusalOf(token, vars, keys, now = unixTime()) {
+  if (token.length > LONGEST_TOKEN) return refusal("too_long");
+  if (!/^[A-Za-z0-9._~+/-]+=*$/.test(token)) return refusal("malformed");
+  if (vars.AUTH0_AUDIENCE) return token.split(".").length === 3 ? bySignature(token, vars, keys, now) : refusal("opaque");
+  const parts = token.split(".");
+  if (parts.length !== 3 || !(parts[0].startsWith("ey") || decoded(parts[0])?.trimStart().startsWith("{"))) return undefined;
+  const claims = readClaims(parts[1]);
+  if (!claims) return refusal("malformed");
+  if (!audiences(claims).includes(vars.AUTH0_CLIENT_ID)) return byUserinfo(claims, vars, now);
+  return vars.AUTH0_ACCEPT_ID_TOKENS === "true" ? bySignature(token, vars, keys, now) : refusal("id_token");
+}
+
+/** @param {string} token @param {Vars} vars @param {import("./keys.mjs").KeySet} keys @param {number} now */
+function bySignature(token, vars, keys, now) {
+  const [first, second, third] = token.split(".");
+  const header = jsonIn(first);
+  if (!header || !isHeader(header)) return refusal("malformed");
+  const { alg, kid, typ } = header;
+  if (!["RS256", "PS256"].includes(alg)) return refusal("unsupported_algorithm");
+  if (FORBIDDEN.some((name) => name in header)) return refusal("forbidden_header");
+  if (!kid || Buffer.byteLength(kid) > LONGEST_KEY_ID) return refusal("invalid_key_id");
+  const isRfc9068 = ["at+jwt", "application/at+jwt"].includes(typ?.toLowerCase());
+  if (typ !== undefined && typ.toLowerCase() !== "jwt" && !isRfc9068) return refusal("wrong_type");
+  const claims = readClaims(second);
+  const signature = bytes(third);
+  if (!claims || !signature) return refusal("malformed");
+  const wrong = claimsRefusal(claims, isRfc9068, vars, now);
+  if (wrong) return wrong;
+  const { key, refusal: keyRefusal } = keys.select(kid, alg);
+  if (!key) return refusal(keyRefusal ?? "unknown_key");
+  const scheme = alg === "PS256" ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST } : { padding: constants.RSA_PKCS1_PADDING };
+  return verify("sha256", Buffer.from(`${first}.${second}`), { key, ...scheme }, signature) ? undefined : refusal("invalid_signature");
+}
+
+/** @param {Claims} claims @param {boolean} isRfc9068 @param {Vars} vars @param {number} now @returns {Refusal | undefined} */
+function claimsRefusal(claims, isRfc9068, vars, now) {
+  const { AUTH0_DOMAIN, AUTH0_AUDIENCE, AUTH0_CLIENT_ID, AUTH0_ACCEPT_ID_TOKENS } = vars;
+  if (claims.iss !== issuer(AUTH0_DOMAIN)) return refusal("wrong_issuer");
+  if (claims.exp === undefined) return refusal("no_expiry");
+  const found = timesRefusal(claims, now) ?? subjectRefusal(claims) ?? refusalOfOrganization(claims, vars);
+  if (found) return found;
+  const { azp, client_id, scope } = claims;
+  const required = (vars.AUTH0_REQUIRED_SCOPE ?? "").split(/\s+/).filter(Boolean);
+  if (AUTH0_AUDIENCE && audiences(claims).includes(AUTH0_AUDIENCE)) {
+    if ((isRfc9068 ? client_id : azp) == null || isForAnother(claims, vars)) return refusal("wrong_client");
+    const missing = required.find((one) => !(scope ?? "").split(" ").includes(one));
+    return missing === undefined ? undefined : { ...refusal("insufficient_scope"), what: `it lacks ${missing}, which AUTH0_REQUIRED_SCOPE asks for` };
   }
-  if (!claims.azp && !claims.client_id) return OTHER_APPLICATION;
-  const organization = refusalOfOrganization(claims, vars);
-  if (organization) return organization;
-  const granted = String(claims.scope ?? "").split(" ");
-  const missing = AUTH0_REQUIRED_SCOPE.split(/\s+/).find((scope) => scope && !granted.includes(scope));
-  if (missing) return { what: `it lacks ${missing}, which AUTH0_REQUIRED_SCOPE asks for`, remedy: "in Auth0: APIs, your API, Permissions; with RBAC the user needs the permission" };
-  return refusalOfHolder(claims, vars);
+  if (!audiences(claims).includes(AUTH0_CLIENT_ID)) return refusal("wrong_audience");
+  if (isRfc9068) return refusal("wrong_type");
+  if (AUTH0_ACCEPT_ID_TOKENS !== "true") return refusal("id_token");
+  const isForSeveral = Array.isArray(claims.aud) && new Set(claims.aud).size > 1;
+  if (azp == null ? isForSeveral : azp !== AUTH0_CLIENT_ID) return refusal("wrong_client");
+  return required.length ? refusal("insufficient_scope") : undefined;
 }
 
 /**
- * Why a JWT is refused where AUTH0_AUDIENCE is not set: /userinfo decides whether it is genuine, but what it says of
- * itself must fit.
- * @param {import("jose").JWTPayload} claims
- * @param {Vars} vars
- * @param {number} [now] in seconds
- * @returns {Refusal | undefined}
+ * Where AUTH0_AUDIENCE is not set, /userinfo decides whether a token is genuine, but what a JWT says of itself must fit.
+ * @param {Claims} claims @param {Vars} vars @param {number} now @returns {Refusal | undefined}
  */
-export function refusalOfClaims(claims, vars, now = Date.now() / 1000) {
+function byUserinfo(claims, vars, now) {
   const ours = issuer(vars.AUTH0_DOMAIN);
-  if (claims.iss !== undefined && claims.iss !== ours) return OTHER_ISSUER;
-  if (claims.exp !== undefined && claims.exp + LEEWAY <= now) return EXPIRED;
-  if ([claims.aud ?? []].flat().some((audience) => audience !== `${ours}userinfo`)) return DEFAULT_AUDIENCE;
-  return (claims.org_id || claims.org_name ? refusalOfOrganization(claims, vars) : undefined) ?? refusalOfHolder(claims, vars);
+  const { iss, aud, sub, org_id, org_name } = claims;
+  if (iss != null && iss !== ours) return refusal("wrong_issuer");
+  const late = timesRefusal(claims, now);
+  if (late) return late;
+  if (audiences({ aud }).some((audience) => audience !== `${ours}userinfo`)) return DEFAULT_AUDIENCE;
+  if (isForAnother(claims, vars)) return refusal("wrong_client");
+  const holder = sub == null ? undefined : subjectRefusal(claims);
+  if (holder) return holder;
+  if (isMachine(claims)) return refusal("machine");
+  return org_id == null && org_name == null ? undefined : refusalOfOrganization(claims, vars);
 }
+
+/** @param {Claims} claims @param {number} now */
+function timesRefusal({ exp, nbf, iat }, now) {
+  if (exp !== undefined && now >= Math.floor(exp) + LEEWAY) return refusal("expired");
+  return [nbf, iat].some((begins) => begins !== undefined && Math.floor(begins) > now + LEEWAY) ? refusal("not_yet_valid") : undefined;
+}
+
+/** @param {Claims} claims */
+function subjectRefusal(claims) {
+  if (!claims.sub) return refusal("no_subject");
+  return isMachine(claims) || claims.sub.endsWith("@clients") ? refusal("machine") : undefined;
+}
+
+/** @param {Claims} claims */
+const isMachine = ({ gty }) => [gty].flat().includes("client-credentials");
+
+/** @param {Claims} claims @param {Vars} vars */
+const isForAnother = ({ azp, client_id }, { AUTH0_CLIENT_ID }) => [azp, client_id].some((client) => client != null && client !== AUTH0_CLIENT_ID);
+
+/** @param {Claims} claims @returns {string[]} */
+const audiences = ({ aud = [] }) => [aud].flat();
 
 /**
  * Why a token or an answer of /userinfo is refused for its organization.
- * @param {Record<string, unknown>} claims
+ * @param {Claims} claims
  * @param {Vars} vars
  * @returns {Refusal | undefined}
  */
 export function refusalOfOrganization({ org_id, org_name }, { AUTH0_ORGANIZATION: wanted }) {
-  if (!wanted) return org_id || org_name ? OTHER_ORGANIZATION : undefined;
-  if (wanted.startsWith("org_")) return org_id === wanted ? undefined : OTHER_ORGANIZATION;
+  const other = refusal("wrong_organization");
+  if (!wanted) return org_id == null && org_name == null ? undefined : other;
+  if (wanted.startsWith("org_")) return org_id === wanted ? undefined : other;
   if (org_id && !org_name) return NAMELESS_ORGANIZATION;
-  return String(org_name).toLowerCase() === wanted.toLowerCase() ? undefined : OTHER_ORGANIZATION;
+  return typeof org_name === "string" && lowered(org_name) === lowered(wanted) ? undefined : other;
 }
 
-/** @param {import("jose").JWTPayload} claims @param {Vars} vars */
-function refusalOfHolder({ azp, client_id, gty }, { AUTH0_CLIENT_ID }) {
-  if ([azp, client_id].some((client) => client && client !== AUTH0_CLIENT_ID)) return OTHER_APPLICATION;
-  if ([gty].flat().includes("client-credentials")) return MACHINE;
-  return undefined;
+/** @param {string} text */
+const lowered = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+/** @param {string} part @returns {Buffer | undefined} base64url as RFC 7515 has it, and in no other spelling */
+function bytes(part) {
+  const decoded = Buffer.from(part, "base64url");
+  return decoded.toString("base64url") === part ? decoded : undefined;
 }
 
-/** @type {Refusal} */
-const OTHER_APPLICATION = { what: "it is for another application", remedy: "set AUTH0_CLIENT_ID to the application that Alexa uses" };
-/** @type {Refusal} */
-const OTHER_ORGANIZATION = { what: "its organization is not AUTH0_ORGANIZATION's", remedy: "set AUTH0_ORGANIZATION, or in Auth0: Applications, your application, Organizations" };
+/** @param {string} part */
+const decoded = (part) => bytes(part)?.toString("utf8");
+
+/** A JSON object in which no name repeats. @param {string} part @returns {Record<string, any> | undefined} */
+function jsonIn(part) {
+  const text = decoded(part);
+  const { value } = text === undefined ? { value: undefined } : parseJson(text);
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+}
+
+/** What is not usual is no Auth0 token's: stricter than the Worker. @param {Record<string, unknown>} header */
+const isHeader = (header) => typeof header.alg === "string" && Object.entries(header).every(([name, value]) => typeof value === "string" || (FORBIDDEN.includes(name) && !USUAL.includes(name)));
+
+const TEXTS = ["iss", "sub", "jti", "nonce", "azp", "client_id", "scope", "org_id", "org_name"];
+const TIMES = ["exp", "nbf", "iat"];
+
+/** Undefined where a claim that counts is of another type than it must be. @param {string} part @returns {Claims | undefined} */
+function readClaims(part) {
+  const claims = jsonIn(part);
+  if (!claims) return undefined;
+  const fits =
+    TEXTS.every((name) => claims[name] == null || typeof claims[name] === "string") &&
+    TIMES.every((name) => claims[name] === undefined || (typeof claims[name] === "number" && claims[name] >= 0)) &&
+    (claims.aud === undefined || audiences(claims).every((audience) => typeof audience === "string"));
+  return fits ? claims : undefined;
+}
+
+/** @type {Record<string, { what: string, remedy: string }>} */
+const REFUSALS = {
+  too_long: { what: "it is longer than 16 KiB", remedy: "look for Actions that add large claims" },
+  malformed: { what: "it is neither an opaque token nor a JWT that can be read", remedy: "look for Actions that set registered claims to another type" },
+  opaque: { what: "it is opaque, but with AUTH0_AUDIENCE set the Worker takes JWTs", remedy: "in Auth0: is AUTH0_AUDIENCE the Identifier of an API, without token encryption? Was account-linking.json deployed: make deploy-skill" },
+  unsupported_algorithm: { what: "it is signed by another algorithm than RS256 or PS256, or than its key is for", remedy: "in Auth0: APIs, your API, Signing Algorithm RS256" },
+  invalid_key_id: { what: "its header names no key (kid)", remedy: "is AUTH0_DOMAIN an Auth0 domain?" },
+  forbidden_header: { what: "its header has crit, b64, zip, cty or salt", remedy: "in Auth0: APIs, your API: no token encryption" },
+  wrong_type: { what: "its typ is not that of an access token", remedy: "in Auth0: APIs, your API, JSON Web Token Profile: Auth0 or RFC 9068" },
+  unknown_key: { what: "the tenant's JWKS has no usable key of its name (kid)", remedy: "do AUTH0_DOMAIN and authorizationUrl name the same tenant?" },
+  ambiguous_key: { what: "the tenant's JWKS has several keys of its name (kid)", remedy: "in Auth0: Settings, Signing Keys: rotate, and revoke the previous key" },
+  invalid_signature: { what: "its signature is not right", remedy: "do AUTH0_DOMAIN and authorizationUrl name the same tenant?" },
+  no_expiry: { what: "it has no exp", remedy: "look for Actions that change the token" },
+  expired: { what: "it has expired already", remedy: "check this machine's clock, and in Auth0: APIs, your API, Token Expiration" },
+  not_yet_valid: { what: "it is not valid yet", remedy: "check this machine's clock" },
+  wrong_issuer: { what: "its issuer is not AUTH0_DOMAIN's", remedy: "set AUTH0_DOMAIN to the domain in authorizationUrl, custom or not" },
+  wrong_audience: { what: "it is for another audience", remedy: "set AUTH0_AUDIENCE to the Identifier of the API that account-linking.json asks for" },
+  id_token: { what: "it is an ID token", remedy: "Alexa must be given the access token: look for a proxy between Alexa and the token endpoint" },
+  wrong_client: { what: "it is for another application", remedy: "set AUTH0_CLIENT_ID to the application that Alexa uses" },
+  no_subject: { what: "it names no user (sub)", remedy: "look for Actions that change the token" },
+  machine: { what: "it is a machine's (client credentials), not a user's", remedy: "look for Actions that change the token" },
+  insufficient_scope: { what: "it lacks a scope that AUTH0_REQUIRED_SCOPE asks for", remedy: "in Auth0: APIs, your API, Permissions; with RBAC the user needs the permission" },
+  wrong_organization: { what: "its organization is not AUTH0_ORGANIZATION's", remedy: "set AUTH0_ORGANIZATION, or in Auth0: Applications, your application, Organizations" },
+};
+
+/** @param {string} code @returns {Refusal} */
+const refusal = (code) => ({ code, ...REFUSALS[code] });
+
 /** @type {Refusal} */
 const NAMELESS_ORGANIZATION = {
+  code: "wrong_organization",
   what: "it tells its organization by org_id only, and AUTH0_ORGANIZATION is a name",
   remedy: "in Auth0: Settings, Advanced, Allow Organization Names in Authentication API; or set AUTH0_ORGANIZATION to the organization's id, org_…",
 };
 /** @type {Refusal} */
-const OTHER_ISSUER = { what: "its issuer is not AUTH0_DOMAIN's", remedy: "set AUTH0_DOMAIN to the domain in authorizationUrl, custom or not" };
-/** @type {Refusal} */
-const EXPIRED = { what: "it has expired already", remedy: "check this machine's clock, and in Auth0: APIs, your API, Token Expiration" };
-/** @type {Refusal} */
-const MACHINE = { what: "it is a machine's (client credentials), not a user's", remedy: "look for Actions that change the token" };
-/** @type {Refusal} */
 const DEFAULT_AUDIENCE = {
+  code: "wrong_audience",
   what: "it is for an API, and AUTH0_AUDIENCE is not set: the tenant has a default audience",
   remedy: "set AUTH0_AUDIENCE to the Identifier of your API, or in Auth0: Settings, General, Default Audience: empty",
 };
-
-/** @param {{ code?: string, claim?: string }} error @returns {Refusal} */
-function refusalBy({ code, claim }) {
-  if (code === "ERR_JOSE_ALG_NOT_ALLOWED") return { what: "it is signed by another algorithm than RS256 or PS256", remedy: "in Auth0: APIs, your API, Signing Algorithm RS256" };
-  if (claim === "iss") return OTHER_ISSUER;
-  if (claim === "aud") return { what: "it is for another audience", remedy: "set AUTH0_AUDIENCE to the Identifier of the API that account-linking.json asks for" };
-  if (code === "ERR_JWT_EXPIRED") return EXPIRED;
-  return { what: `${claim ?? "its signature"} is not right`, remedy: "do AUTH0_DOMAIN and authorizationUrl name the same tenant?" };
-}

@@ -2,7 +2,8 @@
 import { problemsWith } from "../setup/rules.mjs";
 import { launchRequest } from "../world/amazon/requests.mjs";
 import { fail, ok, skip } from "./checks.mjs";
-import { ask } from "./http.mjs";
+import { edgeAnswer } from "./edge.mjs";
+import { ask, Obstacle } from "./http.mjs";
 
 /** @import { Check, Setup } from "./checks.mjs" */
 
@@ -15,10 +16,12 @@ export const worker = [
     async examine({ settings, fetch }) {
       if (problemsWith(settings, ["worker_url"]).length) return skip("after settings: worker_url");
       const { workerUrl } = settings;
-      const { status, body } = await ask(fetch, `${workerUrl}/healthz`);
+      const { status, body } = await askWorker(fetch, `${workerUrl}/healthz`);
       const { problems = [], dev_overrides: overrides = [] } = body;
-      if (!body.status) return fail(`${workerUrl}/healthz is not this Worker's (${status})`, "make deploy, and compare the address that it prints with worker_url");
-      if (status !== 200 || body.status !== "ok") return fail(`the Worker is ${body.status}: ${problems.join("; ")}`, "set that in wrangler.toml, then make deploy");
+      if (typeof body.status !== "string") return fail(`${workerUrl}/healthz is not this Worker's (${status})`, "make deploy, and compare the address that it prints with worker_url");
+      const told = [problems].flat().join("; ");
+      if (told.includes("crypto: the self-test failed")) return fail(`the Worker refuses everybody, as its cryptography does not work: ${told}`, 'compatibility_flags in wrangler.toml must have "nodejs_compat"; then make deploy');
+      if (status !== 200 || body.status !== "ok") return fail(`the Worker is ${body.status}: ${told}`, "set that in wrangler.toml, then make deploy");
       if (overrides.length && !isLocal(workerUrl)) return fail(`the Worker runs with what is for development: ${overrides.join(", ")}`, "take it out of the Worker's variables in the Cloudflare dashboard, then make deploy");
       return ok(`${workerUrl} is up, version ${body.version}`);
     },
@@ -28,14 +31,15 @@ export const worker = [
     needs: ["worker"],
     async examine(setup) {
       const { status, body } = await post(setup, setup.settings.vars.ALEXA_SKILL_ID);
-      return status === 400 && body.error === "missing_signature"
-        ? ok("a request without a signature is refused with 400")
-        : fail(`a request without a signature is answered with ${status}`, "do not publish: anybody could speak for your users. Is worker_url this Worker, with nothing in between?");
+      if (status === 400 && body.error === "missing_signature") return ok("a request without a signature is refused with 400");
+      return status < 300
+        ? fail(`a request without a signature is answered with ${status}`, "do not publish: anybody could speak for your users. Is worker_url this Worker, with nothing in between?")
+        : fail(`a request without a signature is not refused by the Worker, but answered with ${status}`, "something between takes POST for its own: is worker_url this Worker, without a path or a proxy before it?");
     },
   },
   {
     name: "skill-id",
-    needs: ["worker"],
+    needs: ["worker", "unsigned"],
     async examine(setup) {
       if (problemsWith(setup.settings, ["ALEXA_SKILL_ID"]).length) return skip("after settings: ALEXA_SKILL_ID");
       const [skillId] = setup.settings.vars.ALEXA_SKILL_ID.split(/\s*,\s*/);
@@ -63,4 +67,12 @@ async function codeFor(setup, skillId) {
 
 /** @param {Setup} setup @param {string} skillId @param {Record<string, string>} [headers] */
 const post = ({ settings: { workerUrl }, fetch }, skillId, headers = {}) =>
-  ask(fetch, `${workerUrl}/`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(launchRequest({ skillId })) });
+  askWorker(fetch, `${workerUrl}/`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(launchRequest({ skillId })) });
+
+/** @param {typeof globalThis.fetch} fetch @param {string} url @param {RequestInit} [init] */
+async function askWorker(fetch, url, init) {
+  const answer = await ask(fetch, url, init);
+  const edge = edgeAnswer(answer);
+  if (edge) throw new Obstacle(edge.what, edge.remedy);
+  return answer;
+}

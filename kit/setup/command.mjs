@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 
 /** What stands in the way, in words for the person at the terminal. */
-class Refusal extends Error {}
+export class Refusal extends Error {}
 
 /**
  * @overload

@@ -10,12 +10,11 @@ const REASONS = [
 
 /**
  * @param {string} text
- * @returns {{ value: any, problem?: undefined } | { problem: string }} the problem begins with line and column
+ * @returns {{ value?: any, problem?: string }} the problem begins with line and column
  */
 export function parseJson(text) {
-  const source = text.replace(/^\ufeff/, "");
-  const problem = firstProblem(source);
-  return problem ? { problem } : { value: JSON.parse(source) };
+  const problem = firstProblem(text);
+  return problem ? { problem } : { value: JSON.parse(text) };
 }
 
 /** @param {string} source */

@@ -21,9 +21,9 @@ export { generateRandomCodeVerifier as randomVerifier, generateRandomState as ra
 /**
  * Where the user's browser is sent. The query of `authorizationUrl`, such as `audience`, is kept.
  * @param {Pick<Linking, "authorizationUrl" | "clientId" | "scopes">} linking
- * @param {{ redirectUri: string, state?: string, verifier?: string, prompt?: "none" }} request
+ * @param {{ redirectUri: string, state?: string, verifier?: string, prompt?: "none", pkce?: boolean }} request
  */
-export async function authorizationRequest({ authorizationUrl, clientId, scopes }, { redirectUri, state = generateRandomState(), verifier = generateRandomCodeVerifier(), prompt }) {
+export async function authorizationRequest({ authorizationUrl, clientId, scopes }, { redirectUri, state = generateRandomState(), verifier = generateRandomCodeVerifier(), prompt, pkce = true }) {
   const url = new URL(authorizationUrl);
   const parameters = {
     response_type: "code",
@@ -31,8 +31,7 @@ export async function authorizationRequest({ authorizationUrl, clientId, scopes 
     redirect_uri: redirectUri,
     scope: scopes.join(" "),
     state,
-    code_challenge: await calculatePKCECodeChallenge(verifier),
-    code_challenge_method: "S256",
+    ...(pkce && { code_challenge: await calculatePKCECodeChallenge(verifier), code_challenge_method: "S256" }),
     ...(prompt && { prompt }),
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);

@@ -42,7 +42,7 @@ export async function readPackage(root) {
 async function readJson(root, path, problemsOf) {
   const text = await readFile(join(root, path), "utf8").catch(() => undefined);
   if (text === undefined) return { problems: [`${path} cannot be read`] };
-  const { problem, value } = /** @type {{ problem?: string, value?: any }} */ (parseJson(text));
+  const { problem, value } = parseJson(text.replace(/^\ufeff/, ""));
   if (problem) return { problems: [`${path} is not JSON: ${problem}`] };
   const problems = isObject(value) ? problemsOf(value) : ["must be an object: { … }"];
   return { value, problems: problems.map((reason) => `${path} ${reason}`) };

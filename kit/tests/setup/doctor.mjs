@@ -25,6 +25,7 @@ const NAMED = ["ada", "jean", "murasaki"];
 let turn = 0;
 
 const VENDOR = "M1A2B3C4D5E6F7";
+const ENGLISH = { name: "Account Greeter", invocation_name: "account greeter", example_phrases: ["Alexa, open {invocation}"] };
 
 export async function openClinic() {
   const tenant = await startTenant({ clientId: "alexa-skill", clientSecret: CLIENT_SECRET, redirectUrls: alexaCallbacks(VENDOR), audience: AUDIENCE });
@@ -50,12 +51,13 @@ export async function openClinic() {
      * @returns {Setup}
      */
     setup({ vars: changes = {}, choices = {} } = {}) {
-      const settings = toSettings({ ...vars, ...changes }, { vendor_id: VENDOR, worker_url: WORKER_URL, recognised_voices: true, ...choices });
+      const settings = toSettings({ ...vars, ...changes }, { vendor_id: VENDOR, worker_url: WORKER_URL, recognised_voices: true, locales: { "en-US": ENGLISH }, ...choices });
       return {
         settings,
         accountLinking: accountLinking({}, settings).accountLinkingRequest,
         callbacks: alexaCallbacks(settings.vendorId),
         manifest: manifest({ manifest: {} }, settings).manifest,
+        models: {},
         stale: [],
         certChainUrl: "https://s3.amazonaws.com/echo.api/doctor.pem",
         fetch: (url, init) => fetch(String(url).replace(WORKER_URL, worker), init),

@@ -2,6 +2,7 @@
 
 pub(crate) mod support;
 
+mod agreement;
 mod certificate_chain;
 mod certificate_url;
 mod forgetting;

@@ -1,0 +1,51 @@
+/**
+ * Answers that Cloudflare gives by itself, before the Worker is reached or in its place: they say nothing of the Worker.
+ * https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
+ * https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/
+ */
+
+/** @typedef {{ what: string, remedy: string }} EdgeAnswer */
+
+const GUIDE = 'docs/DEPLOY.md, "When Cloudflare answers in place of the Worker", has the steps';
+
+/** @type {Record<string, EdgeAnswer>} by the number of the error */
+const ERRORS = {
+  1015: { what: "a rate limiting rule of the zone", remedy: `exempt the Worker's host from it in the Cloudflare dashboard: Security, Security rules. ${GUIDE}` },
+  1027: { what: "the free plan's requests of this day are used up", remedy: "wait until midnight UTC, or move the account to Workers Paid" },
+  1042: { what: "the Worker asks a Worker of the same zone", remedy: "take that request out of the skill" },
+  1101: { what: "the Worker has thrown an exception", remedy: "npx wrangler tail shows it; make deploy ships the Worker again" },
+  1102: { what: "the Worker took more CPU time than the plan allows", remedy: "free accounts have 10 ms a request; Workers Paid has more. Is it the skill's own code that takes it?" },
+};
+
+/**
+ * @param {import("./http.mjs").Answer} answer
+ * @returns {EdgeAnswer | undefined} undefined: it may be the Worker's
+ */
+export function edgeAnswer({ status, headers, text, body }) {
+  const mitigated = headers.get("cf-mitigated");
+  if (mitigated) return { what: `Cloudflare answered with a ${mitigated} (${status}), not the Worker: Bot Fight Mode, a WAF rule or Under Attack mode of the zone`, remedy: `Alexa cannot solve a challenge. Exempt the Worker's host in the Cloudflare dashboard. ${GUIDE}` };
+
+  const location = headers.get("location");
+  if (status >= 300 && status < 400 && location) return redirected(status, location);
+
+  const isWorkers = typeof body.error === "string" || typeof body.status === "string" || body.version !== undefined;
+  if (isWorkers || !isCloudflares(headers)) return undefined;
+  const [number] = /(?<=error code:? |Error\s{1,20}|cf-error-code">)1\d{3}\b/i.exec(text) ?? [];
+  if (number) {
+    const { what, remedy } = ERRORS[number] ?? { what: "the zone's security or DNS settings", remedy: GUIDE };
+    return { what: `Cloudflare answered with error ${number} (${status}), not the Worker: ${what}`, remedy };
+  }
+  if (![403, 429, 503].includes(status)) return undefined;
+  return { what: `Cloudflare answered ${status}, not the Worker: a WAF or rate limiting rule of the zone`, remedy: `in the Cloudflare dashboard, Security, Events names the rule: exempt the Worker's host from it. ${GUIDE}` };
+}
+
+/** @param {number} status @param {string} location */
+function redirected(status, location) {
+  const isAccess = /^https:\/\/[^/?#]*\.cloudflareaccess\.com\//.test(location) || location.includes("/cdn-cgi/access/");
+  return isAccess
+    ? { what: `Cloudflare Access asks for a sign-in (${status}), so that the Worker is not reached`, remedy: `take the Worker's host out of the Access application, or give it a Bypass policy: Cloudflare dashboard, Zero Trust, Access, Applications. ${GUIDE}` }
+    : { what: `the address redirects (${status}) to ${URL.canParse(location) ? new URL(location).origin : "another one"}: Alexa follows no redirect`, remedy: "set worker_url to the address where the Worker answers, or take the redirect rule away in the Cloudflare dashboard: Rules" };
+}
+
+/** @param {Headers} headers */
+const isCloudflares = (headers) => headers.get("server") === "cloudflare" || headers.has("cf-ray");

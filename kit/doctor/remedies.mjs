@@ -1,0 +1,56 @@
+/**
+ * What Auth0's errors mean where Alexa would meet them, and what to do.
+ * https://auth0.com/docs/api/authentication and https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes
+ */
+import { printable } from "../printable.mjs";
+import { errorCode } from "./http.mjs";
+
+/** @typedef {"authorize" | "client" | "code" | "refresh"} Step  the browser's sign-in; client and secret; the exchange of the code; the refresh */
+/** @typedef {{ status?: number, error?: unknown, description?: unknown }} OAuthError */
+
+/**
+ * @typedef {object} Explanation
+ * @property {(error: { status?: number, code: string, description: string }) => boolean} of
+ * @property {Step[]} [at]
+ * @property {string} cause
+ * @property {string} remedy
+ */
+
+const LOGS = "Auth0's Monitoring, Logs, tells more";
+
+/** The first that fits is told. @type {Explanation[]} */
+const EXPLANATIONS = [
+  { of: ({ status, code }) => status === 429 || code === "too_many_requests", cause: "Auth0 limits how often this endpoint is asked", remedy: "wait a minute, then run it again. If users meet it: Auth0's rate limits depend on the plan" },
+  { of: ({ code }) => code === "mfa_required", at: ["refresh"], cause: "multi-factor authentication is demanded at the refresh, where no user can answer", remedy: 'in Auth0: Actions, the post-login Action: return at once where event.transaction.protocol === "oauth2-refresh-token"; with a policy instead, Security, Multi-factor Auth: let Actions decide' },
+  { of: ({ code }) => code === "mfa_required", cause: "multi-factor authentication is demanded where no user can answer", remedy: "in Auth0: Security, Multi-factor Auth, and post-login Actions that ask for it" },
+  { of: ({ description }) => /blocked/i.test(description), cause: "this user is blocked", remedy: "in Auth0: User Management, Users, the user, Actions: Unblock; or sign in as another user" },
+  { of: ({ description }) => /organization/i.test(description), cause: "the application, the user and the organization do not fit", remedy: "set AUTH0_ORGANIZATION, make generate, make deploy-skill; or in Auth0: Applications, your application, Organizations: Individuals, where there is none. The user must be a member" },
+  { of: ({ description }) => /service not found|not enabled within domain/i.test(description), cause: "there is no API with the Identifier that is asked for", remedy: "create it in Auth0: APIs; or set AUTH0_AUDIENCE to the Identifier of one that is there, make generate, make deploy-skill" },
+  { of: ({ description }) => /not authorized to access resource server|not been granted/i.test(description), cause: "the application may not use this API", remedy: "in Auth0: APIs, your API, Application Access: allow the application" },
+  { of: ({ code }) => code === "unauthorized_client", at: ["refresh"], cause: "the application may not refresh", remedy: "in Auth0: Applications, your application, Advanced Settings, Grant Types: Refresh Token" },
+  { of: ({ code }) => code === "unauthorized_client", cause: "the application may not use the authorization code grant", remedy: "in Auth0: Applications, your application, Advanced Settings, Grant Types: Authorization Code and Refresh Token" },
+  { of: ({ code }) => code === "invalid_grant", at: ["refresh"], cause: "the refresh token is unknown, expired or revoked, or was rotated away", remedy: "in Auth0: Applications, your application, Refresh Token: Rotation off, and lifetimes longer than your users stay away; a user can have 200 refresh tokens of an application, the oldest is revoked first" },
+  { of: ({ code }) => code === "invalid_grant", at: ["code"], cause: "the code has expired, was used before, or was issued for another redirect URL or PKCE verifier", remedy: "run it again and paste the address within a minute" },
+  { of: ({ code, status }) => ["invalid_client", "access_denied"].includes(code) && status === 401, cause: "client id or secret are not right", remedy: "compare AUTH0_CLIENT_ID with Applications, your application, Settings, and the secret with its tab Credentials" },
+  { of: ({ code }) => code === "access_denied", at: ["authorize"], cause: "a post-login Action denied access, or the user declined", remedy: `in Auth0: Actions, Triggers, post-login: look for api.access.deny. ${LOGS}` },
+  { of: ({ code }) => code === "access_denied", cause: "a post-login Action denied access", remedy: `in Auth0: Actions, Triggers, post-login: look for api.access.deny. ${LOGS}` },
+  { of: ({ code }) => ["interaction_required", "login_required", "consent_required"].includes(code), cause: "Auth0 wants the user, who is not there at this moment", remedy: 'in Auth0: an Action that redirects or prompts must not do so where event.transaction.protocol === "oauth2-refresh-token"; APIs, your API: Allow Skipping User Consent' },
+  { of: ({ code }) => code === "invalid_scope", cause: "a scope is asked for that the API does not have", remedy: "in Auth0: APIs, your API, Permissions: the scopes of account-linking.json" },
+  { of: ({ code, status = 0 }) => code === "server_error" || code === "temporarily_unavailable" || status >= 500, cause: "Auth0 failed, or an Action or a custom database did", remedy: LOGS },
+];
+
+/**
+ * @param {OAuthError} error
+ * @param {Step} step
+ * @returns {{ error: string, cause: string, remedy: string }} `error` is what Auth0 said, without what could name a person
+ */
+export function explained({ status, error, description }, step) {
+  const code = errorCode(error);
+  const text = typeof description === "string" ? description : "";
+  const found = EXPLANATIONS.find(({ of, at = [step] }) => at.includes(step) && of({ status, code, description: text }));
+  const said = [...(status ? [status] : []), `${code}${text ? `: “${discreet(text)}”` : ""}`].join(", ");
+  return { error: said, cause: found?.cause ?? "Auth0 tells no more", remedy: found?.remedy ?? LOGS };
+}
+
+/** E-mail addresses and what looks like a token, a code or an id are left out. @param {string} text */
+const discreet = (text) => printable(text, 160).replace(/\S+@\S+/g, "[address]").replace(/[\w|-]*(?=[\w-]*\d)[\w-]{16,}/g, "[…]");
