@@ -9,8 +9,8 @@ import { nearest } from "./setup/nearest.mjs";
  * @property {string} usage                 what follows `alexa-auth0`, and what it means
  * @property {NonNullable<import("node:util").ParseArgsConfig["options"]>} [options]
  * @property {boolean} [takesWords]         arguments beside the options
- * @property {(given: { values: any, words: string[], project: string }) => Promise<void>} run
- *   `project`: the folder of the project
+ * @property {(given: { values: any, words: string[], readonly project: string }) => Promise<void>} run
+ *   `project`: the folder of the project; refuses where there is none
  */
 
 /** @type {Record<string, { about: string, load: () => Promise<{ command: Command }> }>} */
@@ -53,7 +53,7 @@ export async function main([name, ...args]) {
   }
   const { values, positionals: words } = given;
   if (values.help) return console.log(usage);
-  await runMain(async () => command.run({ values, words, project: findProject() }));
+  await runMain(async () => command.run({ values, words, get project() { return findProject(); } }));
 }
 
 /** @param {Error & { code?: string }} error of parseArgs @param {string[]} options */

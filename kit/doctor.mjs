@@ -1,4 +1,5 @@
 /** Says what is wrong before Alexa says only "unable to link your skill". */
+import { unexpected } from "./doctor/checks.mjs";
 import { examineProject } from "./doctor/project.mjs";
 import { isHealthy, line, summary } from "./doctor/report.mjs";
 
@@ -10,9 +11,10 @@ export const command = {
   AUTH0_CLIENT_SECRET   the Client Secret of the application that Alexa uses; asked for where it is not set`,
   options: { local: { type: "boolean" }, json: { type: "boolean" } },
 
-  async run({ values: { local, json }, project }) {
+  async run(given) {
+    const { local, json } = given.values;
     const lines = [];
-    for await (const found of local ? examineLocal(project) : examineProject(project)) {
+    for await (const found of examine(given, local)) {
       lines.push(found);
       if (!json) console.log(line(found));
     }
@@ -21,7 +23,16 @@ export const command = {
   },
 };
 
-/** The stand-ins are loaded only where they are wanted. @param {string} project */
-async function* examineLocal(project) {
-  yield* (await import("./doctor/local.mjs")).examineLocal({ project });
+/**
+ * What keeps it from examining anything is found, too. The stand-ins are loaded only where they are wanted.
+ * @param {{ readonly project: string }} given
+ * @param {boolean | undefined} local
+ */
+async function* examine(given, local) {
+  try {
+    const { project } = given;
+    yield* local ? (await import("./doctor/local.mjs")).examineLocal({ project }) : examineProject(project);
+  } catch (error) {
+    yield { name: "doctor", ...unexpected(error) };
+  }
 }

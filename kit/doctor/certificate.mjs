@@ -19,7 +19,7 @@ export const certificate = [
   {
     name: "certificate",
     needs: ["worker"],
-    unless: ["certificate-type"],
+    unless: ["package", "endpoints", "certificate-type"],
     async examine({ settings: { workerUrl }, manifest, servedCertificate }) {
       const { protocol, hostname } = new URL(workerUrl);
       if (protocol === "http:") return skip("the Worker is on this machine and has none");

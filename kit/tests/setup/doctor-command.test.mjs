@@ -1,6 +1,9 @@
 /** `make doctor` as it is typed. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { localSetup } from "../../doctor/local.mjs";
 import { line } from "../../doctor/report.mjs";
@@ -63,6 +66,26 @@ test("settings that cannot be used are all that it tells, for programs too", asy
   assert.match((await doctor(root)).output, /^✗ settings +AUTH0_DOMAIN in wrangler\.toml must be a domain in lower case/m);
 });
 
+test("for programs it is JSON whatever happens", async (t) => {
+  const broken = await stageProject(t);
+  await writeFile(join(broken, "account-linking.json"), '{"accountLinkingRequest": {}');
+  const unwrapped = await stageProject(t);
+  await writeFile(join(unwrapped, "skill-package/skill.json"), "{}");
+  const elsewhere = await mkdtemp(join(tmpdir(), "elsewhere-"));
+  t.after(() => rm(elsewhere, { recursive: true }));
+  for (const [cwd, said] of /** @type {[string, RegExp][]} */ ([
+    [broken, /account-linking\.json is not JSON: line 1, column \d+: a \} is missing/], [unwrapped, /skill\.json must be \{"manifest"/], [elsewhere, /there is no skill\.toml/],
+  ])) {
+    const { code, stdout } = await doctor(cwd, ["--json"]);
+    assert.equal(code, 1);
+    const { healthy, checks } = JSON.parse(stdout);
+    assert.deepEqual([healthy, checks.length, checks[0].status], [false, 1, "fail"]);
+    assert.match(checks[0].message, said);
+    assert.ok(checks[0].remedy);
+    assert.match((await doctor(cwd)).output, said);
+  }
+});
+
 test("without the secret in the environment nothing waits for it where there is no terminal", async (t) => {
   const { code, output } = await doctor(await stageProject(t, { vars: VARS, choices: { worker_url: await clinic.redeploy() } }), [], {});
   assert.equal(code, 0, output);
@@ -74,16 +97,17 @@ test("for programs, the local world is told in JSON and nothing else", async () 
   assert.equal(code, 0, output);
   const { healthy, checks } = JSON.parse(stdout);
   assert.equal(healthy, true);
-  assert.equal(checks.length, 24);
+  assert.equal(checks.length, 27);
 });
 
 test("the local world is in order", async () => {
   const { setup, close } = await localSetup({ project: ROOT, builds: false });
   try {
     const lines = await diagnose(setup);
-    assert.equal(lines.length, 24);
+    assert.equal(lines.length, 27);
     const rest = lines.filter(({ status }) => status !== "ok").map(line);
     assert.deepEqual(rest, [
+      "- endpoints         SKIPPED: the Worker is on this machine, and Alexa is told of none",
       "- certificate-type  SKIPPED: the Worker is on this machine, where Alexa's certificate rules do not reach",
       "- certificate       SKIPPED: the Worker is on this machine and has none",
     ]);

@@ -4,6 +4,7 @@ import { createHmac } from "node:crypto";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../../world/ports.mjs";
+import { CHECKS } from "../../doctor/all.mjs";
 import { isHealthy, line } from "../../doctor/report.mjs";
 import { alexaCallbacks } from "../../skill/callbacks.mjs";
 import { AUDIENCE, CLIENT_SECRET, diagnose, intercept, openClinic, signInAs, withBody, WORKER_URL } from "./doctor.mjs";
@@ -76,6 +77,14 @@ const MISTAKES = [
   ["offline_access is not asked for", () => linkedBy({ scopes: ["openid", "profile", "email"] }), "scopes", "fail", /offline_access is not asked for/],
   ["openid is not asked for", () => linkedBy({ scopes: ["profile", "offline_access"] }), "scopes", "fail", /openid is not asked for/],
   ["the required scope is not asked for", () => setupWith({ accountLinking: clinic.setup().accountLinking }, { vars: { AUTH0_REQUIRED_SCOPE: "read:orders" } }), "scopes", "fail", /read:orders is not asked for/],
+  ["an endpoint of a region is an older deployment's", () => manifested(({ apis }) => { apis.custom.regions = { EU: { endpoint: { uri: "https://old.example.net/alexa" } }, NA: { endpoint: apis.custom.endpoint } }; }), "endpoints", "fail", /apis\.custom\.regions\.EU\.endpoint sends users of that region to https:\/\/old\.example\.net\/alexa/],
+  ["events of a region go to a Lambda function", () => manifested(({ events }) => { events.regions = { NA: { endpoint: { uri: "arn:aws:lambda:us-east-1:111122223333:function:old" } } }; }), "endpoints", "fail", /events\.regions\.NA\.endpoint sends users of that region to arn:aws:lambda/],
+  ["the endpoint is another Worker", () => manifested(({ events }) => { events.endpoint = { ...events.endpoint, uri: "https://old.example.net/" }; }), "endpoints", "fail", /events\.endpoint in skill\.json is https:\/\/old\.example\.net\//],
+  ["a region has another certificate type", () => manifested(({ apis }) => { apis.custom.regions = { FE: { endpoint: { ...apis.custom.endpoint, sslCertificateType: "Trusted" } } }; }), "certificate-type", "fail", /Wildcard, skill\.json says Trusted at apis\.custom\.regions\.FE/],
+  ["a platform has another sign-in page", () => linkedBy({ authorizationUrlsByPlatform: [{ platformType: "iOS", platformAuthorizationUrl: "https://app.example.com/link" }] }), "endpoints", "warn", /users of iOS to https:\/\/app\.example\.com\/link/],
+  ["the manifest has no events", () => manifested((manifest) => { delete manifest.events; }), "package", "fail", /events is missing/],
+  ["account-linking.json has no authorizationUrl", () => linkedBy({ authorizationUrl: undefined }), "package", "fail", /authorizationUrl missing.*make generate/],
+  ["the manifest is not as Amazon's schema has it", () => manifested((manifest) => { manifest.apis = {}; manifest.permissions = [{}]; }), "package", "fail", /permissions\/0 must have required property 'name'/],
   ["Trusted for workers.dev", () => certificate("Trusted"), "certificate-type", "fail", /needs sslCertificateType Wildcard, skill\.json says Trusted/],
   ["skill.json does not ask whose voice it is", () => permitted([]), "voices", "fail", /does not ask for alexa::person_id:read.*make generate/],
   ["skill.json asks whose voice it is against the settings", () => permitted([{ name: "alexa::person_id:read" }], { recognised_voices: false }), "voices", "fail", /asks for alexa::person_id:read, and recognised_voices .* is not true/],
@@ -107,8 +116,21 @@ const MISTAKES = [
   ["the code of another sign-in is pasted", () => setupWith({ signIn: async () => `${CALLBACKS[0]}?code=abc&state=def` }), "sign-in", "fail", /not the address of this sign-in/],
   ["the code is used up", () => setupWith({ signIn: async (url) => `${CALLBACKS[0]}?code=used&state=${new URL(url).searchParams.get("state")}` }), "token", "fail", /not exchanged \(400, invalid_grant.*used before/],
   ["the token endpoint is slow", () => answering(grant("authorization_code"), ifIssued(async (response) => (await sleep(4600), response))), "token-time", "fail", /took 4\.[6-9] s: Alexa gives up after 4\.5 s/],
+  ["tokens that live a minute", () => answering(to("/oauth/token"), ifIssued(withBody((body) => ({ ...body, expires_in: 60 })))), "expires-in", "fail", /live 60 seconds: Amazon demands 360 at least.*Token Expiration/],
+  ["expires_in as text", () => answering(to("/oauth/token"), ifIssued(withBody((body) => ({ ...body, expires_in: "86400" })))), "expires-in", "fail", /is no number/],
   ["no expires_in", () => answering(grant("authorization_code"), ifIssued(withBody(({ expires_in, ...body }) => body))), "expires-in", "fail", /no expires_in/],
   ["the API does not allow offline access", () => answering(grant("authorization_code"), ifIssued(withBody(({ refresh_token, ...body }) => body))), "refresh-token", "fail", /no refresh token.*Allow Offline Access/],
+  ["MFA is demanded at the refresh", () => refreshRefused(403, { error: "mfa_required", error_description: "Multifactor authentication required", mfa_token: "x" }), "refresh", "fail", /multi-factor authentication is demanded at the refresh.*event\.transaction\.protocol === "oauth2-refresh-token"/],
+  ["the refresh grant is off", () => refreshRefused(403, { error: "unauthorized_client", error_description: "Grant type 'refresh_token' not allowed for the client." }), "refresh", "fail", /may not refresh.*Grant Types: Refresh Token/],
+  ["the user is blocked", () => refreshRefused(403, { error: "unauthorized", error_description: "user is blocked" }), "refresh", "fail", /this user is blocked.*Unblock/],
+  ["an Action denies the refresh", () => refreshRefused(403, { error: "access_denied", error_description: "Only members of example@example.com" }), "refresh", "fail", /“Only members of \[address\]”\): a post-login Action denied access.*api\.access\.deny/],
+  ["the refresh meets a limit", () => refreshRefused(429, { error: "too_many_requests" }), "refresh", "fail", /limits how often.*wait a minute/],
+  ["an Action prompts at the refresh", () => refreshRefused(403, { error: "interaction_required" }), "refresh", "fail", /wants the user, who is not there/],
+  ["the sign-in needs an organization", () => signInEnds("invalid_request", "parameter organization is required for this client"), "sign-in", "fail", /“parameter organization is required for this client”\).*set AUTH0_ORGANIZATION/],
+  ["the sign-in is denied by an Action", () => signInEnds("access_denied", "\u001b[2K\u202e✓ all ok"), "sign-in", "fail", /“ \[2K ✓ all ok”\): a post-login Action denied access/],
+  ["the refreshed answer lacks expires_in", () => answering(grant("refresh_token"), withBody(({ expires_in, ...body }) => body)), "refreshed", "fail", /after the refresh, the token answer has no expires_in/],
+  ["the refreshed token is opaque", () => answering(grant("refresh_token"), withBody((body) => ({ ...body, access_token: "opaque" }))), "refreshed", "fail", /refreshed access token: it is opaque/],
+  ["the refreshed token is another's", () => answering(grant("refresh_token"), withBody((body) => ({ ...body, access_token: body.access_token.replace(/\.[^.]*$/, `.${"A".repeat(342)}`) }))), "refreshed", "fail", /refreshed access token: its signature is not right/],
   ["the refresh token is refused", () => answering(grant("refresh_token"), () => Response.json({ error: "invalid_grant" }, { status: 403 })), "refresh", "fail", /refused \(403, invalid_grant\)/],
   ["refresh tokens rotate", () => tenantWith({ rotateRefreshTokens: true }), "refresh", "warn", /rotate.*Refresh Token Rotation off/],
 
@@ -124,6 +146,21 @@ const MISTAKES = [
   ["a user whose name is invisible", () => ({ ...answering(to("/userinfo"), withBody((body) => ({ ...body, given_name: "\u3164", name: "\u200b", nickname: "\u{1f600}" }))), signIn: signInAs("nemo") }), "name", "warn", /no name that can be spoken/],
   ["/userinfo has had enough", () => { tenant.trouble.limited = true; return setupWith({ signIn: signInAs("nemo") }); }, "userinfo", "warn", /429/],
 
+  ["the tenant has 33 keys", () => answering(to("/.well-known/jwks.json"), withBody(({ keys }) => ({ keys: Array(33).fill(keys[0]) }))), "keys", "fail", /33 keys, and the Worker takes 32 at most/],
+  ["two keys of the tenant's have one name", () => answering(to("/.well-known/jwks.json"), withBody(({ keys }) => ({ keys: [...keys, { ...keys[0], kid: "x" }, { ...keys[1], kid: "x" }] }))), "keys", "warn", /several keys have one name.*rotate/],
+  ["the tenant demands PKCE", () => answering((url) => to("/authorize")(url) && !url.includes("code_challenge="), () => Response.redirect(`${CALLBACKS[0]}?error=invalid_request&error_description=PKCE%20is%20required`)), "authorization", "fail", /without PKCE \(invalid_request: “PKCE is required”\)/],
+
+  ["Cloudflare challenges every request", () => workerAnswers(() => challenge()), "worker", "fail", /Cloudflare answered with a challenge \(403\), not the Worker: Bot Fight Mode.*Exempt the Worker's host.*DEPLOY\.md/],
+  ["Cloudflare challenges POST", () => workerAnswers((response, init) => (init?.method === "POST" ? challenge() : response)), "unsigned", "fail", /^(?!.*anybody).*Cloudflare answered with a challenge/],
+  ["Cloudflare Access is before the Worker", () => workerAnswers(() => edge(302, "", { location: "https://team.cloudflareaccess.com/cdn-cgi/access/login/greeter" })), "worker", "fail", /Cloudflare Access asks for a sign-in.*Bypass/],
+  ["the address redirects", () => workerAnswers(() => edge(301, "", { location: "https://www.example.com/" })), "worker", "fail", /redirects \(301\) to https:\/\/www\.example\.com: Alexa follows no redirect/],
+  ["a rule of the zone limits", () => workerAnswers(() => edge(429, "error code: 1015")), "worker", "fail", /error 1015 \(429\), not the Worker: a rate limiting rule/],
+  ["a rule of the zone blocks", () => workerAnswers(() => edge(403, "<title>Attention Required! | Cloudflare</title>")), "worker", "fail", /Cloudflare answered 403, not the Worker: a WAF or rate limiting rule/],
+  ["the Worker takes too long", () => workerAnswers(() => edge(503, "<h1>Error 1102</h1>")), "worker", "fail", /error 1102 \(503\).*more CPU time.*10 ms/],
+  ["the Worker's cryptography fails", () => workerAnswers(() => Response.json({ status: "misconfigured", problems: ["crypto: the self-test failed"] }, { status: 500 })), "worker", "fail", /cryptography does not work.*nodejs_compat/],
+  ["the Worker tells fairy tales", () => workerAnswers(() => Response.json({ status: "bad", problems: ["\u001b[1A\r✓ worker all ok\u009b2J"] }, { status: 500 })), "worker", "fail", /^✗ worker[^\x00-\x1f\x7f-\x9f]*$/],
+  ["the Worker answers without end", () => workerAnswers(() => new Response("x".repeat(1_100_000))), "worker", "fail", /longer than 1 MB/],
+  ["another answers POST", () => workerAnswers((response, init) => (init?.method === "POST" ? new Response("no", { status: 405 }) : response)), "unsigned", "fail", /^(?!.*anybody).*answered with 405/],
   ["nobody is at the Worker's address", () => workerAnswers(() => { throw new TypeError("fetch failed", { cause: { code: "ENOTFOUND" } }); }), "worker", "fail", /greeter\.example\.workers\.dev does not answer \(ENOTFOUND\)/],
   ["another Worker is there", () => workerAnswers(() => new Response("Hello World!")), "worker", "fail", /healthz is not this Worker's \(200\)/],
   ["the Worker lacks a setting", async () => (await clinic.redeploy({ AUTH0_CLIENT_ID: "" }), nobodySignsIn()), "worker", "fail", /is misconfigured: AUTH0_CLIENT_ID/],
@@ -135,6 +172,8 @@ const MISTAKES = [
   ["the Worker takes any skill's requests", () => workerAnswers((response, init) => (JSON.stringify(init?.headers ?? "").includes("signature") ? Response.json({ error: "signature_mismatch" }, { status: 400 }) : response)), "skill-id", "fail", /does not refuse another skill's requests/],
 ];
 
+const NAMES = CHECKS.map(({ name }) => name);
+
 for (const [mistake, stage, name, status, said] of MISTAKES) {
   test(`named: ${mistake}`, async (t) => {
     t.after(async () => {
@@ -142,7 +181,9 @@ for (const [mistake, stage, name, status, said] of MISTAKES) {
       tenant.trouble.limited = false;
       if (name === "worker" || name === "skill-id") await clinic.redeploy();
     });
-    const lines = await diagnose(await stage());
+    const setup = await stage();
+    const isBeforeSignIn = NAMES.indexOf(name) < NAMES.indexOf("sign-in"); // each user can ask /userinfo only so often
+    const lines = await diagnose(isBeforeSignIn ? { ...setup, signIn: undefined } : setup);
     const found = lines.filter((one) => ["fail", "warn"].includes(one.status));
     assert.deepEqual(found.map((one) => one.name), [name], found.map(line).join("\n"));
     assert.equal(found[0].status, status);
@@ -240,6 +281,22 @@ test("the client secret goes to the tenant's token endpoint, and nowhere else", 
   ]) assert.deepEqual(await sentBy(setup), []);
 });
 
+test("without expires_in, account-linking.json may say how long tokens live", async () => {
+  const setup = answering(to("/oauth/token"), ifIssued(withBody(({ expires_in, ...body }) => body)));
+  for (const [defaultTokenExpirationInSeconds, failed] of /** @type {const} */ ([[3600, []], [300, ["expires-in"]]])) {
+    const lines = await diagnose({ ...setup, accountLinking: { ...setup.accountLinking, defaultTokenExpirationInSeconds } });
+    assert.deepEqual(lines.filter(({ status }) => status === "fail").map(({ name }) => name), failed);
+  }
+});
+
+test("a check that throws is a line to mend, and the rest is still looked at", async () => {
+  const lines = await diagnose(setupWith({ signIn: async () => { throw new TypeError("Cannot read properties of undefined"); } }));
+  const [failed, ...more] = lines.filter(({ status }) => status === "fail").map(line);
+  assert.match(failed, /^✗ sign-in +the doctor itself failed: TypeError: Cannot read properties of undefined.*please report this line/);
+  assert.deepEqual(more, []);
+  assert.equal(lines.find(({ name }) => name === "worker")?.status, "ok");
+});
+
 test("a custom domain's certificate is its own, or is said to be a wildcard", async () => {
   for (const setup of [
     certified({ trusted: true, names: ["alexa.example.com"] }),
@@ -271,6 +328,25 @@ const basicOnly = (setup) => ({
   ...setup,
   fetch: intercept(setup.fetch, (_, init) => String(init?.body).includes("client_secret="), () => Response.json({ error: "invalid_client" }, { status: 401 })),
 });
+
+/** @param {number} status @param {Record<string, string>} body */
+const refreshRefused = (status, body) => answering(grant("refresh_token"), () => Response.json(body, { status }));
+
+/** @param {string} error @param {string} description */
+const signInEnds = (error, description) => setupWith({ signIn: async (url) => `${CALLBACKS[0]}?${new URLSearchParams({ error, error_description: description, state: new URL(url).searchParams.get("state") ?? "" })}` });
+
+/** As Cloudflare itself answers. @param {number} status @param {string} body @param {Record<string, string>} [headers] */
+const edge = (status, body, headers = {}) => new Response(body, { status, headers: { server: "cloudflare", "content-type": "text/html; charset=UTF-8", ...headers } });
+
+const challenge = () => edge(403, "<html><title>Just a moment...</title></html>", { "cf-mitigated": "challenge" });
+
+/** @param {(manifest: any) => void} change */
+function manifested(change) {
+  const setup = setupWith({ signIn: undefined });
+  const manifest = structuredClone(setup.manifest);
+  change(manifest);
+  return { ...setup, manifest };
+}
 
 /** @param {string} type */
 function certificate(type) {
