@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine: `make dev` and `make test`. Each installs what is missing.
 
-.PHONY: help dev say test check bench build generate deploy deploy-skill deploy-tenant doctor machine node packages
+.PHONY: help dev say test check bench build generate deploy deploy-skill deploy-tenant ask doctor machine node packages
 
 KIT = @node_modules/.bin/alexa-auth0
 
@@ -10,8 +10,10 @@ help: ## This list
 dev: machine packages ## The whole world on this machine: Alexa with a simulator, an Auth0 tenant, the Worker
 	$(KIT) dev $(ARGS)
 
+# As it was typed: neither make nor the shell looks into it.
+say: export SAY_WHAT = $(value WHAT)
 say: ## WHAT="who am I": talk to the running world from here
-	$(KIT) say $(if $(WHAT),"$(WHAT)") $(ARGS)
+	$(KIT) say $(ARGS)
 
 test: machine packages ## Every test: Rust natively and in WebAssembly, the built Worker, the local world, the set-up
 	@scripts/test.sh
@@ -38,6 +40,9 @@ deploy-skill: packages ## The skill package and the account linking to Alexa; AR
 deploy-tenant: packages ## The application and the API to Auth0; ARGS=--dry-run rehearses it
 	$(KIT) deploy-tenant $(ARGS)
 
+ask: packages ## ARGS=configure: Amazon's ASK CLI, signed in once
+	$(KIT) ask $(ARGS)
+
 doctor: packages ## Finds what is wrong with a set-up; ARGS=--local tries it on the local world
 	$(KIT) doctor $(ARGS)
 
@@ -50,4 +55,4 @@ node:
 
 # Standard output belongs to the command that needs the packages.
 packages: node
-	@cmp -s package-lock.json node_modules/.installed-lock || { npm ci --no-audit --no-fund >&2 && cp package-lock.json node_modules/.installed-lock; }
+	@cmp -s package-lock.json node_modules/.installed-lock || { npm ci --no-audit --no-fund --loglevel=error >&2 && cp package-lock.json node_modules/.installed-lock; }

@@ -9,6 +9,7 @@ import { nearest } from "./setup/nearest.mjs";
  * @property {string} usage                 what follows `alexa-auth0`, and what it means
  * @property {NonNullable<import("node:util").ParseArgsConfig["options"]>} [options]
  * @property {boolean} [takesWords]         arguments beside the options
+ * @property {boolean} [isAnothers]         what is typed is for another program, as it stands
  * @property {(given: { values: any, words: string[], readonly project: string }) => Promise<void>} run
  *   `project`: the folder of the project; refuses where there is none
  */
@@ -23,6 +24,7 @@ const COMMANDS = {
   deploy: { about: "the Worker to Cloudflare", load: () => import("./deploy.mjs") },
   "deploy-skill": { about: "the skill package and the account linking to Alexa", load: () => import("./deploy-skill.mjs") },
   "deploy-tenant": { about: "the application and the API to Auth0", load: () => import("./deploy-tenant.mjs") },
+  ask: { about: "Amazon's ASK CLI, at a fixed version", load: () => import("./ask.mjs") },
   doctor: { about: "find what is wrong with a set-up", load: () => import("./doctor.mjs") },
 };
 
@@ -44,6 +46,7 @@ export async function main([name, ...args]) {
 
   const { command } = await COMMANDS[name].load();
   const usage = `alexa-auth0 ${command.usage}`;
+  if (command.isAnothers) return runMain(async () => command.run({ values: {}, words: args, get project() { return findProject(); } }));
   const options = { ...command.options, help: { type: /** @type {const} */ ("boolean") } };
   let given;
   try {

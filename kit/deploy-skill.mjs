@@ -1,4 +1,5 @@
 /** Ships the skill package and its account linking with the ASK CLI, which has to be signed in: `ask configure`. */
+import { rmSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,12 +7,13 @@ import { checkPackage } from "./certification/check.mjs";
 import { readPackage } from "./certification/package.mjs";
 import { knownSkillId, rememberSkillId } from "./setup/ask-states.mjs";
 import { refuse, run } from "./setup/command.mjs";
+import { OWN } from "./setup/environment.mjs";
 import { staleFiles } from "./setup/files.mjs";
+import { install, programOf } from "./setup/locked.mjs";
 import { clientSecret } from "./setup/secret.mjs";
 import { requireSettings } from "./setup/settings.mjs";
 
-/** The range that ask-cli gives for antlr4ts admits 0.5.0-dev, with which no command of it starts. */
-const ASK = ["npx", "--yes", "--package", "ask-cli@2.30.7", "--package", "antlr4ts@0.5.0-alpha.4", "ask"];
+const ASK = programOf("ask");
 
 /** @typedef {{ project: string, live: boolean }} Shipment */
 
@@ -30,17 +32,18 @@ async function deploy({ project, live }) {
   const { skillId: chosen, accountLinking } = await prepare({ project, live });
   const secret = await clientSecret();
   if (!secret) return refuse(["AUTH0_CLIENT_SECRET is not in the environment: the Client Secret of the application that Alexa uses"]);
+  await install("ask", project);
   if (!live) await deployPackage(project, chosen);
   const skillId = chosen || (await knownSkillId(project));
   if (!skillId) return refuse(["the ASK CLI has left no skill id in .ask/ask-states.json"]);
-  await withFile({ accountLinkingRequest: { ...accountLinking, clientSecret: secret } }, (path) => run(updateAccountLinking(skillId, path, live), { cwd: project }));
+  await withFile({ accountLinkingRequest: { ...accountLinking, clientSecret: secret } }, (path) => run(updateAccountLinking(skillId, path, live), { cwd: project, own: OWN.ask }));
   if (!chosen) console.log(`Now put ALEXA_SKILL_ID = "${skillId}" into wrangler.toml under [vars], and make deploy`);
 }
 
 /** @param {Shipment} shipment */
 async function rehearse({ project, live }) {
   const { skillId } = await prepare({ project, live });
-  if (!live) await run([...ASK, "deploy"], { cwd: project, dryRun: true });
+  if (!live) await run([ASK, "deploy"], { cwd: project, dryRun: true });
   await run(updateAccountLinking(skillId || "SKILL_ID", "account-linking.json with the client secret", live), { cwd: project, dryRun: true });
 }
 
@@ -48,7 +51,7 @@ async function rehearse({ project, live }) {
 async function deployPackage(project, skillId) {
   if (skillId) await rememberSkillId(project, skillId);
   const files = ["skill-package/skill.json", "ask-resources.json"].map((path) => join(project, path));
-  await unchanged(files, () => run([...ASK, "deploy"], { cwd: project }));
+  await unchanged(files, () => run([ASK, "deploy"], { cwd: project, own: OWN.ask }));
 }
 
 /** The ASK CLI writes these files back as it found them, but for the last newline. @param {string[]} paths @param {() => Promise<void>} use */
@@ -76,21 +79,24 @@ async function prepare({ project, live }) {
 /** @param {string} skillId @param {string} path @param {boolean} live */
 function updateAccountLinking(skillId, path, live) {
   const where = ["--skill-id", skillId, "--stage", live ? "live" : "development"];
-  return [...ASK, "smapi", "update-account-linking-info", ...where, "--account-linking-request", `file:${path}`];
+  return [ASK, "smapi", "update-account-linking-info", ...where, "--account-linking-request", `file:${path}`];
 }
 
 /**
- * A file that only this user can read, for as long as it is used: it holds the client secret.
+ * A file that only this user can read, for as long as it is used: it holds the client secret. A signal to end takes it away as well.
  * @param {unknown} content
  * @param {(path: string) => Promise<void>} use
  */
 async function withFile(content, use) {
   const folder = await mkdtemp(join(tmpdir(), "account-linking-"));
+  const removeNow = () => rmSync(folder, { recursive: true, force: true });
+  process.once("SIGTERM", removeNow).once("SIGHUP", removeNow);
   try {
     const path = join(folder, "account-linking.json");
     await writeFile(path, JSON.stringify(content), { mode: 0o600 });
     await use(path);
   } finally {
-    await rm(folder, { recursive: true });
+    process.off("SIGTERM", removeNow).off("SIGHUP", removeNow);
+    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,7 @@
 /** Ships auth0/tenant.yaml with Auth0's Deploy CLI, which only adds and changes what that file names. */
 import { claimsOf } from "./doctor/token.mjs";
 import { refuse, run } from "./setup/command.mjs";
+import { install, programOf } from "./setup/locked.mjs";
 import { isDomain } from "./setup/rules.mjs";
 import { requireSettings } from "./setup/settings.mjs";
 import { tenantKeywords } from "./setup/tenant.mjs";
@@ -10,7 +11,7 @@ export const command = {
   usage: `deploy-tenant [--dry-run]
   --dry-run             check the settings and show the command
   AUTH0_ACCESS_TOKEN    a token for the Management API, from the dashboard (Applications, APIs, Auth0 Management API, API Explorer)
-  AUTH0_TENANT_DOMAIN   the tenant's own domain, where AUTH0_DOMAIN is a custom one; the Management API has no other`,
+  AUTH0_TENANT_DOMAIN   the tenant's own domain, where AUTH0_DOMAIN is a custom one: API Explorer's token is for it`,
   options: { "dry-run": { type: "boolean" } },
 
   async run({ values, project }) {
@@ -20,9 +21,12 @@ export const command = {
     if (!dryRun) refuse(problemsWithToken(process.env.AUTH0_ACCESS_TOKEN, domain));
     const env = {
       AUTH0_DOMAIN: domain,
+      AUTH0_ALLOW_DELETE: "false",
       AUTH0_KEYWORD_REPLACE_MAPPINGS: JSON.stringify(tenantKeywords(settings)),
     };
-    await run(["npx", "--yes", "auth0-deploy-cli@8.44.0", "import", "--input_file", "auth0/tenant.yaml"], { cwd: project, dryRun, env });
+    if (!dryRun) await install("auth0", project);
+    const secrets = { AUTH0_ACCESS_TOKEN: process.env.AUTH0_ACCESS_TOKEN ?? "" };
+    await run([programOf("auth0"), "import", "--input_file", "auth0/tenant.yaml"], { cwd: project, dryRun, env, secrets });
     if (!dryRun) console.log("Now put the application's Client ID into wrangler.toml under [vars] as AUTH0_CLIENT_ID, and make generate");
   },
 };

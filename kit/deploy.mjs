@@ -1,5 +1,6 @@
 /** Ships the Worker: wrangler builds it by its [build] command and creates the KV namespace on the first deploy. */
 import { run } from "./setup/command.mjs";
+import { OWN } from "./setup/environment.mjs";
 import { developmentOverrides } from "./setup/rules.mjs";
 import { requireSettings } from "./setup/settings.mjs";
 
@@ -14,6 +15,6 @@ export const command = {
     if (!settings.vars.ALEXA_SKILL_ID) {
       console.log("! ALEXA_SKILL_ID is not set: the Worker refuses every request until it is set and deployed again");
     }
-    await run(["npx", "wrangler", "deploy", ...(values["dry-run"] ? ["--dry-run"] : [])], { cwd: project });
+    await run(["npx", "--no-install", "wrangler", "deploy", ...(values["dry-run"] ? ["--dry-run"] : [])], { cwd: project, own: OWN.wrangler });
   },
 };

@@ -2,7 +2,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { refuse } from "../setup/command.mjs";
+import { missing, refuse } from "../setup/command.mjs";
+import { environmentFor, OWN } from "../setup/environment.mjs";
 
 /** @param {string} step */
 export const announce = (step) => console.error(process.stderr.isTTY ? `\x1b[1m==>\x1b[0m ${step}` : `==> ${step}`);
@@ -13,10 +14,22 @@ export const announce = (step) => console.error(process.stderr.isTTY ? `\x1b[1m=
  * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
  * @returns {Promise<boolean>} whether it succeeded
  */
-export async function succeeds(program, args, { cwd, env = process.env }) {
+export async function succeeds(program, args, { cwd, env = environmentFor(OWN.cargo) }) {
   const child = spawn(program, args, { cwd, env, stdio: ["ignore", 2, 2] });
-  const [code] = await once(child, "close");
+  const [code] = await once(child, "close").catch((error) => missing(program, error));
   return code === 0;
+}
+
+/**
+ * What the program writes to standard error, and whether it succeeded.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
+ */
+export async function quietly(program, args, { cwd, env = environmentFor(OWN.cargo) }) {
+  const child = spawn(program, args, { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
+  const [told, [code]] = await Promise.all([text(/** @type {import("node:stream").Readable} */ (child.stderr)), once(child, "close")]).catch((error) => missing(program, error));
+  return { told, succeeded: code === 0 };
 }
 
 /**
@@ -35,9 +48,9 @@ export async function execute(program, args, options) {
  * @param {string[]} args
  * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
  */
-export async function outputOf(program, args, { cwd, env = process.env }) {
+export async function outputOf(program, args, { cwd, env = environmentFor(OWN.cargo) }) {
   const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", 2] });
-  const [output, [code]] = await Promise.all([text(/** @type {import("node:stream").Readable} */ (child.stdout)), once(child, "close")]);
+  const [output, [code]] = await Promise.all([text(/** @type {import("node:stream").Readable} */ (child.stdout)), once(child, "close")]).catch((error) => missing(program, error));
   if (code !== 0) refuse([`the build failed: ${program} ${args[0]}`]);
   return output;
 }

@@ -6,7 +6,8 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { refuse } from "../setup/command.mjs";
-import { announce, execute, succeeds } from "./process.mjs";
+import { environmentFor, OWN } from "../setup/environment.mjs";
+import { announce, execute, quietly } from "./process.mjs";
 
 /** Runs Rust tests in WebAssembly. */
 const WASM_PACK = "0.15.1";
@@ -29,6 +30,9 @@ export async function installTools(workspace, { tests = false } = {}) {
   if (tests) await cargoInstall(workspace, "wasm-pack", WASM_PACK);
 }
 
+/** How cargo says that a registry, such as a mirror, does not have a version that a lock file names. */
+const LACKING = /failed to select a version for the requirement|no matching package named|is yanked in registry/;
+
 /**
  * Installs a crate's programs into .tools/ with its own lock file, or without that where the registry lacks a version of it.
  * The programs run for seconds: quick to build matters more than quick to run.
@@ -42,7 +46,7 @@ async function cargoInstall(workspace, crate, version) {
   announce(`Installing ${crate} ${version} into .tools (once; one to three minutes)`);
   const target = join(workspace, ".tools/target");
   const env = {
-    ...process.env,
+    ...environmentFor(OWN.cargo),
     CARGO_TARGET_DIR: target,
     CARGO_PROFILE_RELEASE_OPT_LEVEL: "1",
     CARGO_PROFILE_RELEASE_LTO: "off",
@@ -50,8 +54,13 @@ async function cargoInstall(workspace, crate, version) {
     CARGO_PROFILE_RELEASE_DEBUG: "false",
   };
   const args = ["install", "--quiet", "--root", join(workspace, ".tools"), "--force", `${crate}@${version}`];
-  if (!(await succeeds("cargo", [...args, "--locked"], { cwd: workspace, env }))) {
-    announce("Its locked versions are not all there; trying without them");
+  const { succeeded, told } = await quietly("cargo", [...args, "--locked"], { cwd: workspace, env });
+  if (!succeeded) {
+    if (!LACKING.test(told)) {
+      process.stderr.write(told);
+      refuse([`cargo could not install ${crate} ${version}, and said why`]);
+    }
+    announce(`The registry lacks a version that ${crate} ${version} is locked to: installing it with the nearest ones`);
     await execute("cargo", args, { cwd: workspace, env });
   }
   await mkdir(join(stamp, ".."), { recursive: true });

@@ -12,6 +12,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { bundle, ENTRY } from "./bundle.mjs";
 import { compile, readWorkspace, rustFlags } from "./cargo.mjs";
+import { environmentFor, OWN } from "../setup/environment.mjs";
 import { execute } from "./process.mjs";
 import { installRust } from "./rust.mjs";
 import { installTools, toolsOf } from "./tools.mjs";
@@ -70,7 +71,7 @@ export async function buildWorker({ project, outDir, features, quick }) {
   await installRust(project);
   const workspace = await readWorkspace(project);
   await installTools(workspace.root);
-  const env = { ...process.env, ...(quick ? quickly(workspace) : { CARGO_ENCODED_RUSTFLAGS: rustFlags(project, workspace) }) };
+  const env = { ...environmentFor(OWN.cargo), ...(quick ? quickly(workspace) : { CARGO_ENCODED_RUSTFLAGS: rustFlags(project, workspace) }) };
 
   const wasm = await compile(project, features.flatMap((feature) => ["--features", feature]), env);
   const built = JSON.stringify({ from: await digest([wasm, ENTRY, BUNDLER, import.meta.filename]), quick });

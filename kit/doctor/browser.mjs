@@ -1,4 +1,4 @@
-import { createInterface } from "node:readline/promises";
+import { prompt } from "../setup/prompt.mjs";
 
 /**
  * A person signs in with a browser. The redirect goes to Amazon, as it does for Alexa, so the address is brought back
@@ -8,9 +8,8 @@ import { createInterface } from "node:readline/promises";
  * @param {{ input: NodeJS.ReadableStream, output: NodeJS.WritableStream }} [streams]
  */
 export async function signInByHand(authorization, { input, output } = { input: process.stdin, output: process.stderr }) {
-  const terminal = createInterface({ input, output });
   try {
-    return await terminal.question(`
+    return await prompt(`
   Open this address in a private window and sign in as one of your users:
 
   ${authorization}
@@ -18,9 +17,8 @@ export async function signInByHand(authorization, { input, output } = { input: p
   The browser ends on an Amazon page, which may say that something went wrong. That is expected:
   copy that page's whole address from the address bar and paste it here.
 
-  > `);
+  > `, { input, output });
   } finally {
-    terminal.close();
     output.write("\n");
   }
 }

@@ -1,6 +1,6 @@
 /** What a check is, what it finds, and the order in which checks are made. */
 import { printable } from "../printable.mjs";
-import { Refusal } from "../setup/command.mjs";
+import { Interrupted, Refusal } from "../setup/command.mjs";
 import { Obstacle } from "./http.mjs";
 
 /**
@@ -83,6 +83,7 @@ async function examineSafely(examine) {
 
 /** What went wrong where nothing should, as something to mend. @param {unknown} error @returns {Finding} */
 export function unexpected(error) {
+  if (error instanceof Interrupted) throw error;
   if (error instanceof Obstacle) return fail(error.message, error.remedy);
   const { name, message, stack = "" } = error instanceof Error ? error : new Error(`${error}`);
   if (error instanceof Refusal) return shown(fail(message.replaceAll("✗ ", "").replaceAll("\n", "; "), "mend it, then run it again: the rest depends on it"));

@@ -1,6 +1,7 @@
 /** `.ask/ask-states.json`: where the ASK CLI keeps which skill it deploys to. Git ignores it; ALEXA_SKILL_ID is what counts. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { parseJson } from "../skill/json.mjs";
 import { refuse } from "./command.mjs";
 
 const PATH = ".ask/ask-states.json";
@@ -8,11 +9,17 @@ const PATH = ".ask/ask-states.json";
 /** @param {string} project @returns {Promise<any>} */
 async function states(project) {
   const text = await readFile(join(project, PATH), "utf8").catch(() => "");
-  return text ? JSON.parse(text) : { askcliStatesVersion: "2020-03-31", profiles: {} };
+  const { value, problem } = text ? parseJson(text) : { value: undefined, problem: undefined };
+  if (problem) refuse([`${PATH} is not JSON: ${problem}. The ASK CLI writes it: delete it`]);
+  return value ?? { askcliStatesVersion: "2020-03-31", profiles: {} };
 }
 
-/** @param {string} project @returns {Promise<string | undefined>} */
-export const knownSkillId = async (project) => (await states(project)).profiles.default?.skillId;
+/** Of the form that every skill's id has: it becomes an argument of the ASK CLI. @param {string} project @returns {Promise<string | undefined>} */
+export async function knownSkillId(project) {
+  const id = (await states(project)).profiles?.default?.skillId;
+  if (id !== undefined && !/^amzn1\.ask\.skill\.[\w-]+$/.test(id)) refuse([`${PATH} has a skillId that is none: delete that file, and set ALEXA_SKILL_ID if the skill is there already`]);
+  return id;
+}
 
 /**
  * Has the ASK CLI deploy to this skill, and never silently to another than before.

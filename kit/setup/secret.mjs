@@ -1,5 +1,5 @@
-import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
+import { prompt } from "./prompt.mjs";
 
 /**
  * The client secret of the application that Alexa uses: from the environment or typed unseen, never from a file and
@@ -10,9 +10,10 @@ export async function clientSecret() {
   if (!process.stdin.isTTY) return undefined;
   process.stderr.write("Client Secret of the Auth0 application (not shown): ");
   const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const terminal = createInterface({ input: process.stdin, output: unseen, terminal: true });
-  const secret = await terminal.question("");
-  terminal.close();
-  process.stderr.write("\n");
-  return secret.trim() || undefined;
+  try {
+    const secret = await prompt("", { input: process.stdin, output: unseen, terminal: true });
+    return secret.trim() || undefined;
+  } finally {
+    process.stderr.write("\n");
+  }
 }

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { mkdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
 import test from "node:test";
+import { outputOf } from "../../build/process.mjs";
+import { run } from "../../setup/command.mjs";
+import { install, programOf, stampOf } from "../../setup/locked.mjs";
 import { readSettings } from "../../setup/settings.mjs";
 import { tenantKeywords } from "../../setup/tenant.mjs";
 import { alexaCallbacks } from "../../skill/callbacks.mjs";
@@ -11,23 +14,30 @@ import { SKILL_ID, stageProject } from "./project.mjs";
 
 const SECRET = "dQw4w9-client-secret";
 
+const TOOLS = /** @type {const} */ (["ask", "auth0"]);
+
 /**
- * Runs a command in a project, with an `npx` that only writes down what it was asked for.
+ * Runs a command in a project, in which wrangler, the ASK CLI and the Deploy CLI only write down what they were asked for.
  * @param {string} command
  * @param {string} cwd
- * @param {{ args?: string[], env?: Record<string, string>, npx?: string }} [options]  npx: what else it does, in JavaScript
+ * @param {{ args?: string[], env?: Record<string, string>, program?: string, signal?: NodeJS.Signals }} [options]
+ *   program: what else they do, in JavaScript; signal: sent when one of them holds a file
  */
-async function runCommand(command, cwd, { args = [], env = {}, npx = "" } = {}) {
+async function runCommand(command, cwd, { args = [], env = {}, program = "", signal } = {}) {
   const bin = join(cwd, "bin");
   const log = join(bin, "log.jsonl");
   await mkdir(bin, { recursive: true });
   await writeFile(log, "");
-  const program = `#!${process.execPath}
+  const script = `#!${process.execPath}
 const fs = require("fs"), argv = process.argv.slice(2), file = argv.at(-1).startsWith("file:") && argv.at(-1).slice(5);
 const seen = file ? { path: file, mode: (fs.statSync(file).mode & 0o777).toString(8), content: JSON.parse(fs.readFileSync(file)) } : undefined;
-fs.appendFileSync(${JSON.stringify(log)}, JSON.stringify({ argv, file: seen }) + "\\n");
-${npx}`;
-  await writeFile(join(bin, "npx"), program, { mode: 0o755 });
+fs.appendFileSync(${JSON.stringify(log)}, JSON.stringify({ argv, file: seen, env: process.env }) + "\\n");
+${program}`;
+  for (const path of ["bin/npx", ...TOOLS.map(programOf)]) {
+    await mkdir(dirname(join(cwd, path)), { recursive: true });
+    await writeFile(join(cwd, path), script, { mode: 0o755 });
+  }
+  for (const name of TOOLS) await writeFile(join(cwd, ".tools", name, ".installed"), await stampOf(name));
   const { AUTH0_CLIENT_SECRET, AUTH0_ACCESS_TOKEN, AUTH0_TENANT_DOMAIN, ...inherited } = process.env;
   const child = spawn(process.execPath, [KIT, command, ...args], {
     cwd,
@@ -36,7 +46,9 @@ ${npx}`;
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => { output += text; });
+  const timer = signal && setInterval(async () => (await readFile(log, "utf8")).includes('"path"') && child.kill(signal), 20);
   const code = await new Promise((resolve) => child.once("close", resolve));
+  clearInterval(timer);
   const calls = (await readFile(log, "utf8")).split("\n").filter(Boolean).map((line) => JSON.parse(line));
   return { code, output, calls, commands: calls.map(({ argv }) => argv.join(" ")) };
 }
@@ -44,14 +56,14 @@ ${npx}`;
 test("the Worker is shipped by wrangler, and the command is shown", async (t) => {
   const { code, output, commands } = await runCommand("deploy", await stageProject(t));
   assert.equal(code, 0, output);
-  assert.deepEqual(commands, ["wrangler deploy"]);
-  assert.match(output, /^\$ npx wrangler deploy$/m);
+  assert.deepEqual(commands, ["--no-install wrangler deploy"]);
+  assert.match(output, /^\$ npx --no-install wrangler deploy$/m);
 });
 
 test("a rehearsal is wrangler's own", async (t) => {
   const { code, commands } = await runCommand("deploy", await stageProject(t), { args: ["--dry-run"] });
   assert.equal(code, 0);
-  assert.deepEqual(commands, ["wrangler deploy --dry-run"]);
+  assert.deepEqual(commands, ["--no-install wrangler deploy --dry-run"]);
 });
 
 for (const [fault, vars, said] of /** @type {[string, Record<string, string>, RegExp][]} */ ([
@@ -93,10 +105,8 @@ test("an empty override is none, and a Worker without a skill yet is shipped wit
   const { code, output, commands } = await runCommand("deploy", await stageProject(t, { vars }));
   assert.equal(code, 0);
   assert.match(output, /! ALEXA_SKILL_ID is not set/);
-  assert.deepEqual(commands, ["wrangler deploy"]);
+  assert.deepEqual(commands, ["--no-install wrangler deploy"]);
 });
-
-const ASK = "--yes --package ask-cli@2.30.7 --package antlr4ts@0.5.0-alpha.4 ask";
 
 test("the skill and then its account linking are shipped by the ASK CLI", async (t) => {
   const root = await stageProject(t);
@@ -104,8 +114,8 @@ test("the skill and then its account linking are shipped by the ASK CLI", async 
   assert.equal(code, 0, output);
   const { path, mode, content } = calls[1].file;
   assert.deepEqual(commands, [
-    `${ASK} deploy`,
-    `${ASK} smapi update-account-linking-info --skill-id ${SKILL_ID} --stage development --account-linking-request file:${path}`,
+    "deploy",
+    `smapi update-account-linking-info --skill-id ${SKILL_ID} --stage development --account-linking-request file:${path}`,
   ]);
   const committed = JSON.parse(await readFile(join(root, "account-linking.json"), "utf8"));
   assert.deepEqual(content, { accountLinkingRequest: { ...committed.accountLinkingRequest, clientSecret: SECRET } });
@@ -117,20 +127,94 @@ test("the skill and then its account linking are shipped by the ASK CLI", async 
 });
 
 test("the secret is gone from the disk when the ASK CLI fails", async (t) => {
-  const npx = `if (file) process.exit(3);`;
-  const { code, output, calls } = await runCommand("deploy-skill", await stageProject(t), { env: { AUTH0_CLIENT_SECRET: SECRET }, npx });
+  const program = `if (file) process.exit(3);`;
+  const { code, output, calls } = await runCommand("deploy-skill", await stageProject(t), { env: { AUTH0_CLIENT_SECRET: SECRET }, program });
   assert.equal(code, 1);
-  assert.match(output, /✗ npx ended with 3/);
+  assert.match(output, /✗ \.tools\/ask\/node_modules\/\.bin\/ask ended with 3/);
   await assert.rejects(stat(calls[1].file.path), { code: "ENOENT" });
 });
 
+for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP"])) {
+  test(`the secret is gone from the disk, and the ASK CLI ended, after ${signal}`, async (t) => {
+    const program = `if (file) setInterval(() => {}, 1000);`;
+    const { code, calls } = await runCommand("deploy-skill", await stageProject(t), { env: { AUTH0_CLIENT_SECRET: SECRET }, program, signal });
+    assert.notEqual(code, 0);
+    await assert.rejects(stat(calls[1].file.path), { code: "ENOENT" });
+  });
+}
+
+test("each program has its own secrets of the environment, and nobody else's", async (t) => {
+  const secrets = {
+    AUTH0_CLIENT_SECRET: SECRET, AUTH0_ACCESS_TOKEN: managementToken(), AUTH0_ALLOW_DELETE: "true", AUTH0_DEBUG: "true",
+    CLOUDFLARE_API_TOKEN: "c", ASK_REFRESH_TOKEN: "a", AWS_SECRET_ACCESS_KEY: "w", GITHUB_TOKEN: "g", MY_PASSWORD: "p",
+  };
+  for (const [command, own] of /** @type {[string, string[]][]} */ ([
+    ["deploy", ["CLOUDFLARE_API_TOKEN"]], ["deploy-skill", ["ASK_REFRESH_TOKEN", "AWS_SECRET_ACCESS_KEY"]], ["deploy-tenant", ["AUTH0_ACCESS_TOKEN", "AUTH0_ALLOW_DELETE"]],
+  ])) {
+    const { code, output, calls } = await runCommand(command, await stageProject(t), { env: { ...secrets, AND: "else" } });
+    assert.equal(code, 0, output);
+    for (const { env } of calls) {
+      assert.deepEqual(Object.keys(secrets).filter((name) => name in env), own);
+      assert.equal(env.AND, "else");
+      if (command === "deploy-tenant") assert.equal(env.AUTH0_ALLOW_DELETE, "false");
+    }
+  }
+});
+
+test("the ASK CLI is called as it is typed", async (t) => {
+  const { code, commands } = await runCommand("ask", await stageProject(t), { args: ["configure", "--no-browser", "--help"] });
+  assert.equal(code, 0);
+  assert.deepEqual(commands, ["configure --no-browser --help"]);
+});
+
+test("a skill id that would be an option of the ASK CLI is refused", async (t) => {
+  const root = await stageProject(t, { vars: { ALEXA_SKILL_ID: "" } });
+  for (const [text, said] of /** @type {[string, RegExp][]} */ ([['{"profiles": {"default": {"skillId": "--debug"}}}', /has a skillId that is none/], ["{", /ask-states\.json is not JSON: line 1/]])) {
+    await mkdir(join(root, ".ask"), { recursive: true });
+    await writeFile(join(root, ".ask/ask-states.json"), text);
+    const { code, output, commands } = await runCommand("deploy-skill", root, { env: { AUTH0_CLIENT_SECRET: SECRET } });
+    assert.equal(code, 1);
+    assert.match(output, said);
+    assert.deepEqual(commands, ["deploy"]);
+  }
+});
+
+test("a program that is not there is a sentence", async (t) => {
+  t.mock.method(console, "log", () => {});
+  await assert.rejects(run(["no-such-program", "deploy"], { cwd: "/" }), { message: "✗ no-such-program cannot be found: is it installed, and in PATH?" });
+  await assert.rejects(outputOf("no-such-program", [], { cwd: "/" }), { message: "✗ no-such-program cannot be found: is it installed, and in PATH?" });
+  await run(["true"], { cwd: "/" });
+});
+
+test("what is installed is what the lock file names, and nothing of it runs meanwhile", async (t) => {
+  const root = await stageProject(t);
+  const bin = join(root, "bin");
+  await mkdir(bin);
+  await writeFile(join(bin, "npm"), `#!/bin/sh\npwd >>"${root}/calls"; echo "$*" >>"${root}/calls"\n`, { mode: 0o755 });
+  const { PATH } = process.env;
+  process.env.PATH = `${bin}${delimiter}${PATH}`;
+  t.after(() => { process.env.PATH = PATH; });
+  await install("ask", root);
+  await install("ask", root);
+  const [folder, args, ...more] = (await readFile(join(root, "calls"), "utf8")).trimEnd().split("\n");
+  assert.equal(folder, await realpath(join(root, ".tools/ask")));
+  assert.match(args, /^ci --ignore-scripts /);
+  assert.deepEqual(more, [], "once");
+  const lock = JSON.parse(await readFile(join(root, ".tools/ask/package-lock.json"), "utf8"));
+  assert.equal(lock.packages["node_modules/ask-cli"].version, "2.30.7");
+  assert.equal(lock.packages["node_modules/antlr4ts"].version, "0.5.0-alpha.4");
+  for (const [path, { integrity, resolved }] of Object.entries(/** @type {Record<string, any>} */ (lock.packages))) {
+    if (path) assert.deepEqual([typeof integrity, resolved], ["string", undefined], path);
+  }
+});
+
 test("the first deploy makes the skill, and says where its id goes", async (t) => {
-  const npx = `if (argv.at(-1) === "deploy") {
+  const program = `if (argv.at(-1) === "deploy") {
     fs.mkdirSync(".ask", { recursive: true });
     fs.writeFileSync(".ask/ask-states.json", JSON.stringify({ profiles: { default: { skillId: "${SKILL_ID}" } } }));
   }`;
   const root = await stageProject(t, { vars: { ALEXA_SKILL_ID: "" } });
-  const { code, output, commands } = await runCommand("deploy-skill", root, { env: { AUTH0_CLIENT_SECRET: SECRET }, npx });
+  const { code, output, commands } = await runCommand("deploy-skill", root, { env: { AUTH0_CLIENT_SECRET: SECRET }, program });
   assert.equal(code, 0, output);
   assert.match(commands[1], new RegExp(`--skill-id ${SKILL_ID} `));
   assert.match(output, new RegExp(`ALEXA_SKILL_ID = "${SKILL_ID}" into wrangler\\.toml`));
@@ -141,8 +225,8 @@ test("the ASK CLI's way with files leaves no trace in the tree", async (t) => {
   const paths = ["skill-package/skill.json", "ask-resources.json"];
   const read = () => Promise.all(paths.map((path) => readFile(join(root, path), "utf8")));
   const before = await read();
-  const npx = `if (!file) for (const path of ${JSON.stringify(paths)}) fs.writeFileSync(path, fs.readFileSync(path, "utf8").trimEnd());`;
-  const { code } = await runCommand("deploy-skill", root, { env: { AUTH0_CLIENT_SECRET: SECRET }, npx });
+  const program = `if (!file) for (const path of ${JSON.stringify(paths)}) fs.writeFileSync(path, fs.readFileSync(path, "utf8").trimEnd());`;
+  const { code } = await runCommand("deploy-skill", root, { env: { AUTH0_CLIENT_SECRET: SECRET }, program });
   assert.equal(code, 0);
   assert.deepEqual(await read(), before);
 });
@@ -162,8 +246,8 @@ test("of a live skill only the account linking is changed", async (t) => {
 test("a rehearsal needs no secret, shows both commands and runs none", async (t) => {
   const { code, output, commands } = await runCommand("deploy-skill", await stageProject(t), { args: ["--dry-run"] });
   assert.equal(code, 0, output);
-  assert.match(output, /^\$ npx .* ask deploy$/m);
-  assert.match(output, new RegExp(`^\\$ npx .* ask smapi update-account-linking-info --skill-id ${SKILL_ID} `, "m"));
+  assert.match(output, /^\$ \.tools\/ask\/node_modules\/\.bin\/ask deploy$/m);
+  assert.match(output, new RegExp(`^\\$ \\.tools/ask/node_modules/\\.bin/ask smapi update-account-linking-info --skill-id ${SKILL_ID} `, "m"));
   assert.deepEqual(commands, []);
 });
 
@@ -206,7 +290,7 @@ test("the tenant is shipped by the Deploy CLI", async (t) => {
   ])) {
     const { code, output, commands } = await runCommand("deploy-tenant", root, { env });
     assert.equal(code, 0, output);
-    assert.deepEqual(commands, ["--yes auth0-deploy-cli@8.44.0 import --input_file auth0/tenant.yaml"]);
+    assert.deepEqual(commands, ["import --input_file auth0/tenant.yaml"]);
     assert.match(output, new RegExp(`AUTH0_DOMAIN=${env.AUTH0_TENANT_DOMAIN || "example.eu.auth0.com"} `));
     assert.doesNotMatch(output, new RegExp(env.AUTH0_ACCESS_TOKEN));
   }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import test from "node:test";
+import { Interrupted, runMain } from "../../setup/command.mjs";
+import { prompt } from "../../setup/prompt.mjs";
 import { signInByHand } from "../../doctor/browser.mjs";
 import { answerIn } from "../../doctor/sign-in.mjs";
 
@@ -20,7 +22,7 @@ test("the code is found in a page of Amazon's that carries the redirect URL, how
 });
 
 test("an error is an answer, and what belongs to another sign-in is none", () => {
-  assert.deepEqual(answerIn(`https://layla.amazon.com/x?error=access_denied&state=${STATE}`, STATE), { code: null, error: "access_denied" });
+  assert.deepEqual(answerIn(`https://layla.amazon.com/x?error=access_denied&state=${STATE}`, STATE), { code: null, error: "access_denied", description: null });
   for (const text of ["", "abc-123", "https://layla.amazon.com/", REDIRECT.replace(STATE, "other"), "https://%", "https://x.example/?to=%E0%A4%A"]) {
     assert.equal(answerIn(text, STATE), undefined, text);
   }
@@ -32,4 +34,21 @@ test("a person is shown where to sign in, and asked for the address", async () =
   input.end(`${REDIRECT}\n`);
   assert.equal(await answer, REDIRECT);
   assert.match(String(output.read()), /https:\/\/example\.eu\.auth0\.com\/authorize\?x=1/);
+});
+
+test("Ctrl-C and the end of the input are no answer, and end the command quietly", async (t) => {
+  for (const terminal of [true, false]) {
+    for (const typed of [...(terminal ? ["\u0003", "half an ans\u0003"] : []), "half an answer", ""]) {
+      const [input, output] = [new PassThrough(), new PassThrough()];
+      const answer = prompt("> ", { input, output, terminal });
+      input.write(typed);
+      if (!typed.endsWith("\u0003")) input.end();
+      await assert.rejects(answer, Interrupted);
+    }
+  }
+  const told = t.mock.method(console, "error", () => {});
+  await runMain(async () => { throw new Interrupted(); });
+  assert.equal(process.exitCode, 130);
+  process.exitCode = undefined;
+  assert.equal(told.mock.callCount(), 0);
 });

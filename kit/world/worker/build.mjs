@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { stripVTControlCharacters } from "node:util";
+import { environmentFor, OWN } from "../../setup/environment.mjs";
 import { signalGroup } from "./group.mjs";
 
 /** A build that failed; its message is what matters of the output. */
@@ -16,7 +17,7 @@ export class BuildFailure extends Error {}
  */
 export async function build({ command, cwd }, { quick, tell, signal }) {
   if (!command) return;
-  const env = { ...process.env, ...(quick && { QUICK_BUILD: "1" }), ...(process.stdout.isTTY && { CARGO_TERM_COLOR: "always" }) };
+  const env = { ...environmentFor(OWN.cargo), ...(quick && { QUICK_BUILD: "1" }), ...(process.stdout.isTTY && { CARGO_TERM_COLOR: "always" }) };
   const child = spawn(command, { cwd, env, shell: true, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {

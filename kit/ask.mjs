@@ -1,0 +1,16 @@
+/** Amazon's ASK CLI as the kit uses it. */
+import { run } from "./setup/command.mjs";
+import { OWN } from "./setup/environment.mjs";
+import { install, programOf } from "./setup/locked.mjs";
+
+/** @type {import("./cli.mjs").Command} */
+export const command = {
+  usage: `ask ARGUMENTS
+  Amazon's ASK CLI with everything that it needs at fixed versions, in .tools/. "ask configure" signs it in.`,
+  isAnothers: true,
+
+  async run({ words, project }) {
+    await install("ask", project);
+    await run([programOf("ask"), ...words], { cwd: project, own: OWN.ask });
+  },
+};
