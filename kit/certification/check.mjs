@@ -1,5 +1,5 @@
 import { regionProblems } from "../setup/manifest.mjs";
-import { modelProblems } from "./model.mjs";
+import { differences, modelProblems } from "./model.mjs";
 import { publishingProblems } from "./publishing.mjs";
 import { schemaProblems } from "./schemas.mjs";
 
@@ -12,5 +12,17 @@ import { schemaProblems } from "./schemas.mjs";
 export function checkPackage(skillPackage) {
   const upload = schemaProblems(skillPackage);
   if (upload.length) return { upload, certification: [] };
-  return { upload: [...regionProblems(skillPackage.manifest.manifest), ...modelProblems(skillPackage.models)], certification: publishingProblems(skillPackage) };
+  return {
+    upload: [...regionProblems(skillPackage.manifest.manifest), ...modelProblems(skillPackage.models), ...differences(skillPackage.models)],
+    certification: publishingProblems(skillPackage),
+  };
+}
+
+/**
+ * What keeps Alexa from playing a skill while its author works on it: a new intent may be in one locale first.
+ * @param {import("../skill/package.mjs").Package} skillPackage
+ */
+export function playProblems(skillPackage) {
+  const problems = schemaProblems(skillPackage);
+  return problems.length ? problems : modelProblems(skillPackage.models);
 }

@@ -13,6 +13,8 @@ const CONNECTING = ["ask", "tell", "enable", "to", "from", "in", "using", "with"
 const ARTICLES = ["a", "an", "the", "of", "on", "at"];
 
 const INVOCATION_NAME = /^[\p{Ll}\p{Lo}\p{Lm}\p{M}'’. ]{2,50}$/u;
+/** Of an intent of one's own, and of a slot. */
+const NAME = /^[A-Za-z]\w*$/;
 const SAMPLE = /^[\p{L}\p{M}'’.\- {}_]+$/u;
 
 /** @param {Record<string, any>} models */
@@ -24,7 +26,6 @@ export function modelProblems(models) {
       ...intentProblems(languageModel),
       ...sampleProblems(languageModel),
       ...slotProblems(languageModel),
-      ...differences(languageModel, Object.values(models)[0].interactionModel.languageModel),
     ];
     return found.map((problem) => `${locale}.json: ${problem}`);
   });
@@ -51,6 +52,7 @@ function intentProblems({ intents }) {
   return [
     ...REQUIRED.filter((name) => !names.includes(name)).map((name) => `${name} is missing`),
     ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${name} is there twice`),
+    ...names.filter((name) => !name.startsWith("AMAZON.") && !NAME.test(name)).map((name) => `"${name}" is no name of an intent: letters, digits and underscores`),
     ...intents
       .filter((/** @type {any} */ { name, samples }) => !name.startsWith("AMAZON.") && !samples?.length)
       .map((/** @type {any} */ { name }) => `${name} has no samples`),
@@ -81,6 +83,7 @@ function slotProblems({ intents, types = [] }) {
     const used = new Set(samples.flatMap((/** @type {string} */ sample) => [...sample.matchAll(/\{(.*?)\}/g)].map(([, slot]) => slot)));
     return [
       ...[...used].filter((slot) => !namesOf(slots).includes(slot)).map((slot) => `${name}: slot {${slot}} is not declared`),
+      ...namesOf(slots).filter((slot) => !NAME.test(slot)).map((slot) => `${name}: "${slot}" is no name of a slot: letters, digits and underscores`),
       ...slots
         .filter((/** @type {any} */ { type }) => !type.startsWith("AMAZON.") && !typeNames.includes(type))
         .map((/** @type {any} */ slot) => `${name}: slot {${slot.name}} has the unknown type ${slot.type}`),
@@ -88,13 +91,17 @@ function slotProblems({ intents, types = [] }) {
   });
 }
 
-/** Every locale has the same intents: the Worker is the same for all. @param {any} languageModel @param {any} first */
-function differences({ intents }, first) {
-  const [these, those] = [namesOf(intents), namesOf(first.intents)];
-  return [
-    ...those.filter((name) => !these.includes(name)).map((name) => `${name} is in another locale and not in this one`),
-    ...these.filter((name) => !those.includes(name)).map((name) => `${name} is in this locale and not in every other`),
-  ];
+/** Every locale has the same intents: the Worker is the same for all. @param {Record<string, any>} models */
+export function differences(models) {
+  const namesIn = (/** @type {any} */ { interactionModel }) => namesOf(interactionModel.languageModel.intents);
+  const those = namesIn(Object.values(models)[0]);
+  return Object.entries(models).flatMap(([locale, model]) => {
+    const these = namesIn(model);
+    return [
+      ...those.filter((name) => !these.includes(name)).map((name) => `${locale}.json: ${name} is in another locale and not in this one`),
+      ...these.filter((name) => !those.includes(name)).map((name) => `${locale}.json: ${name} is in this locale and not in every other`),
+    ];
+  });
 }
 
 /** @param {any[]} items @returns {string[]} */

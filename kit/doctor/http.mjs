@@ -18,9 +18,13 @@ export class Obstacle extends Error {
 export class Unreachable extends Obstacle {
   /** @param {string} message */
   constructor(message) {
-    super(message, "check the name in the settings and the network");
+    super(message, hasProxy() ? PROXY : "check the name in the settings and the network");
   }
 }
+
+const PROXY = "a proxy is in the environment (HTTPS_PROXY), and Node.js goes by it only from 24 on, with NODE_USE_ENV_PROXY=1: use that, or a network without a proxy";
+
+const hasProxy = () => ["HTTPS_PROXY", "https_proxy"].some((name) => process.env[name]) && process.env.NODE_USE_ENV_PROXY !== "1";
 
 /**
  * @typedef {object} Answer

@@ -1,5 +1,6 @@
 /** The local world of `make dev`, started for the doctor; one of its users signs in by the real login form. */
 import { SKILL_ID } from "../world/amazon/requests.mjs";
+import { Interrupted } from "../setup/command.mjs";
 import { silent } from "../world/reporter.mjs";
 import { startWorld } from "../world/world.mjs";
 import { staleFiles } from "../setup/files.mjs";
@@ -39,13 +40,25 @@ export async function localSetup(options) {
   return { setup, close: world.close };
 }
 
-/** Every check. @param {Parameters<typeof startWorld>[0]} options */
+const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+
+/** Every check. A signal ends the build, and the world. @param {Parameters<typeof startWorld>[0]} options */
 export async function* examineLocal(options) {
-  // Standard output is for what is found.
-  const { setup, close } = await localSetup({ ...options, reporter: { ...silent, output: (text) => void process.stderr.write(text) } });
+  const stopping = new AbortController();
+  const stop = () => stopping.abort(new Interrupted());
+  for (const signal of SIGNALS) process.on(signal, stop);
   try {
-    yield* examine(CHECKS, setup);
+    // Standard output is for what is found.
+    const { setup, close } = await localSetup({ ...options, signal: stopping.signal, reporter: { ...silent, output: (text) => void process.stderr.write(text) } });
+    try {
+      for await (const found of examine(CHECKS, setup)) {
+        stopping.signal.throwIfAborted();
+        yield found;
+      }
+    } finally {
+      await close();
+    }
   } finally {
-    await close();
+    for (const signal of SIGNALS) process.off(signal, stop);
   }
 }

@@ -14,6 +14,7 @@ import { isLoopback, issuer } from "./issuer.mjs";
  * @property {(settings: Settings) => string | string[]} get
  * @property {(value: string) => boolean} fits   whether it can be used
  * @property {string} reason                     why not
+ * @property {(value: string) => string} [hint]  what is meant, where that can be told
  * @property {string} [source]                   where the value comes from
  */
 
@@ -48,12 +49,19 @@ function isSkillIds(value) {
   return ids.length > 0 && ids.every((id) => /^amzn1\.ask\.skill\.[0-9a-f-]{36}$/.test(id));
 }
 
+/** @param {string} value */
+function domainHint(value) {
+  const host = value.trim().toLowerCase().replace(/^https?:\/\//, "").replace(/[/?#].*$/, "");
+  return isDomain(host) ? `: write ${host}` : "";
+}
+
 /** @type {Record<string, Rule>} */
 const RULES = {
   AUTH0_DOMAIN: {
     get: variable("AUTH0_DOMAIN"),
     fits: (value) => isDomain(value) || isLoopback(value),
     reason: "must be a domain in lower case, without scheme or slash",
+    hint: domainHint,
     source: "the tenant's domain or your custom one",
   },
   AUTH0_CLIENT_ID: {
@@ -92,6 +100,7 @@ const RULES = {
     get: ({ workerUrl }) => workerUrl,
     fits: (value) => isLoopback(value) || (isHttps(value) && new URL(value).origin === value),
     reason: "must be https:// and a domain, with nothing after it",
+    hint: (value) => (isDomain(value) ? `: write https://${value}` : ""),
     source: "https://NAME.SUBDOMAIN.workers.dev or your own domain",
   },
   privacy_policy_url: { get: ({ privacyPolicyUrl }) => privacyPolicyUrl, fits: isHttps, reason: "must be an https address" },
@@ -114,7 +123,7 @@ const fileOf = (name) => (/^[A-Z]/.test(name) ? "wrangler.toml" : "skill.toml");
 
 /** Every setting that is set to what it cannot be. @param {Settings} settings @returns {Problem[]} */
 export const valueProblems = (settings) => [
-  ...Object.entries(RULES).filter(([name]) => isMalformed(settings, name)).map(([key, { reason }]) => ({ file: fileOf(key), key, reason })),
+  ...Object.entries(RULES).filter(([name]) => isMalformed(settings, name)).map(([key, { get, reason, hint }]) => ({ file: fileOf(key), key, reason: `${reason}${hint?.([get(settings)].flat().join()) ?? ""}` })),
   ...contradictions(settings),
   ...parameterProblems(settings),
   ...invocationProblems(settings),

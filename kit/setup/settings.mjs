@@ -86,9 +86,16 @@ async function readToml(root, file) {
     return { table: parse(text.replace(/^\ufeff/, "")) };
   } catch (error) {
     const { line, column, message } = /** @type {import("smol-toml").TomlError} */ (error);
-    const [reason] = message.replace(/^Invalid TOML document: /, "").split("\n");
+    const reason = tomlReason(message, text.split("\n")[line - 1] ?? "");
     return { table: {}, problem: { file, reason: `:${line}:${column}: ${reason}` } };
   }
+}
+
+/** The parser tells what it met, which for a text without its end is the end of the line. @param {string} message @param {string} line */
+function tomlReason(message, line) {
+  const [reason] = message.replace(/^Invalid TOML document: /, "").split("\n");
+  const quotes = line.replace(/\\./g, "").replace(/#[^"]*$/, "").split('"').length - 1;
+  return /control characters/.test(reason) && quotes % 2 === 1 ? 'a text does not end on this line: its closing " is missing' : reason;
 }
 
 /**

@@ -1,41 +1,66 @@
 /** What Alexa is told of the skill, taken up while the world runs. */
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { playProblems } from "../certification/check.mjs";
+import { Refusal } from "../setup/command.mjs";
 import { staleFiles } from "../setup/files.mjs";
 import { ACCOUNT_LINKING } from "../skill/package.mjs";
 import { readSkill } from "./alexa/skill.mjs";
 import { watchPaths } from "./worker/watch.mjs";
 
+/** Most problems of one save that are told. */
+const MOST = 5;
+
+/** What Amazon would not take of a package, in sentences. @param {import("../skill/package.mjs").Package} skillPackage */
+export function modelsProblems(skillPackage) {
+  const problems = playProblems(skillPackage).map((problem) => `Amazon would refuse this: ${problem}`);
+  return problems.length > MOST ? [...problems.slice(0, MOST), `and ${problems.length - MOST} more: make deploy-skill ARGS=--dry-run lists them`] : problems;
+}
+
 /**
- * A new skill package is taken up at once. Account linking is agreed on with the tenant when the world starts.
+ * A new skill package is taken up at once, unless Amazon would not take it. Account linking is agreed on with the tenant when the world starts.
  * @param {string} project
  * @param {import("./alexa/alexa.mjs").Alexa} alexa
  * @param {import("./reporter.mjs").Reporter} reporter
  * @returns {Promise<() => Promise<void>>} stops watching
  */
 export async function takeUpChanges(project, alexa, reporter) {
-  let told = await readSkill(project);
+  const { accountLinking: agreed, ...first } = await readSkill(project);
+  let told = { manifest: first.manifest, models: first.models };
+  let linking = agreed;
   let stale = /** @type {string[]} */ ([]);
 
   async function takeUp() {
-    const skill = await readSkill(project);
-    const { manifest, models } = skill;
-    if (!isDeepStrictEqual({ manifest, models }, { manifest: told.manifest, models: told.models })) {
-      Object.assign(alexa.skill, { manifest, models });
-      alexa.emit("change");
-      reporter.step("skill-package/ has changed: Alexa knows it");
+    const { manifest, models, accountLinking, skillPackage } = await readSkill(project);
+    if (!isDeepStrictEqual({ manifest, models }, told)) {
+      told = { manifest, models };
+      takeUpPackage(told, skillPackage);
     }
-    if (!isDeepStrictEqual(skill.accountLinking, told.accountLinking)) {
-      reporter.warn(`${ACCOUNT_LINKING} has changed: stop this world and start it again to link accounts by it`);
+    if (!isDeepStrictEqual(accountLinking, linking)) {
+      linking = accountLinking;
+      if (isDeepStrictEqual(linking, agreed)) reporter.step(`${ACCOUNT_LINKING} is again as this world knows it`);
+      else reporter.warn(`${ACCOUNT_LINKING} has changed: stop this world and start it again to link accounts by it`);
     }
-    told = skill;
     const now = await staleFiles(project);
     if (now.length && !isDeepStrictEqual(now, stale)) reporter.warn(`${now.join(", ")}: not what the settings say. To bring them in line: make generate`);
     stale = now;
   }
 
+  /** @param {typeof told} package_ @param {import("../skill/package.mjs").Package} skillPackage */
+  function takeUpPackage(package_, skillPackage) {
+    const problems = modelsProblems(skillPackage);
+    for (const problem of problems) reporter.fail(problem);
+    if (problems.length) return reporter.warn("Alexa goes by the skill-package/ from before");
+    Object.assign(alexa.skill, package_);
+    alexa.emit("change");
+    reporter.step("skill-package/ has changed: Alexa knows it");
+  }
+
   stale = await staleFiles(project).catch(() => []);
   return watchPaths(["skill-package", ACCOUNT_LINKING, "skill.toml", "wrangler.toml"].map((name) => join(project, name)), () => {
-    takeUp().catch((error) => reporter.fail(error.message.replace(/^✗ /, "")));
+    takeUp().catch((error) => {
+      for (const line of error.message.split("\n")) reporter.fail(line.replace(/^✗ /, ""));
+      if (error instanceof Refusal) reporter.warn("Alexa goes by the files from before");
+    });
   });
 }

@@ -1,6 +1,7 @@
 /** A server of the local world on 127.0.0.1, which nothing that anybody sends can end. */
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { listenOn } from "./ports.mjs";
 
 /** Something in the request is not as it must be: 400, with the message. */
 export class BadRequest extends Error {}
@@ -28,9 +29,7 @@ export async function startServer({ port, answer, meet = async () => true }) {
       fail(response, /** @type {Error} */ (error));
     }
   });
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  const origin = `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}`;
+  const origin = `http://127.0.0.1:${await listenOn(server, port)}`;
   return {
     origin,
     async close() {

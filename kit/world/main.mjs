@@ -1,6 +1,6 @@
 /** `make dev`: the whole local world, up until Ctrl-C. */
 import { once } from "node:events";
-import { refuse } from "../setup/command.mjs";
+import { Refusal, refuse } from "../setup/command.mjs";
 import { WORKER_PORT } from "./paths.mjs";
 import { terminal } from "./reporter.mjs";
 import { showExchange, styled } from "./terminal.mjs";
@@ -32,8 +32,9 @@ export const command = {
     try {
       await dev(project);
     } catch (error) {
-      const { name, message } = /** @type {Error} */ (error);
-      if (name !== "AbortError") refuse([message]);
+      if (error instanceof Refusal) throw error;
+      const { name, message, summary } = /** @type {Error & { summary?: string }} */ (error); // what a failed build says has been shown
+      if (name !== "AbortError") refuse([summary ?? message]);
     }
   },
 };

@@ -1,4 +1,5 @@
 /** What a world tells of itself. */
+import { printableLines } from "../printable.mjs";
 import { styled } from "./terminal.mjs";
 
 /**
@@ -17,7 +18,7 @@ export const silent = { step() {}, warn() {}, fail() {}, output() {}, log() {} }
 export const terminal = {
   step: (text) => console.log(`${styled("bold", "==>")} ${text}`),
   warn: (text) => console.log(styled("yellow", `! ${text}`)),
-  fail: (text) => console.log(styled("red", `✗ ${text}`)),
+  fail: (text) => console.log(styled("red", `✗ ${printableLines(text)}`)),
   output: (text) => process.stdout.write(text),
-  log: (line) => console.log(styled("dim", `worker  ${line}`)),
+  log: (line) => console.log(styled("dim", `worker  ${printableLines(line)}`)),
 };

@@ -1,8 +1,9 @@
 /** Talks to the running world from the terminal. */
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { refuse } from "../setup/command.mjs";
-import { worldAt, worldsOf } from "./paths.mjs";
+import { readFile } from "node:fs/promises";
+import { printableLines } from "../printable.mjs";
+import { Refusal, refuse } from "../setup/command.mjs";
+import { parseJson } from "../skill/json.mjs";
+import { announcements } from "./announcement.mjs";
 import { showExchange } from "./terminal.mjs";
 
 /** The Amazon accounts behind `--user linked` and `--user unlinked`. */
@@ -17,7 +18,8 @@ export const command = {
   --locale      en-US is the usual
   --show        request or response: print its JSON, and nothing else
   --file        send this request instead, e.g. kit/world/requests/launch.json
-  WORKER_PORT   which world, when several run`,
+  WORKER_PORT   which world, when several run
+  SAY_WHAT      WHAT, by the environment: make say WHAT="who am I" sets it`,
   takesWords: true,
   options: {
     user: { type: "string", default: "linked" },
@@ -28,9 +30,13 @@ export const command = {
   },
 
   async run({ values, words, project }) {
+    const what = (words.join(" ") || (process.env.SAY_WHAT ?? "")).trim();
+    if (!what && !values.file) refuse(['say what? For example: make say WHAT="who am I", or npx --no-install alexa-auth0 say "who am I"']);
+    if (values.show && !["request", "response"].includes(values.show)) refuse([`--show is request or response, not ${values.show}`]);
     try {
-      await say(values, words.join(" ").trim(), project);
+      await say(values, what, project);
     } catch (error) {
+      if (error instanceof Refusal) throw error;
       refuse([/** @type {Error} */ (error).message]);
     }
   },
@@ -43,15 +49,17 @@ export const command = {
  */
 async function running(project) {
   const { WORKER_PORT: chosen } = process.env;
-  const ports = chosen ? [chosen] : await readdir(worldsOf(project)).catch(() => []);
-  const found = await Promise.all(ports.map(async (port) => readFile(join(worldAt(project, Number(port)), "world.json"), "utf8").catch(() => "")));
-  const told = found.filter(Boolean).map((text) => JSON.parse(text));
+  const told = await announcements(project, chosen);
   const answers = await Promise.all(told.map(({ simulator }) => fetch(simulator).then(() => true, () => false)));
   const worlds = told.filter((_world, index) => answers[index]);
   if (worlds.length > 1) throw new Error(`${worlds.length} local worlds are running; choose one by its Worker's port: WORKER_PORT=${new URL(worlds[0].worker).port} make say`);
+  if (told.length && !worlds.length && proxied()) throw new Error("the local world does not answer, and Node.js goes through the proxy of the environment: set NO_PROXY=127.0.0.1");
   if (!worlds.length) throw new Error(`the local world is not running${chosen ? ` with WORKER_PORT=${chosen}` : ""}: make dev`);
   return worlds[0];
 }
+
+/** Whether Node.js takes requests to this machine, too, to a proxy. */
+const proxied = () => process.env.NODE_USE_ENV_PROXY === "1" && [process.env.HTTP_PROXY, process.env.http_proxy].some(Boolean) && !/127\.0\.0\.1/.test(process.env.NO_PROXY ?? process.env.no_proxy ?? "");
 
 /**
  * @param {string} simulator
@@ -78,13 +86,20 @@ async function say({ user, voice, locale, show, file }, utterance, project) {
   const circumstances = { account, voice: voice || undefined, locale };
   if (user === "linked") await perform(simulator, "signIn", { account, user: "ada", unlessLinked: true });
   const exchange = file
-    ? await perform(simulator, "send", { envelope: JSON.parse(await readFile(file, "utf8")), ...circumstances })
+    ? await perform(simulator, "send", { envelope: await requestIn(file), ...circumstances })
     : await perform(simulator, "say", { utterance, ...circumstances });
 
   if (show === "request") console.log(JSON.stringify(JSON.parse(exchange.body), null, 2));
-  else if (show === "response") console.log(prettily(exchange.answer ?? ""));
+  else if (show === "response") console.log(printableLines(prettily(exchange.answer ?? ""), Infinity));
   else showExchange(exchange);
   if (exchange.judgement.problems.length) process.exitCode = 1;
+}
+
+/** @param {string} file @returns {Promise<unknown>} */
+async function requestIn(file) {
+  const text = await readFile(file, "utf8").catch(() => refuse([`${file} cannot be read`]));
+  const { value, problem } = parseJson(text);
+  return problem ? refuse([`${file} is not JSON: ${problem}`]) : value;
 }
 
 /** @param {string} answer */

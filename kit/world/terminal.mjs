@@ -1,4 +1,6 @@
 /** An exchange between Alexa and the skill, for the terminal. */
+import { printableLines } from "../printable.mjs";
+
 const WIDTH = 9;
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 };
 const COLOURS = process.stdout.isTTY && !process.env.NO_COLOR;
@@ -16,16 +18,20 @@ export const styled = (style, text) => (COLOURS ? `\x1b[${CODES[style]}m${text}\
  */
 export function showExchange({ type, account, heard, envelope, notes, status, ms, judgement, answer }) {
   const { problems, spoken, card } = judgement;
-  const what = type === "IntentRequest" ? `${type} ${envelope.request.intent.name}` : type;
+  const what = type === "IntentRequest" ? `${type} ${printableLines(envelope.request.intent.name)}` : printableLines(type);
   console.log();
-  row("request", `${styled("bold", what)}  ${account}${heard ? `: “${heard}”` : ""}`);
-  for (const note of notes) row("note", note);
+  row("request", `${styled("bold", what)}  ${account}${heard ? `: “${printableLines(heard)}”` : ""}`);
+  for (const note of notes) row("note", printableLines(note));
   row("status", `${status === undefined ? "no answer" : status}  ${ms} ms`);
-  if (spoken) row("spoken", styled("green", spoken));
-  if (card) row("card", styled("yellow", cardText(card)));
-  for (const problem of problems) row("refused", styled("red", problem));
-  if (problems.length && answer) row("body", answer.slice(0, 500));
+  if (spoken) row("spoken", styled("green", printableLines(spoken)));
+  else if (isAnswered(type) && !problems.length) row("spoken", `nothing${type === "IntentRequest" ? `: a line for "${printableLines(envelope.request.intent.name)}" in the skill's respond() would answer it` : ""}`);
+  if (card) row("card", styled("yellow", printableLines(cardText(card))));
+  for (const problem of problems) row("refused", styled("red", printableLines(problem)));
+  if (problems.length && answer) row("body", printableLines(answer.slice(0, 500)));
 }
+
+/** Whether a user waits for what the skill says. @param {string} type */
+const isAnswered = (type) => type === "LaunchRequest" || type === "IntentRequest";
 
 /** @param {string} label @param {string} text */
 const row = (label, text) => console.log(`  ${styled("dim", label.padEnd(WIDTH))}${text.replaceAll("\n", `\n  ${" ".repeat(WIDTH)}`)}`);

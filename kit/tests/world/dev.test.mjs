@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { worldAt } from "../../world/paths.mjs";
-import { freePorts } from "../../world/ports.mjs";
+import { freePort, hold } from "../../world/ports.mjs";
 import { KIT, ROOT } from "../repository.mjs";
 import { sentence } from "../sample.mjs";
 import { copySample } from "./copy.mjs";
@@ -26,7 +26,7 @@ describe("make dev", () => {
   /** @type {ReturnType<typeof makeDev>} */
   let dev;
   /** @type {Record<string, string>} */
-  let ports;
+  const ports = {};
 
   /** @param {Record<string, string>} env */
   function makeDev(env) {
@@ -39,7 +39,7 @@ describe("make dev", () => {
 
   before(async () => {
     sample = await copySample();
-    ports = Object.fromEntries(Object.entries(await freePorts({ WORKER_PORT: 0, SIMULATOR_PORT: 0, TENANT_PORT: 0 })).map(([name, port]) => [name, `${port}`]));
+    for (const name of ["WORKER_PORT", "SIMULATOR_PORT", "TENANT_PORT"]) ports[name] = `${await freePort()}`;
     dev = makeDev(ports);
     while (!dev.output().includes(UP) && dev.child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 50));
     assert.equal(dev.child.exitCode, null, dev.output());
@@ -85,6 +85,22 @@ describe("make dev", () => {
     await assert.rejects(say("hello", "--locale", "xx-XX"), /no interaction model for xx-XX/);
   });
 
+  it("says in a sentence what cannot be sent", async () => {
+    await assert.rejects(say(), /^Error: [^]*✗ say what\? For example: make say WHAT="who am I"/);
+    await assert.rejects(say("help", "--show", "all"), /✗ --show is request or response, not all/);
+    await assert.rejects(say("x".repeat(401)), /✗ an utterance has 400 characters at most, and this one has 401/);
+    const file = join(sample.folder, "request.json");
+    await assert.rejects(say("--file", file), /✗ \S+request\.json cannot be read/);
+    for (const [text, said] of /** @type {[string, RegExp][]} */ ([
+      ['{"request": {"type": "IntentRequest"}', /✗ \S+request\.json is not JSON: line 1, column \d+: a \} is missing/], ['{"request": {"type": "IntentRequest"}}', /✗ an IntentRequest to send has "intent": \{"name": "…"\}/],
+    ])) {
+      await writeFile(file, text);
+      await assert.rejects(say("--file", file), said);
+    }
+    const { stdout } = await execute("make", ["-f", join(ROOT, "Makefile"), "say", `WHAT=what "is" my $name`, "ARGS=--show request"], { cwd: sample.folder });
+    assert.match(stdout, /"type": "IntentRequest"/);
+  });
+
   it("does not make up an account that nobody has", async () => {
     for (const option of ["--user", "--voice"]) {
       await assert.rejects(say("help", option, "robbin"), /there is no account robbin: there are robin, sasha, newcomer/);
@@ -103,10 +119,20 @@ describe("make dev", () => {
     const { WORKER_PORT, SIMULATOR_PORT, TENANT_PORT } = ports;
     const all = makeDev(ports);
     assert.equal((await all.ended)[0], 1);
-    assert.ok(all.output().includes(`ports ${WORKER_PORT}, ${SIMULATOR_PORT}, ${TENANT_PORT} are taken; choose others: WORKER_PORT=${Number(WORKER_PORT) + 1000} SIMULATOR_PORT=`), all.output());
-    const one = makeDev({ WORKER_PORT: "0", SIMULATOR_PORT, TENANT_PORT: "0" });
+    const said = `ports ${WORKER_PORT}, ${SIMULATOR_PORT}, ${TENANT_PORT} are taken: a world of this project runs already, and make say talks to it. Stop it with Ctrl-C in its terminal, or choose others: WORKER_PORT=`;
+    assert.ok(all.output().includes(said), all.output());
+    const chosen = [...all.output().matchAll(/_PORT=(\d+)/g)].map(([, port]) => port);
+    assert.equal(new Set([...chosen, ...Object.values(ports)]).size, 6, "each another");
+    const stranger = createServer().listen(0, "127.0.0.1");
+    await once(stranger, "listening");
+    const { port } = /** @type {import("node:net").AddressInfo} */ (stranger.address());
+    const one = makeDev({ WORKER_PORT: "0", SIMULATOR_PORT: `${port}`, TENANT_PORT: "0" });
     assert.equal((await one.ended)[0], 1);
     assert.match(one.output(), /port \d+ is taken; choose another: SIMULATOR_PORT=\d+ make dev/);
+    stranger.close();
+    const same = makeDev({ WORKER_PORT: "9999", SIMULATOR_PORT: "9999", TENANT_PORT: "9999" });
+    assert.equal((await same.ended)[0], 1);
+    assert.match(same.output(), /✗ WORKER_PORT and SIMULATOR_PORT are both 9999: each needs a port of its own/);
   });
 
   it("takes up ten saved sentences, however they are saved, among them one that does not compile", { timeout: 170_000 }, async (t) => {
@@ -114,13 +140,19 @@ describe("make dev", () => {
     const source = await readFile(path, "utf8");
     const ways = Object.entries(WAYS);
     let current = SENTENCE;
+    /** @type {string[]} */
+    const noted = [];
     for (let i = 0; i < 10; i++) {
       const [name, save] = ways[i % ways.length];
       const started = performance.now();
       if (i === 5) {
         await save(path, source.replace(SENTENCE, `Sentence ${i}.`).replace(/;\s*$/, " oops;\n"));
-        await told("✗ the build failed (exit status 1)");
-        await told("error: expected");
+        const before = dev.output().length;
+        await told("✗ the build failed (exit status 1): the previous Worker still answers");
+        const since = dev.output().slice(before);
+        assert.equal(since.split("error: expected").length - 1, 1, since);
+        assert.equal(since.split("the build failed").length - 1, 1, since);
+        assert.match(since.trimEnd(), /the previous Worker still answers$/);
         const { judgement, notes } = await hear();
         assert.ok(judgement.spoken.startsWith(current), judgement.spoken);
         assert.deepEqual(notes, ["The last build failed: an earlier Worker answers"]);
@@ -130,10 +162,16 @@ describe("make dev", () => {
       }
       current = `Sentence ${i}.`;
       await save(path, source.replace(SENTENCE, current));
-      const { notes } = await eventually(hear, ({ judgement }) => judgement.spoken?.startsWith(current), () => `not heard: ${current}, saved ${name}\n${dev.output().slice(-2000)}`);
+      const hearing = async () => {
+        const exchange = await hear();
+        noted.push(...exchange.notes);
+        return exchange;
+      };
+      const { notes } = await eventually(hearing, ({ judgement }) => judgement.spoken?.startsWith(current), () => `not heard: ${current}, saved ${name}\n${dev.output().slice(-2000)}`);
       t.diagnostic(`save ${i + 1}, ${name}: heard after ${Math.round(performance.now() - started)} ms`);
       assert.deepEqual(notes, []);
     }
+    assert.ok(noted.includes("A change is being built: the Worker from before it answers"));
     assert.equal(dev.child.exitCode, null);
   });
 
@@ -146,16 +184,28 @@ describe("make dev", () => {
     assert.equal((await hear("reveal my identity")).envelope.request.intent.name, "WhoAmIIntent");
 
     const linking = join(sample.folder, "account-linking.json");
-    await writeFile(linking, (await readFile(linking, "utf8")).replace('"offline_access"', '"offline_access", "read:orders"'));
+    const agreed = await readFile(linking, "utf8");
+    await writeFile(linking, agreed.replace('"offline_access"', '"offline_access", "read:orders"'));
     await told("account-linking.json has changed: stop this world and start it again");
+    assert.doesNotMatch(dev.output(), /account-linking\.json: not what the settings say/, "a scope of the author's is no setting's");
+    await writeFile(linking, agreed);
+    await told("account-linking.json is again as this world knows it");
 
     const settings = join(sample.folder, "skill.toml");
     await writeFile(settings, (await readFile(settings, "utf8")).replaceAll('"Account Greeter"', '"Account Announcer"'));
     await told("skill-package/skill.json: not what the settings say");
 
-    await writeFile(model, "{");
-    await told("en-US.json is not JSON");
+    const known = await readFile(model, "utf8");
+    await writeFile(model, known.replace('"WhoAmIIntent"', '"Bad Intent!"'));
+    await told('✗ Amazon would refuse this: en-US.json: "Bad Intent!" is no name of an intent');
+    await told("! Alexa goes by the skill-package/ from before");
     assert.equal((await hear("reveal my identity")).envelope.request.intent.name, "WhoAmIIntent");
+
+    await writeFile(model, "{");
+    await told("en-US.json is not JSON: line 1, column ");
+    await told("! Alexa goes by the files from before");
+    assert.equal((await hear("reveal my identity")).envelope.request.intent.name, "WhoAmIIntent");
+    await writeFile(model, known);
   });
 
   it("tells where a handler panicked, in the terminal and beside the request, and answers the next", async () => {
@@ -186,8 +236,26 @@ describe("make dev", () => {
     dev.child.kill("SIGINT");
     assert.deepEqual(await dev.ended, [0, null]);
     assert.match(dev.output(), /\nStopping\n$/);
-    for (const port of Object.values(ports)) await once(createServer().listen(Number(port), "127.0.0.1").unref(), "listening");
+    for (const port of Object.values(ports)) await (await hold(Number(port))).release();
     assert.equal(existsSync(worldAt(sample.folder, Number(ports.WORKER_PORT))), false);
     await assert.rejects(say("hello"), /the local world is not running: make dev/);
+  });
+
+  it("says that it is starting while it is, and ends what a killed world has left", { timeout: 170_000 }, async () => {
+    const starts = async () => {
+      const next = (dev = makeDev(ports));
+      const page = await eventually(() => fetch(`http://127.0.0.1:${ports.SIMULATOR_PORT}/`).then(async (response) => ({ status: response.status, text: await response.text() }), () => undefined), Boolean, next.output);
+      if (page?.status === 503) {
+        assert.match(page.text, /The local world is starting/);
+        await eventually(() => say("hello").catch((error) => error), ({ stderr }) => /✗ the local world is starting/.test(stderr), next.output);
+      }
+      await eventually(async () => next.output(), (output) => output.includes(UP), next.output);
+      return next;
+    };
+    const killed = await starts();
+    killed.child.kill("SIGKILL");
+    await once(killed.child, "exit"); // its workerd goes on, and holds its output
+    await starts();
+    assert.match((await say("help")).stdout, /status +200/);
   });
 });

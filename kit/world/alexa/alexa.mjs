@@ -16,6 +16,9 @@ import { understand } from "./utterance.mjs";
 
 const MINUTE = 60_000;
 
+/** So many exchanges are shown again to a page that is opened. */
+const MOST_EXCHANGES = 200;
+
 /** How much later than its answer the Worker's log may arrive, in milliseconds. */
 const LOG_DELAY = 200;
 
@@ -153,6 +156,7 @@ export class Alexa extends EventEmitter {
   async send(given, circumstances) {
     const type = given?.request?.type;
     if (typeof type !== "string") throw new RangeError('a request to send is {"request": {"type": "…"}}, and whatever else it is to have');
+    if (type === "IntentRequest" && typeof (/** @type {any} */ (given.request).intent?.name) !== "string") throw new RangeError('an IntentRequest to send has "intent": {"name": "…"}');
     const { account, locale = "en-US" } = circumstances;
     /** @type {string[]} */
     const notes = [];
@@ -261,7 +265,7 @@ export class Alexa extends EventEmitter {
       id: ++this.#count, at, type, account, voice, locale, heard, envelope, notes, ...delivery,
       sessionOpen: this.account(account).session !== undefined,
     };
-    this.exchanges.push(exchange);
+    this.exchanges = [...this.exchanges, exchange].slice(-MOST_EXCHANGES);
     this.emit("exchange", exchange);
     return exchange;
   }

@@ -31,11 +31,13 @@ import { readPackage } from "../../skill/package.mjs";
 
 /**
  * @param {string} root  the project's folder
- * @returns {Promise<Skill>}
+ * @returns {Promise<Skill & { skillPackage: import("../../skill/package.mjs").Package }>}
  */
 export async function readSkill(root) {
-  const { manifest: { manifest }, accountLinking: { accountLinkingRequest }, models } = await readPackage(root);
+  const skillPackage = await readPackage(root);
+  const { manifest: { manifest }, accountLinking: { accountLinkingRequest }, models } = skillPackage;
   return {
+    skillPackage,
     manifest,
     accountLinking: accountLinkingRequest,
     models: new Map(Object.entries(models).map(([locale, { interactionModel }]) => [locale, interactionModel.languageModel])),

@@ -7,6 +7,9 @@ import { phrasesFor } from "./phrases.mjs";
 /** Below this likeness a sample is not what was meant. */
 const NEAR = 0.6;
 
+/** Longer is nothing that anybody says to Alexa in one breath, in characters. */
+export const LONGEST_UTTERANCE = 400;
+
 /**
  * @typedef {import("./skill.mjs").LanguageModel} LanguageModel
  * @typedef {{ type: "LaunchRequest" } | { type: "IntentRequest", name: string, slots: Record<string, string | undefined> }} Meaning
@@ -17,6 +20,7 @@ const NEAR = 0.6;
  * @returns {Meaning}
  */
 export function understand(utterance, model, locale) {
+  if (utterance.length > LONGEST_UTTERANCE) throw new RangeError(`an utterance has ${LONGEST_UTTERANCE} characters at most, and this one has ${utterance.length}`);
   const { open, ask, builtIn } = phrasesFor(locale);
   const words = normalise(utterance, locale).replace(/^(alexa|アレクサ|أليكسا|اليكسا|एलेक्सा)[\s、]*/, "");
   const name = normalise(model.invocationName, locale);
@@ -56,8 +60,9 @@ function intent(words, model, locale, builtIn) {
     return { type: "IntentRequest", name: bySlots.intent.name, slots: { ...empty(bySlots.intent), ...inCase(bySlots.intent, bySlots.heard) } };
   }
 
+  const said = wordsOf(words, locale);
   const nearest = samples
-    .map(({ intent, sample }) => ({ intent, likeness: likeness(words, sample, locale) }))
+    .map(({ intent, sample }) => ({ intent, likeness: likeness(said, wordsOf(sample, locale)) }))
     .reduce((best, next) => (next.likeness > best.likeness ? next : best), { intent: model.intents[0], likeness: 0 });
   if (nearest.likeness >= NEAR) return { type: "IntentRequest", name: nearest.intent.name, slots: empty(nearest.intent) };
   return { type: "IntentRequest", name: "AMAZON.FallbackIntent", slots: {} };
@@ -106,16 +111,22 @@ function fits({ slots = [] }, heard, model, locale) {
   });
 }
 
+/** @type {Map<string, Intl.Segmenter>} */
+const segmenters = new Map();
+
 /** @param {string} text @param {string} locale */
-const wordsOf = (text, locale) =>
-  new Set([...new Intl.Segmenter(locale, { granularity: "word" }).segment(text)].filter((part) => part.isWordLike).map((part) => part.segment));
+function wordsOf(text, locale) {
+  const segmenter = segmenters.get(locale) ?? new Intl.Segmenter(locale, { granularity: "word" });
+  segmenters.set(locale, segmenter);
+  return new Set([...segmenter.segment(text)].filter((part) => part.isWordLike).map((part) => part.segment));
+}
 
 /**
  * Sørensen-Dice over words.
- * @param {string} a @param {string} b @param {string} locale
+ * @param {Set<string>} left
+ * @param {Set<string>} right
  */
-function likeness(a, b, locale) {
-  const [left, right] = [wordsOf(a, locale), wordsOf(b, locale)];
+function likeness(left, right) {
   const common = [...left].filter((word) => right.has(word)).length;
   return left.size + right.size ? (2 * common) / (left.size + right.size) : 0;
 }

@@ -8,6 +8,9 @@ const DAY = 86_400;
 /** More than the Worker waits for an outbound call, and less than Alexa waits for a token. */
 const SLOW = 3000;
 
+/** The longest that the Worker does not ask again what has failed, in seconds: `backoff.rs` in its Rust sources. */
+const COOLDOWN = 30;
+
 /** The Amazon accounts that the page offers before any other is used. */
 const ACCOUNTS = ["robin", "sasha"];
 
@@ -41,6 +44,7 @@ export function createActions({ alexa, tenant, worker }) {
     for (const id of [account, voice]) if (!KNOWN.includes(id)) throw new RangeError(`there is no account ${id}: there are ${KNOWN.join(", ")}`);
     await worker.ready();
     if (worker.build.failed) alexa.remark("The last build failed: an earlier Worker answers");
+    if (worker.building) alexa.remark("A change is being built: the Worker from before it answers");
     if (trouble.down) alexa.remark("Auth0 is down");
     if (trouble.delay) alexa.remark(`Auth0 takes ${trouble.delay / 1000} seconds to answer`);
     if (trouble.limited) alexa.remark("Auth0 answers 429 to every call of /userinfo");
@@ -123,6 +127,7 @@ export function createActions({ alexa, tenant, worker }) {
       },
       /** @param {{ down?: boolean, slow?: boolean, limited?: boolean }} switches */
       trouble: ({ down, slow, limited }) => {
+        if (trouble.down && down === false) alexa.remark(`Auth0 is back: the Worker asks it again at most ${COOLDOWN} seconds after the last attempt that failed`);
         if (down !== undefined) trouble.down = down;
         if (slow !== undefined) trouble.delay = slow ? SLOW : 0;
         if (limited !== undefined) trouble.limited = limited;

@@ -43,7 +43,7 @@ export async function startSimulator({ port }) {
   const server = await startServer({
     port,
     async answer(request, response, url) {
-      if (!api) return void response.writeHead(503).end(); // the world is starting
+      if (!api) return starting(request, response);
       await answer(request, response, url, api, linking);
     },
   });
@@ -53,6 +53,15 @@ export async function startSimulator({ port }) {
       api = given;
     },
   };
+}
+
+const STARTING = "the local world is starting: the Worker is built first, which takes some minutes the first time";
+
+/** A browser tries again by itself. @param {import("node:http").IncomingMessage} request @param {import("node:http").ServerResponse} response */
+function starting({ method }, response) {
+  if (method === "POST") return void response.writeHead(503, { "content-type": "application/json", ...SECURITY }).end(JSON.stringify({ error: STARTING }));
+  const page = `<!doctype html><html lang="en"><title>Starting</title><link rel="icon" href="data:,"><p>${STARTING[0].toUpperCase()}${STARTING.slice(1)}. This page opens when it answers.</p></html>`;
+  response.writeHead(503, { "content-type": TYPES[".html"], refresh: "1", ...SECURITY }).end(page);
 }
 
 /**

@@ -5,8 +5,14 @@ import { stripVTControlCharacters } from "node:util";
 import { environmentFor, OWN } from "../../setup/environment.mjs";
 import { signalGroup } from "./group.mjs";
 
-/** A build that failed; its message is what matters of the output. */
-export class BuildFailure extends Error {}
+/** A build that failed; its message has what matters of the output. */
+export class BuildFailure extends Error {
+  /** @param {string} summary  in one line @param {string} details */
+  constructor(summary, details) {
+    super(`${summary}: ${details}`);
+    this.summary = summary;
+  }
+}
 
 /**
  * @param {{ command?: string, cwd: string }} build
@@ -31,7 +37,7 @@ export async function build({ command, cwd }, { quick, tell, signal }) {
   const [code, killedBy] = await once(child, "close");
   signal?.removeEventListener("abort", stop);
   signal?.throwIfAborted();
-  if (code !== 0) throw new BuildFailure(`the build failed (${killedBy ?? `exit status ${code}`}): ${command}\n\n${gist(output)}`);
+  if (code !== 0) throw new BuildFailure(`the build failed (${killedBy ?? `exit status ${code}`})`, `${command}\n\n${gist(output)}`);
 }
 
 /** What cargo tells of its progress. */
@@ -39,7 +45,7 @@ const PROGRESS = /^ *(Updating|Locking|Adding|Downloading|Downloaded|Compiling|C
 
 /** The compiler's first error, or else the last lines. @param {string} output */
 function gist(output) {
-  const lines = stripVTControlCharacters(output).trimEnd().split("\n").filter((line) => !PROGRESS.test(line));
+  const lines = stripVTControlCharacters(output).trimEnd().split("\n").filter((line) => !PROGRESS.test(line) && !line.startsWith("✗ the build failed"));
   const first = lines.findIndex((line) => /^error(\[E\d+\])?:/.test(line));
   if (first < 0) return lines.slice(-10).join("\n");
   const rest = lines.slice(first, first + 40);

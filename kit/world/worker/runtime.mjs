@@ -7,14 +7,17 @@ import { keepingSignals } from "./signals.mjs";
 /** Ctrl-C ends workerd as well as this process, which may hear of it later. */
 const GRACE = 200;
 
+const RETRY = 1000;
+
 /**
  * @param {import("miniflare").WorkerOptions} worker
  * @param {object} options
  * @param {number} options.port
  * @param {(line: string) => void} options.log  gets what the Worker logs, and errors
  * @param {() => void} options.revived          it had ended
+ * @param {(error: Error) => void} options.lost  it has ended, and does not start again: told once, and tried again
  */
-export async function startRuntime(worker, { port, log, revived }) {
+export async function startRuntime(worker, { port, log, revived, lost }) {
   let latest = worker;
   let closed = false;
   /** The standard output of the workerd that is meant to run. @type {unknown} */
@@ -27,9 +30,21 @@ export async function startRuntime(worker, { port, log, revived }) {
     stdout.once("close", async () => {
       await sleep(GRACE);
       if (closed || expected !== stdout) return;
-      await replace(latest);
-      revived();
+      await revive();
     });
+  }
+
+  /** Another program may have its port by now: until that is free again nothing else can be done. */
+  async function revive() {
+    for (let attempt = 0; !closed; attempt++) {
+      try {
+        await replace(latest);
+        return revived();
+      } catch (error) {
+        if (attempt === 0) lost(/** @type {Error} */ (error));
+        await sleep(RETRY);
+      }
+    }
   }
 
   /** @param {import("miniflare").WorkerOptions} worker @returns {import("miniflare").MiniflareOptions} */

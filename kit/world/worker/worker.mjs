@@ -2,12 +2,10 @@
  * The Worker of the project in workerd, on 127.0.0.1, with the world's variables and nobody's .dev.vars. In development
  * it is built and started again whenever a source changes; while a build fails, the previous one answers.
  */
-import { mkdir, rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
-import { worldAt } from "../paths.mjs";
 import { silent } from "../reporter.mjs";
-import { build } from "./build.mjs";
+import { build, BuildFailure } from "./build.mjs";
 import { readConfig, sourcesOf } from "./config.mjs";
 import { startRuntime } from "./runtime.mjs";
 import { watchPaths } from "./watch.mjs";
@@ -24,6 +22,7 @@ const GOOD = { failed: false, message: "" };
  * @param {object} options
  * @param {string} options.project               its folder
  * @param {number} options.port
+ * @param {() => Promise<void>} [options.release]  has kept the port, which is wanted now
  * @param {Record<string, string>} options.vars
  * @param {boolean} [options.builds]             false: what is built is taken as it is
  * @param {boolean} [options.watches]            it is built and started again whenever a source changes
@@ -31,22 +30,26 @@ const GOOD = { failed: false, message: "" };
  * @param {() => void} [options.rebuilt]         `build` may be another
  * @param {AbortSignal} [options.signal]         ends the start
  */
-export async function startWorker({ project, port, vars, builds = true, watches = false, reporter = silent, rebuilt = () => {}, signal }) {
+export async function startWorker({ project, port, release = async () => {}, vars, builds = true, watches = false, reporter = silent, rebuilt = () => {}, signal }) {
   const stopping = new AbortController();
   const ends = AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])]);
   const { build: first, watchDirs } = await readConfig(project);
   if (builds) await build(first, { quick: watches, signal: ends, tell: reporter.output });
 
-  const directory = worldAt(project, port);
-  await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true });
-
   const origin = `http://127.0.0.1:${port}`;
   let kv = 0;
   /** @type {Build} */
   let outcome = GOOD;
-  const runtime = await startRuntime(await described(), { port, log: reporter.log, revived: () => reporter.warn("workerd ended by itself, and was started again") });
+  const description = await described();
+  await release();
+  const runtime = await startRuntime(description, {
+    port,
+    log: reporter.log,
+    revived: () => reporter.warn("workerd ended by itself, and was started again"),
+    lost: ({ message }) => reporter.fail(`workerd ended by itself, and cannot be started again: ${message}. It is tried every second`),
+  });
   let restarts = Promise.resolve();
+  let building = false;
 
   async function described() {
     const { main, vars: configured, options } = await readConfig(project);
@@ -69,16 +72,18 @@ export async function startWorker({ project, port, vars, builds = true, watches 
     return restarts;
   }
 
-  /** @returns {Promise<Build>} */
   async function attempt() {
     const started = performance.now();
     reporter.step("Building what has changed");
     let output = "";
+    building = true;
     try {
       await build((await readConfig(project)).build, { quick: watches, signal: ends, tell: (text) => { output += text; } });
     } catch (error) {
-      reporter.output(output);
+      reporter.output(output.replace(/^✗ the build failed.*\n?/gm, ""));
       throw error;
+    } finally {
+      building = false;
     }
     if (/^warning/m.test(stripVTControlCharacters(output))) reporter.output(output);
     outcome = GOOD;
@@ -86,7 +91,6 @@ export async function startWorker({ project, port, vars, builds = true, watches 
       throw new Error(`the rebuilt Worker does not come up: ${error.message}`);
     });
     reporter.step(`The new Worker answers, after ${((performance.now() - started) / 1000).toFixed(1)} s`);
-    return GOOD;
   }
 
   let again = false;
@@ -96,9 +100,13 @@ export async function startWorker({ project, port, vars, builds = true, watches 
     busy = true;
     do {
       again = false;
-      outcome = await attempt().catch((/** @type {Error} */ { message }) => ({ failed: true, message }));
+      /** @type {Error | undefined} */
+      const failure = await attempt().then(() => undefined, (error) => error);
       if (ends.aborted) return;
-      if (outcome.failed) reporter.fail(outcome.message);
+      if (failure) {
+        outcome = { failed: true, message: failure.message };
+        reporter.fail(failure instanceof BuildFailure ? `${failure.summary}: the previous Worker still answers` : failure.message);
+      }
       rebuilt();
     } while (again);
     busy = false;
@@ -110,7 +118,6 @@ export async function startWorker({ project, port, vars, builds = true, watches 
     stopping.abort();
     await stopWatching();
     await runtime.close();
-    await rm(directory, { recursive: true, force: true });
   }
 
   try {
@@ -123,7 +130,10 @@ export async function startWorker({ project, port, vars, builds = true, watches 
 
   return {
     origin,
-    directory,
+    /** Whether another is being built; until it answers the one from before does. */
+    get building() {
+      return building;
+    },
     /** How the last build went. */
     get build() {
       return outcome;

@@ -1,0 +1,52 @@
+/** Where a running world is, for `make say` and for the next world that wants its ports: `.world/PORT/world.json`. */
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { refuse } from "../setup/command.mjs";
+import { parseJson } from "../skill/json.mjs";
+import { worldAt, worldsOf } from "./paths.mjs";
+
+/**
+ * @typedef {object} Announcement
+ * @property {number} pid
+ * @property {string} simulator
+ * @property {string} worker
+ * @property {string} tenant
+ */
+
+/** @param {string} project @param {number} port  the Worker's @param {Announcement} announcement */
+export async function announce(project, port, announcement) {
+  await mkdir(worldAt(project, port), { recursive: true });
+  await writeFile(join(worldAt(project, port), "world.json"), JSON.stringify(announcement));
+}
+
+/**
+ * What worlds of a project have left there, whether or not they run.
+ * @param {string} project
+ * @param {string} [port]  the Worker's; without it, of all
+ * @returns {Promise<Announcement[]>}
+ */
+export async function announcements(project, port) {
+  const ports = port ? [port] : await readdir(worldsOf(project)).catch(() => []);
+  const found = await Promise.all(ports.map(async (one) => {
+    const path = join(worldAt(project, Number(one)), "world.json");
+    const text = await readFile(path, "utf8").catch(() => "");
+    return text ? valid(path, text) : [];
+  }));
+  return found.flat();
+}
+
+/** @param {string} path @param {string} text */
+function valid(path, text) {
+  const { value } = parseJson(text);
+  const isWhole = ["simulator", "worker", "tenant"].every((name) => URL.canParse(value?.[name] ?? ""));
+  return isWhole ? /** @type {Announcement} */ (value) : refuse([`${path} is not as a world has written it: delete it, and start the world again`]);
+}
+
+/** @param {Announcement} announcement */
+export function isRunning({ pid }) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === "EPERM";
+  }
+}
