@@ -171,3 +171,22 @@ test("a Cargo.lock with Windows' line ends is read", async (t) => {
   const { status, stderr } = await build(BUILDS, [], { VERSION: "1" });
   assert.equal(status, 0, stderr);
 });
+
+test("a program of crates.io is installed unlocked only where the registry lacks what it is locked to", async (t) => {
+  for (const [says, status, calls] of /** @type {[string, number, number][]} */ ([
+    ["error: failed to select a version for the requirement `webpki-roots = \"^1.0.10\"` (locked to 1.0.11)", 0, 2],
+    ["error: the disk is full", 1, 1],
+  ])) {
+    const { project, write, build, file } = await stage(t);
+    await rm(join(project, ".tools/installed"), { recursive: true });
+    const cargo = await file("bin/cargo");
+    await write("says", says);
+    await write("bin/cargo", cargo.replace('case "$1" in', 'case "$1" in install) echo "$*" >>calls; case "$*" in *--locked*) cat says >&2; exit 101 ;; esac ;;'));
+    const built = await build(BUILDS, [], { VERSION: "1" });
+    assert.equal(built.status, status, built.stderr);
+    assert.equal((await file("calls")).trimEnd().split("\n").length, calls);
+    assert.equal(built.stderr.includes(says), status !== 0, "what is got over is not shown");
+    if (status) assert.match(built.stderr, /✗ cargo could not install wasm-bindgen-cli 0\.2\.1, and said why/);
+    else assert.match(built.stderr, /==> The registry lacks a version that wasm-bindgen-cli 0\.2\.1 is locked to/);
+  }
+});

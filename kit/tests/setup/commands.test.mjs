@@ -90,3 +90,34 @@ test("a command works on the project in whose folder it is called, or in one abo
   assert.match(stderr, /^✗ there is no skill\.toml in /);
 });
 
+
+test("a project whose path has a backslash is refused in a sentence", async (t) => {
+  const root = await stageProject(t);
+  const odd = join(root, "a\\b");
+  await mkdir(odd);
+  await writeFile(join(odd, "skill.toml"), "");
+  const { status, stderr } = kit(odd, ["generate", "--check"]);
+  assert.equal(status, 1);
+  assert.match(stderr, /^✗ the path of this project has a backslash[^\n]*\n$/);
+});
+
+test("what a world has not written is no world", async (t) => {
+  const root = await stageProject(t);
+  await mkdir(join(root, ".world/8787"), { recursive: true });
+  for (const text of ["{", "[]", '{"simulator": "x"}']) {
+    await writeFile(join(root, ".world/8787/world.json"), text);
+    const { status, stderr } = kit(root, ["say", "help"]);
+    assert.equal(status, 1);
+    assert.match(stderr, /^✗ \S+world\.json is not as a world has written it: delete it, and start the world again\n$/);
+  }
+});
+
+test("a proxy in the environment is told where nothing answers", async (t) => {
+  const root = await stageProject(t);
+  await mkdir(join(root, ".world/8787"), { recursive: true });
+  const nowhere = "http://127.0.0.1:9";
+  await writeFile(join(root, ".world/8787/world.json"), JSON.stringify({ pid: 1, simulator: nowhere, worker: nowhere, tenant: nowhere }));
+  const proxied = kit(root, ["say", "help"], { env: { NODE_USE_ENV_PROXY: "1", HTTP_PROXY: nowhere, NO_PROXY: "" } });
+  assert.match(proxied.stderr, /^✗ the local world does not answer, and Node\.js goes through the proxy of the environment: set NO_PROXY=127\.0\.0\.1\n$/);
+  assert.match(kit(root, ["say", "help"]).stderr, /^✗ the local world is not running: make dev\n$/);
+});

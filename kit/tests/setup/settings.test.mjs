@@ -42,7 +42,7 @@ describe("the settings", () => {
       '✗ sign_in_domains in skill.toml must be a list of texts: ["…", "…"]',
       "✗ vendorid in skill.toml is not a setting: is vendor_id meant?",
       "✗ locales.en-US.nmae in skill.toml is not a setting: is name meant?",
-      "✗ AUTH0_DOMAIN in wrangler.toml must be a domain in lower case, without scheme or slash",
+      "✗ AUTH0_DOMAIN in wrangler.toml must be a domain in lower case, without scheme or slash: write example.eu.auth0.com",
       "✗ AUTH0_ACCEPT_ID_TOKENS in wrangler.toml must be true or false",
       "✗ worker_url in skill.toml must be https:// and a domain, with nothing after it",
     ]);
@@ -59,6 +59,23 @@ describe("the settings", () => {
     for (const [name, said] of [
       ["AUTH0_CLIENT_SECRET", /is not a setting: the settings are AUTH0_DOMAIN, /], ["AUTH0_ORG", /is not a setting/], ["alexa_skill_id", /is ALEXA_SKILL_ID meant\?/], ["AUHT0_DOMAIN", /is AUTH0_DOMAIN meant\?/],
     ]) assert.match((await problems(t, { vars: { [/** @type {string} */ (name)]: "x" } })).join(), /** @type {RegExp} */ (said));
+  });
+
+  it("that can be told what is meant by are", async (t) => {
+    for (const [changes, said] of /** @type {[Parameters<typeof stageProject>[1], string][]} */ ([
+      [{ vars: { AUTH0_DOMAIN: "Example.EU.auth0.com/authorize" } }, "AUTH0_DOMAIN in wrangler.toml must be a domain in lower case, without scheme or slash: write example.eu.auth0.com"],
+      [{ vars: { AUTH0_DOMAIN: "my tenant" } }, "AUTH0_DOMAIN in wrangler.toml must be a domain in lower case, without scheme or slash"],
+      [{ choices: { worker_url: "greeter.example.workers.dev" } }, "worker_url in skill.toml must be https:// and a domain, with nothing after it: write https://greeter.example.workers.dev"],
+      [{ choices: { locales: { "en-US": { name: "A", invocation_name: "Alexa Greeter 5!", example_phrases: ["x"] } } } }, "locales.en-US.invocation_name in skill.toml must be 2 to 50 lower-case letters, spaces, apostrophes and periods"],
+      [{ choices: { locales: { "en-US": { name: "A", invocation_name: "open greeter", example_phrases: ["x"] } } } }, 'locales.en-US.invocation_name in skill.toml has "open", which is reserved'],
+      [{ choices: { authorization_parameters: { max_age: 60 } } }, "authorization_parameters.max_age in skill.toml must be text, in quotes"],
+    ])) assert.deepEqual(await problems(t, changes), [said]);
+  });
+
+  it("with a text that does not end are told so", async (t) => {
+    const root = await stageProject(t);
+    await writeFile(join(root, "skill.toml"), 'vendor_id = "M1 # its beginning\nworker_url = ""\n');
+    assert.deepEqual(await generate(root), { code: 1, output: '✗ skill.toml:1:32: a text does not end on this line: its closing " is missing\n' });
   });
 
   it("with a syntax error are told by file, line and column", async (t) => {

@@ -56,10 +56,29 @@ describe("an utterance", () => {
     assert.equal(intentOf("never mind"), "AMAZON.FallbackIntent", "the model has no AMAZON.CancelIntent");
   });
 
+  it("gives each slot as little as it can", () => {
+    const model = { invocationName: "order desk", intents: [{ name: "MoveIntent", slots: [{ name: "what", type: "Any" }, { name: "where", type: "Any" }], samples: ["move {what} to {where}", "{what} now"] }], types: [{ name: "Any", values: [] }] };
+    const slots = (/** @type {string} */ said) => /** @type {any} */ (understand(said, model, "en-US")).slots;
+    assert.deepEqual(slots("move this to the left to the end"), { what: "this", where: "the left to the end" });
+    assert.deepEqual(slots("all of it now"), { what: "all of it", where: undefined });
+  });
+
   it("may be near a sample, and falls back when it is near none", () => {
     assert.equal(intentOf("so who am I then"), "WhoAmIIntent");
     assert.equal(intentOf("where is order seven"), "OrderStatusIntent");
     assert.equal(intentOf("sing a song about rust"), "AMAZON.FallbackIntent");
+  });
+
+  it("is no longer than anybody says in one breath, so that it is understood at once", () => {
+    assert.equal(intentOf(`who am I ${"x ".repeat(195)}`), "WhoAmIIntent");
+    const slots = Array.from({ length: 5 }, (_, index) => `slot_${"abcde"[index]}`);
+    const wide = { invocationName: "order desk", intents: [{ name: "WideIntent", slots: slots.map((name) => ({ name, type: "AMAZON.SearchQuery" })), samples: [`${slots.map((name) => `{${name}}`).join(" ")} please`] }, { name: "AMAZON.FallbackIntent" }] };
+    const started = performance.now();
+    assert.equal(intentOf("a ".repeat(199).trim(), wide), "AMAZON.FallbackIntent");
+    assert.ok(performance.now() - started < 5000, "a regular expression takes half a minute");
+    assert.equal(intentOf("a b c d e please", wide), "WideIntent");
+    assert.throws(() => intentOf("x".repeat(401)), new RangeError("an utterance has 400 characters at most, and this one has 401"));
+    assert.throws(() => intentOf("who am I ".repeat(6000)), RangeError);
   });
 
   it("is understood in languages without spaces", () => {

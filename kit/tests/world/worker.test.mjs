@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
-import { freePort } from "../../world/ports.mjs";
+import { freePort, hold } from "../../world/ports.mjs";
 import { silent } from "../../world/reporter.mjs";
 import { build } from "../../world/worker/build.mjs";
 import { startWorker } from "../../world/worker/worker.mjs";
@@ -38,6 +38,19 @@ export default {
   },
 };`;
 
+/**
+ * @template T
+ * @param {() => T | undefined | Promise<T | undefined>} look
+ * @returns {Promise<T>}
+ */
+async function until(look) {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    const found = await look();
+    if (found !== undefined) return found;
+  }
+  return assert.fail("in vain");
+}
+
 describe("the Worker of the world", () => {
   /** @type {string} */
   let project;
@@ -47,6 +60,8 @@ describe("the Worker of the world", () => {
   const lines = [];
   /** @type {string[]} */
   const warnings = [];
+  /** @type {string[]} */
+  const failures = [];
   const ask = async () => (await fetch(worker.origin)).json();
   const start = async () =>
     startWorker({
@@ -54,7 +69,7 @@ describe("the Worker of the world", () => {
       project,
       vars: { OVERRIDDEN: "by the world", PEM: "first line\nsecond line\n" },
       watches: true,
-      reporter: { ...silent, log: (line) => lines.push(line), warn: (text) => warnings.push(text) },
+      reporter: { ...silent, log: (line) => lines.push(line), warn: (text) => warnings.push(text), fail: (text) => failures.push(text) },
     });
 
   before(async () => {
@@ -109,6 +124,19 @@ describe("the Worker of the world", () => {
     while (!warnings.length) await new Promise((resolve) => setTimeout(resolve, 20));
     assert.deepEqual(warnings, ["workerd ended by itself, and was started again"]);
     assert.equal((await ask()).vars.OVERRIDDEN, "by the world");
+  });
+
+  it("is started again later when another program has taken its port meanwhile", async () => {
+    const { port } = new URL(worker.origin);
+    const { stdout } = await promisify(execFile)("pgrep", ["-P", `${process.pid}`, "workerd"]);
+    for (const pid of stdout.trim().split("\n")) process.kill(Number(pid), "SIGKILL");
+    const taken = await until(() => hold(Number(port)).catch(() => undefined));
+    const [failure] = await until(() => (failures.length ? failures : undefined));
+    assert.match(failure, /^workerd ended by itself, and cannot be started again: .*It is tried every second$/s);
+    await taken.release();
+    const again = await until(() => ask().catch(() => undefined));
+    assert.equal(again.vars.OVERRIDDEN, "by the world");
+    assert.equal(failures.length, 1);
   });
 
   it("says why when it does not come up", async () => {

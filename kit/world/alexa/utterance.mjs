@@ -29,7 +29,7 @@ export function understand(utterance, model, locale) {
     return { type: "LaunchRequest" };
   }
   for (const phrase of ask) {
-    const rest = pattern(normalise(phrase, locale).replace("{name}", name)).exec(words)?.groups?.rest;
+    const rest = heardIn(words, normalise(phrase, locale).replace("{name}", () => name))?.rest;
     if (rest) return intent(rest.trim(), model, locale, builtIn);
   }
   return intent(words, model, locale, builtIn);
@@ -43,9 +43,7 @@ export function understand(utterance, model, locale) {
  * @returns {Meaning}
  */
 function intent(words, model, locale, builtIn) {
-  const samples = model.intents.flatMap((intent) =>
-    [...(intent.samples ?? []), ...(builtIn[intent.name] ?? [])].map((sample) => ({ intent, sample: normalise(sample, locale) })),
-  );
+  const samples = samplesOf(model, locale, builtIn);
   const empty = (/** @type {import("./skill.mjs").Intent} */ { slots = [] }) => Object.fromEntries(slots.map(({ name }) => [name, undefined]));
 
   const exact = samples.find(({ sample }) => sample === words);
@@ -54,7 +52,7 @@ function intent(words, model, locale, builtIn) {
   const bySlots = samples
     .filter(({ sample }) => sample.includes("{"))
     .sort((a, b) => literalLength(b.sample) - literalLength(a.sample))
-    .map(({ intent, sample }) => ({ intent, heard: pattern(sample).exec(words)?.groups }))
+    .map(({ intent, sample }) => ({ intent, heard: heardIn(words, sample) }))
     .find(({ intent, heard }) => heard && fits(intent, heard, model, locale));
   if (bySlots?.heard) {
     return { type: "IntentRequest", name: bySlots.intent.name, slots: { ...empty(bySlots.intent), ...inCase(bySlots.intent, bySlots.heard) } };
@@ -62,10 +60,29 @@ function intent(words, model, locale, builtIn) {
 
   const said = wordsOf(words, locale);
   const nearest = samples
-    .map(({ intent, sample }) => ({ intent, likeness: likeness(said, wordsOf(sample, locale)) }))
+    .map(({ intent, words }) => ({ intent, likeness: likeness(said, words) }))
     .reduce((best, next) => (next.likeness > best.likeness ? next : best), { intent: model.intents[0], likeness: 0 });
   if (nearest.likeness >= NEAR) return { type: "IntentRequest", name: nearest.intent.name, slots: empty(nearest.intent) };
   return { type: "IntentRequest", name: "AMAZON.FallbackIntent", slots: {} };
+}
+
+/** @typedef {{ intent: import("./skill.mjs").Intent, sample: string, words: Set<string> }} Sample */
+
+/** Of each model, which is for one locale. @type {WeakMap<LanguageModel, Sample[]>} */
+const known = new WeakMap();
+
+/** @param {LanguageModel} model @param {string} locale @param {Record<string, string[]>} builtIn */
+function samplesOf(model, locale, builtIn) {
+  const before = known.get(model);
+  if (before) return before;
+  const samples = model.intents.flatMap((intent) =>
+    [...(intent.samples ?? []), ...(builtIn[intent.name] ?? [])].map((text) => {
+      const sample = normalise(text, locale);
+      return { intent, sample, words: wordsOf(sample, locale) };
+    }),
+  );
+  known.set(model, samples);
+  return samples;
 }
 
 /** @param {string} text @param {string} locale */
@@ -82,12 +99,34 @@ const normalise = (text, locale) =>
 const literalLength = (sample) => sample.replace(/\{\w+\}/g, "").length;
 
 /**
- * A sample with its slots as named groups.
+ * What a sample's slots are in these words; undefined, if the words are not of the sample. Each slot is as short as it can be, and takes a
+ * character at least. A regular expression would do it, in a time that grows with the number of slots as an exponent.
+ * @param {string} words
  * @param {string} sample
+ * @returns {Record<string, string> | undefined}
  */
-function pattern(sample) {
-  const escaped = sample.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${escaped.replace(/\{(\w+)\}/g, (_, name) => `(?<${name}>.+?)`)}$`, "u");
+function heardIn(words, sample) {
+  const parts = sample.split(/\{(\w+)\}/); // text, and in every second place a slot
+  /** @type {Set<number>} */
+  const inVain = new Set();
+
+  /** @param {number} index @param {number} from @returns {Record<string, string> | undefined} */
+  function match(index, from) {
+    const text = parts[index];
+    if (!words.startsWith(text, from)) return undefined;
+    const begin = from + text.length;
+    if (index === parts.length - 1) return begin === words.length ? {} : undefined;
+    const key = begin * parts.length + index;
+    if (inVain.has(key)) return undefined;
+    for (let end = begin + 1; end <= words.length; end++) {
+      const rest = match(index + 2, end);
+      if (rest) return { [parts[index + 1]]: words.slice(begin, end), ...rest };
+    }
+    inVain.add(key);
+    return undefined;
+  }
+
+  return match(0, 0);
 }
 
 /** The model's spelling of slot names; samples were lower-cased.

@@ -1,0 +1,47 @@
+/** Text from elsewhere cannot do anything to a terminal. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { printable, printableLines } from "../../printable.mjs";
+import { line } from "../../doctor/report.mjs";
+import { showExchange } from "../../world/terminal.mjs";
+
+const EVIL = "a\u001b[2Jb\rc\u009b1Ad\u202ee\u0000f\u2028g";
+const CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u202e]/;
+
+test("controls are taken out, and the rest is as it was", () => {
+  assert.equal(printable(EVIL), "a [2Jb c 1Ad e f g");
+  for (const text of ["Grüße, 紫式部 👩‍👩‍👧", "مرحبا", ""]) assert.equal(printable(text), text);
+  assert.equal(printable("x\n✓ all ok"), "x ✓ all ok", "no line of its own");
+  assert.equal(printable("x".repeat(700)).length, 601);
+});
+
+test("lines stay lines, and are not without end", () => {
+  assert.equal(printableLines("a\r\n\tb\n\u001bc"), "a\n b\n c");
+  assert.equal(printableLines("x\n".repeat(300)).split("\n").length, 201);
+});
+
+test("an exchange is shown without what the Worker would do to the terminal", (t) => {
+  /** @type {string[]} */
+  const lines = [];
+  t.mock.method(console, "log", (text = "") => lines.push(text));
+  const judgement = { problems: [EVIL], spoken: EVIL, card: { type: EVIL, title: EVIL, content: EVIL } };
+  showExchange({ type: EVIL, account: "robin", heard: EVIL, envelope: { request: {} }, notes: [EVIL], status: 200, ms: 1, judgement, answer: EVIL });
+  assert.ok(lines.length > 6);
+  for (const shown of lines) assert.doesNotMatch(shown, CONTROL);
+});
+
+test("an intent that nobody answers is told where a handler goes", (t) => {
+  /** @type {string[]} */
+  const lines = [];
+  t.mock.method(console, "log", (text = "") => lines.push(text));
+  const exchange = { account: "robin", heard: "x", notes: [], status: 200, ms: 1, answer: "{}" };
+  showExchange({ ...exchange, type: "IntentRequest", envelope: { request: { intent: { name: "OrderIntent" } } }, judgement: { problems: [] } });
+  assert.match(lines.join("\n"), /spoken +nothing: a line for "OrderIntent" in the skill's respond\(\) would answer it/);
+  lines.length = 0;
+  showExchange({ ...exchange, type: "SessionEndedRequest", envelope: { request: {} }, judgement: { problems: [] } });
+  assert.doesNotMatch(lines.join("\n"), /spoken/);
+});
+
+test("a line of the doctor's is one line", () => {
+  assert.equal(line({ name: "worker", status: "fail", message: "m", remedy: "r" }).split("\n").length, 1);
+});
