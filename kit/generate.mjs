@@ -1,6 +1,8 @@
 /** Brings account-linking.json and skill-package/ in line with the settings. */
 import { generate, plan } from "./setup/files.mjs";
 import { refuse } from "./setup/command.mjs";
+import { brandProblems } from "./setup/rules.mjs";
+import { readSettings } from "./setup/settings.mjs";
 
 /** @type {import("./cli.mjs").Command} */
 export const command = {
@@ -14,6 +16,7 @@ export const command = {
       console.log(`${check ? "stale" : "wrote"}  ${path}`);
       for (const change of changes) console.log(`         ${change}`);
     }
+    for (const problem of brandProblems(await readSettings(project))) console.log(`! ${problem}`);
     for (const words of own) console.log(`kept   ${words}: no setting says it. If it is not wanted, delete it there`);
     refuse(problems);
     if (!stale.length) console.log("account-linking.json and skill-package/ say what the settings say");

@@ -1,7 +1,7 @@
 /** Whether the certificate that the Worker is served with is of the type that Alexa is told. */
 import { connect } from "node:tls";
 import { endpointsOf } from "../setup/manifest.mjs";
-import { fail, ok, skip } from "./checks.mjs";
+import { fail, ok, skip, warn } from "./checks.mjs";
 import { Unreachable } from "./http.mjs";
 
 /** @import { Check } from "./checks.mjs" */
@@ -12,6 +12,7 @@ const TIMEOUT_MS = 10_000;
  * @typedef {object} Served
  * @property {boolean} trusted   by the authorities that Node knows, and for that host
  * @property {string[]} names    DNS names, some with a wildcard
+ * @property {string} [authority] the organization that has issued it
  */
 
 /** @type {Check[]} */
@@ -23,10 +24,13 @@ export const certificate = [
     async examine({ settings: { workerUrl }, manifest, servedCertificate }) {
       const { protocol, hostname } = new URL(workerUrl);
       if (protocol === "http:") return skip("the Worker is on this machine and has none");
-      const { trusted, names } = await servedCertificate(hostname);
+      const { trusted, names, authority = "" } = await servedCertificate(hostname);
       if (!trusted) return fail(`the certificate of ${hostname} is not of a public authority, or not for it`, "Alexa calls no such endpoint: give the Worker a route or custom domain whose certificate Cloudflare manages");
       const fitting = names.includes(hostname) ? "Trusted" : "Wildcard";
       const declared = endpointsOf(manifest)[0].endpoint.sslCertificateType;
+      if (declared === fitting && authority === "Let's Encrypt") {
+        return warn("the certificate is Let's Encrypt's, which Amazon once did not take: its pages of today no longer say so", "if Alexa reports a certificate error: in the Cloudflare dashboard, SSL/TLS, Edge Certificates, choose another authority");
+      }
       return declared === fitting
         ? ok(`${hostname} is served with ${fitting === "Wildcard" ? "a wildcard certificate" : "a certificate of its own"}, as skill.json says`)
         : fail(`${hostname} is served with a certificate for ${names.join(", ")}; skill.json says ${declared}`, `ssl_certificate_type = "${fitting}" in skill.toml, make generate, make deploy-skill`);
@@ -43,8 +47,8 @@ export const certificate = [
 export function servedCertificate(hostname, { host = hostname, port = 443, ca } = {}) {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, servername: hostname, ca, rejectUnauthorized: false }, () => {
-      const { subjectaltname = "" } = socket.getPeerCertificate();
-      resolve({ trusted: socket.authorized, names: [...subjectaltname.matchAll(/DNS:([^,\s]+)/g)].map(([, name]) => name.toLowerCase()) });
+      const { subjectaltname = "", issuer } = socket.getPeerCertificate();
+      resolve({ trusted: socket.authorized, authority: [issuer?.O].flat()[0], names: [...subjectaltname.matchAll(/DNS:([^,\s]+)/g)].map(([, name]) => name.toLowerCase()) });
       socket.destroy();
     });
     socket.setTimeout(TIMEOUT_MS, () => socket.destroy(Object.assign(new Error(), { code: "ETIMEDOUT" })));

@@ -1,5 +1,5 @@
 /** What can be told from the settings and the files alone. */
-import { problemsWith } from "../setup/rules.mjs";
+import { brandProblems, problemsWith } from "../setup/rules.mjs";
 import { sentence } from "../setup/settings.mjs";
 import { tenantOrigin } from "../setup/issuer.mjs";
 import { endpointsOf, regionProblems, sslCertificateType } from "../setup/manifest.mjs";
@@ -32,6 +32,8 @@ export const choices = [
       const problems = problemsWith(settings, REQUIRED);
       if (problems.length === 1) return fail(sentence(problems[0]), "set it, then make generate");
       if (problems.length) return fail(`not set or not well formed: ${problems.map(({ key }) => key).join(", ")}`, "docs/DEPLOY.md says where each comes from; then make generate");
+      const [brand] = brandProblems(settings);
+      if (brand) return warn(brand, "take another name: `name` in wrangler.toml is the first part of a workers.dev address");
       return ok("all set and well formed");
     },
   },

@@ -118,6 +118,16 @@ const RULES = {
   sign_in_domains: { get: ({ signInDomains }) => signInDomains, fits: isDomain, reason: "must be domains in lower case, without scheme or slash" },
 };
 
+/**
+ * Settings that Amazon's policy on its trademarks refuses: no address that a skill names may have Alexa in its subdomain or domain.
+ * https://developer.amazon.com/docs/custom-skills/policy-requirements-for-an-alexa-skill.html, 1.a
+ * @param {Settings} settings
+ */
+export const brandProblems = (settings) =>
+  ["worker_url", "AUTH0_DOMAIN", "privacy_policy_url", "terms_of_use_url"]
+    .filter((name) => /alexa/i.test([RULES[name].get(settings)].flat().join().replace(/^https?:\/\//, "").replace(/\/.*$/, "")))
+    .map((name) => `${name} in ${fileOf(name)} has "alexa" in its host: Amazon certifies no skill with such an address`);
+
 /** @param {string} name */
 const fileOf = (name) => (/^[A-Z]/.test(name) ? "wrangler.toml" : "skill.toml");
 

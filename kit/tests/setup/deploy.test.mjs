@@ -315,6 +315,17 @@ for (const [what, env, said] of /** @type {[string, Record<string, string>, RegE
   });
 }
 
+test("the tenant restricts whom it must where an organization is set or a scope required, and only there", async (t) => {
+  for (const [vars, lines] of /** @type {[Record<string, string>, string[]][]} */ ([
+    [{}, []], [{ AUTH0_ORGANIZATION: "org_1" }, ["organization_usage: require"]], [{ AUTH0_REQUIRED_SCOPE: "read:orders" }, ["enforce_policies: true"]],
+  ])) {
+    const root = await stageProject(t, { vars, stale: true });
+    const template = await readFile(join(root, "auth0/tenant.yaml"), "utf8");
+    const yaml = Object.entries(tenantKeywords(await readSettings(root))).reduce((text, [name, value]) => text.replaceAll(`##${name}##`, value), template);
+    assert.deepEqual(["organization_usage: require", "enforce_policies: true"].filter((line) => new RegExp(`^    ${line}$`, "m").test(yaml)), lines);
+  }
+});
+
 test("the tenant accepts Alexa's three callbacks, and agrees with the skill on audience and client authentication", async (t) => {
   for (const [access_token_scheme, method] of [["HTTP_BASIC", "client_secret_basic"], ["REQUEST_BODY_CREDENTIALS", "client_secret_post"]]) {
     const root = await stageProject(t, { choices: { access_token_scheme } });

@@ -1,7 +1,8 @@
 /** `make doctor` as it is typed. */
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -9,7 +10,7 @@ import { localSetup } from "../../doctor/local.mjs";
 import { line } from "../../doctor/report.mjs";
 import { AUDIENCE, CLIENT_SECRET, diagnose, openClinic } from "./doctor.mjs";
 import { KIT, ROOT } from "../repository.mjs";
-import { stageProject } from "./project.mjs";
+import { editToml, stageProject } from "./project.mjs";
 
 const clinic = await openClinic();
 after(() => clinic.close());
@@ -98,6 +99,23 @@ test("for programs, the local world is told in JSON and nothing else", async () 
   const { healthy, checks } = JSON.parse(stdout);
   assert.equal(healthy, true);
   assert.equal(checks.length, 27);
+});
+
+test("Ctrl-C and a signal to end stop the build of the local world, and say nothing more", async (t) => {
+  for (const [signal, expected] of /** @type {[NodeJS.Signals, number][]} */ ([["SIGINT", 130], ["SIGTERM", 130]])) {
+    const root = await stageProject(t, { stale: true });
+    await editToml(join(root, "wrangler.toml"), (config) => { config.build = { command: "echo $$ >building; sleep 300" }; });
+    const child = spawn(process.execPath, [KIT, "doctor", "--local"], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => { output += text; });
+    let pid = 0;
+    while (!pid) pid = Number(await readFile(join(root, "building"), "utf8").catch(() => new Promise((resolve) => setTimeout(() => resolve(""), 20))));
+    child.kill(signal);
+    const [code] = await once(child, "close");
+    assert.equal(code, expected, output);
+    assert.equal(output, "");
+    assert.throws(() => process.kill(pid, 0), { code: "ESRCH" }, "the build has ended");
+  }
 });
 
 test("the local world is in order", async () => {

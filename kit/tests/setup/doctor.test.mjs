@@ -69,6 +69,7 @@ const otherApi = "https://other.example.com/";
 /** @type {[string, () => Setup | Promise<Setup>, string, "fail" | "warn", RegExp][]} the mistake, how it comes about, the check, and what is said */
 const MISTAKES = [
   ["the skill id is not set", () => clinic.setup({ vars: { ALEXA_SKILL_ID: "" } }), "settings", "fail", /ALEXA_SKILL_ID in wrangler\.toml is not set/],
+  ["an address has Amazon's trademark", () => clinic.setup({ vars: { AUTH0_DOMAIN: tenant.domain }, choices: { privacy_policy_url: "https://alexa-skills.example.com/privacy" } }), "settings", "warn", /privacy_policy_url in skill\.toml has "alexa" in its host/],
   ["the domain has its scheme", () => clinic.setup({ vars: { AUTH0_DOMAIN: "https://example.eu.auth0.com/" } }), "settings", "fail", /AUTH0_DOMAIN in wrangler\.toml must be a domain in lower case, without scheme or slash/],
   ["no audience", () => clinic.setup({ vars: { AUTH0_AUDIENCE: "" } }), "audience", "warn", /tokens are opaque.*set AUTH0_AUDIENCE/],
   ["the audience is the Management API", () => clinic.setup({ vars: { AUTH0_AUDIENCE: `${tenant.issuer}api/v2/` } }), "audience", "fail", /is the Management API/],
@@ -167,8 +168,9 @@ const MISTAKES = [
   ["the Worker has a development override", async () => (await clinic.redeploy({ AUTH0_DOMAIN: "http://127.0.0.1:9" }), nobodySignsIn()), "worker", "fail", /what is for development: AUTH0_DOMAIN/],
   ["the Worker takes unsigned requests", () => workerAnswers((response, init) => (init?.method === "POST" && !JSON.stringify(init.headers).includes("signature") ? Response.json({ version: "1.0" }) : response)), "unsigned", "fail", /without a signature is answered with 200/],
   ["the Worker was deployed with another skill id", async () => (await clinic.redeploy({ ALEXA_SKILL_ID: "amzn1.ask.skill.11111111-1111-1111-1111-111111111111" }), nobodySignsIn()), "skill-id", "fail", /deployed with another id/],
-  ["a wildcard certificate that Alexa is not told of", () => certified({ trusted: true, names: ["*.example.com"] }), "certificate", "fail", /alexa\.example\.com is served with a certificate for \*\.example\.com; skill\.json says Trusted.*ssl_certificate_type = "Wildcard"/],
-  ["a certificate that nobody trusts", () => certified({ trusted: false, names: ["alexa.example.com"] }), "certificate", "fail", /not of a public authority/],
+  ["a wildcard certificate that Alexa is not told of", () => certified({ trusted: true, names: ["*.example.com"] }), "certificate", "fail", /voice\.example\.com is served with a certificate for \*\.example\.com; skill\.json says Trusted.*ssl_certificate_type = "Wildcard"/],
+  ["a certificate of Let's Encrypt's", () => certified({ trusted: true, names: ["voice.example.com"], authority: "Let's Encrypt" }), "certificate", "warn", /Let's Encrypt's, which Amazon once did not take/],
+  ["a certificate that nobody trusts", () => certified({ trusted: false, names: ["voice.example.com"] }), "certificate", "fail", /not of a public authority/],
   ["the Worker takes any skill's requests", () => workerAnswers((response, init) => (JSON.stringify(init?.headers ?? "").includes("signature") ? Response.json({ error: "signature_mismatch" }, { status: 400 }) : response)), "skill-id", "fail", /does not refuse another skill's requests/],
 ];
 
@@ -299,7 +301,7 @@ test("a check that throws is a line to mend, and the rest is still looked at", a
 
 test("a custom domain's certificate is its own, or is said to be a wildcard", async () => {
   for (const setup of [
-    certified({ trusted: true, names: ["alexa.example.com"] }),
+    certified({ trusted: true, names: ["voice.example.com"] }),
     certified({ trusted: true, names: ["*.example.com"] }, { ssl_certificate_type: "Wildcard" }),
   ]) assert.deepEqual((await diagnose(setup)).filter(({ status }) => status === "fail"), []);
 });
@@ -363,7 +365,7 @@ function permitted(permissions, choices) {
 
 /** The Worker at a domain of its own. @param {import("../../doctor/certificate.mjs").Served} served @param {Record<string, unknown>} [choices] */
 function certified(served, choices) {
-  const worker_url = "https://alexa.example.com";
+  const worker_url = "https://voice.example.com";
   const { fetch } = clinic.setup();
   const setup = setupWith({ signIn: undefined, servedCertificate: async () => served }, { choices: { worker_url, ...choices } });
   return { ...setup, fetch: (/** @type {any} */ url, /** @type {any} */ init) => fetch(String(url).replace(worker_url, WORKER_URL), init) };

@@ -269,6 +269,12 @@ test("files as Windows writes them are read", async (t) => {
   assert.deepEqual(await staleFiles(root), []);
 });
 
+test("an address with Amazon's trademark is told of", async (t) => {
+  const root = await stageProject(t, { choices: { worker_url: "https://alexa-greeter.example.workers.dev" } });
+  const { stdout } = await promisify(execFile)(process.execPath, [KIT, "generate"], { cwd: root });
+  assert.match(stdout, /^! worker_url in skill\.toml has "alexa" in its host: Amazon certifies no skill with such an address$/m);
+});
+
 test("the command shows what it changes", async (t) => {
   const root = await stageProject(t, { choices: { authorization_parameters: { prompt: "login" } } });
   await editJson(join(root, "account-linking.json"), ({ accountLinkingRequest }) => { accountLinkingRequest.scopes.push("read:own"); });

@@ -18,9 +18,9 @@ const here = { host: "127.0.0.1", port };
 
 test("a certificate is looked at, and trusted if it is for the host and from a known authority", async () => {
   const ca = authority.rootPem;
-  assert.deepEqual(await servedCertificate("alexa.example.com", { ...here, ca }), { trusted: true, names: ["*.example.com"] });
-  assert.deepEqual(await servedCertificate("alexa.example.com", here), { trusted: false, names: ["*.example.com"] });
-  assert.deepEqual(await servedCertificate("alexa.example.org", { ...here, ca }), { trusted: false, names: ["*.example.com"] });
+  assert.deepEqual(await servedCertificate("alexa.example.com", { ...here, ca }), { trusted: true, names: ["*.example.com"], authority: "Alexa stand-in" });
+  assert.deepEqual(await servedCertificate("alexa.example.com", here), { trusted: false, names: ["*.example.com"], authority: "Alexa stand-in" });
+  assert.deepEqual(await servedCertificate("alexa.example.org", { ...here, ca }), { trusted: false, names: ["*.example.com"], authority: "Alexa stand-in" });
 });
 
 test("where nobody listens there is none", async () => {

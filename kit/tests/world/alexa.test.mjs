@@ -5,6 +5,7 @@ import { webcrypto, X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { after, before, beforeEach, describe, it } from "node:test";
+import { createActions } from "../../world/simulator/actions.mjs";
 import { createAuthority } from "../../world/amazon/authority.mjs";
 import { Alexa } from "../../world/alexa/alexa.mjs";
 import { localCallbacks } from "../../skill/callbacks.mjs";
@@ -399,5 +400,26 @@ describe("an answer that Alexa refuses", () => {
     const standIn = createAlexa();
     standIn.worker = "http://127.0.0.1:1";
     assert.deepEqual((await standIn.say("who am I", robin)).judgement.problems, ["the endpoint cannot be reached"]);
+  });
+});
+
+describe("what is kept of a long conversation", () => {
+  it("is its last 200 exchanges", async () => {
+    for (let turn = 0; turn < 203; turn++) await alexa.event("robin", "SkillEnabled");
+    assert.equal(alexa.exchanges.length, 200);
+    assert.deepEqual([alexa.exchanges[0].id, alexa.exchanges.at(-1)?.id], [4, 203]);
+  });
+});
+
+describe("trouble that is over", () => {
+  it("is noted with what is left of it", async () => {
+    const running = /** @type {any} */ ({ ready: async () => {}, build: { failed: false, message: "" }, building: false });
+    const { actions } = createActions({ alexa, tenant, worker: running });
+    actions.trouble({ down: false });
+    assert.deepEqual((await actions.say({ utterance: "help", account: "robin" })).notes, [], "nothing was down");
+    actions.trouble({ down: true });
+    actions.trouble({ down: false });
+    const { notes } = await actions.say({ utterance: "help", account: "robin" });
+    assert.deepEqual(notes, ["Auth0 is back: the Worker asks it again at most 30 seconds after the last attempt that failed"]);
   });
 });
