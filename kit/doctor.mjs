@@ -1,7 +1,7 @@
 /** Says what is wrong before Alexa says only "unable to link your skill". */
 import { unexpected } from "./doctor/checks.mjs";
 import { examineProject } from "./doctor/project.mjs";
-import { isHealthy, line, summary } from "./doctor/report.mjs";
+import { block, isHealthy, line, summary } from "./doctor/report.mjs";
 
 /** @type {import("./cli.mjs").Command} */
 export const command = {
@@ -13,10 +13,11 @@ export const command = {
 
   async run(given) {
     const { local, json } = given.values;
+    const { columns } = process.stdout; // of a terminal; a file has one line for each
     const lines = [];
     for await (const found of examine(given, local)) {
       lines.push(found);
-      if (!json) console.log(line(found));
+      if (!json) console.log(columns ? block(found, columns).join("\n") : line(found));
     }
     console.log(json ? JSON.stringify({ healthy: isHealthy(lines), checks: lines }, null, 2) : summary(lines));
     process.exitCode = isHealthy(lines) ? 0 : 1;

@@ -110,7 +110,7 @@ export const choices = [
   },
   {
     name: "files",
-    unless: ["package", "audience", "scopes", "endpoints", "certificate-type", "voices"],
+    unless: ["package", "audience", "scopes", "certificate-type", "voices"],
     examine({ stale }) {
       return stale.length ? fail(`${stale.join(", ")}: not what the settings say`, "make generate, then make deploy-skill") : ok("account-linking.json and skill-package/ say what the settings say");
     },

@@ -1,13 +1,34 @@
+/** What the doctor has found, for a terminal or a file. */
+import { styled } from "../world/terminal.mjs";
+
 /** @import { Finding } from "./checks.mjs" */
 
 /** @typedef {Finding & { name: string }} Line */
 
-const MARKS = { ok: "✓", fail: "✗", warn: "!", skip: "-" };
+export const MARKS = { ok: "✓", fail: "✗", warn: "!", skip: "-" };
+const COLOURS = /** @type {const} */ ({ ok: "green", fail: "red", warn: "yellow", skip: "dim" });
+
+/** Where messages begin. */
+const INDENT = 20;
 
 /** One line: what was looked at, what was found, what to do. @param {Line} line */
-export function line({ name, status, message, remedy }) {
-  const said = status === "skip" ? `SKIPPED: ${message}` : message;
-  return `${MARKS[status]} ${name.padEnd(17)} ${said}${remedy ? `  → ${remedy}` : ""}`;
+export const line = ({ remedy, ...found }) => `${MARKS[found.status]} ${named(found)}${remedy ? `  → ${remedy}` : ""}`;
+
+/** The same for a terminal of this width: what is long is broken below itself, and what to do has lines of its own. @param {Line} line @param {number} width @returns {string[]} */
+export function block({ remedy, ...found }, width) {
+  const [first, ...rest] = wrapped(`${" ".repeat(2)}${named(found)}`, width);
+  const remedies = remedy ? wrapped(`${" ".repeat(INDENT)}→ ${remedy}`, width) : [];
+  return [`${styled(COLOURS[found.status], MARKS[found.status])}${first.slice(1)}`, ...rest, ...remedies];
+}
+
+/** @param {Omit<Line, "remedy">} found */
+const named = ({ name, status, message }) => `${name.padEnd(INDENT - 3)} ${status === "skip" ? `SKIPPED: ${message}` : message}`;
+
+/** @param {string} text @param {number} width @returns {string[]} */
+function wrapped(text, width) {
+  const end = text.lastIndexOf(" ", width);
+  if (text.length <= width || end <= INDENT) return [text];
+  return [text.slice(0, end).trimEnd(), ...wrapped(`${" ".repeat(INDENT)}${text.slice(end).trimStart()}`, width)];
 }
 
 /** @param {Line[]} lines */

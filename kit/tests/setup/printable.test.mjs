@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { printable, printableLines } from "../../printable.mjs";
-import { line } from "../../doctor/report.mjs";
+import { block, line } from "../../doctor/report.mjs";
 import { showExchange } from "../../world/terminal.mjs";
 
 const EVIL = "a\u001b[2Jb\rc\u009b1Ad\u202ee\u0000f\u2028g";
@@ -43,5 +43,8 @@ test("an intent that nobody answers is told where a handler goes", (t) => {
 });
 
 test("a line of the doctor's is one line", () => {
-  assert.equal(line({ name: "worker", status: "fail", message: "m", remedy: "r" }).split("\n").length, 1);
+  const found = /** @type {const} */ ({ name: "worker", status: "fail", message: "m ".repeat(60).trim(), remedy: "r" });
+  assert.equal(line(found).split("\n").length, 1);
+  assert.deepEqual(block(found, 100).map((text) => text.trimEnd()), [`✗ worker            ${"m ".repeat(40).trim()}`, `${" ".repeat(20)}${"m ".repeat(20).trim()}`, `${" ".repeat(20)}→ r`]);
+  assert.deepEqual(block({ ...found, message: "m".repeat(200) }, 100)[0], `✗ worker            ${"m".repeat(200)}`, "a long word is not broken");
 });
