@@ -3,6 +3,7 @@
  * told at once. Written so that an old Node.js can read it, as it is loaded before the version is known.
  */
 import { spawnSync } from "node:child_process";
+import { environmentFor } from "./setup/environment.mjs";
 
 /** auth0-deploy-cli wants it. */
 const NODE = "20.19";
@@ -37,4 +38,4 @@ function rustProblems() {
 }
 
 /** A program that fails is there all the same. @param {string} program */
-const isThere = (program) => spawnSync(program, ["--version"], { stdio: "ignore" }).error === undefined;
+const isThere = (program) => spawnSync(program, ["--version"], { stdio: "ignore", env: environmentFor() }).error === undefined;

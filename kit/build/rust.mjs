@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { refuse } from "../setup/command.mjs";
+import { environmentFor, OWN } from "../setup/environment.mjs";
 import { announce, succeeds } from "./process.mjs";
 
 export const TARGET = "wasm32-unknown-unknown";
@@ -13,7 +14,7 @@ export const TARGET = "wasm32-unknown-unknown";
  */
 export async function installRust(project) {
   if (hasTarget(project)) return;
-  if (spawnSync("rustup", ["--version"], { stdio: "ignore" }).error) {
+  if (spawnSync("rustup", ["--version"], { stdio: "ignore", env: environmentFor() }).error) {
     refuse([`this Rust cannot compile for ${TARGET}, and there is no rustup to add that: install Rust with rustup, https://rustup.rs, or the target by the means by which Rust was installed`]);
   }
   const steps = isThere(project) ? [["target", "add", TARGET]] : [["toolchain", "install"], ["target", "add", TARGET]];
@@ -25,7 +26,7 @@ export async function installRust(project) {
 }
 
 /** @param {string} project @param {string[]} args */
-const rustc = (project, args) => spawnSync("rustc", args, { cwd: project, encoding: "utf8", env: { ...process.env, RUSTUP_AUTO_INSTALL: "0" } });
+const rustc = (project, args) => spawnSync("rustc", args, { cwd: project, encoding: "utf8", env: { ...environmentFor(OWN.cargo), RUSTUP_AUTO_INSTALL: "0" } });
 
 /** @param {string} project */
 const isThere = (project) => rustc(project, ["--version"]).status === 0;

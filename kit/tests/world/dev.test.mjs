@@ -73,6 +73,13 @@ describe("make dev", () => {
     for (const port of Object.values(ports)) assert.match(shown, new RegExp(`http://127\\.0\\.0\\.1:${port}\\b`));
   });
 
+  it("is as the README shows it", async () => {
+    const [, , shown = ""] = (await readFile(join(ROOT, "README.md"), "utf8")).split(/^```\w*\n/m).filter((_, index) => index === 0 || index % 2 === 1);
+    const plain = (/** @type {string} */ text) => text.replace(/ \d+ ms$/gm, " 1 ms").replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:0").replace(/^worker {2}.*\n/gm, "");
+    assert.match(shown, /LaunchRequest/);
+    assert.ok(plain(dev.output()).includes(plain(shown).replace(/\n```[^]*$/, "")), dev.output());
+  });
+
   it("is talked to by make say", async () => {
     const { stdout } = await say("who", "am", "I");
     assert.match(stdout, /IntentRequest WhoAmIIntent[^]*status +200/);
