@@ -70,9 +70,9 @@ export const choices = [
     name: "endpoints",
     unless: ["package"],
     examine({ settings, manifest, accountLinking }) {
-      if (problemsWith(settings, ["worker_url"]).length) return skip("after settings: worker_url");
       const [elsewhere] = regionProblems(manifest, [`${settings.workerUrl}/`]);
       if (elsewhere) return fail(elsewhere, "then make generate, make deploy-skill");
+      if (problemsWith(settings, ["worker_url"]).length) return skip("after settings: worker_url");
       const other = endpointsOf(manifest).find(({ endpoint: { uri } }) => uri !== `${settings.workerUrl}/`);
       if (settings.workerUrl.startsWith("http:")) return skip("the Worker is on this machine, and Alexa is told of none");
       if (other) return fail(`${other.path} in skill.json is ${other.endpoint.uri}, and worker_url is ${settings.workerUrl}`, "make generate, then make deploy-skill");
