@@ -3,7 +3,7 @@
 const SECRET = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY/i;
 
 /** The prefixes of what belongs to each program. */
-export const OWN = { cargo: /^CARGO_/, npm: /^npm_config_/i, wrangler: /^(CLOUDFLARE|CF|WRANGLER)_/, ask: /^(ASK|AWS)_/ };
+export const OWN = { cargo: /^CARGO_/, npm: /^npm_/i, wrangler: /^(CLOUDFLARE|CF|WRANGLER)_/, ask: /^(ASK|AWS)_/ };
 
 /**
  * Of Auth0's variables none: what a program is to have of them is given to it one by one.

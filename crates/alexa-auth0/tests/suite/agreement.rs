@@ -94,7 +94,7 @@ fn jwk(keys: &Members, KeyRow { key, with, without, pad }: &KeyRow) -> Value {
 }
 
 #[derive(Deserialize)]
-struct Tokens {
+struct TokenTable {
     now: u64,
     vars: Members,
     header: Members,
@@ -123,7 +123,7 @@ struct TokenRow {
 }
 
 impl TokenRow {
-    fn made(&self, table: &Tokens) -> String {
+    fn made(&self, table: &TokenTable) -> String {
         if let Some(token) = &self.token {
             return token.clone();
         }
@@ -153,7 +153,7 @@ fn verdict(token: &str, settings: &Auth0Settings, now: u64) -> Result<&'static s
 
 #[test]
 fn a_token_is_taken_where_the_doctor_says_so() {
-    let table: Tokens = serde_json::from_str(include_str!("../data/tokens.json")).unwrap();
+    let table: TokenTable = serde_json::from_str(include_str!("../data/tokens.json")).unwrap();
     for row in &table.tokens {
         let mut vars = table.vars.clone();
         vars.extend(row.vars.clone());
