@@ -32,7 +32,7 @@ export function accountLinking(current, settings) {
     accountLinkingRequest: {
       ...current.accountLinkingRequest,
       type: "AUTH_CODE",
-      authorizationUrl: `${origin}/authorize${query({ ...derived.parameters, ...own.parameters })}`,
+      authorizationUrl: `${origin}/authorize${query([...Object.entries(derived.parameters), ...own.parameters])}`,
       accessTokenUrl: `${origin}/oauth/token`,
       accessTokenScheme,
       clientId: vars.AUTH0_CLIENT_ID || "AUTH0_CLIENT_ID",
@@ -45,7 +45,7 @@ export function accountLinking(current, settings) {
 /** What the author has added in the file itself, in words. @param {any} current @param {Settings} settings */
 export function ownWords(current, settings) {
   const { parameters, scopes, domains } = ownParts(current, settings);
-  const words = { "authorizationUrl's query": Object.entries(parameters).map(([name, value]) => `${name}=${value}`), scopes, domains };
+  const words = { "authorizationUrl's query": parameters.map(([name, value]) => `${name}=${value}`), scopes, domains };
   return Object.entries(words).filter(([, values]) => values.length).map(([member, values]) => `${member}: ${values.join(", ")}`);
 }
 
@@ -72,8 +72,7 @@ function ownParts({ accountLinkingRequest = {} }, settings) {
   const derived = derivedParts(settings);
   const asked = URL.canParse(authorizationUrl) ? [...new URL(authorizationUrl).searchParams] : [];
   return {
-    /** @type {Record<string, string>} */
-    parameters: Object.fromEntries(asked.filter(([name]) => !SET.includes(name) && !(name in derived.parameters))),
+    parameters: asked.filter(([name]) => !SET.includes(name) && !Object.hasOwn(derived.parameters, name)),
     scopes: others(scopes, derived.scopes),
     domains: others(domains, [...derived.domains, hostOf(authorizationUrl)]), // the tenant that it was is not the author's own
   };
@@ -85,8 +84,8 @@ const others = (all, known) => [...new Set(all)].filter((one) => !known.includes
 /** As it is written: `URL` would make an unset setting's name lower case. @param {string} url */
 const hostOf = (url) => url.replace(/^https?:\/\//, "").replace(/[/?#].*$/, "");
 
-/** @param {Record<string, string | undefined>} parameters */
+/** @param {(readonly [string, string | undefined])[]} parameters */
 function query(parameters) {
-  const set = Object.entries(parameters).filter(([, value]) => value);
+  const set = parameters.filter(([, value]) => value);
   return set.length ? `?${set.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value ?? "")}`).join("&")}` : "";
 }

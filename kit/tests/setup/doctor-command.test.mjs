@@ -10,7 +10,7 @@ import { localSetup } from "../../doctor/local.mjs";
 import { line } from "../../doctor/report.mjs";
 import { AUDIENCE, CLIENT_SECRET, diagnose, openClinic } from "./doctor.mjs";
 import { KIT, ROOT } from "../repository.mjs";
-import { editToml, stageProject } from "./project.mjs";
+import { editJson, editToml, stageProject } from "./project.mjs";
 
 const clinic = await openClinic();
 after(() => clinic.close());
@@ -99,6 +99,15 @@ test("for programs, the local world is told in JSON and nothing else", async () 
   const { healthy, checks } = JSON.parse(stdout);
   assert.equal(healthy, true);
   assert.equal(checks.length, 27);
+});
+
+test("a local world that cannot start is told in JSON, too", async (t) => {
+  const root = await stageProject(t);
+  await editJson(join(root, "account-linking.json"), ({ accountLinkingRequest }) => { delete accountLinkingRequest.authorizationUrl; });
+  const { code, stdout } = await doctor(root, ["--local", "--json"]);
+  assert.equal(code, 1);
+  const [{ name, message }, ...more] = JSON.parse(stdout).checks;
+  assert.deepEqual([name, message, more], ["doctor", "account-linking.json has no authorizationUrl: make generate", []]);
 });
 
 test("Ctrl-C and a signal to end stop the build of the local world, and say nothing more", async (t) => {

@@ -191,18 +191,18 @@ test("scopes, domains and parameters that an author has added are kept, and told
   await editJson(join(root, "account-linking.json"), ({ accountLinkingRequest: request }) => {
     request.scopes.unshift("read:own");
     request.domains.push("accounts.example.com");
-    request.authorizationUrl += "&ui_locales=de%20en";
+    request.authorizationUrl += "&ui_locales=de%20en&constructor=1&constructor=2";
   });
   await editToml(join(root, "wrangler.toml"), ({ vars }) => { vars.AUTH0_DOMAIN = "login.example.com"; });
   const { own } = await generate(root);
   assert.deepEqual(own, [
-    "account-linking.json, authorizationUrl's query: ui_locales=de en", "account-linking.json, scopes: read:own", "account-linking.json, domains: accounts.example.com",
+    "account-linking.json, authorizationUrl's query: ui_locales=de en, constructor=1, constructor=2", "account-linking.json, scopes: read:own", "account-linking.json, domains: accounts.example.com",
   ]);
   const { accountLinkingRequest: request } = await readJson(root, "account-linking.json");
   assert.deepEqual(request.scopes, ["openid", "profile", "email", "offline_access", "read:orders", "read:own"]);
   assert.deepEqual(request.domains, ["login.example.com", "cdn.auth0.com", "accounts.example.com"], "the tenant that it was is gone");
   const url = new URL(request.authorizationUrl);
-  assert.deepEqual([...url.searchParams], [["audience", "https://api.example.com/greeter?v=1&x=ü"], ["prompt", "login"], ["ext-hint", "a b"], ["ui_locales", "de en"]]);
+  assert.deepEqual([...url.searchParams], [["audience", "https://api.example.com/greeter?v=1&x=ü"], ["prompt", "login"], ["ext-hint", "a b"], ["ui_locales", "de en"], ["constructor", "1"], ["constructor", "2"]]);
   assert.deepEqual((await generate(root)).stale, [], "and stays");
 });
 

@@ -1,5 +1,6 @@
 /** The skill as Alexa sees it: its package, and its account linking request. */
-import { readPackage } from "../../skill/package.mjs";
+import { refuse } from "../../setup/command.mjs";
+import { ACCOUNT_LINKING, readPackage } from "../../skill/package.mjs";
 
 /**
  * @typedef {object} Slot
@@ -36,6 +37,8 @@ import { readPackage } from "../../skill/package.mjs";
 export async function readSkill(root) {
   const skillPackage = await readPackage(root);
   const { manifest: { manifest }, accountLinking: { accountLinkingRequest }, models } = skillPackage;
+  const missing = ["authorizationUrl", "accessTokenUrl"].filter((name) => !URL.canParse(accountLinkingRequest[name] ?? ""));
+  refuse(missing.map((name) => `${ACCOUNT_LINKING} has no ${name}: make generate`));
   return {
     skillPackage,
     manifest,
