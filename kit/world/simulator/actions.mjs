@@ -127,7 +127,7 @@ export function createActions({ alexa, tenant, worker }) {
       },
       /** @param {{ down?: boolean, slow?: boolean, limited?: boolean }} switches */
       trouble: ({ down, slow, limited }) => {
-        if (trouble.down && down === false) alexa.remark(`Auth0 is back: the Worker asks it again at most ${COOLDOWN} seconds after the last attempt that failed`);
+        if (trouble.down && down === false) alexa.remark(`Auth0 is back: the Worker asks it again ${COOLDOWN} seconds after the last attempt that failed, or sooner`);
         if (down !== undefined) trouble.down = down;
         if (slow !== undefined) trouble.delay = slow ? SLOW : 0;
         if (limited !== undefined) trouble.limited = limited;
