@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Formatting, lints of both targets, documentation, the library as a package, JavaScript's types: nothing may warn.
+# Formatting, lints of both targets, documentation, the library as a package, JavaScript's types, licences and advisories: nothing may warn.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,3 +14,13 @@ for target in "$(rustc -vV | sed -n 's/^host: //p')" wasm32-unknown-unknown; do
   step cargo package --locked --package alexa-auth0 --allow-dirty --quiet --target "$target"
 done
 step npx tsc --project .
+
+# deny.toml says what is accepted. The list of advisories is on GitHub, which not every machine can reach.
+DENY=0.20.2
+[ "$(.tools/bin/cargo-deny --version 2>/dev/null)" = "cargo-deny $DENY" ] || step cargo install --quiet --locked --root .tools --force "cargo-deny@$DENY"
+step .tools/bin/cargo-deny --locked check licenses bans sources
+if .tools/bin/cargo-deny --locked fetch db >/dev/null 2>&1; then
+  step .tools/bin/cargo-deny --locked --offline check advisories
+else
+  echo "! SKIPPED: advisories (cargo deny check advisories), as https://github.com/RustSec/advisory-db cannot be reached"
+fi
