@@ -27,6 +27,7 @@ test("its text is in the repository, in the crate and in the kit, the same", asy
   for (const file of FILES) for (const folder of ["crates/alexa-auth0", "kit"]) assert.equal(await read(`${folder}/${file}`), await read(file));
   const { stdout: packed } = await promisify(execFile)("npm", ["pack", "--dry-run", "--json", "-w", "kit"], { cwd: ROOT });
   const { stdout: listed } = await promisify(execFile)("cargo", ["package", "--list", "--allow-dirty", "--locked", "-p", "alexa-auth0"], { cwd: ROOT });
+  assert.ok(packed.includes('"locked/ask/package-lock.json"'), "the lock files are packed as well");
   for (const file of FILES) {
     assert.ok(JSON.parse(packed)[0].files.some((/** @type {{ path: string }} */ { path }) => path === file), file);
     assert.ok(listed.split("\n").includes(file), file);
