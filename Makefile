@@ -1,11 +1,17 @@
 # Two commands do everything on a fresh machine: `make dev` and `make test`. Each installs what is missing.
 
-.PHONY: help dev say test check bench build generate deploy deploy-skill deploy-tenant ask doctor machine node packages
+.PHONY: help new dev say test check bench build generate deploy deploy-skill deploy-tenant ask doctor machine node packages
 
 KIT = @node_modules/.bin/alexa-auth0
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-14s %s\n", $$1, $$2 }'
+
+new: export NEW_DIR = $(value DIR)
+new: export NEW_NAME = $(value NAME)
+new: export NEW_LOCALES = $(value LOCALES)
+new: packages ## DIR=../my-skill NAME="My Skill" LOCALES=en-US,de-DE: a skill of your own
+	$(KIT) new $(ARGS)
 
 dev: machine packages ## The whole world on this machine: Alexa with a simulator, an Auth0 tenant, the Worker
 	$(KIT) dev $(ARGS)

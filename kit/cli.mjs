@@ -16,6 +16,7 @@ import { nearest } from "./setup/nearest.mjs";
 
 /** @type {Record<string, { about: string, load: () => Promise<{ command: Command }> }>} */
 const COMMANDS = {
+  new: { about: "a skill of one's own, in a folder of its own", load: () => import("./new.mjs") },
   dev: { about: "the whole world on this machine: Alexa with a simulator, an Auth0 tenant, the Worker", load: () => import("./world/main.mjs") },
   say: { about: "talk to the running world", load: () => import("./world/say.mjs") },
   build: { about: "the Worker, in build/", load: () => import("./build.mjs") },

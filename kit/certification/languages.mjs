@@ -14,6 +14,7 @@ const ONE_WORD = ["de", "ja"];
  * @typedef {object} Language
  * @property {string[]} wakeWords
  * @property {string[]} launchPhrases  "open" and the like, which the local world understands too
+ * @property {string} opening         how it is usually opened: "open {name}"
  * @property {boolean} oneWord
  */
 
@@ -24,6 +25,7 @@ export function languageOf(locale) {
   return {
     wakeWords: WAKE_WORDS[language] ?? ["alexa"],
     launchPhrases: PHRASES[language].open.map((phrase) => phrase.replace("{name}", "").trim()),
+    opening: PHRASES[language].open[0],
     oneWord: ONE_WORD.includes(language),
   };
 }

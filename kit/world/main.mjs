@@ -1,6 +1,8 @@
 /** `make dev`: the whole local world, up until Ctrl-C. */
 import { once } from "node:events";
 import { Refusal, refuse } from "../setup/command.mjs";
+import { phrasesFor } from "./alexa/phrases.mjs";
+import { localesOf } from "./alexa/skill.mjs";
 import { WORKER_PORT } from "./paths.mjs";
 import { terminal } from "./reporter.mjs";
 import { showExchange, styled } from "./terminal.mjs";
@@ -61,20 +63,26 @@ async function dev(project) {
   try {
     if (stopping.signal.aborted) return;
     await demonstrate(world);
-    console.log(invitation(world.addresses));
+    console.log(invitation(world.addresses, sampleOf(world.alexa)));
     if (!stopping.signal.aborted) await once(stopping.signal, "abort");
   } finally {
     await world.close();
   }
 }
 
-/** @param {import("./world.mjs").World["addresses"]} addresses */
-const invitation = ({ simulator, worker, tenant }) => `
+/** What can be said to this skill. @param {import("./alexa/alexa.mjs").Alexa} alexa */
+function sampleOf({ skill }) {
+  const { intents = [] } = skill.models.get("en-US") ?? [...skill.models.values()][0] ?? {};
+  return intents.flatMap(({ name, samples = [] }) => (name.startsWith("AMAZON.") ? [] : samples)).find((sample) => !sample.includes("{")) ?? "help";
+}
+
+/** @param {import("./world.mjs").World["addresses"]} addresses @param {string} sample */
+const invitation = ({ simulator, worker, tenant }, sample) => `
   ${styled("bold", "Simulator")}     ${styled("cyan", simulator)}   talk to the skill, link an account, stage trouble
   ${styled("bold", "Worker")}        ${worker}
   ${styled("bold", "Auth0 tenant")}  ${tenant}
 
-  From another terminal: make say WHAT="who am I".  A saved change is built and taken up.  Ctrl-C stops everything.
+  From another terminal: make say WHAT="${sample}".  A saved change is built and taken up.  Ctrl-C stops everything.
 `;
 
 /**
@@ -82,8 +90,9 @@ const invitation = ({ simulator, worker, tenant }) => `
  * @param {import("./world.mjs").World} world
  */
 async function demonstrate({ alexa, tenant }) {
-  const open = `open ${alexa.skill.models.get("en-US")?.invocationName}`;
-  showExchange(await alexa.say(open, { account: "robin" }));
-  await alexa.completeLink(await tenant.signIn(await alexa.beginLink("robin"), tenant.users[0]));
-  showExchange(await alexa.say(open, { account: "robin" }));
+  const [locale] = localesOf(alexa.skill);
+  const open = phrasesFor(locale).open[0].replace("{name}", () => alexa.skill.models.get(locale)?.invocationName ?? "");
+  showExchange(await alexa.say(open, { account: "robin", locale }));
+  await alexa.completeLink(await tenant.signIn(await alexa.beginLink("robin", locale), tenant.users[0]));
+  showExchange(await alexa.say(open, { account: "robin", locale }));
 }

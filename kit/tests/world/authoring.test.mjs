@@ -1,4 +1,4 @@
-/** docs/AUTHORING.md, done as its reader does it: each block is put where the sentence above it says, in a copy of the sample. */
+/** docs/AUTHORING.md, done as its reader does it: each block is put where the sentence above it says, in a copy of the sample and in a new skill. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
@@ -7,7 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { startWorld } from "../../world/world.mjs";
 import { ROOT } from "../repository.mjs";
-import { copySample } from "./copy.mjs";
+import { copySample, newSkill } from "./copy.mjs";
 
 const execute = promisify(execFile);
 
@@ -41,11 +41,11 @@ function steps(guide) {
   });
 }
 
-describe("docs/AUTHORING.md", () => {
+for (const [what, begin] of /** @type {const} */ ([["the sample", copySample], ["a new skill", newSkill]])) describe(`docs/AUTHORING.md, in ${what}`, () => {
   /** @type {Awaited<ReturnType<typeof copySample>>} */
   let sample;
   before(async () => {
-    sample = await copySample();
+    sample = await begin();
     const guide = steps(await readFile(join(ROOT, "docs/AUTHORING.md"), "utf8"));
     assert.equal(guide.length, 8, "every block that is to be put somewhere says where");
     for (const { file, change } of guide) {

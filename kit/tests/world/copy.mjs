@@ -1,7 +1,9 @@
 /** A copy of the sample skill in a folder of its own, whose files a test may change. */
+import { execFile } from "node:child_process";
 import { cp, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { ROOT } from "../repository.mjs";
 
 /** The kit comes from node_modules, as in a project of one's own. */
@@ -19,5 +21,21 @@ export async function copySample() {
      */
     env: { CARGO_TARGET_DIR: join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "sample") },
     remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+const execute = promisify(execFile);
+
+/** A skill as `make new` writes it, with its packages installed by its own Makefile. */
+export async function newSkill() {
+  const parent = await mkdtemp(join(tmpdir(), "new-"));
+  const folder = join(parent, "my-skill");
+  await execute("make", ["new", `DIR=${folder}`, "NAME=My Skill", "LOCALES=en-US,de-DE"], { cwd: ROOT });
+  await symlink(join(ROOT, ".tools"), join(folder, ".tools")); // to build them takes minutes
+  await execute("make", ["packages"], { cwd: folder });
+  return {
+    folder,
+    env: { CARGO_TARGET_DIR: join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "sample") },
+    remove: () => rm(parent, { recursive: true, force: true }),
   };
 }

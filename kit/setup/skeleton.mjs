@@ -1,0 +1,180 @@
+/** A skill of one's own: its files, by its name and its locales. The library and the kit are not among them, but dependencies. */
+import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { languageOf } from "../certification/languages.mjs";
+import { invocationNameReasons } from "../certification/model.mjs";
+import { refuse } from "./command.mjs";
+import { generate } from "./files.mjs";
+
+const KIT = dirname(import.meta.dirname);
+const TEMPLATE = join(KIT, "template");
+const { version: VERSION } = createRequire(import.meta.url)("../package.json");
+
+/** All that Alexa has. */
+export const LOCALES = [
+  "ar-SA", "de-DE", "en-AU", "en-CA", "en-GB", "en-IN", "en-US", "es-ES", "es-MX", "es-US", "fr-CA", "fr-FR", "hi-IN", "it-IT", "ja-JP", "nl-NL", "pt-BR",
+];
+
+/** Names that a crate cannot have beside what it is made of. */
+const TAKEN = ["alloc", "alexa-auth0", "core", "proc-macro", "self", "serde", "serde-json", "std", "super", "test", "worker"];
+
+/** What every model must have; the words for them Alexa knows by itself. */
+const INTENTS = ["AMAZON.HelpIntent", "AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.FallbackIntent", "AMAZON.NavigateHomeIntent"];
+
+/**
+ * @typedef {object} Wish
+ * @property {string} folder
+ * @property {string} name        as the store shows it
+ * @property {string[]} locales   the first is also what other languages hear
+ *
+ * @typedef {{ folder: string, invocationName: string, isNamed: boolean }} Made  isNamed: it is called by its name
+ *
+ * @param {Wish} wish
+ * @returns {Promise<Made>}
+ */
+export async function createSkill({ folder, name, locales }) {
+  const target = resolve(folder);
+  refuse([...nameProblems(name), ...localeProblems(locales), ...(await folderProblems(target))]);
+  const invocationName = /** @type {string} */ (invocationNames(name).find((candidate) => locales.every((locale) => !invocationNameReasons(candidate, locale).length)));
+
+  await mkdir(dirname(target), { recursive: true });
+  const stage = await mkdtemp(join(dirname(target), ".new-skill-"));
+  try {
+    await write(stage, { target, name, locales, invocationName });
+    await generate(stage);
+    await rm(target, { recursive: true, force: true }); // is empty, where it is there
+    await rename(stage, target);
+  } finally {
+    await rm(stage, { recursive: true, force: true });
+  }
+  return { folder: target, invocationName, isNamed: invocationName === name.toLowerCase() };
+}
+
+/** @param {string} name @returns {string[]} */
+function nameProblems(name) {
+  const fits = /^[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} '’.&-]{0,48}[\p{L}\p{M}\p{N}]$/u.test(name);
+  return fits ? [] : [`"${name}" cannot be a skill's name: 2 to 50 letters, digits, spaces, apostrophes, periods, hyphens or &, beginning and ending with a letter or digit`];
+}
+
+/** @param {string[]} locales @returns {string[]} */
+function localeProblems(locales) {
+  const unknown = locales.filter((locale) => !LOCALES.includes(locale));
+  return [...(locales.length ? [] : ["a locale is missing"]), ...unknown.map((locale) => `${locale} is not a locale of Alexa's: those are ${LOCALES.join(", ")}`)];
+}
+
+/** @param {string} target @returns {Promise<string[]>} */
+async function folderProblems(target) {
+  if (target.includes("\\")) return [`${target} has a backslash, which the programs that build a skill take for a separator`];
+  const content = await readdir(target).catch((/** @type {NodeJS.ErrnoException} */ { code }) => (code === "ENOENT" ? [] : code));
+  if (typeof content === "string") return [`${target} cannot be a folder (${content})`];
+  return content?.length ? [`${target} is not empty: a new skill needs a folder of its own`] : [];
+}
+
+/** How the skill may be called, the best first; the last can be said everywhere. @param {string} name */
+function invocationNames(name) {
+  const letters = name.toLowerCase().replace(/[^\p{Ll}\p{Lo}\p{Lm}\p{M}'’. ]+/gu, " ").replace(/ +/g, " ").trim();
+  const without = letters.split(" ").map((word) => (["skill", "app", "alexa", "amazon", "echo"].includes(word) ? "helper" : word)).join(" ");
+  return [name.toLowerCase(), letters, without, `${letters} helper`, "my helper"];
+}
+
+/** A crate's name, and an npm package's. @param {string} name @param {string} target */
+function crateName(name, target) {
+  const [slug = "skill"] = [name, basename(target)].map(slugOf).filter((one) => /^[a-z]/.test(one));
+  return TAKEN.includes(slug) ? `${slug}-skill` : slug;
+}
+
+/** @param {string} text */
+const slugOf = (text) => text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+
+/**
+ * By version; by path as long as both are sources beside each other.
+ * @param {string} target
+ */
+function dependencies(target) {
+  const library = join(KIT, "../crates/alexa-auth0");
+  const isSource = existsSync(join(library, "Cargo.toml"));
+  return {
+    LIBRARY: `version = "${VERSION}"${isSource ? `, path = "${relative(target, library)}"` : ""}`,
+    KIT: isSource ? `file:${relative(target, KIT)}` : VERSION,
+  };
+}
+
+/** @param {string} stage @param {{ target: string, name: string, locales: string[], invocationName: string }} skill */
+async function write(stage, { target, name, locales, invocationName }) {
+  const sentences = JSON.parse(await readFile(join(TEMPLATE, "sentences.json"), "utf8"));
+  const languages = [...new Set(locales.map((locale) => locale.slice(0, 2)))];
+  const CRATE = crateName(name, target);
+  const values = {
+    NAME: name,
+    CRATE,
+    WORKER: CRATE.replaceAll("alexa", "voice"), // Amazon certifies no address with its trademark
+    ...dependencies(target),
+    LOCALES: locales.map((locale) => localeTable(locale, name, invocationName)).join("\n"),
+    LOCALE_LIST: locales.join(" "),
+    LANGUAGES: languages.map((language, index) => `            ${index ? `"${language}"` : "_"} => &${language.toUpperCase()},`).reverse().join("\n"),
+    SPEECHES: languages.map((language) => speech(language, sentences[language])).join("\n\n"),
+  };
+  for (const path of await readdir(TEMPLATE, { recursive: true, withFileTypes: true })) {
+    if (!path.isFile() || path.name === "sentences.json") continue;
+    const from = join(path.parentPath ?? path.path, path.name);
+    const to = join(stage, placeOf(relative(TEMPLATE, from)));
+    await mkdir(dirname(to), { recursive: true });
+    if (path.name.endsWith(".png")) await cp(from, to);
+    else await writeFile(to, filled(await readFile(from, "utf8"), values));
+  }
+  await writeJson(stage, "account-linking.json", { accountLinkingRequest: { skipOnEnablement: true } });
+  await writeJson(stage, "skill-package/skill.json", { manifest: manifest(locales) });
+  for (const locale of locales) {
+    const intents = INTENTS.map((intent) => ({ name: intent, samples: [] }));
+    await writeJson(stage, `skill-package/interactionModels/custom/${locale}.json`, { interactionModel: { languageModel: { invocationName, intents, types: [] } } });
+  }
+  const lock = join(KIT, "../Cargo.lock"); // what it needs of this is kept, at the versions that are known to work together
+  if (existsSync(lock)) await cp(lock, join(stage, "Cargo.lock"));
+}
+
+/** npm packs no file of such a name. @param {string} path */
+const placeOf = (path) => path.replace(/^_/, ".").replace(/^images\//, "skill-package/assets/images/");
+
+/** The names of auth0/tenant.yaml stay: they are the Deploy CLI's to fill in. @param {string} text @param {Record<string, string>} values */
+const filled = (text, values) => text.replace(/##(\w+)##/g, (whole, name) => (Object.hasOwn(values, name) ? values[name] : whole));
+
+/** @param {string} locale @param {string} name @param {string} invocationName */
+function localeTable(locale, name, invocationName) {
+  const { wakeWords, launch } = openingOf(locale);
+  return `[locales.${locale}]\nname = ${JSON.stringify(name)}\ninvocation_name = ${JSON.stringify(invocationName)}\nexample_phrases = [${JSON.stringify(`${wakeWords}${launch}`)}]\n`;
+}
+
+/** How it is opened, as the store shows it. @param {string} locale */
+function openingOf(locale) {
+  const { wakeWords = ["alexa"], opening = "open {name}" } = languageOf(locale) ?? {};
+  const separator = { ar: "، ", ja: "、" }[locale.slice(0, 2)] ?? ", ";
+  return { wakeWords: `${wakeWords[0] === "alexa" ? "Alexa" : wakeWords[0]}${separator}`, launch: opening.replace("{name}", "{invocation}") };
+}
+
+/** A language's sentences in Rust. @param {string} language @param {Record<string, string>} sentences */
+function speech(language, { link, link_again, unavailable, failed, ...own }) {
+  const lines = (/** @type {Record<string, string>} */ texts, /** @type {number} */ indent) =>
+    Object.entries(texts).map(([name, text]) => `${" ".repeat(indent)}${name}: ${JSON.stringify(text)},`).join("\n");
+  return `const ${language.toUpperCase()}: Speech = Speech {\n${lines(own, 4)}\n    account: Sentences {\n${lines({ link, link_again, unavailable, failed }, 8)}\n    },\n};`;
+}
+
+/** What the author is to fill in before certification; the rest follows from the settings. @param {string[]} locales */
+const manifest = (locales) => ({
+  publishingInformation: {
+    category: "ORGANIZERS_AND_ASSISTANTS",
+    distributionMode: "PUBLIC",
+    isAvailableWorldwide: true,
+    distributionCountries: [],
+    testingInstructions: "The skill needs a linked account. Enable it in the Alexa app and sign in with the test account: USER_NAME / PASSWORD.",
+    locales: Object.fromEntries(locales.map((locale) => [locale, { summary: "", description: "", keywords: [] }])),
+  },
+  privacyAndCompliance: { allowsPurchases: false, usesPersonalInfo: true, isChildDirected: false, isExportCompliant: true, containsAds: false },
+});
+
+/** @param {string} root @param {string} path @param {unknown} value */
+async function writeJson(root, path, value) {
+  await mkdir(dirname(join(root, path)), { recursive: true });
+  await writeFile(join(root, path), `${JSON.stringify(value, null, 2)}\n`);
+}

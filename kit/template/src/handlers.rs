@@ -1,0 +1,40 @@
+//! The conversation: one function for each thing that a user can want.
+//!
+//! [`respond`] sends each request to its function. `turn.user().await?` is the user whose account is linked; if there is none, the function
+//! ends there, and the library asks the user to link an account.
+
+use alexa_auth0::prelude::*;
+
+use crate::speech::Speech;
+
+/// Answers a request.
+pub async fn respond(turn: &Turn) -> Result {
+    match &turn.request().kind {
+        RequestKind::Launch { .. } => welcome(turn).await,
+        RequestKind::Intent { intent, .. } => match intent.name.as_str() {
+            "AMAZON.NavigateHomeIntent" => welcome(turn).await,
+            "AMAZON.HelpIntent" => Ok(and_what_next(turn, speech(turn).help)),
+            "AMAZON.FallbackIntent" => Ok(and_what_next(turn, speech(turn).fallback)),
+            "AMAZON.StopIntent" | "AMAZON.CancelIntent" => Ok(Response::tell(speech(turn).goodbye)),
+            _ => Ok(Response::empty()),
+        },
+        _ => Ok(Response::empty()),
+    }
+}
+
+async fn welcome(turn: &Turn) -> Result {
+    let user = turn.user().await?;
+    let greeting = speech(turn).welcome(user.profile().speakable_name());
+    Ok(and_what_next(turn, &greeting))
+}
+
+/// Says something, then asks what is wanted.
+fn and_what_next(turn: &Turn, say: &str) -> Response {
+    let what_next = speech(turn).what_next;
+    let space = if say.ends_with('。') { "" } else { " " }; // none in Japanese
+    Response::ask(format!("{say}{space}{what_next}"), what_next)
+}
+
+fn speech(turn: &Turn) -> &'static Speech {
+    Speech::of(turn.locale())
+}

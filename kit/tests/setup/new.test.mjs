@@ -1,0 +1,119 @@
+/** `alexa-auth0 new`: a skill of one's own, whole or not at all. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test from "node:test";
+import { promisify } from "node:util";
+import { checkPackage } from "../../certification/check.mjs";
+import { readPackage } from "../../certification/package.mjs";
+import { staleFiles } from "../../setup/files.mjs";
+import { createSkill, LOCALES } from "../../setup/skeleton.mjs";
+import { KIT, ROOT } from "../repository.mjs";
+
+/** @param {import("node:test").TestContext} t */
+async function folder(t) {
+  const parent = await mkdtemp(join(tmpdir(), "new-"));
+  t.after(() => rm(parent, { recursive: true }));
+  return parent;
+}
+
+/** @param {string} cwd @param {string[]} args @param {Record<string, string>} [env] */
+const make = (cwd, args, env = {}) =>
+  new Promise((/** @type {(result: { code: number, output: string }) => void} */ resolve) => {
+    execFile(process.execPath, [KIT, "new", ...args], { cwd, env: { ...process.env, ...env } }, (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }));
+  });
+
+/** @param {string} root */
+async function filesOf(root) {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1)).sort();
+}
+
+test("it is whole: its settings, its model in each locale, its conversation, and no code of the library or the kit", async (t) => {
+  const parent = await folder(t);
+  const { code, output } = await make(parent, ["my-skill", "--name", "Lucky Numbers", "--locales", "en-US,de-DE,ja-JP"]);
+  assert.equal(code, 0, output);
+  assert.doesNotMatch(output, /!/, "it is called by its name");
+  assert.match(output, /is a skill\. Now:\n\n  cd my-skill\n  make dev\n$/);
+  const root = join(parent, "my-skill");
+  const files = await filesOf(root);
+  assert.equal(files.filter((path) => path.includes("interactionModels")).length, 3);
+  assert.ok(files.length - 3 <= 25, `${files.length - 3} files`);
+  assert.deepEqual(await staleFiles(root), []);
+  assert.deepEqual(checkPackage(await readPackage(root)).upload, []);
+  for (const path of files.filter((path) => !path.endsWith(".png"))) {
+    const text = await readFile(join(root, path), "utf8");
+    if (!path.startsWith("auth0/")) assert.doesNotMatch(text, /##\w+##/, path);
+    assert.doesNotMatch(text, /Account Greeter|WhoAmI/, path);
+  }
+  assert.match(await readFile(join(root, "Cargo.toml"), "utf8"), /^alexa-auth0 = \{ version = "[\d.]+", path = ".*\/crates\/alexa-auth0" \}$/m);
+  await promisify(execFile)("cargo", ["fmt", "--check"], { cwd: root });
+});
+
+test("what it shares with the sample is the same", async (t) => {
+  const root = join(await folder(t), "x");
+  await createSkill({ folder: root, name: "Lucky Numbers", locales: ["en-US"] });
+  for (const path of ["auth0/tenant.yaml", "rust-toolchain.toml", "ask-resources.json", ".gitattributes", ".npmrc", "Cargo.lock"]) {
+    assert.equal(await readFile(join(root, path), "utf8"), await readFile(join(ROOT, path), "utf8"), path);
+  }
+  const settings = (/** @type {string} */ text) => [...text.matchAll(/^\[?\w+(?= =|\])/gm)].map(([name]) => name);
+  for (const path of ["skill.toml", "wrangler.toml"]) {
+    assert.deepEqual(settings(await readFile(join(root, path), "utf8")), settings(await readFile(join(ROOT, path), "utf8")).filter((name, index, all) => all.indexOf(name) === index || !/name|phrases/.test(name)), path);
+  }
+});
+
+test("it speaks every locale of Alexa's", async (t) => {
+  const root = join(await folder(t), "x");
+  await createSkill({ folder: root, name: "Lucky Numbers", locales: LOCALES });
+  assert.deepEqual(await staleFiles(root), []);
+  assert.deepEqual(checkPackage(await readPackage(root)).upload, []);
+  const speech = await readFile(join(root, "src/speech.rs"), "utf8");
+  assert.equal([...speech.matchAll(/^const [A-Z]{2}: Speech/gm)].length, 10);
+});
+
+test("a name that nobody can call it by is taken, and told", async (t) => {
+  const parent = await folder(t);
+  for (const [name, called] of [["My Skill", "my helper"], ["Greeter", "greeter helper"], ["Route 66", "route helper"], ["Alexa Timer", "helper timer"], ["日本", "日本 helper"]]) {
+    const made = await createSkill({ folder: join(parent, name), name, locales: ["en-US", "fr-FR"] });
+    assert.deepEqual([made.invocationName, made.isNamed], [called, false], name);
+  }
+  const { output } = await make(parent, ["x", "--name", "My Skill"]);
+  assert.match(output, /^! Users cannot call it by its name, .*: it is called "my helper"\. invocation_name in skill\.toml changes that/m);
+  assert.match(await readFile(join(parent, "Alexa Timer", "wrangler.toml"), "utf8"), /^name = "voice-timer"$/m);
+});
+
+test("its crate has a name that a crate can have", async (t) => {
+  const parent = await folder(t);
+  for (const [name, directory, crate] of [["Übung Zwei", "a", "ubung-zwei"], ["日本 語", "b-1", "b-1"], ["日本 語", "9", "skill"], ["Worker", "c", "worker-skill"], ["7 Wonders", "wonders", "wonders"]]) {
+    await createSkill({ folder: join(parent, directory), name, locales: ["en-US"] });
+    assert.match(await readFile(join(parent, directory, "Cargo.toml"), "utf8"), new RegExp(`^name = "${crate}"$`, "m"), name);
+    await rm(join(parent, directory), { recursive: true });
+  }
+});
+
+test("what cannot be is refused in sentences, and nothing is left of it", async (t) => {
+  const parent = await folder(t);
+  await mkdir(join(parent, "full"));
+  await writeFile(join(parent, "full/file"), "");
+  for (const [args, env, said] of /** @type {[string[], Record<string, string>, RegExp[]][]} */ ([
+    [[], {}, [/^✗ a folder is missing\. For example: make new DIR=/m, /^✗ a name is missing/m]],
+    [["x"], { NEW_NAME: "A" }, [/^✗ "A" cannot be a skill's name: 2 to 50 letters/m]],
+    [["x", "--name", "A\u001b[2J"], {}, [/cannot be a skill's name/]],
+    [["x", "--name", "a".repeat(51)], {}, [/cannot be a skill's name/]],
+    [["x", "--name", "My", "Skill"], {}, [/^✗ Skill is not expected here: a name of several words is put in quotes$/m]],
+    [["x", "--name", "My Desk", "--locales", "en-UK,de"], {}, [/^✗ en-UK is not a locale of Alexa's: those are ar-SA, /m, /^✗ de is not a locale/m]],
+    [["x", "--name", "My Desk", "--locales", " , "], {}, [/^✗ a locale is missing$/m]],
+    [["full", "--name", "My Desk"], {}, [/^✗ \S+full is not empty: a new skill needs a folder of its own$/m]],
+    [["full/file", "--name", "My Desk"], {}, [/^✗ \S+file cannot be a folder \(ENOTDIR\)$/m]],
+    [["a\\b", "--name", "My Desk"], {}, [/has a backslash/]],
+  ])) {
+    const { code, output } = await make(parent, args, env);
+    assert.equal(code, 1, output);
+    for (const pattern of said) assert.match(output, pattern);
+    assert.deepEqual(await readdir(parent), ["full"]);
+  }
+  await mkdir(join(parent, "empty"));
+  assert.equal((await make(parent, ["empty"], { NEW_NAME: "My Desk", NEW_LOCALES: "de-DE" })).code, 0, "an empty folder is as good as none");
+});
