@@ -27,7 +27,7 @@ test: machine packages ## Every test: Rust natively and in WebAssembly, the buil
 check: machine packages ## What must be clean before a commit: formatting, lints, documentation, types
 	@scripts/check.sh
 
-bench: machine packages ## The Worker beside one in JavaScript; ARGS=--quick is short, ARGS=--record writes docs/BENCHMARK.md
+bench: machine packages ## The Worker beside one in JavaScript; ARGS=--quick is short, ARGS=--record writes docs/benchmark.md
 	$(KIT) build
 	@node bench/bench.mjs $(ARGS)
 

@@ -67,9 +67,9 @@ process.exit(0);
 function record() {
   mkdirSync(join(ROOT, "docs/images"), { recursive: true });
   writeFileSync(join(ROOT, "bench/results.json"), `${JSON.stringify(report, null, 1)}\n`);
-  writeFileSync(join(ROOT, "docs/BENCHMARK.md"), markdown(report));
+  writeFileSync(join(ROOT, "docs/benchmark.md"), markdown(report));
   for (const theme of /** @type {const} */ (["light", "dark"])) writeFileSync(join(ROOT, `docs/images/benchmark-${theme}.svg`), chart(report, theme));
-  console.error("recorded in bench/results.json, docs/BENCHMARK.md and docs/images/benchmark-*.svg");
+  console.error("recorded in bench/results.json, docs/benchmark.md and docs/images/benchmark-*.svg");
 }
 
 /** @param {string} sentence @returns {never} */

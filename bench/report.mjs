@@ -1,4 +1,4 @@
-/** What was measured, for the terminal, for docs/BENCHMARK.md and as a chart. */
+/** What was measured, for the terminal, for docs/benchmark.md and as a chart. */
 
 /**
  * @typedef {object} Report

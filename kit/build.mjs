@@ -18,5 +18,5 @@ export const command = {
 /** `wrangler dev` says where it listens, and nothing answers there what is not signed. */
 const UNDER_WRANGLER_DEV = `
 This Worker answers only what Alexa has signed. To reach it under wrangler dev, give Alexa the https address of a tunnel to
-it: docs/DEPLOY.md, "The Worker on this machine, with your tenant". To try the skill without an account: make dev.
+it: docs/deploy.md, "The Worker on this machine, with your tenant". To try the skill without an account: make dev.
 `;

@@ -1,7 +1,7 @@
 //! The conversation: one function for each thing that a user can want.
 //!
 //! [`respond`] sends each request to its function. `turn.user().await?` is the user whose account is linked; where there
-//! is none, the function ends there and the user is asked to link. How to add an intent: `docs/AUTHORING.md`.
+//! is none, the function ends there and the user is asked to link. How to add an intent: `docs/write-a-skill.md`.
 
 use alexa_auth0::prelude::*;
 

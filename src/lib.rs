@@ -1,6 +1,6 @@
 //! The sample: a skill that greets its users by the account that they have linked.
 //!
-//! What you rewrite: `handlers.rs` and `speech/`. The library does the rest: `docs/AUTHORING.md`.
+//! What you rewrite: `handlers.rs` and `speech/`. The library does the rest: `docs/write-a-skill.md`.
 
 mod handlers;
 mod speech;

@@ -16,7 +16,7 @@ const run = (...args) => new Promise((resolve) => {
 
 test("the document and the charts show the recorded run", () => {
   const report = JSON.parse(read("bench/results.json"));
-  assert.equal(read("docs/BENCHMARK.md"), markdown(report));
+  assert.equal(read("docs/benchmark.md"), markdown(report));
   for (const theme of /** @type {const} */ (["light", "dark"])) assert.equal(read(`docs/images/benchmark-${theme}.svg`), chart(report, theme));
 });
 

@@ -6,7 +6,7 @@
 
 /** @typedef {{ what: string, remedy: string }} EdgeAnswer */
 
-const GUIDE = 'docs/DEPLOY.md, "When Cloudflare answers in place of the Worker", has the steps';
+const GUIDE = 'docs/deploy.md, "When Cloudflare answers in place of the Worker", has the steps';
 
 /** @type {Record<string, EdgeAnswer>} by the number of the error */
 const ERRORS = {

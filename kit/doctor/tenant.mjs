@@ -70,7 +70,7 @@ export const tenant = [
         if (!(await isAccepted(setup, url))) return fail(`${url} is refused`, "add it in Auth0: Applications, your application, Allowed Callback URLs");
       }
       if (await isAccepted(setup, callbacks[0].replace(/[^/]*$/, "M0ANOTHERVENDOR"))) {
-        return fail("another vendor's redirect URL is accepted too: codes could be sent to a stranger's skill", "in Auth0: Applications, your application, Allowed Callback URLs: the three of docs/DEPLOY.md, without wildcards");
+        return fail("another vendor's redirect URL is accepted too: codes could be sent to a stranger's skill", "in Auth0: Applications, your application, Allowed Callback URLs: the three of docs/deploy.md, without wildcards");
       }
       return ok(`${callbacks.length} accepted, a foreign one refused`);
     },

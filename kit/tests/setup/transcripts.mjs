@@ -1,5 +1,5 @@
 /**
- * What the doctor says of a set-up in which nothing is wrong, and of six that people have reported: docs/DOCTOR.md and its pictures.
+ * What the doctor says of a set-up in which nothing is wrong, and of six that people have reported: docs/doctor.md and its pictures.
  * The tenant is the local world's, and shown by the name that it stands for.
  */
 import { spawnSync } from "node:child_process";

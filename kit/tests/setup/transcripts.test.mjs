@@ -1,4 +1,4 @@
-/** docs/DOCTOR.md and the pictures of terminals are what the commands print. RECORD_TRANSCRIPTS=1 writes them. */
+/** docs/doctor.md and the pictures of terminals are what the commands print. RECORD_TRANSCRIPTS=1 writes them. */
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { inTerminal, page, picture, transcribe } from "./transcripts.mjs";
 test("what the guides show of the terminal is what it shows", async () => {
   const transcripts = await transcribe();
   const files = {
-    "docs/DOCTOR.md": page(transcripts),
+    "docs/doctor.md": page(transcripts),
     "docs/images/doctor-healthy.svg": picture("make doctor", inTerminal(transcripts.healthy.found)),
     "docs/images/doctor-failing.svg": picture("make doctor", inTerminal(transcripts.cases[3].found)),
     "docs/images/help.svg": picture("npx --no-install alexa-auth0 --help", transcripts.help),

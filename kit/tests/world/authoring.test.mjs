@@ -1,4 +1,4 @@
-/** docs/AUTHORING.md, done as its reader does it: each block is put where the sentence above it says, in a copy of the sample and in a new skill. */
+/** docs/write-a-skill.md, done as its reader does it: each block is put where the sentence above it says, in a copy of the sample and in a new skill. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
@@ -41,12 +41,12 @@ function steps(guide) {
   });
 }
 
-for (const [what, begin] of /** @type {const} */ ([["the sample", copySample], ["a new skill", newSkill]])) describe(`docs/AUTHORING.md, in ${what}`, () => {
+for (const [what, begin] of /** @type {const} */ ([["the sample", copySample], ["a new skill", newSkill]])) describe(`docs/write-a-skill.md, in ${what}`, () => {
   /** @type {Awaited<ReturnType<typeof copySample>>} */
   let sample;
   before(async () => {
     sample = await begin();
-    const guide = steps(await readFile(join(ROOT, "docs/AUTHORING.md"), "utf8"));
+    const guide = steps(await readFile(join(ROOT, "docs/write-a-skill.md"), "utf8"));
     assert.equal(guide.length, 8, "every block that is to be put somewhere says where");
     for (const { file, change } of guide) {
       const path = join(sample.folder, file);
