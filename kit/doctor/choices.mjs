@@ -31,7 +31,7 @@ export const choices = [
     examine({ settings }) {
       const problems = problemsWith(settings, REQUIRED);
       if (problems.length === 1) return fail(sentence(problems[0]), "set it, then make generate");
-      if (problems.length) return fail(`not set or not well formed: ${problems.map(({ key }) => key).join(", ")}`, "docs/deploy.md says where each comes from; then make generate");
+      if (problems.length) return fail(`not set or not well formed: ${problems.map(({ key }) => key).join(", ")}`, "docs/settings.md says where each comes from; then make generate");
       const [brand] = brandProblems(settings);
       if (brand) return warn(brand, "take another name: `name` in wrangler.toml is the first part of a workers.dev address");
       return ok("all set and well formed");

@@ -4,7 +4,7 @@ import { nearest } from "./nearest.mjs";
 /** @typedef {{ file: string, key?: string, reason: string }} Problem */
 
 /** What the Worker reads: `Settings::read` in its Rust sources. */
-const VARIABLES = [
+export const VARIABLES = [
   "AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "AUTH0_AUDIENCE", "AUTH0_ACCEPT_ID_TOKENS", "AUTH0_REQUIRED_SCOPE", "AUTH0_ORGANIZATION",
   "ALEXA_SKILL_ID", "ALEXA_DEV_ROOT_CA", "ALEXA_DEV_CERT_ORIGIN",
 ];
@@ -26,7 +26,7 @@ const FLAG = { fits: (value) => typeof value === "boolean", reason: "must be tru
 const TABLE = { fits: isTable, reason: "must be a table" };
 
 /** @type {Record<string, Type>} */
-const SKILL = {
+export const SKILL = {
   vendor_id: TEXT,
   worker_url: TEXT,
   privacy_policy_url: TEXT,
