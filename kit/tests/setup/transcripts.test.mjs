@@ -4,6 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { ROOT } from "../repository.mjs";
+import { sequence } from "./sequence.mjs";
 import { inTerminal, page, picture, transcribe } from "./transcripts.mjs";
 
 test("what the guides show of the terminal is what it shows", async () => {
@@ -20,4 +21,14 @@ test("what the guides show of the terminal is what it shows", async () => {
   }
   const failed = transcripts.cases.map(({ found }) => found.filter(({ status }) => status === "fail").length);
   assert.deepEqual(failed, [1, 0, 1, 1, 1, 1], "each mistake is one line to mend, and what is right is none");
+});
+
+test("the diagram is drawn from its text", async () => {
+  const { alt } = /!\[(?<alt>[^\]]+)\]\(images\/how-it-works\.svg\)/.exec(await readFile(join(ROOT, "docs/how-it-works.md"), "utf8"))?.groups ?? assert.fail("it is shown with its description");
+  const drawn = sequence(await readFile(join(ROOT, "docs/images/how-it-works.txt"), "utf8"), alt);
+  const path = join(ROOT, "docs/images/how-it-works.svg");
+  if (process.env.RECORD_TRANSCRIPTS) await writeFile(path, drawn);
+  assert.equal(await readFile(path, "utf8"), drawn, "RECORD_TRANSCRIPTS=1 node --test kit/tests/setup/transcripts.test.mjs");
+  assert.throws(() => sequence("participants: A\nA -> B: x", ""), /no participant B/);
+  assert.throws(() => sequence("participants: A\nA to B", ""), /no line of a diagram: A to B/);
 });
