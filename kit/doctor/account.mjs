@@ -46,7 +46,7 @@ export const account = [
     unless: ["scopes"],
     async examine({ settings: { vars }, fetch }, facts) {
       const { status, body } = await ask(fetch, `${issuer(vars.AUTH0_DOMAIN)}userinfo`, { headers: { authorization: `Bearer ${facts.tokens.access_token}` } });
-      if (status === 429) return warn("/userinfo has had enough of this user for now (429): 5 a minute", "wait a minute and run it again");
+      if (status === 429) return warn("/userinfo limits requests for this user (429): Auth0 allows 5 a minute", "wait a minute and run it again");
       if (status !== 200) return fail(`/userinfo answers ${status}`, "openid has to be among the scopes; make generate, then make deploy-skill");
       if (facts.subject && body.sub !== facts.subject) return fail("/userinfo tells of another user than the token", "look for Actions that change the subject");
       const { org_id, org_name } = claimsOf(facts.tokens.access_token) ?? {};

@@ -105,7 +105,7 @@ export const choices = [
       const asked = asksForPerson(manifest);
       if (recognisedVoices && !asked) return fail(`skill.json does not ask for ${PERSON_ID}: Alexa would not say whose voice it recognises`, remedy);
       if (!recognisedVoices && asked) return fail(`skill.json asks for ${PERSON_ID}, and recognised_voices in skill.toml is not true`, remedy);
-      return ok(recognisedVoices ? `skill.json asks for ${PERSON_ID}: a recognised voice is known by its own account` : "recognised_voices is not true: whoever speaks is known by the account of the device's owner");
+      return ok(recognisedVoices ? `skill.json asks for ${PERSON_ID}: a recognised speaker's own account is used` : "recognised_voices is not true: the account of the device's owner is used, whoever speaks");
     },
   },
   {

@@ -1,4 +1,4 @@
-/** `.ask/ask-states.json`: where the ASK CLI keeps which skill it deploys to. Git ignores it; ALEXA_SKILL_ID is what counts. */
+/** `.ask/ask-states.json`: where the ASK CLI keeps which skill it deploys to. Git ignores it. ALEXA_SKILL_ID has priority. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseJson } from "../skill/json.mjs";

@@ -10,13 +10,13 @@ use crate::auth0::profile::Profile;
 /// What is known of the user's account at the issuer.
 #[derive(Clone, Debug)]
 pub enum Account {
-    /// The request carries no token: the user has not linked.
+    /// The request has no access token: the user has not linked an account.
     Unlinked,
-    /// The token does not count, or no longer. Linking again helps.
+    /// The token is invalid or expired: ask the user to link again.
     Expired(TokenError),
-    /// The token counts.
+    /// The token is valid, and this is its user.
     Linked(User),
-    /// It cannot be told: the issuer does not answer. Linking again would not help.
+    /// The token could not be verified, because the issuer does not answer. Linking again would not help.
     Unavailable,
 }
 

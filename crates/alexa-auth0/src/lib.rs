@@ -1,7 +1,7 @@
 //! An account-linked Alexa skill whose users sign in with Auth0, as one Cloudflare Worker.
 //!
 //! A skill is a function from a [`Turn`] to a [`Response`]. This crate does the rest: it proves that Amazon sent the
-//! request, verifies the user's access token, and asks the user to link an account where that is missing.
+//! request, verifies the user's access token, and asks the user to link an account if none is linked.
 //!
 //! ```
 //! use alexa_auth0::prelude::*;
@@ -24,20 +24,19 @@
 //! }
 //! ```
 //!
-//! The crate that is built has `crate-type = ["cdylib"]` and nothing beside it: with `rlib`, cargo leaves link-time
-//! optimization out. With the feature `testing`, the module `testing` holds conversations with a skill in its tests.
+//! The skill's crate must have `crate-type = ["cdylib"]` only: with `rlib` beside it, cargo does no link-time optimization.
+//! With the feature `testing`, the module `testing` holds conversations with a skill in its tests.
 //!
 //! # Scope
 //!
-//! **In scope:** proving that Amazon sent a request to this skill just now, and proving who the user is by an Auth0
-//! token. **Out of scope:** signing users in, which Alexa and Auth0 do between themselves; refreshing tokens, which
-//! Alexa does.
+//! **In scope:** proving that Amazon sent a request to this skill just now, and proving by an Auth0 token who the user
+//! is. **Out of scope:** signing users in, which Alexa and Auth0 do; refreshing tokens, which Alexa does.
 //!
 //! # Trust
 //!
 //! **Trusted:** Amazon's roots, the tenant behind the configured issuer, and the runtime's TLS and crypto. **Not
-//! trusted:** the request, the token, and what comes from the cache. A handler only ever sees a request whose signature
-//! was verified, and a [`User`] whose token was: by its signature, or by the tenant's `/userinfo`.
+//! trusted:** the request, the token, and what comes from the cache. A handler sees only requests whose signature was
+//! verified. A [`User`] exists only if the token was verified, by its signature or by the tenant's `/userinfo`.
 
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "elsewhere only the tests run what a Worker runs"))]
 

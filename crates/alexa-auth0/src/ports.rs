@@ -1,4 +1,4 @@
-//! What the service needs from its surroundings.
+//! What the library needs from its host: a cache, and outbound HTTP.
 
 use futures_util::future::LocalBoxFuture;
 
@@ -59,7 +59,7 @@ impl HttpResponse {
 }
 
 impl std::fmt::Debug for HttpResponse {
-    /// Without the body, which may tell of somebody.
+    /// Without the body, which may have personal data.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("HttpResponse").field("status", &self.status).finish_non_exhaustive()
     }
@@ -81,10 +81,10 @@ impl HttpError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum HttpError {
-    /// The other side cannot be reached.
+    /// The server cannot be reached.
     #[error("network failure")]
     Network,
-    /// The time is over.
+    /// There was no answer in time.
     #[error("timed out")]
     TimedOut,
     /// The answer is larger than 256 KiB.

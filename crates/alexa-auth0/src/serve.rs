@@ -2,7 +2,7 @@
 
 /// Makes a Worker of a skill: `alexa_auth0::serve!(skill());`, once in the crate that is built as `cdylib`.
 ///
-/// The Worker answers `POST /` by the skill, and `GET /healthz` by the state of its settings.
+/// `POST /` is answered by the skill. `GET /healthz` tells whether the settings are complete.
 #[macro_export]
 macro_rules! serve {
     ($skill:expr) => {

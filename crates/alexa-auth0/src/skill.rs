@@ -1,4 +1,5 @@
-//! A skill, as its author hands it in: a function that answers, and the sentences for those whom it does not answer.
+//! A skill as its author defines it: a function that answers requests, and the sentences that the library says where that function returns an
+//! error.
 
 use futures_util::future::LocalBoxFuture;
 
@@ -6,7 +7,7 @@ use crate::alexa::response::{Card, Response, ResponseEnvelope};
 use crate::error::{Error, Reason, Result};
 use crate::turn::Turn;
 
-/// What is said to those for whom a handler has no answer, in one language.
+/// What the library says if a handler returns an error, in one language.
 ///
 /// ```
 /// # use alexa_auth0::Sentences;
@@ -28,7 +29,7 @@ pub struct Sentences {
 }
 
 impl Sentences {
-    /// In English, which a skill speaks that has no sentences of its own.
+    /// In English: the default.
     pub const ENGLISH: Self = Self {
         link: "Please link your account first. I've sent a card to your Alexa app.",
         link_again: "The link to your account has expired. Please link your account again. I've sent a card to your Alexa app.",
@@ -59,7 +60,7 @@ impl Skill {
         Self { respond: Box::new(respond), sentences: |_| Sentences::ENGLISH }
     }
 
-    /// Has `sentences` choose what is said in a locale, such as `en-GB`. A request may have no locale.
+    /// Sets the function that returns the sentences for a locale, such as `en-GB`. A request may have no locale.
     #[must_use]
     pub fn with_sentences(mut self, sentences: fn(Option<&str>) -> Sentences) -> Self {
         self.sentences = sentences;

@@ -16,8 +16,8 @@
 //! assert_eq!(conversation.launch().speech(), "Welcome back, Ada.");
 //! ```
 //!
-//! The module is behind the feature `testing`, which belongs into `[dev-dependencies]`: it makes verified requests and
-//! users out of nothing. A Worker that is built with it is refused by the kit.
+//! The module needs the feature `testing`. Enable it in `[dev-dependencies]` only: it makes verified requests and users without verifying
+//! anything. The kit refuses to build a Worker with it.
 
 use std::rc::Rc;
 
@@ -108,7 +108,7 @@ impl Conversation {
         self
     }
 
-    /// `api` answers what the skill asks of others: it is given the URL and the bearer token.
+    /// `api` answers the requests that the skill sends to APIs: its arguments are the URL and the bearer token.
     #[must_use]
     pub fn api(mut self, api: impl Fn(&str, Option<&str>) -> Result<HttpResponse, HttpError> + 'static) -> Self {
         self.api = Rc::new(api);
@@ -120,7 +120,7 @@ impl Conversation {
         self.send(json!({ "type": "LaunchRequest" }))
     }
 
-    /// The user says something that Alexa takes for an intent without slots: an `IntentRequest`.
+    /// The user says a sample of an intent without slots: an `IntentRequest`.
     pub fn intent(&mut self, name: &str) -> Answer {
         self.send(json!({ "type": "IntentRequest", "intent": { "name": name } }))
     }
@@ -190,7 +190,7 @@ impl Answer {
     }
 }
 
-/// What stands behind a turn of a test.
+/// What a turn needs, in a test.
 struct Stage {
     account: Account,
     api: Rc<Api>,

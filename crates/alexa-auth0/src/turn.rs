@@ -15,16 +15,16 @@ use crate::error::{Error, Reason, Result};
 use crate::ports::{Http, HttpError, HttpRequest, HttpResponse};
 use crate::session;
 
-/// What a turn asks of its surroundings: the exchange in a Worker, a stage in a test.
+/// What a turn needs: in a Worker the service provides it, in a test the conversation.
 pub(crate) trait Host {
-    /// The account that an access token stands for.
+    /// The account that an access token belongs to.
     fn account<'a>(&'a self, access_token: Option<&'a str>) -> LocalBoxFuture<'a, Account>;
 
     /// Outbound HTTP.
     fn http(&self) -> &dyn Http;
 }
 
-/// A verified request and the means to answer it.
+/// A verified request, with what a handler needs to answer it.
 pub struct Turn {
     request: VerifiedRequest,
     host: Rc<dyn Host>,
@@ -36,7 +36,7 @@ impl Turn {
         Self { request, host }
     }
 
-    /// What is asked.
+    /// The request.
     #[must_use]
     pub fn request(&self) -> &Request {
         &self.request.envelope().request
@@ -48,7 +48,7 @@ impl Turn {
         self.request().locale.as_deref()
     }
 
-    /// What the user wants, or might want.
+    /// The intent of the request, if it has one.
     #[must_use]
     pub fn intent(&self) -> Option<&Intent> {
         match &self.request().kind {
@@ -83,7 +83,7 @@ impl Turn {
         session::answer(self.request.envelope(), response)
     }
 
-    /// The account of whom the skill talks to. Nothing is asked of the issuer before this is called.
+    /// The account of the user who speaks. Auth0 is not asked for anything before this is called.
     #[must_use = "nothing happens until it is awaited"]
     pub fn account(&self) -> LocalBoxFuture<'_, Account> {
         self.host.account(self.request.envelope().access_token())
@@ -93,8 +93,8 @@ impl Turn {
     ///
     /// # Errors
     ///
-    /// For a user whose account is not linked, or cannot be reached. Pass it on by `?`: the user then hears the
-    /// sentence of the skill's [`Sentences`](crate::Sentences) for it.
+    /// If the user has not linked an account, the link has expired, or Auth0 does not answer. Return it with `?`: the user then hears
+    /// the matching sentence of the skill's [`Sentences`](crate::Sentences).
     #[must_use = "nothing happens until it is awaited"]
     pub fn user(&self) -> LocalBoxFuture<'_, Result<User>> {
         Box::pin(async move {
@@ -107,12 +107,12 @@ impl Turn {
         })
     }
 
-    /// Sends a GET request to an API, with a bearer token: the user's is [`User::access_token`]. Redirects are not
-    /// followed, nothing is retried, and the answer has 2 s and 256 KiB.
+    /// Sends a GET request to an API, with a bearer token: the user's is [`User::access_token`]. Redirects are not followed, and the request
+    /// is not retried. The answer must arrive within 2 s and have at most 256 KiB.
     ///
     /// # Errors
     ///
-    /// [`HttpError`] if there is no answer. An answer of any status is one.
+    /// [`HttpError`] if there is no answer. An answer with an error status is no error here.
     #[must_use = "nothing happens until it is awaited"]
     pub fn get<'a>(
         &'a self,

@@ -151,7 +151,7 @@ const MISTAKES = [
   ["two keys of the tenant's have one name", () => answering(to("/.well-known/jwks.json"), withBody(({ keys }) => ({ keys: [...keys, { ...keys[0], kid: "x" }, { ...keys[1], kid: "x" }] }))), "keys", "warn", /several keys have one name.*rotate/],
   ["the tenant demands PKCE", () => answering((url) => to("/authorize")(url) && !url.includes("code_challenge="), () => Response.redirect(`${CALLBACKS[0]}?error=invalid_request&error_description=PKCE%20is%20required`)), "authorization", "fail", /without PKCE \(invalid_request: “PKCE is required”\)/],
 
-  ["Cloudflare challenges every request", () => workerAnswers(() => challenge()), "worker", "fail", /Cloudflare answered with a challenge \(403\), not the Worker: Bot Fight Mode.*Exempt the Worker's host.*DEPLOY\.md/],
+  ["Cloudflare challenges every request", () => workerAnswers(() => challenge()), "worker", "fail", /Cloudflare answered with a challenge \(403\), not the Worker: Bot Fight Mode.*Exempt the Worker's host.*deploy\.md/],
   ["Cloudflare challenges POST", () => workerAnswers((response, init) => (init?.method === "POST" ? challenge() : response)), "unsigned", "fail", /^(?!.*anybody).*Cloudflare answered with a challenge/],
   ["Cloudflare Access is before the Worker", () => workerAnswers(() => edge(302, "", { location: "https://team.cloudflareaccess.com/cdn-cgi/access/login/greeter" })), "worker", "fail", /Cloudflare Access asks for a sign-in.*Bypass/],
   ["the address redirects", () => workerAnswers(() => edge(301, "", { location: "https://www.example.com/" })), "worker", "fail", /redirects \(301\) to https:\/\/www\.example\.com: Alexa follows no redirect/],
@@ -307,7 +307,7 @@ test("a custom domain's certificate is its own, or is said to be a wildcard", as
 });
 
 test("voices are recognised or not, as the setting says", async () => {
-  for (const [recognised_voices, said] of /** @type {[boolean, RegExp][]} */ ([[true, /known by its own account/], [false, /known by the account of the device's owner/]])) {
+  for (const [recognised_voices, said] of /** @type {[boolean, RegExp][]} */ ([[true, /a recognised speaker's own account is used/], [false, /the account of the device's owner is used/]])) {
     const voices = (await diagnose({ ...clinic.setup({ choices: { recognised_voices } }), signIn: undefined })).find(({ name }) => name === "voices");
     assert.equal(voices?.status, "ok");
     assert.match(voices.message, said);

@@ -106,7 +106,7 @@ export function createActions({ alexa, tenant, worker }) {
         if (forever) delete link.refreshToken;
         alexa.remark(`Two days passed${forever ? `, and Alexa lost ${nameOf(account)}’s refresh token` : `: ${nameOf(account)}’s access token expired`}`);
         changed();
-        return { done: forever ? "The token is dead, and Alexa cannot renew it." : "The token has run out. Alexa will refresh it first." };
+        return { done: forever ? "The token has expired, and Alexa cannot refresh it." : "The token has expired. Alexa will refresh it first." };
       },
       /** @param {{ account: string }} body */
       revoke: async ({ account }) => {

@@ -62,8 +62,8 @@ impl CertificateMemory {
     /// # Errors
     ///
     /// The error of a URL that failed less than a minute ago. [`RequestError::CertChainUnavailable`] if too many URLs
-    /// of other names are new to this isolate: requests at the same time for the same URL count as one, and one that
-    /// had a chain of Amazon's before does not count.
+    /// of other names are new to this isolate: requests at the same time for the same URL are counted once, and a URL
+    /// that had a chain of Amazon's before is not counted.
     pub fn begin_lookup(&mut self, url: &CertChainUrl, now: u64) -> Result<(), RequestError> {
         let failed = if url.has_usual_name() { &self.usual_failed } else { &self.failed };
         let recent = |at: u64| now.saturating_sub(at) < FAILURE_REMEMBERED;

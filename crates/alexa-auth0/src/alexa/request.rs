@@ -63,8 +63,7 @@ impl RequestEnvelope {
         self.context.user.id.as_deref().or_else(in_session).filter(|id| !id.is_empty())
     }
 
-    /// The access token of whom the skill talks to: of a recognised person, else of the account, else of
-    /// the session.
+    /// The access token of the user who speaks: the recognised person's, else the account's, else the session's.
     #[must_use]
     pub fn access_token(&self) -> Option<&str> {
         let Context { person, user, .. } = &self.context;
@@ -113,7 +112,7 @@ impl Context {
     }
 }
 
-/// `user` or `person`. It never shows itself in [`fmt::Debug`].
+/// `user` or `person`. [`fmt::Debug`] shows nothing of it.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Speaker {

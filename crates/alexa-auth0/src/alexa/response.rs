@@ -1,7 +1,7 @@
 //! What the skill answers: the response envelope.
 //!
 //! Names and limits: [Response format](https://developer.amazon.com/docs/alexa/custom-skills/request-and-response-json-reference.html#response-format).
-//! Text beyond the limit is cut at a sentence, as Alexa would refuse the whole answer.
+//! Text longer than the limit is cut after a sentence, because Alexa would refuse the whole answer.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -49,7 +49,7 @@ pub struct Response {
 }
 
 impl Response {
-    /// Nothing said, nothing shown: the answer to a request that expects none.
+    /// Says and shows nothing.
     #[must_use]
     pub fn empty() -> Self {
         Self::default()
@@ -123,7 +123,7 @@ impl Response {
         self.should_end_session == Some(true)
     }
 
-    /// Ends the session, keeps it open, or leaves it as the device has it.
+    /// `Some(true)` ends the session, `Some(false)` keeps it open, `None` lets the device decide.
     #[must_use]
     pub fn with_should_end_session(mut self, should_end_session: Option<bool>) -> Self {
         self.should_end_session = should_end_session;

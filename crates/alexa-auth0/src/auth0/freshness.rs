@@ -58,9 +58,9 @@ impl Age {
 pub enum UnknownKid {
     /// Ask the issuer once more.
     Refetch,
-    /// The issuer was asked for this very `kid` just now and does not have it: the token is refused.
+    /// The issuer was asked for this `kid` a moment ago and does not have it: the token is refused.
     Refuse,
-    /// The issuer was asked just now, for another `kid` or in vain.
+    /// The issuer was asked a moment ago, for another `kid`, or did not answer.
     CannotTell,
 }
 
@@ -72,7 +72,7 @@ pub struct KeyMemory {
     loads: Backoff,
     /// When a refresh after a response was last begun.
     refreshed_at: Option<u64>,
-    /// When the issuer was last asked for an unknown `kid`; an attempt that is still under way does not count.
+    /// When the issuer was last asked for an unknown `kid`; an attempt that has not ended is not counted.
     refetched_at: Option<u64>,
     /// The `kid`s that the issuer turned out not to have, and when, oldest first.
     unknown: VecDeque<(String, u64)>,

@@ -36,7 +36,7 @@ struct Jwk {
     kid: String,
     /// Without one, the token's header chooses between the two that suit an RSA key.
     algorithm: Option<Algorithm>,
-    /// None, where the key cannot be used: its `kid` counts all the same.
+    /// None if the key cannot be used. Its `kid` still makes another key of that name ambiguous.
     key: Option<RsaPublicKey>,
     /// By which the same key listed twice is known.
     modulus: Option<Vec<u8>>,

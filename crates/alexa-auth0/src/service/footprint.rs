@@ -26,8 +26,8 @@ impl Service {
         owner.as_deref().map(|id| sha256_hex([self.settings.auth0.issuer.as_str(), id].concat()))
     }
 
-    /// When an account has been linked, finds out at once whose it is: the first launch then costs no call, and a
-    /// token that does not count is in the log from the beginning.
+    /// When an account has been linked, verifies its token and fetches the profile at once: the first launch then makes no outbound
+    /// request, and the log tells of an invalid token immediately.
     pub(super) fn note_event<'a>(&'a self, event: &'a SkillEvent) -> LocalBoxFuture<'a, ()> {
         Box::pin(async move {
             match event {

@@ -14,11 +14,11 @@ use crate::auth0::jwt::Candidate;
 use crate::json::Json;
 use crate::ports::HttpRequest;
 
-/// Why a candidate did not become claims.
+/// Why a token was not verified.
 pub(super) enum VerifyError {
-    /// It does not count.
+    /// The token is invalid.
     Token(TokenError),
-    /// The issuer's keys cannot be had.
+    /// The issuer's keys could not be fetched.
     Unavailable,
 }
 
