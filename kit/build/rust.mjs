@@ -20,7 +20,7 @@ export async function installRust(project) {
   const steps = isThere(project) ? [["target", "add", TARGET]] : [["toolchain", "install"], ["target", "add", TARGET]];
   announce(`Adding to Rust what compiles for WebAssembly: rustup ${steps.map((args) => args.join(" ")).join(", ")} (once)`);
   for (const args of steps) {
-    if (!(await succeeds("rustup", args, { cwd: project }))) refuse([`rustup ${args.join(" ")} failed, and said why: mend that, then run this again`]);
+    if (!(await succeeds("rustup", args, { cwd: project }))) refuse([`rustup ${args.join(" ")} failed, and said why: fix that, then run this again`]);
   }
   if (!hasTarget(project)) refuse([`rustup has added ${TARGET}, but the rustc on PATH does not have it: is it another Rust's? Put rustup's folder (~/.cargo/bin) first in PATH, then run this again`]);
 }

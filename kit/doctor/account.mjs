@@ -20,9 +20,9 @@ export const account = [
       const refusal = refusalIn(token, setup, facts);
       if (refusal) return fail(`the Worker would refuse the access token: ${refusal.what}`, refusal.remedy);
       const claims = claimsOf(token);
-      if (!vars.AUTH0_AUDIENCE) return ok(`${claims ? "a JWT" : "an opaque token"}: /userinfo decides, as AUTH0_AUDIENCE is not set`);
+      if (!vars.AUTH0_AUDIENCE) return ok(`${claims ? "a JWT" : "an opaque token"}: /userinfo verifies it, because AUTH0_AUDIENCE is not set`);
       facts.subject = claims?.sub;
-      return ok("a JWT that the Worker takes");
+      return ok("a JWT that the Worker accepts");
     },
   },
   {
@@ -37,7 +37,7 @@ export const account = [
       const refusal = refusalIn(refreshed.access_token, setup, facts);
       if (refusal) return fail(`the Worker would refuse the refreshed access token: ${refusal.what}`, refusal.remedy);
       if (claimsOf(refreshed.access_token)?.sub !== claimsOf(facts.tokens.access_token)?.sub) return fail("the refreshed access token is another user's, or of another kind", "look for Actions that change the token at the refresh");
-      return ok("what the refresh returns is as good as what the sign-in did");
+      return ok("the refreshed token passes all checks of the first one");
     },
   },
   {
@@ -64,7 +64,7 @@ export const account = [
       if (!profile) return skip("no answer of /userinfo was seen");
       const spoken = spokenName(profile);
       return spoken
-        ? ok(`the greeting takes ${spoken.claim}`)
+        ? ok(`the greeting uses ${spoken.claim}`)
         : warn(
             "this user has no name that can be spoken, and is greeted without one",
             "give the user a name in Auth0: e-mail addresses, telephone numbers and user names are not spoken",

@@ -23,7 +23,7 @@ export const choices = [
       if (absent.length) problems.push(`account-linking.json: ${absent.join(", ")} missing`);
       if (!URL.canParse(accountLinking.authorizationUrl ?? "https://absent/")) problems.push("account-linking.json: authorizationUrl is no URL");
       if (!manifest.events?.endpoint) problems.push("skill.json: events is missing: the Worker would not hear of unlinked accounts");
-      return problems.length ? fail(problems.slice(0, 5).join("; "), "make generate, then make deploy-skill; what that does not set is yours to mend") : ok("skill.json, the models and account-linking.json are as Amazon's schemas want them");
+      return problems.length ? fail(problems.slice(0, 5).join("; "), "make generate, then make deploy-skill; what that does not set is yours to fix") : ok("skill.json, the models and account-linking.json are as Amazon's schemas want them");
     },
   },
   {

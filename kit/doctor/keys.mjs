@@ -62,7 +62,7 @@ export function readKeySet(text) {
   const lists = errors.length ? [] : membersOf(tree).filter(([name]) => name === "keys").map(([, node]) => node);
   if (lists.length !== 1 || lists[0].type !== "array") return { problem: "there is no JWKS" };
   const nodes = lists[0].children ?? [];
-  if (nodes.length > MOST_KEYS) return { problem: `the JWKS has ${nodes.length} keys, and the Worker takes ${MOST_KEYS} at most` };
+  if (nodes.length > MOST_KEYS) return { problem: `the JWKS has ${nodes.length} keys, and the Worker accepts at most ${MOST_KEYS}` };
   /** @type {Key[]} */
   const keys = [];
   for (const node of nodes) {

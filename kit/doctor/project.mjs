@@ -16,7 +16,7 @@ const CERT_CHAIN_URL = "https://s3.amazonaws.com/echo.api/doctor.pem";
 /** Every check; only the settings' own problems, or the files', where there are any. @param {string} project */
 export async function* examineProject(project) {
   const { settings, problems } = await inspectSettings(project);
-  for (const problem of problems) yield { name: "settings", ...fail(sentence(problem), "mend it, then run it again: the rest depends on it") };
+  for (const problem of problems) yield { name: "settings", ...fail(sentence(problem), "fix it, then run it again: the rest depends on it") };
   if (problems.length) return;
   const { setup, failure } = await setupOf(project, settings).then((setup) => ({ setup, failure: undefined }), (error) => ({ failure: error, setup: undefined }));
   if (setup) yield* examine(CHECKS, setup);

@@ -35,8 +35,8 @@ function wrapped(text, width) {
 export function summary(lines) {
   const count = (/** @type {Finding["status"]} */ status) => lines.filter((one) => one.status === status).length;
   const [failed, warned, skipped] = [count("fail"), count("warn"), count("skip")];
-  const verdict = failed ? `${failed} to mend` : "nothing to mend";
-  return `\n${count("ok")} of ${lines.length} in order, ${verdict}${warned ? `, ${warned} to know of` : ""}${skipped ? `, ${skipped} SKIPPED` : ""}`;
+  const verdict = failed ? `${failed} to fix` : "nothing to fix";
+  return `\n${count("ok")} of ${lines.length} in order, ${verdict}${warned ? `, ${warned} to note` : ""}${skipped ? `, ${skipped} SKIPPED` : ""}`;
 }
 
 /** @param {Line[]} lines */

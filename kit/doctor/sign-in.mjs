@@ -91,7 +91,7 @@ export const signIn = [
       facts.refreshed = body;
       return body.refresh_token && body.refresh_token !== tokens.refresh_token
         ? warn("refresh tokens rotate: if an answer gets lost and Alexa tries the old one again later than the Rotation Overlap Period, Auth0 revokes them all and the user is unlinked", "in Auth0: Applications, your application, Refresh Token Rotation off, with an idle lifetime; or a longer Rotation Overlap Period")
-        : ok("refreshes, and the refresh token stays");
+        : ok("the refresh works, and the refresh token stays valid");
     },
   },
 ];

@@ -51,7 +51,7 @@ export const tenant = [
       if (!setup.clientSecret) return skip("no client secret", "AUTH0_CLIENT_SECRET in the environment, or run it in a terminal");
       const scheme = /** @type {keyof OTHER_SCHEME} */ (setup.accountLinking.accessTokenScheme);
       const first = await answerToWrongCode(setup, scheme);
-      if (first.code === "invalid_grant") return ok(`client id, secret and ${scheme} are taken at the token endpoint`);
+      if (first.code === "invalid_grant") return ok(`client id, secret and ${scheme} are accepted at the token endpoint`);
       if (first.code !== "unauthorized_client" && first.status !== 429 && (await answerToWrongCode(setup, OTHER_SCHEME[scheme])).code === "invalid_grant") {
         return fail(`the tenant takes the secret by ${OTHER_SCHEME[scheme]}, account-linking.json says ${scheme}`, "change access_token_scheme in skill.toml, or in Auth0: Applications, your application, Credentials, Authentication Method");
       }
@@ -88,7 +88,7 @@ export const tenant = [
         const { error, cause, remedy } = explained(found, "authorize");
         return fail(`the authorization endpoint refuses Alexa's request ${how} (${error}): ${cause}`, remedy);
       }
-      return ok("the authorization endpoint takes Alexa's request, with PKCE and without");
+      return ok("the authorization endpoint accepts Alexa's request, with PKCE and without");
     },
   },
 ];

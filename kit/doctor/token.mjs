@@ -185,7 +185,7 @@ function readClaims(part) {
 const REFUSALS = {
   too_long: { what: "it is longer than 16 KiB", remedy: "look for Actions that add large claims" },
   malformed: { what: "it is neither an opaque token nor a JWT that can be read", remedy: "look for Actions that set registered claims to another type" },
-  opaque: { what: "it is opaque, but with AUTH0_AUDIENCE set the Worker takes JWTs", remedy: "in Auth0: is AUTH0_AUDIENCE the Identifier of an API, without token encryption? Was account-linking.json deployed: make deploy-skill" },
+  opaque: { what: "it is opaque, but with AUTH0_AUDIENCE set the Worker accepts only JWTs", remedy: "in Auth0: is AUTH0_AUDIENCE the Identifier of an API, without token encryption? Was account-linking.json deployed: make deploy-skill" },
   unsupported_algorithm: { what: "it is signed by another algorithm than RS256 or PS256, or than its key is for", remedy: "in Auth0: APIs, your API, Signing Algorithm RS256" },
   invalid_key_id: { what: "its header names no key (kid)", remedy: "is AUTH0_DOMAIN an Auth0 domain?" },
   forbidden_header: { what: "its header has crit, b64, zip, cty or salt", remedy: "in Auth0: APIs, your API: no token encryption" },

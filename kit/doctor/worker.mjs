@@ -46,7 +46,7 @@ export const worker = [
       if ((await codeFor(setup, NO_SKILL)) !== "wrong_skill") return fail("the Worker does not refuse another skill's requests", "make deploy: the Worker there is another or an older one");
       return (await codeFor(setup, skillId)) === "wrong_skill"
         ? fail("the Worker refuses ALEXA_SKILL_ID's requests: it was deployed with another id", "make deploy")
-        : ok("the Worker takes ALEXA_SKILL_ID, and no other");
+        : ok("the Worker accepts ALEXA_SKILL_ID, and no other id");
     },
   },
 ];

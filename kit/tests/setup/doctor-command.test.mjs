@@ -35,9 +35,9 @@ test("where nothing is wrong it ends well, and says loudly what it could not loo
   const { code, output } = await doctor(await stageProject(t, { vars: VARS, choices: { worker_url } }));
   assert.equal(code, 0, output);
   assert.match(output, /^✓ redirect-urls +3 accepted, a foreign one refused$/m);
-  assert.match(output, /^✓ client +client id, secret and HTTP_BASIC are taken/m);
+  assert.match(output, /^✓ client +client id, secret and HTTP_BASIC are accepted/m);
   assert.match(output, /^- sign-in +SKIPPED: nobody to sign in {2}→ run it in a terminal$/m);
-  assert.match(output, /nothing to mend, \d+ SKIPPED/);
+  assert.match(output, /nothing to fix, \d+ SKIPPED/);
   assert.ok(!output.includes(CLIENT_SECRET));
 });
 

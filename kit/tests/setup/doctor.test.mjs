@@ -147,7 +147,7 @@ const MISTAKES = [
   ["a user whose name is invisible", () => ({ ...answering(to("/userinfo"), withBody((body) => ({ ...body, given_name: "\u3164", name: "\u200b", nickname: "\u{1f600}" }))), signIn: signInAs("nemo") }), "name", "warn", /no name that can be spoken/],
   ["/userinfo has had enough", () => { tenant.trouble.limited = true; return setupWith({ signIn: signInAs("nemo") }); }, "userinfo", "warn", /429/],
 
-  ["the tenant has 33 keys", () => answering(to("/.well-known/jwks.json"), withBody(({ keys }) => ({ keys: Array(33).fill(keys[0]) }))), "keys", "fail", /33 keys, and the Worker takes 32 at most/],
+  ["the tenant has 33 keys", () => answering(to("/.well-known/jwks.json"), withBody(({ keys }) => ({ keys: Array(33).fill(keys[0]) }))), "keys", "fail", /33 keys, and the Worker accepts at most 32/],
   ["two keys of the tenant's have one name", () => answering(to("/.well-known/jwks.json"), withBody(({ keys }) => ({ keys: [...keys, { ...keys[0], kid: "x" }, { ...keys[1], kid: "x" }] }))), "keys", "warn", /several keys have one name.*rotate/],
   ["the tenant demands PKCE", () => answering((url) => to("/authorize")(url) && !url.includes("code_challenge="), () => Response.redirect(`${CALLBACKS[0]}?error=invalid_request&error_description=PKCE%20is%20required`)), "authorization", "fail", /without PKCE \(invalid_request: “PKCE is required”\)/],
 
@@ -291,7 +291,7 @@ test("without expires_in, account-linking.json may say how long tokens live", as
   }
 });
 
-test("a check that throws is a line to mend, and the rest is still looked at", async () => {
+test("a check that throws is a line to fix, and the rest is still looked at", async () => {
   const lines = await diagnose(setupWith({ signIn: async () => { throw new TypeError("Cannot read properties of undefined"); } }));
   const [failed, ...more] = lines.filter(({ status }) => status === "fail").map(line);
   assert.match(failed, /^✗ sign-in +the doctor itself failed: TypeError: Cannot read properties of undefined.*please report this line/);

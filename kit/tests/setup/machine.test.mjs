@@ -108,7 +108,7 @@ test("a build adds the target before it installs or compiles anything", async (t
 test("the last line says what to do where rustup is missing, fails, or is not the one whose Rust is used", async (t) => {
   for (const [programs, said] of /** @type {[Record<string, string>, RegExp][]} */ ([
     [{}, /^✗ this Rust cannot compile for wasm32-unknown-unknown, and there is no rustup to add that: install Rust with rustup, https:\/\/rustup\.rs/],
-    [{ rustup: 'test "$1" = --version || exit 1' }, /^✗ rustup target add wasm32-unknown-unknown failed, and said why: mend that, then run this again$/],
+    [{ rustup: 'test "$1" = --version || exit 1' }, /^✗ rustup target add wasm32-unknown-unknown failed, and said why: fix that, then run this again$/],
     [{ rustup: "" }, /but the rustc on PATH does not have it: is it another Rust's\? Put .* first in PATH, then run this again$/],
   ])) {
     const { run, project } = await machine(t, { ...COMPILER, rustc: RUSTC, ...programs });

@@ -77,10 +77,10 @@ export function page({ healthy, cases }) {
   return `# What the doctor says
 
 \`make doctor\` walks through account linking as Alexa does, and looks at the files, the tenant and the Worker. One line is one thing looked at: \`✓\` in
-order, \`✗\` to mend, \`!\` to know of, \`-\` SKIPPED. What follows \`→\` is the remedy. This page is made from the doctor's own output by a test, which fails
+order, \`✗\` to fix, \`!\` to note, \`-\` SKIPPED. What follows \`→\` is the remedy. This page is made from the doctor's own output by a test, which fails
 when the two differ; the tenant is the local world's, under the name that it stands for.
 
-![The doctor finds nothing to mend](images/doctor-healthy.svg)
+![The doctor finds nothing to fix](images/doctor-healthy.svg)
 
 ![The doctor finds a refresh that fails](images/doctor-failing.svg)
 
