@@ -54,7 +54,7 @@ export async function compile(project, args, env) {
   const output = await outputOf("cargo", ["build", "--lib", "--release", "--target", TARGET, "--message-format=json-render-diagnostics", ...args], { cwd: project, env });
   const artifacts = output.split("\n").filter(Boolean).map((line) => JSON.parse(line)).filter(({ reason }) => reason === "compiler-artifact");
   if (artifacts.some(({ target, features }) => target.name === "alexa_auth0" && features.includes("testing"))) {
-    refuse(["alexa-auth0 is built with its feature testing, which makes users out of nothing: it belongs into [dev-dependencies] of Cargo.toml, not into [dependencies]"]);
+    refuse(["alexa-auth0 is built with its feature testing, which makes users without verifying anything: enable it in [dev-dependencies] of Cargo.toml, not in [dependencies]"]);
   }
   const path = artifacts.flatMap(({ filenames }) => filenames).findLast((/** @type {string} */ path) => path.endsWith(".wasm"));
   if (!path) return refuse([`cargo built no WebAssembly: crate-type of [lib] in Cargo.toml must have "cdylib"`]);

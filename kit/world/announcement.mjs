@@ -39,7 +39,7 @@ export async function announcements(project, port) {
 function valid(path, text) {
   const { value } = parseJson(text);
   const isWhole = ["simulator", "worker", "tenant"].every((name) => URL.canParse(value?.[name] ?? ""));
-  return isWhole ? /** @type {Announcement} */ (value) : refuse([`${path} is not as a world has written it: delete it, and start the world again`]);
+  return isWhole ? /** @type {Announcement} */ (value) : refuse([`${path} is damaged: delete it, and start the world again`]);
 }
 
 /** @param {Announcement} announcement */

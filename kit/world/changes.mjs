@@ -38,7 +38,7 @@ export async function takeUpChanges(project, alexa, reporter) {
     }
     if (!isDeepStrictEqual(accountLinking, linking)) {
       linking = accountLinking;
-      if (isDeepStrictEqual(linking, agreed)) reporter.step(`${ACCOUNT_LINKING} is again as this world knows it`);
+      if (isDeepStrictEqual(linking, agreed)) reporter.step(`${ACCOUNT_LINKING} is as it was when this world started`);
       else reporter.warn(`${ACCOUNT_LINKING} has changed: stop this world and start it again to link accounts by it`);
     }
     const now = await staleFiles(project);
@@ -50,17 +50,17 @@ export async function takeUpChanges(project, alexa, reporter) {
   function takeUpPackage(package_, skillPackage) {
     const problems = modelsProblems(skillPackage);
     for (const problem of problems) reporter.fail(problem);
-    if (problems.length) return reporter.warn("Alexa goes by the skill-package/ from before");
+    if (problems.length) return reporter.warn("Alexa still uses the previous skill-package/");
     Object.assign(alexa.skill, package_);
     alexa.emit("change");
-    reporter.step("skill-package/ has changed: Alexa knows it");
+    reporter.step("skill-package/ has changed: Alexa uses the new one");
   }
 
   stale = await staleFiles(project).catch(() => []);
   return watchPaths(["skill-package", ACCOUNT_LINKING, "skill.toml", "wrangler.toml"].map((name) => join(project, name)), () => {
     takeUp().catch((error) => {
       for (const line of error.message.split("\n")) reporter.fail(line.replace(/^✗ /, ""));
-      if (error instanceof Refusal) reporter.warn("Alexa goes by the files from before");
+      if (error instanceof Refusal) reporter.warn("Alexa still uses the previous files");
     });
   });
 }

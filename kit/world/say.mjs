@@ -69,7 +69,7 @@ const proxied = () => process.env.NODE_USE_ENV_PROXY === "1" && [process.env.HTT
 async function perform(simulator, action, body) {
   const request = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
   const response = await fetch(`${simulator}/do/${action}`, request).catch(() => {
-    throw new Error(`nobody answers at ${simulator}: make dev`);
+    throw new Error(`no answer from ${simulator}: make dev`);
   });
   const result = await response.json();
   if (!response.ok) throw new Error(result.error);
@@ -78,9 +78,6 @@ async function perform(simulator, action, body) {
 
 /** @param {any} options @param {string} utterance @param {string} project */
 async function say({ user, voice, locale, show, file }, utterance, project) {
-  if (!utterance && !file) throw new Error(`nothing is said\n\n${command.usage}`);
-  if (show !== undefined && show !== "request" && show !== "response") throw new Error("--show is request or response");
-
   const { simulator } = await running(project);
   const account = USERS[/** @type {keyof USERS} */ (user)] ?? user;
   const circumstances = { account, voice: voice || undefined, locale };

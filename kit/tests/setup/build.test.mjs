@@ -150,7 +150,7 @@ test("a Worker with the library's feature for tests is refused", async (t) => {
   await write("artifact.json", artifacts.replace('["default"]', '["default","testing"]'));
   const { status, stderr } = await build(BUILDS);
   assert.equal(status, 1);
-  assert.match(stderr, /^✗ alexa-auth0 is built with its feature testing, .* belongs into \[dev-dependencies\]/m);
+  assert.match(stderr, /^✗ alexa-auth0 is built with its feature testing, .* enable it in \[dev-dependencies\]/m);
   await assert.rejects(file("build/index.js"), { code: "ENOENT" });
 });
 

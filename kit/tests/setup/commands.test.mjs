@@ -108,7 +108,7 @@ test("what a world has not written is no world", async (t) => {
     await writeFile(join(root, ".world/8787/world.json"), text);
     const { status, stderr } = kit(root, ["say", "help"]);
     assert.equal(status, 1);
-    assert.match(stderr, /^✗ \S+world\.json is not as a world has written it: delete it, and start the world again\n$/);
+    assert.match(stderr, /^✗ \S+world\.json is damaged: delete it, and start the world again\n$/);
   }
 });
 

@@ -156,14 +156,14 @@ describe("make dev", () => {
         await save(path, source.replace(SENTENCE, `Sentence ${i}.`).replace(/;\s*$/, " oops;\n"));
         const before = dev.output().length;
         await told("✗ the build failed (exit status 1): the previous Worker still answers");
-        const since = dev.output().slice(before);
-        assert.equal(since.split("error: expected").length - 1, 1, since);
-        assert.equal(since.split("the build failed").length - 1, 1, since);
-        assert.match(since.trimEnd(), /the previous Worker still answers$/);
+        const [, first = ""] = dev.output().slice(before).split("==> Building what has changed"); // a slow save may be built twice
+        assert.equal(first.split("error: expected").length - 1, 1, first);
+        assert.equal(first.split("the build failed").length - 1, 1, first);
+        assert.match(first.trimEnd(), /the previous Worker still answers$/);
         const { judgement, notes } = await hear();
         assert.ok(judgement.spoken.startsWith(current), judgement.spoken);
-        assert.deepEqual(notes, ["The last build failed: an earlier Worker answers"]);
-        assert.match((await say("help")).stdout, /note +The last build failed: an earlier Worker answers/);
+        assert.deepEqual(notes, ["The last build failed: the previous Worker answers"]);
+        assert.match((await say("help")).stdout, /note +The last build failed: the previous Worker answers/);
         t.diagnostic(`save ${i + 1}, ${name}: did not compile, told after ${Math.round(performance.now() - started)} ms`);
         continue;
       }
@@ -178,7 +178,7 @@ describe("make dev", () => {
       t.diagnostic(`save ${i + 1}, ${name}: heard after ${Math.round(performance.now() - started)} ms`);
       assert.deepEqual(notes, []);
     }
-    assert.ok(noted.includes("A change is being built: the Worker from before it answers"));
+    assert.ok(noted.includes("A change is being built: the previous Worker answers"));
     assert.equal(dev.child.exitCode, null);
   });
 
@@ -187,7 +187,7 @@ describe("make dev", () => {
     const text = await readFile(model, "utf8");
     assert.equal((await hear("reveal my identity")).envelope.request.intent.name, "AMAZON.FallbackIntent");
     await WAYS["by rename"](model, text.replace('"who am I"', '"who am I", "reveal my identity"'));
-    await told("skill-package/ has changed: Alexa knows it");
+    await told("skill-package/ has changed: Alexa uses the new one");
     assert.equal((await hear("reveal my identity")).envelope.request.intent.name, "WhoAmIIntent");
 
     const linking = join(sample.folder, "account-linking.json");
@@ -196,7 +196,7 @@ describe("make dev", () => {
     await told("account-linking.json has changed: stop this world and start it again");
     assert.doesNotMatch(dev.output(), /account-linking\.json: not what the settings say/, "a scope of the author's is no setting's");
     await writeFile(linking, agreed);
-    await told("account-linking.json is again as this world knows it");
+    await told("account-linking.json is as it was when this world started");
 
     const settings = join(sample.folder, "skill.toml");
     await writeFile(settings, (await readFile(settings, "utf8")).replaceAll('"Account Greeter"', '"Account Announcer"'));
@@ -205,12 +205,12 @@ describe("make dev", () => {
     const known = await readFile(model, "utf8");
     await writeFile(model, known.replace('"WhoAmIIntent"', '"Bad Intent!"'));
     await told('✗ Amazon would refuse this: en-US.json: "Bad Intent!" is no name of an intent');
-    await told("! Alexa goes by the skill-package/ from before");
+    await told("! Alexa still uses the previous skill-package/");
     assert.equal((await hear("reveal my identity")).envelope.request.intent.name, "WhoAmIIntent");
 
     await writeFile(model, "{");
     await told("en-US.json is not JSON: line 1, column ");
-    await told("! Alexa goes by the files from before");
+    await told("! Alexa still uses the previous files");
     assert.equal((await hear("reveal my identity")).envelope.request.intent.name, "WhoAmIIntent");
     await writeFile(model, known);
   });
@@ -233,7 +233,7 @@ describe("make dev", () => {
     const path = join(sample.folder, "wrangler.toml");
     const text = await readFile(path, "utf8");
     await writeFile(path, text.replace("AUTH0_ACCEPT_ID_TOKENS = \"\"", "AUTH0_ACCEPT_ID_TOKENS = \"perhaps\""));
-    await told("✗ the rebuilt Worker does not come up: /healthz answers 500");
+    await told("✗ the rebuilt Worker does not start: /healthz answers 500");
     await writeFile(path, text);
     await eventually(hear, ({ status, notes }) => status === 200 && notes.length === 0, dev.output);
   });

@@ -141,7 +141,7 @@ describe("the Worker of the world", () => {
 
   it("says why when it does not come up", async () => {
     await writeFile(join(project, "src/worker.mjs"), source(3, 500));
-    await assert.rejects(start(), /the Worker did not come up: \/healthz answers 500 unwell: no reason/);
+    await assert.rejects(start(), /the Worker did not start: \/healthz answers 500 unwell: no reason/);
     await writeFile(join(project, "wrangler.toml"), CONFIG.replace("cp src/worker.mjs", "cp src/gone.mjs"));
     await assert.rejects(start(), /the build failed \(exit status 1\): mkdir -p build && cp src\/gone\.mjs/);
   });

@@ -155,7 +155,7 @@ export class Alexa extends EventEmitter {
    */
   async send(given, circumstances) {
     const type = given?.request?.type;
-    if (typeof type !== "string") throw new RangeError('a request to send is {"request": {"type": "…"}}, and whatever else it is to have');
+    if (typeof type !== "string") throw new RangeError('a request to send must be {"request": {"type": "…"}}, with any other members');
     if (type === "IntentRequest" && typeof (/** @type {any} */ (given.request).intent?.name) !== "string") throw new RangeError('an IntentRequest to send has "intent": {"name": "…"}');
     const { account, locale = "en-US" } = circumstances;
     /** @type {string[]} */

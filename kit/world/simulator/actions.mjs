@@ -43,8 +43,8 @@ export function createActions({ alexa, tenant, worker }) {
   async function prepare({ account, voice = account }) {
     for (const id of [account, voice]) if (!KNOWN.includes(id)) throw new RangeError(`there is no account ${id}: there are ${KNOWN.join(", ")}`);
     await worker.ready();
-    if (worker.build.failed) alexa.remark("The last build failed: an earlier Worker answers");
-    if (worker.building) alexa.remark("A change is being built: the Worker from before it answers");
+    if (worker.build.failed) alexa.remark("The last build failed: the previous Worker answers");
+    if (worker.building) alexa.remark("A change is being built: the previous Worker answers");
     if (trouble.down) alexa.remark("Auth0 is down");
     if (trouble.delay) alexa.remark(`Auth0 takes ${trouble.delay / 1000} seconds to answer`);
     if (trouble.limited) alexa.remark("Auth0 answers 429 to every call of /userinfo");

@@ -88,7 +88,7 @@ export async function startWorker({ project, port, release = async () => {}, var
     if (/^warning/m.test(stripVTControlCharacters(output))) reporter.output(output);
     outcome = GOOD;
     await restart().catch((error) => {
-      throw new Error(`the rebuilt Worker does not come up: ${error.message}`);
+      throw new Error(`the rebuilt Worker does not start: ${error.message}`);
     });
     reporter.step(`The new Worker answers, after ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }
@@ -125,7 +125,7 @@ export async function startWorker({ project, port, release = async () => {}, var
   } catch (error) {
     await close();
     signal?.throwIfAborted();
-    throw new Error(`the Worker did not come up: ${/** @type {Error} */ (error).message}`);
+    throw new Error(`the Worker did not start: ${/** @type {Error} */ (error).message}`);
   }
 
   return {
