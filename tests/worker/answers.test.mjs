@@ -1,7 +1,7 @@
 /** Every answer of the skill, in every language, is one that Alexa takes: by ask-sdk-model's types, and by its rules. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { builtWorker } from "alexa-auth0-kit/testing/build";
 import { judge } from "alexa-auth0-kit/testing/judge";
 import { fails } from "alexa-auth0-kit/testing/outside";

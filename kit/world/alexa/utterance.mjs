@@ -8,7 +8,7 @@ import { phrasesFor } from "./phrases.mjs";
 const NEAR = 0.6;
 
 /** Longer is nothing that anybody says to Alexa in one breath, in characters. */
-export const LONGEST_UTTERANCE = 400;
+const LONGEST_UTTERANCE = 400;
 
 /**
  * @typedef {import("./skill.mjs").LanguageModel} LanguageModel
