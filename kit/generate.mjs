@@ -1,8 +1,6 @@
 /** Brings account-linking.json and skill-package/ in line with the settings. */
 import { generate, plan } from "./setup/files.mjs";
 import { refuse } from "./setup/command.mjs";
-import { brandProblems } from "./setup/rules.mjs";
-import { readSettings } from "./setup/settings.mjs";
 
 /** @type {import("./cli.mjs").Command} */
 export const command = {
@@ -11,12 +9,12 @@ export const command = {
   options: { check: { type: "boolean" } },
 
   async run({ values: { check }, project }) {
-    const { stale, own, problems } = await (check ? plan(project) : generate(project));
+    const { stale, own, warnings, problems } = await (check ? plan(project) : generate(project));
     for (const { path, changes } of stale) {
       console.log(`${check ? "stale" : "wrote"}  ${path}`);
       for (const change of changes) console.log(`         ${change}`);
     }
-    for (const problem of brandProblems(await readSettings(project))) console.log(`! ${problem}`);
+    for (const warning of warnings) console.log(`! ${warning}`);
     for (const words of own) console.log(`kept   ${words}: no setting says it. If it is not wanted, delete it there`);
     refuse(problems);
     if (!stale.length) console.log("account-linking.json and skill-package/ say what the settings say");

@@ -84,7 +84,7 @@ async function examineSafely(examine) {
 /** What went wrong where nothing should, as something to fix. @param {unknown} error @returns {Finding} */
 export function unexpected(error) {
   if (error instanceof Interrupted) throw error;
-  if (error instanceof Obstacle) return fail(error.message, error.remedy);
+  if (error instanceof Obstacle) return shown(fail(error.message, error.remedy));
   const { name, message, stack = "" } = error instanceof Error ? error : new Error(`${error}`);
   if (error instanceof Refusal) return shown(fail(message.replaceAll("✗ ", "").replaceAll("\n", "; "), "fix it, then run it again: the rest depends on it"));
   const [place = ""] = /(?<=\/(?:kit|alexa-auth0-kit)\/)[\w./-]+:\d+/.exec(stack) ?? [];

@@ -13,7 +13,7 @@ const ERRORS = {
   1015: { what: "a rate limiting rule of the zone", remedy: `exempt the Worker's host from it in the Cloudflare dashboard: Security, Security rules. ${GUIDE}` },
   1027: { what: "the free plan's requests of this day are used up", remedy: "wait until midnight UTC, or move the account to Workers Paid" },
   1042: { what: "the Worker asks a Worker of the same zone", remedy: "take that request out of the skill" },
-  1101: { what: "the Worker has thrown an exception", remedy: "npx wrangler tail shows it; make deploy ships the Worker again" },
+  1101: { what: "the Worker has thrown an exception", remedy: "npx --no-install wrangler tail shows it; make deploy ships the Worker again" },
   1102: { what: "the Worker took more CPU time than the plan allows", remedy: "free accounts have 10 ms a request; Workers Paid has more. Is it the skill's own code that takes it?" },
 };
 

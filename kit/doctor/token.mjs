@@ -4,7 +4,7 @@
  */
 import { constants, verify } from "node:crypto";
 import { issuer } from "../setup/issuer.mjs";
-import { parseJson } from "../skill/json.mjs";
+import { isObject, parseJson } from "../skill/json.mjs";
 
 /** @typedef {Record<string, string>} Vars the Worker's variables */
 /** @typedef {{ code: string, what: string, remedy: string }} Refusal  `code` is the Worker's */
@@ -19,8 +19,7 @@ const LEEWAY = 60;
 const FORBIDDEN = ["crit", "b64", "zip", "cty", "salt"];
 const USUAL = ["alg", "kid", "typ"];
 
-/** @param {number} [now] in seconds */
-const unixTime = (now = Date.now() / 1000) => Math.floor(now);
+const unixTime = () => Math.floor(Date.now() / 1000);
 
 /** The claims of a JWT, unverified. Undefined: the token is opaque. @param {string} token @returns {Claims | undefined} */
 export function claimsOf(token) {
@@ -161,7 +160,7 @@ const decoded = (part) => bytes(part)?.toString("utf8");
 function jsonIn(part) {
   const text = decoded(part);
   const { value } = text === undefined ? { value: undefined } : parseJson(text);
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+  return isObject(value) ? value : undefined;
 }
 
 /** What is not usual is no Auth0 token's: stricter than the Worker. @param {Record<string, unknown>} header */

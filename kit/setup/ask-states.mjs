@@ -11,12 +11,12 @@ async function states(project) {
   const text = await readFile(join(project, PATH), "utf8").catch(() => "");
   const { value, problem } = text ? parseJson(text) : { value: undefined, problem: undefined };
   if (problem) refuse([`${PATH} is not JSON: ${problem}. The ASK CLI writes it: delete it`]);
-  return value ?? { askcliStatesVersion: "2020-03-31", profiles: {} };
+  return { askcliStatesVersion: "2020-03-31", profiles: {}, ...value };
 }
 
 /** Of the form that every skill's id has: it becomes an argument of the ASK CLI. @param {string} project @returns {Promise<string | undefined>} */
 export async function knownSkillId(project) {
-  const id = (await states(project)).profiles?.default?.skillId;
+  const id = (await states(project)).profiles.default?.skillId;
   if (id !== undefined && !/^amzn1\.ask\.skill\.[\w-]+$/.test(id)) refuse([`${PATH} has a skillId that is none: delete that file, and set ALEXA_SKILL_ID if the skill is there already`]);
   return id;
 }

@@ -1,5 +1,6 @@
 /** What a file will say otherwise, in lines for the person at the terminal. */
 import { isDeepStrictEqual } from "node:util";
+import { isObject } from "../skill/json.mjs";
 
 const LENGTH = 100;
 
@@ -27,9 +28,6 @@ function listDifferences(current, wanted, path) {
   const found = [...without(current, wanted).map((item) => `- ${path}: ${shown(item)}`), ...without(wanted, current).map((item) => `+ ${path}: ${shown(item)}`)];
   return found.length ? found : [`${path}: in another order`];
 }
-
-/** @param {unknown} value */
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** @param {unknown} value */
 function shown(value) {

@@ -7,6 +7,7 @@ import { accountLinking, limitProblems, ownWords } from "./account-linking.mjs";
 import { refuse } from "./command.mjs";
 import { differences } from "./differences.mjs";
 import { manifest, regionProblems } from "./manifest.mjs";
+import { brandProblems } from "./rules.mjs";
 import { readSettings } from "./settings.mjs";
 
 /** @import { Package } from "../skill/package.mjs" */
@@ -16,6 +17,7 @@ import { readSettings } from "./settings.mjs";
  * @typedef {object} Plan
  * @property {{ path: string, wanted: any, changes: string[] }[]} stale  the files that do not say what the settings say
  * @property {string[]} own         what the files have beyond the settings, in words: it is kept
+ * @property {string[]} warnings    what Amazon would refuse later
  * @property {string[]} problems    why nothing should be generated
  */
 
@@ -46,6 +48,7 @@ export async function plan(root) {
   return {
     stale: files.filter(({ current, wanted }) => !isDeepStrictEqual(current, wanted)).map(({ path, current, wanted }) => ({ path, wanted, changes: differences(current, wanted) })),
     own: ownWords(current.accountLinking, settings).map((words) => `${ACCOUNT_LINKING}, ${words}`),
+    warnings: brandProblems(settings),
     problems: [...limitProblems(linking), ...regionProblems(current.manifest.manifest, [`${settings.workerUrl}/`])],
   };
 }

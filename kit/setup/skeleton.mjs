@@ -1,6 +1,6 @@
 /** A skill of one's own: its files, by its name and its locales. The library and the kit are not among them, but dependencies. */
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { languageOf } from "../certification/languages.mjs";
@@ -44,7 +44,7 @@ export async function createSkill({ folder, name, locales }) {
   try {
     await write(stage, { target, name, locales, invocationName });
     await generate(stage);
-    await rm(target, { recursive: true, force: true }); // is empty, where it is there
+    if (existsSync(target)) await rmdir(target); // which an empty folder allows, and no other
     await rename(stage, target);
   } finally {
     await rm(stage, { recursive: true, force: true });
@@ -142,15 +142,14 @@ const filled = (text, values) => text.replace(/##(\w+)##/g, (whole, name) => (Ob
 
 /** @param {string} locale @param {string} name @param {string} invocationName */
 function localeTable(locale, name, invocationName) {
-  const { wakeWords, launch } = openingOf(locale);
-  return `[locales.${locale}]\nname = ${JSON.stringify(name)}\ninvocation_name = ${JSON.stringify(invocationName)}\nexample_phrases = [${JSON.stringify(`${wakeWords}${launch}`)}]\n`;
+  return `[locales.${locale}]\nname = ${JSON.stringify(name)}\ninvocation_name = ${JSON.stringify(invocationName)}\nexample_phrases = [${JSON.stringify(openingPhrase(locale))}]\n`;
 }
 
-/** How it is opened, as the store shows it. @param {string} locale */
-function openingOf(locale) {
-  const { wakeWords = ["alexa"], opening = "open {name}" } = languageOf(locale) ?? {};
-  const separator = { ar: "، ", ja: "、" }[locale.slice(0, 2)] ?? ", ";
-  return { wakeWords: `${wakeWords[0] === "alexa" ? "Alexa" : wakeWords[0]}${separator}`, launch: opening.replace("{name}", "{invocation}") };
+/** How it is opened, as the store shows it: "Alexa, open {invocation}". @param {string} locale */
+function openingPhrase(locale) {
+  const { wakeWords: [wakeWord], opening } = /** @type {import("../certification/languages.mjs").Language} */ (languageOf(locale));
+  const comma = { ar: "، ", ja: "、" }[locale.slice(0, 2)] ?? ", ";
+  return `${wakeWord === "alexa" ? "Alexa" : wakeWord}${comma}${opening.replace("{name}", "{invocation}")}`;
 }
 
 /** A language's sentences in Rust. @param {string} language @param {Record<string, string>} sentences */

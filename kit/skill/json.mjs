@@ -8,6 +8,9 @@ const REASONS = [
   "a number does not end", "\\u needs four hexadecimal digits", "a backslash and this letter mean nothing", "a text may not have control characters: write \\n or \\t",
 ];
 
+/** Whether a value of JSON is an object. @param {unknown} value */
+export const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
 /**
  * @param {string} text
  * @returns {{ value?: any, problem?: string }} the problem begins with line and column

@@ -2,7 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { refuse } from "../setup/command.mjs";
-import { parseJson } from "./json.mjs";
+import { isObject, parseJson } from "./json.mjs";
 
 export const MANIFEST = "skill-package/skill.json";
 export const ACCOUNT_LINKING = "account-linking.json";
@@ -48,8 +48,6 @@ async function readJson(root, path, problemsOf) {
   return { value, problems: problems.map((reason) => `${path} ${reason}`) };
 }
 
-/** @param {unknown} value */
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 /** @param {unknown} value */
 const isText = (value) => typeof value === "string";
 

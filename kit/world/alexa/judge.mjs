@@ -3,6 +3,8 @@
  * https://developer.amazon.com/docs/custom-skills/request-and-response-json-reference.html#response-format
  */
 
+import { isObject } from "../../skill/json.mjs";
+
 export const TIMEOUT = 8000;
 const MAX_RESPONSE = 120 * 1024;
 const MAX_TEXT = 8000;
@@ -68,9 +70,6 @@ function* inCard(card) {
     if (url?.length > MAX_IMAGE_URL) yield `an image URL of the card has more than ${MAX_IMAGE_URL} characters`;
   }
 }
-
-/** @param {unknown} value */
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 const TOKEN = /<(\/?)([\w:-]+)((?:\s+[\w:-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|<!--[^]*?-->|&(?:amp|lt|gt|quot|apos|#\d+|#x[\da-f]+);|[<&]/gi;
 

@@ -1,3 +1,5 @@
+import { isObject } from "../../skill/json.mjs";
+
 /**
  * The members of both; where both have one, that of `given`.
  * @param {any} made
@@ -9,6 +11,3 @@ export function merged(made, given) {
   const names = [...new Set([...Object.keys(made), ...Object.keys(given)])];
   return Object.fromEntries(names.map((name) => [name, Object.hasOwn(given, name) ? merged(made[name], given[name]) : made[name]]));
 }
-
-/** @param {unknown} value */
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
