@@ -93,9 +93,9 @@ export class SimulatorPage {
     await this.page.locator("#trouble").getByLabel(name).setChecked(on);
   }
 
-  /** @param {string} name @param {import("playwright-core").Page} [page] */
-  async shoot(name, page = this.page) {
-    await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), animations: "disabled" });
+  /** @param {string} name @param {import("playwright-core").Page} [page] @returns the picture */
+  shoot(name, page = this.page) {
+    return page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), animations: "disabled" });
   }
 
   /** What the open tab of "What travelled" shows. @param {string} tab */

@@ -4,6 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { ROOT } from "../repository.mjs";
+import { draw, facts } from "./badges.mjs";
 import { sequence } from "./sequence.mjs";
 import { inTerminal, page, picture, transcribe } from "./transcripts.mjs";
 
@@ -21,6 +22,16 @@ test("what the guides show of the terminal is what it shows", async () => {
   }
   const failed = transcripts.cases.map(({ found }) => found.filter(({ status }) => status === "fail").length);
   assert.deepEqual(failed, [1, 0, 1, 1, 1, 1], "each mistake is one line to fix, and what is right is none");
+});
+
+test("the README's badges are what the project's files say", async () => {
+  const badges = await facts();
+  const drawn = draw(badges);
+  const path = join(ROOT, "docs/images/badges.svg");
+  if (process.env.RECORD_TRANSCRIPTS) await writeFile(path, drawn);
+  assert.equal(await readFile(path, "utf8"), drawn, "RECORD_TRANSCRIPTS=1 node --test kit/tests/setup/transcripts.test.mjs");
+  const said = badges.map((badge) => badge.join(": ")).join("; ");
+  assert.ok((await readFile(join(ROOT, "README.md"), "utf8")).includes(`![${said}](docs/images/badges.svg)`), `the README describes its badges: ${said}`);
 });
 
 test("the diagram is drawn from its text", async () => {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 const ORDERS: &str = "https://api.example.com/orders";
 
-/// What the API tells of an order.
+/// An order, as the API returns it.
 #[derive(Deserialize)]
 struct Order {
     item: String,
