@@ -1,7 +1,7 @@
-//! The conversation: one function for each thing that a user can want.
+//! The conversation: one function for each intent.
 //!
-//! [`respond`] sends each request to its function. `turn.user().await?` is the user whose account is linked; where there
-//! is none, the function ends there and the user is asked to link. How to add an intent: `docs/write-a-skill.md`.
+//! [`respond`] calls the function for each request. `turn.user().await?` returns the user whose account is linked. If there
+//! is none, the function ends there, and the user is asked to link. How to add an intent: `docs/write-a-skill.md`.
 
 use alexa_auth0::prelude::*;
 
@@ -44,7 +44,7 @@ async fn who_am_i(turn: &Turn) -> Result {
     })
 }
 
-/// Says something, then asks what is wanted.
+/// Says something, then asks what the user would like.
 fn and_what_next(turn: &Turn, say: &str) -> Response {
     let reprompt = speech(turn).reprompt;
     Response::ask(one_after_another(say, reprompt), reprompt)

@@ -1,6 +1,6 @@
-//! The sample: a skill that greets its users by the account that they have linked.
+//! The sample: a skill that greets its users by the name in their linked account.
 //!
-//! What you rewrite: `handlers.rs` and `speech/`. The library does the rest: `docs/write-a-skill.md`.
+//! Rewrite `handlers.rs` and `speech/` for your own skill. The library does the rest: `docs/write-a-skill.md`.
 
 mod handlers;
 mod speech;
@@ -10,7 +10,7 @@ use speech::Speech;
 
 alexa_auth0::serve!(skill());
 
-/// The skill, as the Worker serves it and the tests talk to it.
+/// The skill. The Worker serves it, and the tests talk to it.
 #[must_use]
 pub fn skill() -> Skill {
     Skill::new(handlers::respond).with_sentences(|locale| Speech::of(locale).account)

@@ -1,4 +1,4 @@
-//! Conversations with the sample. What it says in each language is held by the tests of `speech`.
+//! Conversations with the sample. `src/speech/tests.rs` tests the sentences of each language.
 
 use alexa_auth0::testing::{Answer, Conversation};
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ fn linked() -> Conversation {
     Conversation::new(skill()).linked(&ada())
 }
 
-/// What the sample says in English.
+/// The sample's English sentences.
 fn english() -> &'static Speech {
     Speech::of(Some("en-US"))
 }

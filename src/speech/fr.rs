@@ -21,7 +21,7 @@ pub(super) const FR: Speech = Speech {
     account_card_title: "Votre compte",
 };
 
-/// In Canada a question mark follows its word, and e-mail is "courriel".
+/// In Canada there is no space before a question mark, and e-mail is "courriel".
 pub(super) const FR_CA: Speech = Speech {
     reprompt: "Vous pouvez demander : qui suis-je? Ou dire : arrête. Que souhaitez-vous?",
     email_on_card: "Votre adresse courriel figure sur une carte dans l'application Alexa.",

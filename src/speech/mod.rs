@@ -1,7 +1,7 @@
-//! What is said: one file for each language, in which every sentence has to be there.
+//! The sentences: one file for each language. Each file must have every sentence.
 //!
-//! `{name}` in a sentence stands for the user's name. To change what the skill says, change the sentences; to say
-//! more, add a field to [`Speech`], and the compiler asks for it in every language.
+//! `{name}` in a sentence is replaced with the user's name. To change what the skill says, change the sentences. To say
+//! more, add a field to [`Speech`]. The compiler then reports each language that lacks it.
 
 use alexa_auth0::Sentences;
 
@@ -18,34 +18,34 @@ mod pt;
 #[cfg(test)]
 mod tests;
 
-/// What is said in one language.
+/// The sentences of one language.
 pub struct Speech {
-    /// To a linked user: `{name}`, welcome back.
+    /// To a linked user: welcome back, `{name}`.
     pub welcome: &'static str,
-    /// The same, where no name is known.
+    /// The same for a user without a name.
     pub welcome_nameless: &'static str,
-    /// What can be asked, as a question that keeps the session open.
+    /// What the user can ask for, as a question that keeps the session open.
     pub reprompt: &'static str,
-    /// What this skill does, to somebody who asks for help.
+    /// To a user who asks for help: what this skill does.
     pub help: &'static str,
-    /// To a request that the skill has no answer to.
+    /// To a request that the skill cannot answer.
     pub fallback: &'static str,
-    /// The last words.
+    /// Goodbye.
     pub goodbye: &'static str,
-    /// What the library says to a user whose account is not linked or cannot be reached, or whom a handler fails.
+    /// What the library says if no account is linked, the link has expired, Auth0 does not answer, or a handler fails.
     pub account: Sentences,
     /// To "who am I": you are `{name}`.
     pub you_are: &'static str,
-    /// The same, where no name is known.
+    /// The same for a user without a name.
     pub you_are_nameless: &'static str,
-    /// Said after these: the e-mail address is on a card in the Alexa app.
+    /// After one of these two: the e-mail address is on a card in the Alexa app.
     pub email_on_card: &'static str,
     /// The title of that card.
     pub account_card_title: &'static str,
 }
 
 impl Speech {
-    /// What is said in a locale: its own sentences, else its language's, else English.
+    /// The sentences for a locale: its own, or else those of its language, or else English.
     #[must_use]
     pub fn of(locale: Option<&str>) -> &'static Self {
         let locale = locale.unwrap_or_default();
@@ -72,7 +72,7 @@ impl Speech {
         named(name, self.welcome, self.welcome_nameless)
     }
 
-    /// Who a linked user is.
+    /// The answer to "who am I".
     #[must_use]
     pub fn you_are(&self, name: Option<&str>) -> String {
         named(name, self.you_are, self.you_are_nameless)

@@ -1,4 +1,4 @@
-//! What every language owes its speakers.
+//! Rules that the sentences of every language must follow.
 
 use std::ffi::OsStr;
 use std::fs::{read_dir, read_to_string};
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Sentences, Speech};
 
-/// Alexa's locales, and how each welcomes.
+/// Alexa's locales, with the welcome of each.
 const LOCALES: [(&str, &str); 17] = [
     ("ar-SA", "أهلًا من جديد، Ada."),
     ("de-DE", "Willkommen zurück, Ada."),
@@ -28,14 +28,14 @@ const LOCALES: [(&str, &str); 17] = [
     ("pt-BR", "Que bom ter você de volta, Ada."),
 ];
 
-/// What markup is made of, or what a voice would not know how to say.
+/// Characters that could be markup, or that a voice cannot speak.
 const MARKUP: [char; 9] = ['&', '<', '>', '"', '/', '*', '(', ')', '\n'];
 
 fn language(locale: &str) -> &str {
     &locale[..2]
 }
 
-/// Each sentence with the name of its field. With a new field this does not compile until it is listed.
+/// Each sentence with the name of its field. After a field is added, this does not compile until the field is listed.
 fn spoken(speech: &Speech) -> [(&'static str, &'static str); 13] {
     let Speech {
         welcome,
@@ -146,7 +146,7 @@ fn what_is_suggested_is_understood() {
     }
 }
 
-/// What an intent is asked by, according to an interaction model.
+/// The sample sentences of an intent in an interaction model.
 fn samples(intent: &str, model: &str) -> Vec<String> {
     let model: Value = serde_json::from_str(model).unwrap();
     let intents = model["interactionModel"]["languageModel"]["intents"].as_array().unwrap();

@@ -1,4 +1,4 @@
-//! Who is speaking: the account that a request's access token stands for.
+//! Who is speaking: the account that a request's access token was issued for.
 
 use std::fmt;
 use std::rc::Rc;
@@ -7,14 +7,14 @@ use crate::auth0::access_token::AccessToken;
 use crate::auth0::error::TokenError;
 use crate::auth0::profile::Profile;
 
-/// What is known of the user's account at the issuer.
+/// The result of looking up the user's account at the issuer.
 #[derive(Clone, Debug)]
 pub enum Account {
     /// The request has no access token: the user has not linked an account.
     Unlinked,
     /// The token is invalid or expired: ask the user to link again.
     Expired(TokenError),
-    /// The token is valid, and this is its user.
+    /// The token is valid, and was issued for this user.
     Linked(User),
     /// The token could not be verified, because the issuer does not answer. Linking again would not help.
     Unavailable,
@@ -33,7 +33,7 @@ impl Account {
     }
 }
 
-/// A user whose token was verified, by its signature or by the issuer. It never shows itself in [`fmt::Debug`].
+/// A user whose token was verified, by its signature or by the issuer. Its [`fmt::Debug`] output shows no personal data.
 #[derive(Clone)]
 pub struct User(Rc<Known>);
 
@@ -48,19 +48,19 @@ impl User {
         Self(Rc::new(Known { subject, profile, access_token }))
     }
 
-    /// `sub`: the user's identifier at the issuer, stable, and never to be spoken or logged.
+    /// `sub`: the user's identifier at the issuer. It never changes. Do not speak or log it.
     #[must_use]
     pub fn subject(&self) -> &str {
         &self.0.subject
     }
 
-    /// What the issuer tells of the user; nothing, if it could not be asked.
+    /// The user's profile. It is empty if the issuer could not be asked.
     #[must_use]
     pub fn profile(&self) -> &Profile {
         &self.0.profile
     }
 
-    /// The token, to call an API on the user's behalf.
+    /// The access token, to call an API on the user's behalf.
     #[must_use]
     pub fn access_token(&self) -> &AccessToken {
         &self.0.access_token

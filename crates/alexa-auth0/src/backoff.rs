@@ -1,9 +1,9 @@
-//! How long something that fails is not tried again: longer with every failure, until it succeeds.
+//! Pauses after failures. They get longer with every failure, until an attempt succeeds.
 
-/// The pauses after one failure, two, three, and any more, in seconds.
+/// The pauses after one, two, three, and more failures, in seconds.
 const PAUSES: [u64; 4] = [2, 5, 15, 30];
 
-/// What is known of the failures of one thing. Times are Unix times in seconds.
+/// The recent failures of one operation. Times are Unix times in seconds.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Backoff {
     failures: usize,
@@ -11,13 +11,13 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// Whether it may be tried at `now`.
+    /// Whether the operation may be tried at `now`.
     #[must_use]
     pub fn allows(&self, now: u64) -> bool {
         now >= self.until
     }
 
-    /// Remembers that it failed. Attempts that were under way together are one failure: the first that ends counts.
+    /// Records a failure. Several attempts that run at the same time are one failure: the first that ends.
     pub fn failed(&mut self, now: u64) {
         if !self.allows(now) {
             return;
@@ -26,7 +26,7 @@ impl Backoff {
         self.failures += 1;
     }
 
-    /// Remembers that it succeeded.
+    /// Records a success.
     pub fn succeeded(&mut self) {
         *self = Self::default();
     }

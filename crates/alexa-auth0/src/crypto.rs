@@ -1,10 +1,10 @@
-//! The RSA primitive: signatures over SHA-2, verified by the runtime's own crypto in the Worker and by
+//! RSA signatures with SHA-2. They are verified by the runtime's own crypto in the Worker, and by
 //! the `rsa` crate elsewhere.
 //!
 //! Specification: [RFC 8017](https://www.rfc-editor.org/rfc/rfc8017), RSASSA-PKCS1-v1_5 and RSASSA-PSS.
 //!
-//! The free plan of Workers gives a request 10 ms of CPU. One RS256-2048 verification costs 1 to 6 ms of
-//! it when the arithmetic runs in WebAssembly, and about 0.02 ms in `node:crypto`, which is synchronous.
+//! The free plan of Workers allows 10 ms of CPU time for a request. One RS256-2048 verification takes 1 to 6 ms
+//! in WebAssembly, and about 0.02 ms in `node:crypto`, which is synchronous.
 
 use rsa::pkcs1::{self, der::Encode};
 use rsa::sha2::{Digest, Sha256};
@@ -23,12 +23,12 @@ use native as backend;
 #[cfg(target_arch = "wasm32")]
 use runtime as backend;
 
-/// Smallest accepted modulus, in bits ([RFC 7518, section 3.3](https://www.rfc-editor.org/rfc/rfc7518#section-3.3)).
+/// The minimum length of a modulus, in bits ([RFC 7518, section 3.3](https://www.rfc-editor.org/rfc/rfc7518#section-3.3)).
 const MIN_MODULUS_BITS: usize = 2048;
-/// Largest accepted modulus, in bits. Amazon Root CA 2 has 4096; more would only cost time.
+/// The maximum length of a modulus, in bits. Amazon Root CA 2 has 4096. Longer keys would only take time.
 const MAX_MODULUS_BITS: usize = 4096;
 
-/// How a signature was made.
+/// A signature scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
     /// RSASSA-PKCS1-v1_5 with SHA-256: `RS256`, Alexa's `Signature-256`, `sha256WithRSAEncryption`.
@@ -46,11 +46,11 @@ pub enum Scheme {
 #[error("not an acceptable RSA public key")]
 pub struct InvalidKey;
 
-/// An RSA public key, ready to verify with.
+/// An RSA public key.
 pub struct RsaPublicKey(backend::Key);
 
 impl RsaPublicKey {
-    /// Takes a key from its DER form, `RSAPublicKey` of [RFC 8017, appendix A.1.1](https://www.rfc-editor.org/rfc/rfc8017#appendix-A.1.1).
+    /// Parses a key in DER, `RSAPublicKey` of [RFC 8017, appendix A.1.1](https://www.rfc-editor.org/rfc/rfc8017#appendix-A.1.1).
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl RsaPublicKey {
         backend::Key::from_pkcs1_der(der).map(Self)
     }
 
-    /// Takes a key from its big-endian modulus and exponent.
+    /// Creates a key from its big-endian modulus and exponent.
     ///
     /// # Errors
     ///
@@ -74,7 +74,7 @@ impl RsaPublicKey {
         Self::from_pkcs1_der(&der)
     }
 
-    /// Verifies that `signature` is one over `message` by the owner of this key.
+    /// Verifies that the owner of this key has signed `message`.
     ///
     /// # Errors
     ///
@@ -84,7 +84,7 @@ impl RsaPublicKey {
     }
 }
 
-/// Whether the key is strong enough, and not too costly.
+/// Whether the key is long enough, and not too long.
 fn check_strength(modulus: &[u8], exponent: &[u8]) -> Result<(), InvalidKey> {
     let bits = modulus.len() * 8 - modulus.first().map_or(0, |byte| byte.leading_zeros() as usize);
     let odd = |bytes: &[u8]| bytes.last().is_some_and(|byte| byte & 1 == 1);
@@ -96,7 +96,7 @@ fn check_strength(modulus: &[u8], exponent: &[u8]) -> Result<(), InvalidKey> {
     }
 }
 
-/// The signature algorithms of certificates, in the form that rustls-webpki asks for.
+/// The signature algorithms of certificates, in the form that rustls-webpki requires.
 pub static CERTIFICATE_ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
     &CertificateAlgorithm { id: alg_id::RSA_PKCS1_SHA256, scheme: Scheme::Pkcs1Sha256 },
     &CertificateAlgorithm { id: alg_id::RSA_PKCS1_SHA384, scheme: Scheme::Pkcs1Sha384 },
@@ -124,7 +124,7 @@ impl SignatureVerificationAlgorithm for CertificateAlgorithm {
     }
 }
 
-/// SHA-256 as 64 lower-case hexadecimal digits: how URLs and tokens are named in caches.
+/// SHA-256 as 64 lower-case hexadecimal digits, for cache keys of URLs and tokens.
 #[must_use]
 pub fn sha256_hex(bytes: impl AsRef<[u8]>) -> String {
     use std::fmt::Write;

@@ -1,19 +1,19 @@
-//! What a handler returns where it has no answer.
+//! The error of a handler.
 
 use crate::alexa::response::Response;
 
-/// What a handler returns.
+/// The result of a handler.
 pub type Result<T = Response, E = Error> = std::result::Result<T, E>;
 
-/// Why a handler has no answer. The user hears one of the skill's [`Sentences`](crate::Sentences).
+/// Why a handler has no response. The user hears one of the skill's [`Sentences`](crate::Sentences).
 ///
-/// [`Turn::user`](crate::Turn::user) makes one for a user whose account is not linked or cannot be reached; `?` makes one of any other
-/// error. That one is written to the log by the name of its type: its text could tell of the user, and the log never
-/// does. [`Error::new`] gives it a code of your own.
+/// [`Turn::user`](crate::Turn::user) returns one if no account is linked, the link has expired, or Auth0 does not answer. `?` converts any other
+/// error. The log then has the name of that error's type. It does not have its text, because the text could contain
+/// personal data. [`Error::new`] creates an error with a code of your own.
 #[derive(Debug)]
 pub struct Error(pub(crate) Reason);
 
-/// The sentence that is said, and what the log has of it.
+/// The sentence that the user hears, and the code for the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reason {
     Unlinked,
@@ -23,7 +23,7 @@ pub(crate) enum Reason {
 }
 
 impl Error {
-    /// A failure by a code for the log, such as `orders_unreachable`.
+    /// An error with a code for the log, such as `orders_unreachable`.
     #[must_use]
     pub fn new(code: &'static str) -> Self {
         Self(Reason::Failed(code))

@@ -1,9 +1,9 @@
-//! JSON in which no object has the same member twice, read without copying: texts are borrowed where they can be.
+//! JSON in which no object has the same member twice, parsed without copying: strings are borrowed where possible.
 //!
 //! [RFC 7515, section 4](https://www.rfc-editor.org/rfc/rfc7515#section-4) and
-//! [RFC 7519, section 4](https://www.rfc-editor.org/rfc/rfc7519#section-4) demand unique names; otherwise two
-//! readers of one token may disagree on what it says. `serde_json::Value` silently keeps the last. Requests, tokens, keys,
-//! `/userinfo` and the cache are read so.
+//! [RFC 7519, section 4](https://www.rfc-editor.org/rfc/rfc7519#section-4) require unique names. Otherwise two
+//! parsers may read different claims from one token. `serde_json::Value` silently keeps the last member. Requests, tokens, keys,
+//! `/userinfo` and the cache are parsed by this module.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -14,9 +14,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::value::RawValue;
 use serde_json::{Number, Value};
 
-/// Most levels of objects and arrays that are read.
+/// The maximum number of nested objects and arrays.
 const MAX_DEPTH: usize = 128;
-/// Most members whose names are compared each with each.
+/// Up to this number of members, each name is compared with each other name.
 const FEW: usize = 24;
 
 /// A JSON value.
@@ -35,13 +35,13 @@ pub(crate) enum Json<'a> {
 pub(crate) type Member<'a> = (Cow<'a, str>, Json<'a>);
 
 impl<'a> Json<'a> {
-    /// Parses `json`. Nothing if it is not JSON, or if at any depth a member repeats.
+    /// Parses `json`. None if it is not JSON, or if a member repeats at any depth.
     pub(crate) fn parse(json: &'a [u8]) -> Option<Self> {
         Self::parse_text(std::str::from_utf8(json).ok()?)
     }
 
-    /// Parses `json` as [`Self::parse`] does, but tolerates what cannot be kept: a number beyond `f64`, text with a lone
-    /// surrogate and what nests more than 128 levels deep read as null. RFC 8259 allows all three.
+    /// Parses `json` as [`Self::parse`] does, but tolerates values that cannot be represented: a number beyond `f64`, a string with a lone
+    /// surrogate, and a value nested more than 128 levels deep. They read as null. RFC 8259 allows all three.
     pub(crate) fn parse_tolerantly(json: &'a [u8]) -> Option<Self> {
         let json = std::str::from_utf8(json).ok()?;
         Self::parse_text(json).or_else(|| tolerate(serde_json::from_str(json).ok()?, 1))
@@ -59,27 +59,27 @@ impl<'a> Json<'a> {
         self.as_object()?.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
-    /// A member of an object, if it is text.
+    /// A member of an object, if it is a string.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.get(name)?.as_text()
     }
 
-    /// A member of an object, if it is a whole number that is not negative.
+    /// A member of an object, if it is a non-negative integer.
     pub(crate) fn number(&self, name: &str) -> Option<u64> {
         if let Self::Number(number) = self.get(name)? { number.as_u64() } else { None }
     }
 
-    /// The text that it is.
+    /// The value as a string.
     pub(crate) fn as_text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
 
-    /// The items of the array that it is.
+    /// The value as an array.
     pub(crate) fn as_array(&self) -> Option<&[Self]> {
         if let Self::Array(items) = self { Some(items) } else { None }
     }
 
-    /// The members of the object that it is.
+    /// The value as an object.
     pub(crate) fn as_object(&self) -> Option<&[Member<'a>]> {
         if let Self::Object(members) = self { Some(members) } else { None }
     }
@@ -100,7 +100,7 @@ impl From<&Json<'_>> for Value {
     }
 }
 
-/// Reads level by level, and so several times what is nested: only what can be read in no other way.
+/// Parses level by level, which parses nested values several times. Used only if the value cannot be parsed otherwise.
 #[cold]
 fn tolerate(value: &RawValue, depth: usize) -> Option<Json<'_>> {
     let json = value.get();
@@ -123,7 +123,7 @@ fn tolerate(value: &RawValue, depth: usize) -> Option<Json<'_>> {
     })
 }
 
-/// Whether a name stands twice.
+/// Whether a name repeats.
 fn has_repeats<T>(members: &[(Cow<'_, str>, T)]) -> bool {
     if members.len() > FEW {
         return has_repeats_among_many(members.iter().map(|(name, _)| &**name).collect());
@@ -131,7 +131,7 @@ fn has_repeats<T>(members: &[(Cow<'_, str>, T)]) -> bool {
     members.iter().enumerate().any(|(at, (name, _))| members.iter().skip(at + 1).any(|(other, _)| other == name))
 }
 
-/// Not each with each: a stranger may have chosen how many there are.
+/// With a sorted set, because comparing each name with each other name takes too long if an attacker sends many members.
 #[cold]
 fn has_repeats_among_many(names: Vec<&str>) -> bool {
     let mut known = BTreeSet::new();

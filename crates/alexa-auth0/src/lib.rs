@@ -1,6 +1,6 @@
 //! An account-linked Alexa skill whose users sign in with Auth0, as one Cloudflare Worker.
 //!
-//! A skill is a function from a [`Turn`] to a [`Response`]. This crate does the rest: it proves that Amazon sent the
+//! A skill is a function from a [`Turn`] to a [`Response`]. This crate does the rest: it verifies that Amazon sent the
 //! request, verifies the user's access token, and asks the user to link an account if none is linked.
 //!
 //! ```
@@ -24,17 +24,17 @@
 //! }
 //! ```
 //!
-//! The skill's crate must have `crate-type = ["cdylib"]` only: with `rlib` beside it, cargo does no link-time optimization.
-//! With the feature `testing`, the module `testing` holds conversations with a skill in its tests.
+//! The skill's crate must have `crate-type = ["cdylib"]` only. With `rlib` too, cargo does no link-time optimization.
+//! With the feature `testing`, the module `testing` runs conversations with a skill in tests.
 //!
 //! # Scope
 //!
-//! **In scope:** proving that Amazon sent a request to this skill just now, and proving by an Auth0 token who the user
+//! **In scope:** verifying that Amazon recently sent a request to this skill, and verifying by an Auth0 token who the user
 //! is. **Out of scope:** signing users in, which Alexa and Auth0 do; refreshing tokens, which Alexa does.
 //!
 //! # Trust
 //!
-//! **Trusted:** Amazon's roots, the tenant behind the configured issuer, and the runtime's TLS and crypto. **Not
+//! **Trusted:** Amazon's roots, the configured tenant, and the runtime's TLS and crypto. **Not
 //! trusted:** the request, the token, and what comes from the cache. A handler sees only requests whose signature was
 //! verified. A [`User`] exists only if the token was verified, by its signature or by the tenant's `/userinfo`.
 
@@ -75,7 +75,7 @@ pub use ports::{HttpError, HttpResponse};
 pub use skill::{Sentences, Skill};
 pub use turn::Turn;
 
-/// What most handlers use.
+/// The items that most handlers use.
 pub mod prelude {
     pub use crate::{
         Account, CanFulfill, Card, Error, Intent, Request, RequestKind, Response, Result, Sentences, Skill, Slot, Ssml,
@@ -83,7 +83,7 @@ pub mod prelude {
     };
 }
 
-/// What [`serve!`] writes into a skill; not for anybody else.
+/// For the code that [`serve!`] writes into a skill. Do not use it directly.
 #[doc(hidden)]
 pub mod __private {
     #[cfg(target_arch = "wasm32")]
@@ -92,7 +92,7 @@ pub mod __private {
     pub use wasm_bindgen;
 }
 
-/// `README.md`, so that its example is compiled.
+/// Includes `README.md`, so that its example is compiled.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 mod readme {}

@@ -1,19 +1,19 @@
-//! Every answer over HTTP that is not a skill's: one code, one status, and nothing more.
+//! Every HTTP answer that is not the skill's: a code and a status, nothing else.
 
 use crate::alexa::error::RequestError;
 
-/// Why a request gets no answer of the skill.
+/// Why a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// It is not one of Amazon's to this skill.
+    /// Amazon did not send it to this skill.
     Request(RequestError),
-    /// There is nothing at this path.
+    /// The path does not exist.
     NotFound,
-    /// The path exists, but not with this method.
+    /// The path does not support this method.
     MethodNotAllowed,
     /// The body is larger than 256 KiB.
     BodyTooLarge,
-    /// The Worker's settings are incomplete; `/healthz` says which.
+    /// A setting of the Worker is missing or wrong. `/healthz` lists the problems.
     Misconfigured,
 }
 
@@ -24,7 +24,7 @@ impl From<RequestError> for Refusal {
 }
 
 impl Refusal {
-    /// The status of the answer.
+    /// The HTTP status of the answer.
     #[must_use]
     pub fn status(self) -> u16 {
         match self {

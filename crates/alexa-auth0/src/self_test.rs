@@ -1,11 +1,11 @@
-//! The runtime's crypto, held to known answers before the first request.
+//! Tests the runtime's crypto with known answers before the first request.
 //!
-//! Every proof of the Worker's rests on `node:crypto` of the runtime. If that should accept a forgery, or refuse what is genuine,
-//! no request is answered. The recordings go through the functions that serve, for two reasons: it is the whole way
-//! that is tested, and V8 compiles those functions at start, not during the first request.
+//! All verification in the Worker depends on the runtime's `node:crypto`. If it accepts a forgery, or refuses a genuine signature,
+//! every request is refused. The test sends recorded requests through the functions that serve requests, for two reasons: it tests all
+//! of them, and V8 compiles them at start, not during the first request.
 //!
-//! The recordings are of a test authority and a test tenant. Both stand only in the settings that are made here: no request is
-//! verified by them. `tests/suite/self_test.rs` makes the recordings.
+//! The recordings belong to a test authority and a test tenant. Only the settings that this module creates trust them, so no real request is
+//! verified with their keys. `tests/suite/self_test.rs` creates the recordings.
 
 use std::cell::RefCell;
 use std::future::ready;
@@ -30,36 +30,36 @@ use crate::skill::Skill;
 use crate::turn::Turn;
 use crate::variables::Variable;
 
-/// When the recordings were made: 2025-06-15T15:06:40Z, in seconds.
+/// The time of the recordings, 2025-06-15T15:06:40Z, as Unix time in seconds.
 pub const RECORDED_AT: u64 = 1_750_000_000;
-/// Where their certificate chain lies.
+/// The URL of their certificate chain.
 const CERT_CHAIN_URL: &str = "https://s3.amazonaws.com/echo.api/echo-api-cert-12.pem";
-/// The name of their key in the key set.
+/// The `kid` of their key.
 const KEY_ID: &str = "key-1";
-/// The user whom their tokens stand for, in the claims of the one, and by `/userinfo` in that of the other.
+/// The user of their tokens, as the claims of one token and the answer of `/userinfo` for the other name it.
 const NAME: &str = "Ada";
 
 /// The root of the test authority.
 pub const ROOT: &str = include_str!("self_test/root.pem");
 pub const CHAIN: &str = include_str!("self_test/chain.pem");
-/// The leaf says something else than what was signed.
+/// A chain whose leaf was changed after it was signed.
 const FORGED_CHAIN: &str = include_str!("self_test/forged-chain.pem");
 const KEY_SET: &str = include_str!("self_test/jwks.json");
-/// The same name for another key.
+/// A key set with another key under the same `kid`.
 const FORGED_KEY_SET: &str = include_str!("self_test/forged-jwks.json");
 const USERINFO: &str = include_str!("self_test/userinfo.json");
 
-/// A body and its signature.
+/// A request body and its signature.
 type Signed = (&'static str, &'static str);
 
-/// With a token whose claims tell the name.
+/// A request whose token has a name in its claims.
 pub const NAMED: Signed = (include_str!("self_test/named.json"), include_str!("self_test/named.signature"));
-/// With a token whose user's name `/userinfo` tells.
+/// A request whose token has no name, so that `/userinfo` is asked.
 const UNNAMED: Signed = (include_str!("self_test/unnamed.json"), include_str!("self_test/unnamed.signature"));
-/// With the first token, whose claims now say something else than what was signed.
+/// A request with the first token, whose claims were changed after it was signed.
 const FORGED_TOKEN: Signed = (include_str!("self_test/forged.json"), include_str!("self_test/forged.signature"));
 
-/// What is signed in each scheme that no request above needs.
+/// The signed text for the schemes that no request above uses.
 const MESSAGE: &[u8] = b"self-test";
 const SIGNATURES: [(Scheme, &[u8]); 3] = [
     (Scheme::Pkcs1Sha384, include_bytes!("self_test/sha384.signature")),
@@ -67,12 +67,12 @@ const SIGNATURES: [(Scheme, &[u8]); 3] = [
     (Scheme::PssSha256, include_bytes!("self_test/pss.signature")),
 ];
 
-/// Whether the crypto accepts what is genuine, and refuses what is not.
+/// Whether the crypto accepts genuine signatures and refuses forged ones.
 pub fn passes() -> bool {
     verifies_each_scheme().unwrap_or(false) && verifies_requests().unwrap_or(false)
 }
 
-/// None, if a key cannot be read.
+/// None if a key cannot be parsed.
 fn verifies_each_scheme() -> Option<bool> {
     let [keys, others] = [Jwks::parse(KEY_SET).ok()?, Jwks::parse(FORGED_KEY_SET).ok()?];
     let [key, other] = [&keys, &others].map(|set| set.select(KEY_ID, Algorithm::Rs256).ok().flatten());
@@ -85,12 +85,12 @@ fn verifies_each_scheme() -> Option<bool> {
     }))
 }
 
-/// None, if the settings cannot be read.
+/// None if the settings cannot be parsed.
 fn verifies_requests() -> Option<bool> {
     let isolate = Isolate::new()?;
     let accepts_genuine = isolate.hears(NAMED, "linked")
-        && isolate.hears(NAMED, "linked") // by memory
-        && isolate.restarted().hears(UNNAMED, "linked"); // by the cache
+        && isolate.hears(NAMED, "linked") // from memory
+        && isolate.restarted().hears(UNNAMED, "linked"); // from the cache
     let refuses_forged = isolate.refuses((NAMED.0, UNNAMED.1), RequestError::SignatureMismatch)
         && isolate.hears(FORGED_TOKEN, "expired")
         && SigningCertificate::from_chain(FORGED_CHAIN.as_bytes(), &isolate.settings.alexa.trust_anchors, RECORDED_AT)
@@ -98,7 +98,7 @@ fn verifies_requests() -> Option<bool> {
     Some(accepts_genuine && refuses_forged)
 }
 
-/// An isolate of a Worker that trusts the test authority, at the time of the recordings.
+/// An isolate of a Worker that trusts the test authority. Its time is that of the recordings.
 struct Isolate {
     settings: Rc<Settings>,
     memory: Rc<Memory>,
@@ -124,7 +124,7 @@ impl Isolate {
         })
     }
 
-    /// Another one, with the same cache.
+    /// Another isolate with the same cache.
     fn restarted(&self) -> Self {
         Self {
             settings: Rc::clone(&self.settings),
@@ -134,7 +134,7 @@ impl Isolate {
         }
     }
 
-    /// Whether the request is answered, and the account is what it should be; a linked one, the user's.
+    /// Whether the request is answered with the expected kind of account, and a linked account is that of the user.
     fn hears(&self, request: Signed, account: &str) -> bool {
         self.send(request).is_some_and(|answer| answer.is_ok_and(|text| text.contains(account)))
     }
@@ -143,7 +143,7 @@ impl Isolate {
         self.send(request).is_some_and(|answer| answer.is_err_and(|error| error == expected))
     }
 
-    /// None, if something has to be waited for.
+    /// None if the future is not ready.
     fn send(&self, (body, signature): Signed) -> Option<Result<String, RequestError>> {
         let service = Rc::new(Service::new(
             Rc::clone(&self.settings),
@@ -163,7 +163,7 @@ impl Isolate {
     }
 }
 
-/// Says whose account it is.
+/// A skill that says whose account it is.
 async fn respond(turn: &Turn) -> crate::Result {
     let account = turn.account().await;
     let name = match &account {
@@ -174,7 +174,7 @@ async fn respond(turn: &Turn) -> crate::Result {
     Ok(Response::tell(if is_whom_it_should_be { account.code() } else { "somebody else" }))
 }
 
-/// The store of certificates and the tenant, as recorded, and an empty cache.
+/// The recorded answers of the certificate store and the tenant, and a cache.
 #[derive(Default)]
 struct Surroundings {
     kept: RefCell<Vec<(String, String)>>,

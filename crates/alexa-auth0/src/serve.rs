@@ -1,8 +1,8 @@
-//! The macro that makes a Worker of a skill.
+//! The macro that turns a skill into a Worker.
 
-/// Makes a Worker of a skill: `alexa_auth0::serve!(skill());`, once in the crate that is built as `cdylib`.
+/// Turns a skill into a Worker. Write `alexa_auth0::serve!(skill());` once in the crate that is built as `cdylib`.
 ///
-/// `POST /` is answered by the skill. `GET /healthz` tells whether the settings are complete.
+/// The skill answers `POST /`. `GET /healthz` lists the problems with the settings.
 #[macro_export]
 macro_rules! serve {
     ($skill:expr) => {
@@ -15,7 +15,7 @@ macro_rules! serve {
                 static SKILL: Rc<$crate::Skill> = Rc::new($skill);
             }
 
-            // Private: what is exported by name can be called by RPC.
+            // Private, because exports with public names can be called by RPC.
             #[wasm_bindgen(start, private, wasm_bindgen = $crate::__private::wasm_bindgen)]
             fn __start() {
                 $crate::__private::start();

@@ -1,8 +1,8 @@
-//! One request, from door to door, over two ports: a cache and HTTP.
+//! Answers one request, with two interfaces to the host: a cache and HTTP.
 //!
-//! Decisions are made elsewhere, by functions that neither wait nor read a clock; here they are put in order,
-//! and what they need is had: from the isolate's memory, from the cache, from the network. Nothing is
-//! borrowed from the memory across an `await`: other requests of the isolate run meanwhile.
+//! Other modules make the decisions, in functions that neither wait nor read a clock. This module calls them in order,
+//! and gets their inputs from the isolate's memory, from the cache or from the network. Nothing is
+//! borrowed from the memory across an `await`, because other requests of the isolate run meanwhile.
 
 use std::cell::{RefCell, RefMut};
 use std::rc::Rc;
@@ -32,7 +32,7 @@ use crate::settings::Settings;
 use crate::skill::Skill;
 use crate::turn::{Host, Turn};
 
-/// Serves one request.
+/// Answers one request.
 pub struct Service {
     settings: Rc<Settings>,
     memory: Rc<Memory>,
@@ -41,34 +41,34 @@ pub struct Service {
     now: u64,
     deferred: RefCell<Vec<Deferred>>,
     trace: RefCell<Trace>,
-    /// The Alexa user whose device it is.
+    /// The Alexa user id of the device's owner.
     owner: RefCell<Option<String>>,
 }
 
-/// What can wait until the answer is out.
+/// Work that happens after the response.
 enum Deferred {
-    /// Put a value into the cache, to live for so many seconds.
+    /// Store a value in the cache, for a time in seconds.
     Put { key: String, value: String, ttl: u64 },
-    /// Ask the issuer for its keys again.
+    /// Fetch the issuer's keys again.
     RefreshKeys,
-    /// The same with the profile for a user's token, unless they have disabled the skill meanwhile.
+    /// Store the profile of a user's token, unless the user has disabled the skill meanwhile.
     PutProfile { user: String, token: String, value: String, ttl: u64 },
-    /// Delete what is stored of a user.
+    /// Delete the data that is stored for a user.
     Forget { user: String },
 }
 
 impl Service {
-    /// A service for the request that arrived at `now` (Unix time in seconds).
+    /// Creates a service for the request that arrived at `now` (Unix time in seconds).
     pub fn new(settings: Rc<Settings>, memory: Rc<Memory>, cache: Rc<dyn Cache>, http: Rc<dyn Http>, now: u64) -> Self {
         let (deferred, trace, owner) = Default::default();
         Self { settings, memory, cache, http, now, deferred, trace, owner }
     }
 
-    /// Answers the request by a skill.
+    /// Answers the request with a skill.
     ///
     /// # Errors
     ///
-    /// The [`RequestError`] if it is not one of Amazon's to this skill, or if that cannot be found out.
+    /// The [`RequestError`] if Amazon did not send the request to this skill, or if this cannot be determined.
     pub async fn answer(self: &Rc<Self>, inbound: Inbound, skill: &Skill) -> Result<ResponseEnvelope, RequestError> {
         let signed = SignedRequest::parse(inbound, &self.settings.alexa, self.now)?;
         let certificate = self.signing_certificate(signed.cert_chain_url()).await?;
@@ -84,7 +84,7 @@ impl Service {
         Ok(answer)
     }
 
-    /// Does what could wait until the answer was out.
+    /// Does the work that happens after the response.
     pub async fn finish(&self) {
         while let Some(deferred) = self.next_deferred() {
             match deferred {
@@ -96,7 +96,7 @@ impl Service {
         }
     }
 
-    /// Whether anything waits for that.
+    /// Whether there is such work.
     #[must_use]
     pub fn has_deferred(&self) -> bool {
         !self.deferred.borrow().is_empty()
@@ -106,7 +106,7 @@ impl Service {
         self.deferred.borrow_mut().pop()
     }
 
-    /// What this request needed, for the log.
+    /// The data about this request for the log.
     pub fn trace(&self) -> RefMut<'_, Trace> {
         self.trace.borrow_mut()
     }
@@ -117,7 +117,7 @@ impl Service {
 }
 
 impl Host for Service {
-    /// Boxed here, so that it is compiled once, and not into every handler that awaits it.
+    /// Boxed here, so that it is compiled once, and not again for every handler that awaits it.
     fn account<'a>(&'a self, access_token: Option<&'a str>) -> LocalBoxFuture<'a, Account> {
         Box::pin(async move {
             let account = self.resolve(access_token).await;

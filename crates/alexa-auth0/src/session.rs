@@ -1,9 +1,9 @@
-//! Session attributes: kept from turn to turn, and bound to whoever speaks.
+//! Session attributes: kept from turn to turn, and bound to the speaker.
 //!
-//! Alexa forgets the attributes that an answer does not repeat, and hands on those of one speaker to the next. So each answer
-//! repeats them, unless the handler has changed them, and names the recognised voice that they belong to under
-//! [`SPEAKER`], by a hash. When another voice is recognised, the attributes start anew.
-//! A turn in which no voice is recognised keeps them: Alexa recognises the same person in one utterance and not in the next.
+//! Alexa drops attributes that a response does not repeat, and passes the attributes of one speaker to the next. So each response
+//! repeats them, unless the handler has changed them. It also stores a hash of the recognised person under
+//! [`SPEAKER`]. If Alexa recognises another voice, the attributes are cleared.
+//! A turn without a recognised voice keeps them, because Alexa often recognises a person in one utterance and not in the next.
 
 use serde_json::{Map, Value};
 
@@ -11,10 +11,10 @@ use crate::alexa::request::{RequestEnvelope, RequestKind};
 use crate::alexa::response::{Response, ResponseEnvelope};
 use crate::crypto::sha256_hex;
 
-/// The attribute that says whose the others are. It is the library's own: handlers neither see nor set it.
+/// The attribute that names the speaker of the others. Handlers neither see it nor set it.
 const SPEAKER: &str = "$speaker";
 
-/// The attributes that the last answer of the session has kept for whoever speaks now.
+/// The attributes that the last response of the session stored for the current speaker.
 pub(crate) fn attributes(envelope: &RequestEnvelope) -> Map<String, Value> {
     let Some(session) = &envelope.session else { return Map::new() };
     let now = speaker(envelope);
@@ -26,7 +26,7 @@ pub(crate) fn attributes(envelope: &RequestEnvelope) -> Map<String, Value> {
     attributes
 }
 
-/// The answer of a turn, with the attributes that are to be there in the next one. There is none after a session that ends.
+/// Adds the attributes for the next turn to a response. If the response ends the session, there is no next turn.
 pub(crate) fn answer(envelope: &RequestEnvelope, mut response: Response) -> ResponseEnvelope {
     let has_ended = matches!(envelope.request.kind, RequestKind::SessionEnded { .. }) || response.ends_session();
     let kept = || if has_ended { Map::new() } else { attributes(envelope) };
@@ -44,7 +44,7 @@ fn bound_to(attributes: &Map<String, Value>) -> Option<&str> {
     attributes.get(SPEAKER)?.as_str()
 }
 
-/// The person whose voice was recognised.
+/// A hash of the person whose voice was recognised.
 fn speaker(envelope: &RequestEnvelope) -> Option<String> {
     envelope.context.person.id.as_ref().map(sha256_hex)
 }

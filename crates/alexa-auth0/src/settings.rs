@@ -1,4 +1,4 @@
-//! The settings, parsed once from the Worker's variables.
+//! The settings. They are parsed once, from the Worker's variables.
 
 use crate::alexa::settings::AlexaSettings;
 use crate::auth0::tenant::Auth0Settings;
@@ -7,18 +7,18 @@ use crate::variables::{Problem, Variable, Variables};
 /// The settings of a Worker that can answer.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Who signs users in.
+    /// The Auth0 tenant.
     pub auth0: Auth0Settings,
-    /// Which skill this is, and who may sign its requests.
+    /// The skill's ids, and who may sign its requests.
     pub alexa: AlexaSettings,
 }
 
-/// The outcome of reading the settings.
+/// The result of reading the settings.
 #[derive(Clone, Debug)]
 pub struct Reading {
-    /// The settings, or everything that is wrong with them.
+    /// The settings, or all problems with them.
     pub settings: Result<Settings, Vec<Problem>>,
-    /// The development overrides that are set, by name.
+    /// The names of the development settings that are set.
     pub dev_overrides: Vec<&'static str>,
 }
 

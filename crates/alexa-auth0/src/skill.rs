@@ -1,4 +1,4 @@
-//! A skill as its author defines it: a function that answers requests, and the sentences that the library says where that function returns an
+//! A skill as its author defines it: a function that answers requests, and the sentences that the library says if that function returns an
 //! error.
 
 use futures_util::future::LocalBoxFuture;
@@ -22,9 +22,9 @@ pub struct Sentences {
     pub link: &'static str,
     /// To a user whose link has expired: please link it again, there is a card in the Alexa app.
     pub link_again: &'static str,
-    /// To a user whose account cannot be reached now: please try again in a moment.
+    /// To a user whose account cannot be verified because Auth0 does not answer: please try again in a moment.
     pub unavailable: &'static str,
-    /// To a user whose request could not be answered because a handler failed: please try again in a moment.
+    /// To a user whose request a handler could not answer: please try again in a moment.
     pub failed: &'static str,
 }
 
@@ -37,7 +37,7 @@ impl Sentences {
         failed: "Sorry, something went wrong. Please try again in a moment.",
     };
 
-    /// Only linking an account has a card: where it cannot be reached, linking again would not help.
+    /// The LinkAccount card if the user has to link. If Auth0 does not answer, linking again would not help, so there is no card.
     fn response(&self, reason: Reason) -> Response {
         match reason {
             Reason::Unlinked => Response::tell(self.link).with_card(Card::LinkAccount),
@@ -55,7 +55,7 @@ pub struct Skill {
 }
 
 impl Skill {
-    /// A skill that answers by `respond`, an `async fn(&Turn) -> Result`.
+    /// Creates a skill that answers requests with `respond`, an `async fn(&Turn) -> Result`.
     pub fn new(respond: impl AsyncFn(&Turn) -> Result + 'static) -> Self {
         Self { respond: Box::new(respond), sentences: |_| Sentences::ENGLISH }
     }
@@ -67,7 +67,7 @@ impl Skill {
         self
     }
 
-    /// The answer to a request, and the code for the log where the handler has failed.
+    /// The response to a request, and the code for the log if the handler returned an error.
     pub(crate) async fn answer(&self, turn: &Turn) -> (ResponseEnvelope, Option<&'static str>) {
         match self.respond.call(turn).await {
             Ok(response) => (turn.answer(response), None),
@@ -79,7 +79,7 @@ impl Skill {
     }
 }
 
-/// The author's function, whose type is known nowhere else: what awaits it is compiled once, in this crate.
+/// The author's function without its type, so that the code that awaits it is compiled once, in this crate.
 trait Respond {
     fn call<'a>(&'a self, turn: &'a Turn) -> LocalBoxFuture<'a, Result>;
 }

@@ -1,4 +1,4 @@
-//! Conversations with a skill in its tests: without certificates, keys, a network or a clock.
+//! Runs conversations with a skill in tests, without certificates, keys, a network or a clock.
 //!
 //! ```
 //! # async fn respond(turn: &Turn) -> Result {
@@ -51,7 +51,7 @@ pub struct Conversation {
 }
 
 impl Conversation {
-    /// With a user who has not linked an account, in `en-US`, where no API answers.
+    /// Begins a conversation with a user who has not linked an account, in `en-US`. No API answers.
     #[must_use]
     pub fn new(skill: Skill) -> Self {
         Self {
@@ -64,7 +64,7 @@ impl Conversation {
         }
     }
 
-    /// The user has linked an account. `userinfo` is what Auth0 tells of them: `sub` and, as far as it is known,
+    /// The user has linked an account. `userinfo` has the claims that Auth0 returns: `sub`, and any of
     /// `given_name`, `name`, `nickname`, `email`.
     ///
     /// # Panics
@@ -80,35 +80,35 @@ impl Conversation {
         self
     }
 
-    /// The user has linked an account, and the link has expired.
+    /// The user has linked an account, but the link has expired.
     #[must_use]
     pub fn expired(mut self) -> Self {
         self.account = Account::Expired(TokenError::Expired);
         self
     }
 
-    /// The user has linked an account, and Auth0 cannot be reached.
+    /// The user has linked an account, but Auth0 cannot be reached.
     #[must_use]
     pub fn unavailable(mut self) -> Self {
         self.account = Account::Unavailable;
         self
     }
 
-    /// In another locale, such as `de-DE`.
+    /// Uses another locale, such as `de-DE`.
     #[must_use]
     pub fn locale(mut self, locale: &str) -> Self {
         locale.clone_into(&mut self.locale);
         self
     }
 
-    /// From now on Alexa recognises the voice of a person, by their `personId`, or of nobody.
+    /// From now on, Alexa recognises the voice of the person with this `personId`, or no voice.
     #[must_use]
     pub fn voice(mut self, person_id: Option<&str>) -> Self {
         self.person = person_id.map(str::to_owned);
         self
     }
 
-    /// `api` answers the requests that the skill sends to APIs: its arguments are the URL and the bearer token.
+    /// `api` answers the requests that the skill sends to APIs. Its arguments are the URL and the bearer token.
     #[must_use]
     pub fn api(mut self, api: impl Fn(&str, Option<&str>) -> Result<HttpResponse, HttpError> + 'static) -> Self {
         self.api = Rc::new(api);
@@ -120,17 +120,17 @@ impl Conversation {
         self.send(json!({ "type": "LaunchRequest" }))
     }
 
-    /// The user says a sample of an intent without slots: an `IntentRequest`.
+    /// The user says a sample sentence of an intent without slots: an `IntentRequest`.
     pub fn intent(&mut self, name: &str) -> Answer {
         self.send(json!({ "type": "IntentRequest", "intent": { "name": name } }))
     }
 
-    /// Any other request, by the members of `request` in Alexa's JSON. What is the same in all of them is added.
+    /// Sends any other request. `request` has its members in Alexa's JSON. The members that all requests have are added.
     /// <https://developer.amazon.com/docs/alexa/custom-skills/request-types-reference.html>
     ///
     /// # Panics
     ///
-    /// If `request` is no JSON object with a `type`, or if a handler waits for anything but its turn.
+    /// If `request` is not a JSON object with a `type`, or if a handler awaits anything except functions of its turn.
     pub fn send(&mut self, mut request: Value) -> Answer {
         request["requestId"] = "amzn1.echo-api.request.test".into();
         request["timestamp"] = "2025-06-15T15:06:40Z".into();
@@ -155,7 +155,7 @@ impl Conversation {
     }
 }
 
-/// What the skill answered.
+/// The response of the skill.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     json: Value,
@@ -163,34 +163,34 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// What is said: text, or SSML. Empty if nothing is.
+    /// The speech: text or SSML. Empty if the skill says nothing.
     #[must_use]
     pub fn speech(&self) -> &str {
         let speech = &self.json["response"]["outputSpeech"];
         speech["text"].as_str().or_else(|| speech["ssml"].as_str()).unwrap_or_default()
     }
 
-    /// The type of the card, such as `LinkAccount`, if there is one.
+    /// The type of the card, such as `LinkAccount`, if the response has one.
     #[must_use]
     pub fn card(&self) -> Option<&str> {
         self.json["response"]["card"]["type"].as_str()
     }
 
-    /// Why the handler failed, as the log would have it: the code of [`Error::new`](crate::Error::new), or the type of
+    /// The error of the handler as it appears in the log: the code of [`Error::new`](crate::Error::new), or the type of
     /// the error.
     #[must_use]
     pub fn failure(&self) -> Option<&'static str> {
         self.failure
     }
 
-    /// The whole answer, in Alexa's JSON.
+    /// The whole response in Alexa's JSON.
     #[must_use]
     pub fn json(&self) -> &Value {
         &self.json
     }
 }
 
-/// What a turn needs, in a test.
+/// The host of a turn in a test.
 struct Stage {
     account: Account,
     api: Rc<Api>,

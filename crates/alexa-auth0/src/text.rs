@@ -1,15 +1,15 @@
-//! Text from elsewhere, made fit to be said and shown.
+//! Prepares untrusted text to be spoken and shown.
 
-/// Without what could change how the text around it is read or shown: control characters other than line ends, and
-/// those that turn its direction ([UAX 9, section 2](https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters)).
+/// Removes characters that could change how the surrounding text is spoken or shown: control characters except line ends, and
+/// characters that change the text direction ([UAX 9, section 2](https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters)).
 pub(crate) fn visible(text: &str) -> String {
     let hidden =
         |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.replace(hidden, " ")
 }
 
-/// As much of a text as has room, by the `length` of its characters: whole sentences; whole words, where there is no
-/// whole sentence; what fits, where there is no word.
+/// Cuts a text to `room`, measured by the `length` of its characters: at the end of a sentence, or else of a word,
+/// or else of a character.
 pub(crate) fn fitting(text: &str, room: usize, length: impl Fn(char) -> usize) -> &str {
     let mut left = room;
     let overflow = text.char_indices().find(|(_, c)| {

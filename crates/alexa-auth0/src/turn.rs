@@ -1,4 +1,4 @@
-//! One turn of the conversation, as a handler of the skill sees it.
+//! One turn of the conversation, for a handler of the skill.
 
 use std::rc::Rc;
 
@@ -15,23 +15,23 @@ use crate::error::{Error, Reason, Result};
 use crate::ports::{Http, HttpError, HttpRequest, HttpResponse};
 use crate::session;
 
-/// What a turn needs: in a Worker the service provides it, in a test the conversation.
+/// The host of a turn. In a Worker it is the service, in a test the conversation.
 pub(crate) trait Host {
-    /// The account that an access token belongs to.
+    /// Looks up the account of an access token.
     fn account<'a>(&'a self, access_token: Option<&'a str>) -> LocalBoxFuture<'a, Account>;
 
     /// Outbound HTTP.
     fn http(&self) -> &dyn Http;
 }
 
-/// A verified request, with what a handler needs to answer it.
+/// A verified request, with everything that a handler needs to answer it.
 pub struct Turn {
     request: VerifiedRequest,
     host: Rc<dyn Host>,
 }
 
 impl Turn {
-    /// A turn that answers `request`.
+    /// Creates a turn for `request`.
     pub(crate) fn new(request: VerifiedRequest, host: Rc<dyn Host>) -> Self {
         Self { request, host }
     }
@@ -42,7 +42,7 @@ impl Turn {
         &self.request.envelope().request
     }
 
-    /// The language spoken, e.g. `en-GB`.
+    /// The locale of the speaker, e.g. `en-GB`.
     #[must_use]
     pub fn locale(&self) -> Option<&str> {
         self.request().locale.as_deref()
@@ -57,21 +57,21 @@ impl Turn {
         }
     }
 
-    /// A slot of that intent.
+    /// The slot of the intent with this name.
     #[must_use]
     pub fn slot(&self, name: &str) -> Option<&Slot> {
         self.intent()?.slot(name)
     }
 
-    /// Whether this request begins a session. No request outside a session does, such as a skill event.
+    /// Whether this request begins a session. False for a request outside a session, such as a skill event.
     #[must_use]
     pub fn is_new_session(&self) -> bool {
         self.request.envelope().session.as_ref().is_some_and(|session| session.is_new)
     }
 
-    /// The session attributes, as [`Response::with_session`](crate::alexa::response::Response::with_session) has last set
-    /// them in this session. The default, where they were not set, cannot be read as a `T`, or belong to another
-    /// recognised voice than the one that speaks now.
+    /// The session attributes, as [`Response::with_session`](crate::alexa::response::Response::with_session) last set
+    /// them in this session. Returns the default if they were not set, cannot be read as a `T`, or belong to another
+    /// recognised voice than the current one.
     #[must_use]
     pub fn session<T: DeserializeOwned + Default>(&self) -> T {
         let attributes = session::attributes(self.request.envelope());
@@ -83,13 +83,13 @@ impl Turn {
         session::answer(self.request.envelope(), response)
     }
 
-    /// The account of the user who speaks. Auth0 is not asked for anything before this is called.
+    /// The account of the speaker. The library sends no request to Auth0 before a handler calls this or [`Turn::user`].
     #[must_use = "nothing happens until it is awaited"]
     pub fn account(&self) -> LocalBoxFuture<'_, Account> {
         self.host.account(self.request.envelope().access_token())
     }
 
-    /// The linked user.
+    /// The user whose account is linked.
     ///
     /// # Errors
     ///
@@ -107,12 +107,12 @@ impl Turn {
         })
     }
 
-    /// Sends a GET request to an API, with a bearer token: the user's is [`User::access_token`]. Redirects are not followed, and the request
+    /// Sends a GET request to an API, with a bearer token such as [`User::access_token`]. Redirects are not followed, and the request
     /// is not retried. The answer must arrive within 2 s and have at most 256 KiB.
     ///
     /// # Errors
     ///
-    /// [`HttpError`] if there is no answer. An answer with an error status is no error here.
+    /// [`HttpError`] if there is no answer. An answer with an error status is returned as an answer.
     #[must_use = "nothing happens until it is awaited"]
     pub fn get<'a>(
         &'a self,

@@ -1,5 +1,5 @@
-//! URLs, normalised by the [URL Standard](https://url.spec.whatwg.org/): by the runtime's own `URL` in the Worker, where a parser
-//! of our own would be a tenth of its size, and by the `url` crate elsewhere.
+//! URLs, normalised by the [URL Standard](https://url.spec.whatwg.org/). In the Worker the runtime's own `URL` does this, because the `url` crate
+//! would be a tenth of the Worker's size. Elsewhere the `url` crate does it.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
@@ -14,16 +14,16 @@ pub use runtime::normalise;
 /// A URL in its normal form.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Url {
-    /// The whole of it.
+    /// The whole URL.
     pub href: String,
-    /// Scheme, host, and the port where it is not the scheme's own.
+    /// Scheme and host, and the port if it is not the scheme's default.
     pub origin: String,
-    /// From the first slash on, without query and fragment.
+    /// The path, without query and fragment.
     pub path: String,
 }
 
 /// Whether a text is a host name of several labels, in lower case ([RFC 1123, section 2.1](https://www.rfc-editor.org/rfc/rfc1123#section-2.1)).
-/// An IP address is none: the last label must not begin with a digit.
+/// An IP address is not a host name: the last label must not begin with a digit.
 pub fn is_host_name(text: &str) -> bool {
     const MAX_LENGTH: usize = 253;
     const MAX_LABEL: usize = 63;
@@ -40,12 +40,12 @@ pub fn is_host_name(text: &str) -> bool {
         && text.rsplit_once('.').is_some_and(|(_, last)| is_name(last))
 }
 
-/// Whether a text is `http://127.0.0.1:PORT` or `http://localhost:PORT`, in no other form.
+/// Whether a text is exactly `http://127.0.0.1:PORT` or `http://localhost:PORT`.
 pub fn is_loopback_origin(text: &str) -> bool {
     let port = ["http://127.0.0.1:", "http://localhost:"].iter().find_map(|host| text.strip_prefix(host));
     port.is_some_and(|port| {
         let number: Option<u16> = port.parse().ok();
-        // 80 is http's own, which a normal form leaves out.
+        // 80 is the default of http, which the normal form omits.
         number.is_some_and(|number| number != 80 && number.to_string() == port)
     })
 }

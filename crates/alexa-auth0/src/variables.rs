@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-/// One setting that cannot be used, and why. Its value is never part of this.
+/// A problem with a setting. It never contains the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The name of the variable or binding.
     pub setting: &'static str,
-    /// What it should be.
+    /// The required form of the value.
     pub reason: &'static str,
 }
 
@@ -17,18 +17,18 @@ impl fmt::Display for Problem {
     }
 }
 
-/// What the runtime has under the name of a setting.
+/// The value of a variable in the runtime.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Variable {
-    /// Nothing.
+    /// Not set.
     Unset,
-    /// Text.
+    /// A string.
     Text(String),
-    /// A number, a list …: not what it is taken for, and so never to be ignored.
+    /// A number, a list or another type. Reported as a problem, never treated as unset.
     NotText,
 }
 
-/// Reads variables, and takes down what is wrong with them.
+/// Reads variables and collects the problems with them.
 pub struct Variables<'a> {
     read: &'a dyn Fn(&str) -> Variable,
     problems: Vec<Problem>,
@@ -36,17 +36,17 @@ pub struct Variables<'a> {
 }
 
 impl<'a> Variables<'a> {
-    /// Reads from `read`, which has the value of a variable by its name.
+    /// Creates a reader. `read` returns the value of a variable.
     pub fn new(read: &'a dyn Fn(&str) -> Variable) -> Self {
         Self { read, problems: Vec::new(), dev_overrides: Vec::new() }
     }
 
-    /// What is wrong, and which development overrides are set.
+    /// The problems, and the names of the development settings that are set.
     pub fn finish(self) -> (Vec<Problem>, Vec<&'static str>) {
         (self.problems, self.dev_overrides)
     }
 
-    /// The value of a variable that may be left out. One that is empty or blank counts as left out.
+    /// The value of an optional variable. An empty or blank value means unset.
     pub fn optional(&mut self, setting: &'static str) -> Option<String> {
         match (self.read)(setting) {
             Variable::Text(value) if !value.trim().is_empty() => Some(value.trim().to_owned()),
@@ -58,7 +58,7 @@ impl<'a> Variables<'a> {
         }
     }
 
-    /// The value of a variable that must be set.
+    /// The value of a required variable.
     pub fn required(&mut self, setting: &'static str) -> Option<String> {
         let value = self.optional(setting);
         if value.is_none() {
@@ -67,7 +67,7 @@ impl<'a> Variables<'a> {
         value
     }
 
-    /// The value of a variable that is for development only.
+    /// The value of a variable for development only.
     pub fn development(&mut self, setting: &'static str) -> Option<String> {
         let value = self.optional(setting)?;
         self.override_by(setting);
@@ -80,12 +80,12 @@ impl<'a> Variables<'a> {
         value.split(separator).map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
     }
 
-    /// Takes down a problem.
+    /// Records a problem.
     pub fn problem(&mut self, setting: &'static str, reason: &'static str) {
         self.problems.push(Problem { setting, reason });
     }
 
-    /// Takes down that a development override is set.
+    /// Records that a development setting is set.
     pub fn override_by(&mut self, setting: &'static str) {
         self.dev_overrides.push(setting);
     }

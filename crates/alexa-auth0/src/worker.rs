@@ -1,8 +1,8 @@
-//! The Worker: HTTP in and out, its settings, its cache, its clock and its log. Decides nothing of its own.
+//! The Worker: HTTP, settings, cache, clock and log. It contains no decisions.
 //!
-//! Requests come in by one of two ways, and the entry, in JavaScript, chooses: [`answer`] takes a signed request whose body is
-//! there, in one call, and [`receive`] takes all others. Where nothing has to be waited for, [`answer`] makes no promise and no
-//! task: the future that answers is polled once, and only if it is not ready then, the same one becomes a promise.
+//! The JavaScript entry passes a request to one of two functions. [`answer`] takes a signed request whose body the entry has
+//! read, in one call. [`receive`] takes all others. If nothing has to be awaited, [`answer`] creates no promise and no
+//! task: it polls the future once. Only if the future is not ready, it becomes a promise.
 
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -33,21 +33,21 @@ use http::OutboundHttp;
 use kv::Kv;
 use log::Refusals;
 
-/// Largest request body, in bytes. Alexa's have a few thousand.
+/// The maximum size of a request body, in bytes. Alexa's have a few thousand.
 const MAX_REQUEST: u32 = 256 * 1024;
-/// Longest wait for a request's body, in milliseconds.
+/// The maximum wait for a request's body, in milliseconds.
 const BODY_TIMEOUT: u32 = 2_000;
-/// When the last outbound call must be over, in milliseconds after the request has arrived; Alexa waits for 8 s.
+/// When all outbound calls must have ended, in milliseconds after the request has arrived. Alexa waits for 8 s.
 const DEADLINE: u64 = 5_500;
 
-/// What lives as long as the isolate.
+/// The state of the isolate.
 struct Isolate {
     exchange: Result<Exchange, Vec<Problem>>,
     dev_overrides: Vec<&'static str>,
     refusals: Refusals,
 }
 
-/// What it takes to answer.
+/// Everything that is needed to answer a request.
 struct Exchange {
     settings: Rc<Settings>,
     cache: Rc<Kv>,
@@ -58,9 +58,9 @@ thread_local! {
     static ISOLATE: std::cell::OnceCell<Rc<Isolate>> = const { std::cell::OnceCell::new() };
 }
 
-/// Has panics logged.
+/// Installs a hook that logs panics.
 ///
-/// A panic is logged with its stack; then it lets the runtime's own hook mark the instance, so that the next request gets a new one.
+/// It logs a panic with its stack. Then it calls wasm-bindgen's own hook, which marks the instance as unusable, so that the next request gets a new one.
 /// `console_error_panic_hook::set_once` would replace that hook.
 pub fn start() {
     let recover = std::panic::take_hook();
@@ -70,12 +70,12 @@ pub fn start() {
     }));
 }
 
-/// Reads the settings, so that no request has to wait for that.
+/// Reads the settings when the isolate starts, so that no request waits for that.
 pub fn prepare(env: &JsValue) {
     isolate(env);
 }
 
-/// Answers a request to the skill. Gives the text of the answer, or a promise of that: see [`Answer::into_text`].
+/// Answers a request to the skill. Returns the text of the answer, or a promise of it: see [`Answer::into_text`].
 #[must_use]
 pub fn answer(
     skill: Rc<Skill>,
@@ -91,7 +91,7 @@ pub fn answer(
     })
 }
 
-/// Answers any request, in the same way. Its body is read only if its `head` is that of a request to the skill.
+/// Answers any request, with the same kind of result. Reads the body only if the `head` is that of a request to the skill.
 #[must_use]
 pub fn receive(skill: Rc<Skill>, env: JsValue, context: JsValue, request: JsValue, head: Head) -> JsValue {
     now_or_promised(async move {
@@ -110,9 +110,9 @@ pub fn receive(skill: Rc<Skill>, env: JsValue, context: JsValue, request: JsValu
     })
 }
 
-/// What comes before the body of a request.
+/// Method, path and headers of a request.
 pub struct Head {
-    /// The method, as it was sent.
+    /// The HTTP method.
     pub method: String,
     /// The path of the URL.
     pub path: String,
@@ -124,7 +124,7 @@ pub struct Head {
     pub signature: Option<String>,
 }
 
-/// Polls once: what is not ready then goes on as a promise.
+/// Polls the future once. If it is not ready, returns a promise of its result.
 fn now_or_promised(answer: impl Future<Output = Answer> + 'static) -> JsValue {
     let mut answer = Box::pin(answer);
     match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
@@ -133,7 +133,7 @@ fn now_or_promised(answer: impl Future<Output = Answer> + 'static) -> JsValue {
     }
 }
 
-/// Unix time in milliseconds. In a Worker it stands still between one input or output and the next.
+/// Unix time in milliseconds. In a Worker the clock advances only with input and output.
 #[expect(clippy::disallowed_methods, reason = "the one place that reads a clock")]
 #[expect(
     clippy::cast_possible_truncation,
@@ -144,7 +144,7 @@ fn clock() -> u64 {
     Date::now() as u64
 }
 
-/// Whoever sends slowly gains nothing by it, neither an older `now` nor a deadline that has passed: both begin here.
+/// Takes the current time and the deadline after the body has arrived, so that a slow sender gains neither an older time nor a deadline that has passed.
 async fn converse(
     inbound: Inbound,
     isolate: &Isolate,
@@ -177,7 +177,7 @@ async fn converse(
     };
     if service.has_deferred() {
         let finish = future_to_promise(async move {
-            http.extend_until(clock() + DEADLINE); // the response is out: what comes after it has time of its own
+            http.extend_until(clock() + DEADLINE); // the response has been sent, so this work has its own time limit
             service.finish().await;
             Ok(JsValue::UNDEFINED)
         });
@@ -186,10 +186,10 @@ async fn converse(
     answer
 }
 
-/// An answer of the skill's, a refusal, or the state of the settings.
+/// A response of the skill, a refusal, or the state of the settings.
 struct Answer {
     status: u16,
-    /// What the header `Allow` says, if it is there.
+    /// The header `Allow`, if there is one.
     allow: &'static str,
     /// JSON.
     body: String,
@@ -200,7 +200,7 @@ impl Answer {
         Self { status: 200, allow: "", body }
     }
 
-    /// As the entry takes it: the body; before that the status, unless it is 200, and what is allowed.
+    /// The text for the entry: the body, and before it the status and the header `Allow`, unless the status is 200.
     fn into_text(self) -> JsValue {
         let Self { status, allow, body } = self;
         if status == 200 { body.into() } else { format!("{status}{allow}{body}").into() }
@@ -264,7 +264,7 @@ fn healthz(isolate: &Isolate) -> Answer {
     Answer { status, ..Answer::ok(report.to_string()) }
 }
 
-/// Looks at the headers before it reads the body.
+/// Checks the headers before it reads the body.
 async fn inbound(request: JsValue, head: Head, isolate: &Isolate) -> Result<Inbound, Refusal> {
     let Ok(Exchange { settings, .. }) = &isolate.exchange else { return Err(Refusal::Misconfigured) };
     let Head { content_length, cert_chain_url, signature, .. } = head;
@@ -280,7 +280,7 @@ async fn inbound(request: JsValue, head: Head, isolate: &Isolate) -> Result<Inbo
     Ok(Inbound { cert_chain_url, signature, body })
 }
 
-/// Whether a `Content-Length` is over the limit; also one of more digits than a number here can have.
+/// Whether a `Content-Length` exceeds the limit, also if it has more digits than `u64` allows.
 fn is_over(limit: u32, length: &str) -> bool {
     let is_number = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
     is_number && length.parse::<u32>().map_or(true, |length| length > limit)

@@ -1,6 +1,6 @@
-//! The conversation: one function for each thing that a user can want.
+//! The conversation: one function for each intent.
 //!
-//! [`respond`] sends each request to its function. `turn.user().await?` is the user whose account is linked; if there is none, the function
+//! [`respond`] calls the function for each request. `turn.user().await?` returns the user whose account is linked. If there is none, the function
 //! ends there, and the library asks the user to link an account.
 
 use alexa_auth0::prelude::*;
@@ -28,7 +28,7 @@ async fn welcome(turn: &Turn) -> Result {
     Ok(and_what_next(turn, &greeting))
 }
 
-/// Says something, then asks what is wanted.
+/// Says something, then asks what the user would like.
 fn and_what_next(turn: &Turn, say: &str) -> Response {
     let what_next = speech(turn).what_next;
     let space = if say.ends_with('。') { "" } else { " " }; // none in Japanese

@@ -8,7 +8,7 @@ use speech::Speech;
 
 alexa_auth0::serve!(skill());
 
-/// The skill, as the Worker serves it and the tests talk to it.
+/// The skill. The Worker serves it, and the tests talk to it.
 #[must_use]
 pub fn skill() -> Skill {
     Skill::new(handlers::respond).with_sentences(|locale| Speech::of(locale).account)

@@ -1,28 +1,28 @@
-//! What is said. `{name}` in a sentence stands for the user's name. To say more, add a field to [`Speech`]: the compiler asks for it in every
-//! language.
+//! The sentences. `{name}` in a sentence is replaced with the user's name. To say more, add a field to [`Speech`]. The compiler then reports each
+//! language that lacks it.
 
 use alexa_auth0::Sentences;
 
-/// What is said in one language.
+/// The sentences of one language.
 pub struct Speech {
-    /// To a linked user: `{name}`, welcome back.
+    /// To a linked user: welcome back, `{name}`.
     pub welcome: &'static str,
-    /// The same, where no name is known.
+    /// The same for a user without a name.
     pub welcome_nameless: &'static str,
     /// A question that keeps the session open.
     pub what_next: &'static str,
-    /// What this skill does, to somebody who asks for help.
+    /// To a user who asks for help: what this skill does.
     pub help: &'static str,
-    /// To a request that the skill has no answer to.
+    /// To a request that the skill cannot answer.
     pub fallback: &'static str,
-    /// The last words.
+    /// Goodbye.
     pub goodbye: &'static str,
-    /// What the library says to a user whose account is not linked or cannot be reached, or whom a handler fails.
+    /// What the library says if no account is linked, the link has expired, Auth0 does not answer, or a handler fails.
     pub account: Sentences,
 }
 
 impl Speech {
-    /// What is said in a locale.
+    /// The sentences for a locale.
     #[must_use]
     pub fn of(locale: Option<&str>) -> &'static Self {
         let locale = locale.unwrap_or_default();

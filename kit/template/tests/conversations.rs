@@ -1,4 +1,4 @@
-//! Conversations with the skill: without certificates, keys or a network.
+//! Conversations with the skill. They need no certificates, keys or network.
 
 use alexa_auth0::testing::Conversation;
 use serde_json::json;

@@ -1,8 +1,8 @@
-//! Whose key signs Alexa's requests: the certificate URL, the trust anchors and the chain between them.
+//! The certificate that Alexa's requests are signed with: its URL, its chain, and the trust anchors.
 //!
 //! Rules: [Manually verify that the request was sent by Alexa](https://developer.amazon.com/docs/alexa/custom-skills/host-a-custom-skill-as-a-web-service.html#manually-verify-request-sent-by-alexa),
 //! path validation by [RFC 5280](https://www.rfc-editor.org/rfc/rfc5280) in rustls-webpki.
-//! Revocation is not checked: Amazon asks for none, and a chain is dated again at least every 24 h.
+//! Revocation is not checked: Amazon does not require it, and a chain is validated again at least every 24 h.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -17,19 +17,19 @@ use crate::url;
 
 /// The name that the leaf's subject alternative names must contain.
 const SIGNER_NAME: &str = "echo-api.amazon.com";
-/// The folder that Amazon keeps its chains in; case-sensitive.
+/// The folder of Amazon's certificate chains; case-sensitive.
 const CHAIN_PATH: &str = "/echo.api/";
-/// Longest accepted URL, in bytes. Amazon's has about 60.
+/// The maximum length of a URL, in bytes. Amazon's have about 60.
 const MAX_URL_LENGTH: usize = 512;
-/// Most certificates in a chain. Amazon's has 4.
+/// The maximum number of certificates in a chain. Amazon's have 4.
 const MAX_CHAIN_LENGTH: usize = 8;
 
-/// Where certificate chains may be fetched from.
+/// The origin that certificate chains may be fetched from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertOrigin(Cow<'static, str>);
 
 impl CertOrigin {
-    /// The loopback http origin of a local stand-in.
+    /// An http origin on this machine, of a local stand-in for Amazon's store.
     pub(crate) fn development(origin: String) -> Self {
         Self(origin.into())
     }
@@ -42,14 +42,14 @@ impl Default for CertOrigin {
     }
 }
 
-/// The normalised `SignatureCertChainUrl` of a request, known to lie where Amazon keeps its chains.
+/// The normalised `SignatureCertChainUrl` of a request. It is within the folder of Amazon's chains.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertChainUrl {
     url: String,
     has_usual_name: bool,
 }
 
-/// The certificate URL names another place than Amazon's.
+/// The certificate URL is not within the folder of Amazon's chains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a certificate URL of Amazon's")]
 pub struct InvalidCertUrl;
@@ -57,15 +57,15 @@ pub struct InvalidCertUrl;
 impl CertChainUrl {
     /// Normalises the value of the header and checks it.
     ///
-    /// Scheme, host and port must be the origin's, the path must begin with `/echo.api/`. Only letters,
-    /// digits and `-._~:/%` may appear, so there is no query, fragment or userinfo, and nothing that is
-    /// still percent-encoded after normalisation, so that no server can read the path in another way.
+    /// Scheme, host and port must be those of the origin, and the path must begin with `/echo.api/`. Only letters,
+    /// digits and `-._~:/%` may appear. So there is no query, fragment or userinfo, and nothing that is
+    /// still percent-encoded after normalisation, and no server can interpret the path differently.
     ///
     /// # Errors
     ///
     /// [`InvalidCertUrl`]
     pub fn parse(value: &str, origin: &CertOrigin) -> Result<Self, InvalidCertUrl> {
-        // What Amazon sends is normal already.
+        // Amazon's own URLs are in normal form already.
         let usual_name = value.strip_prefix(&*origin.0).and_then(|path| path.strip_prefix(CHAIN_PATH));
         if usual_name.is_some_and(is_usual_name) {
             return Ok(Self { url: value.to_owned(), has_usual_name: true });
@@ -87,20 +87,20 @@ impl CertChainUrl {
         Ok(Self { has_usual_name: is_usual_name(name), url: url.href })
     }
 
-    /// Whether the name is of the form that Amazon gives its chains, of which there are 111.
+    /// Whether the file name has the form of Amazon's own. There are 111 such names.
     #[must_use]
     pub fn has_usual_name(&self) -> bool {
         self.has_usual_name
     }
 
-    /// The normalised URL: the one to fetch, and the one to remember an answer by.
+    /// The normalised URL. It is the URL to fetch, and the cache key of the answer.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.url
     }
 }
 
-/// `echo-api-cert.pem`, `echo-api-cert-N.pem` with one or two digits: the only forms that have been seen.
+/// `echo-api-cert.pem`, or `echo-api-cert-N.pem` with one or two digits: the only forms that Amazon is known to use.
 fn is_usual_name(name: &str) -> bool {
     let number = name.strip_prefix("echo-api-cert").and_then(|rest| rest.strip_suffix(".pem"));
     number.is_some_and(|number| {
@@ -109,30 +109,30 @@ fn is_usual_name(name: &str) -> bool {
     })
 }
 
-/// The roots that a chain may end in.
+/// The trusted roots.
 #[derive(Clone, Debug)]
 pub struct TrustAnchors(Vec<TrustAnchor<'static>>);
 
-/// Amazon Trust Services' roots, which are all that it publishes at <https://www.amazontrust.com/repository/>, as in Mozilla's
-/// root store (Debian's ca-certificates 20230311). Amazon's chains go on to Starfield Class 2, which is not Amazon's
-/// and not needed: a path ends at the first of these. They are in `roots/`, which `build.rs` reduces to names and keys; the SHA-256 of each is in the tests.
-/// Keys of roots 3 and 4 are elliptic; chains that need those are refused, as none has been seen and
+/// The roots of Amazon Trust Services: all that it publishes at <https://www.amazontrust.com/repository/>, as in Mozilla's
+/// root store (Debian's ca-certificates 20230311). Amazon's chains continue to Starfield Class 2, which does not belong to Amazon.
+/// It is not needed, because a path ends at the first trusted root. `build.rs` reduces the files in `roots/` to names and keys. The tests have the SHA-256 of each.
+/// Roots 3 and 4 have elliptic-curve keys. Chains that need them are refused, because Amazon uses none and
 /// [`CERTIFICATE_ALGORITHMS`] has RSA only.
 static AMAZON_ROOTS: [TrustAnchor<'static>; 5] = include!(concat!(env!("OUT_DIR"), "/amazon_roots.rs"));
 
-/// The text is not one PEM certificate that could be a trust anchor.
+/// The text is not exactly one PEM certificate that can be a trust anchor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a PEM certificate")]
 pub struct InvalidAnchor;
 
 impl TrustAnchors {
-    /// The roots that Amazon's chains end in.
+    /// Amazon's roots.
     #[must_use]
     pub fn amazon() -> Self {
         Self(AMAZON_ROOTS.to_vec())
     }
 
-    /// Adds one more anchor, given as a PEM certificate.
+    /// Adds one more root, given as a PEM certificate.
     ///
     /// # Errors
     ///
@@ -142,13 +142,13 @@ impl TrustAnchors {
         Ok(self)
     }
 
-    /// One root alone.
+    /// Only this root.
     #[cfg(test)]
     pub fn only(pem: &str) -> Self {
         Self(Vec::new()).with(pem).expect("a root")
     }
 
-    /// How many there are.
+    /// The number of trusted roots.
     #[cfg(test)]
     pub fn count(&self) -> usize {
         self.0.len()
@@ -164,16 +164,16 @@ fn anchor(pem: &str) -> Result<TrustAnchor<'static>, InvalidAnchor> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ChainError {
-    /// No PEM certificate, too many of them, or one that cannot be read.
+    /// There is no PEM certificate, there are too many, or one cannot be parsed.
     #[error("malformed certificate chain")]
     Malformed,
-    /// No valid path from the leaf to an anchor: dates, signatures, constraints or key usage.
+    /// There is no valid path from the leaf to a trusted root: dates, signatures, constraints or key usage.
     #[error("no valid path to a trust anchor: {0}")]
     Path(#[from] webpki::Error),
-    /// The leaf is not `echo-api.amazon.com`'s.
+    /// The leaf is not for `echo-api.amazon.com`.
     #[error("the leaf is not {SIGNER_NAME}'s")]
     Name,
-    /// The leaf's key is not an RSA key of sufficient strength.
+    /// The leaf's key is not an RSA key of 2048 to 4096 bits.
     #[error("the leaf's key is not acceptable")]
     Key,
 }
@@ -191,17 +191,17 @@ impl ChainError {
     }
 }
 
-/// The validated leaf of a chain: the key that Alexa's requests are signed with.
+/// The validated leaf of a chain. Its key signs Alexa's requests.
 pub struct SigningCertificate {
     key: RsaPublicKey,
     not_after: u64,
 }
 
 impl SigningCertificate {
-    /// Validates a chain, PEM with the leaf first, at the time `now` (Unix time in seconds).
+    /// Validates a PEM chain, leaf first, at the time `now` (Unix time in seconds).
     ///
-    /// The leaf must be within its dates, have the name `echo-api.amazon.com`, be for TLS servers, and
-    /// lead to any of the anchors by the other certificates of the chain, whatever their order.
+    /// The leaf must be within its dates, have the name `echo-api.amazon.com` and allow TLS servers.
+    /// The other certificates of the chain, in any order, must form a path from it to a trusted root.
     ///
     /// # Errors
     ///
@@ -230,7 +230,7 @@ impl SigningCertificate {
         Ok(Self { key, not_after: not_after(&leaf, anchors)? })
     }
 
-    /// The leaf's key.
+    /// The public key of the leaf.
     #[must_use]
     pub fn key(&self) -> &RsaPublicKey {
         &self.key
@@ -254,8 +254,8 @@ fn verify_path(
     leaf.verify_for_usage(CERTIFICATE_ALGORITHMS, &anchors.0, intermediates, now, usage, None, None).map(|_| ())
 }
 
-/// rustls-webpki tells a leaf's `notAfter` only when it has passed. It looks at the dates first: if it did not, no chain would be
-/// accepted. A test holds it to that.
+/// rustls-webpki returns a leaf's `notAfter` only in the error for an expired certificate. So this validates the leaf once more, at the last possible time. rustls-webpki checks the
+/// dates first. If it did not, this function would refuse every chain, and a test would fail.
 fn not_after(leaf: &EndEntityCert<'_>, anchors: &TrustAnchors) -> Result<u64, ChainError> {
     match verify_path(leaf, &[], anchors, u64::MAX) {
         Err(webpki::Error::CertExpired { not_after, .. }) => Ok(not_after.as_secs()),

@@ -1,30 +1,30 @@
-//! Why a request is not one of Amazon's to this skill.
+//! Why a request is refused.
 
 use std::fmt;
 
-/// Why a request is not one of Amazon's to this skill, or why that cannot be found out.
+/// Why a request was not sent by Amazon to this skill, or why this cannot be determined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestError {
     /// The header `Signature-256` is missing or empty.
     MissingSignature,
-    /// The header `SignatureCertChainUrl` is missing or names another place than Amazon's.
+    /// The header `SignatureCertChainUrl` is missing, or is not within the folder of Amazon's chains.
     InvalidCertUrl,
-    /// What lies at the URL is not a valid certificate chain of Alexa's.
+    /// The file at the URL is not a valid certificate chain of Alexa.
     InvalidCertChain,
-    /// The signature is not one over this body by that certificate's key.
+    /// The signature was not made over this body with the certificate's key.
     SignatureMismatch,
     /// The body is not an Alexa request.
     MalformedRequest,
-    /// The request was sent too long ago, or in the future.
+    /// The request's timestamp is too far in the past or in the future.
     StaleTimestamp,
     /// The request is for another skill.
     WrongSkill,
-    /// The store of certificates cannot be reached: not the caller's fault.
+    /// Amazon's certificate store cannot be reached. This is not the caller's fault.
     CertChainUnavailable,
 }
 
 impl RequestError {
-    /// A stable code for the answer and the log.
+    /// A stable code for the response and the log.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {

@@ -1,8 +1,8 @@
-//! What one isolate remembers of signing certificates, and when a chain may be looked for.
+//! The signing certificates that one isolate caches, and when a chain may be looked up.
 //!
-//! Synchronous functions of `now` (Unix time in seconds). A stranger can name any number of certificate
-//! URLs, so everything here is bounded, and so is what a stranger can make this Worker look for. Amazon's own names
-//! have their own bounds: however many others a stranger names, the genuine chain is looked for.
+//! Synchronous functions of `now` (Unix time in seconds). Anybody can send any number of certificate
+//! URLs. So everything here has a maximum size, and the number of lookups is limited. Amazon's own file names
+//! have their own limits: other names, however many, cannot prevent the lookup of the genuine chain.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -10,20 +10,20 @@ use std::rc::Rc;
 use super::certificate::{CertChainUrl, SigningCertificate};
 use super::error::RequestError;
 
-/// How long a fetched chain is used, in seconds; never beyond the leaf's `notAfter`.
+/// How long a fetched chain is used, in seconds, but never beyond the leaf's `notAfter`.
 pub const USABLE: u64 = 24 * 60 * 60;
-/// How long a URL that failed is not looked for again, in seconds.
+/// How long a URL is not fetched again after a failure, in seconds.
 const FAILURE_REMEMBERED: u64 = 60;
-/// The window of [`MAX_LOOKUPS`], in seconds.
+/// The time in which [`MAX_LOOKUPS`] are allowed, in seconds.
 const LOOKUP_WINDOW: u64 = 60;
-/// Most URLs of other names than Amazon's that are looked for in a window.
+/// The maximum number of lookups in one window, for URLs with other names than Amazon's.
 const MAX_LOOKUPS: usize = 10;
-/// Most certificates that are remembered, and most failures of other names than Amazon's.
+/// The maximum number of cached certificates, and of cached failures for other names than Amazon's.
 const MAX_REMEMBERED: usize = 32;
-/// Most failures of Amazon's names that are remembered: more than there are names.
+/// The maximum number of cached failures for Amazon's names: more than there are names.
 const MAX_USUAL_REMEMBERED: usize = 128;
 
-/// What an isolate knows of signing certificates.
+/// The signing certificates that an isolate caches.
 #[derive(Default)]
 pub struct CertificateMemory {
     valid: VecDeque<(CertChainUrl, Rc<SigningCertificate>, u64)>,
@@ -33,20 +33,20 @@ pub struct CertificateMemory {
 }
 
 impl CertificateMemory {
-    /// The certificate at a URL.
+    /// The cached certificate of a URL.
     #[must_use]
     pub fn get(&self, url: &CertChainUrl, now: u64) -> Option<Rc<SigningCertificate>> {
         let (_, certificate, fetched_at) = self.valid.iter().find(|(known, ..)| known == url)?;
         is_usable(certificate, *fetched_at, now).then(|| Rc::clone(certificate))
     }
 
-    /// Remembers a validated certificate.
+    /// Caches a validated certificate.
     pub fn adopt(&mut self, url: CertChainUrl, certificate: Rc<SigningCertificate>, fetched_at: u64) {
         self.valid.retain(|(known, ..)| *known != url);
         push_bounded(&mut self.valid, (url, certificate, fetched_at), MAX_REMEMBERED);
     }
 
-    /// Remembers that a URL failed.
+    /// Caches the failure of a URL.
     pub fn fail(&mut self, url: CertChainUrl, error: RequestError, now: u64) {
         let (failed, most) = if url.has_usual_name() {
             (&mut self.usual_failed, MAX_USUAL_REMEMBERED)
@@ -57,13 +57,13 @@ impl CertificateMemory {
         push_bounded(failed, (url, error, now), most);
     }
 
-    /// Decides whether a chain may be looked for now, in the cache and then at Amazon.
+    /// Decides whether a chain may be looked up now, in KV and then at Amazon.
     ///
     /// # Errors
     ///
     /// The error of a URL that failed less than a minute ago. [`RequestError::CertChainUnavailable`] if too many URLs
-    /// of other names are new to this isolate: requests at the same time for the same URL are counted once, and a URL
-    /// that had a chain of Amazon's before is not counted.
+    /// of other names are new to this isolate. Concurrent requests for the same URL are counted once. A URL
+    /// that had a chain of Amazon before is not counted.
     pub fn begin_lookup(&mut self, url: &CertChainUrl, now: u64) -> Result<(), RequestError> {
         let failed = if url.has_usual_name() { &self.usual_failed } else { &self.failed };
         let recent = |at: u64| now.saturating_sub(at) < FAILURE_REMEMBERED;

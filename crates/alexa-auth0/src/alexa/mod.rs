@@ -1,4 +1,4 @@
-//! Alexa's side: its requests, the proof that Amazon sent them, and the answers.
+//! Alexa: its requests, the verification that Amazon sent them, and the responses.
 
 pub mod certificate;
 pub mod error;

@@ -1,36 +1,36 @@
-//! What a request says of itself before its signature is verified: as little as can refuse it.
+//! The members of a request that are read before its signature is verified: those that can refuse it, and no others.
 //!
-//! Whatever a stranger sends must cost neither memory nor milliseconds. So the body is read once, by the grammar of
-//! [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259), and nothing is built of it: four texts are borrowed.
-//! [`RequestEnvelope::parse`](super::request::RequestEnvelope::parse) reads it again once the signature is verified.
+//! An unverified body must cost neither memory nor much time. So the body is scanned once, by the grammar of
+//! [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259), without building any value. Four strings are borrowed from it.
+//! [`RequestEnvelope::parse`](super::request::RequestEnvelope::parse) parses the body after the signature is verified.
 
 use std::borrow::Cow;
 
-/// Most levels of objects and arrays.
+/// The maximum number of nested objects and arrays.
 const MAX_DEPTH: u32 = 128;
-/// Longest text that is unescaped, in bytes: longer than any that could fit.
+/// The maximum length of a string that is unescaped, in bytes: longer than any valid value.
 const MAX_ESCAPED: usize = 512;
 
-/// What can refuse a request. Nothing of it is verified.
+/// The members that can refuse a request. They are not verified.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Outline<'a> {
     /// `request.type`
     pub r#type: Cow<'a, str>,
-    /// `request.timestamp`, if it is text.
+    /// `request.timestamp`, if it is a string.
     pub timestamp: Option<Cow<'a, str>>,
     /// `applicationId` of `context.System.application` and of `session.application`.
     pub application_ids: [Member<'a>; 2],
 }
 
-/// A member that is looked for.
+/// A member that the outline reads.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub enum Member<'a> {
-    /// It is not there.
+    /// It is missing.
     #[default]
     Absent,
-    /// Text.
+    /// A string.
     Text(Cow<'a, str>),
-    /// Not text; null, too.
+    /// Another value, also null.
     NotText,
 }
 
@@ -41,8 +41,8 @@ impl<'a> Member<'a> {
 }
 
 impl<'a> Outline<'a> {
-    /// Reads the outline of a body. None if it is not a JSON object with a `request` that has a `type`, nests too
-    /// deeply, or repeats a member that is looked for.
+    /// Reads the outline of a body. None if the body is not a JSON object with a `request` that has a `type`, is nested too
+    /// deeply, or repeats a member that the outline reads.
     #[must_use]
     pub fn read(body: &'a [u8]) -> Option<Self> {
         let mut scanner = Scanner { body, at: 0 };
@@ -73,17 +73,17 @@ impl<'a> Outline<'a> {
         Some(Self { r#type: r#type.text()?, timestamp: timestamp.text(), application_ids: [of_context, of_session] })
     }
 
-    /// Whether the request names an application, and only such as `is_ours`.
+    /// Whether the request names at least one application, and `is_ours` is true for each.
     pub fn is_for(&self, is_ours: impl Fn(&str) -> bool) -> bool {
         let mut named = self.application_ids.iter().filter(|id| **id != Member::Absent).peekable();
         named.peek().is_some() && named.all(|id| matches!(id, Member::Text(id) if is_ours(id)))
     }
 }
 
-/// Reads a value at a depth.
+/// Scans a value at a depth of nesting.
 type Read<'r, 'a> = &'r mut dyn FnMut(&mut Scanner<'a>, u32) -> Option<()>;
 
-/// Takes a value.
+/// Stores a value.
 fn text<'r, 'a>(found: &'r mut Member<'a>) -> impl FnMut(&mut Scanner<'a>, u32) -> Option<()> + use<'r, 'a> {
     move |scanner, depth| {
         *found = if scanner.peek() == Some(b'"') {
@@ -114,7 +114,7 @@ fn unescaped(raw: &[u8]) -> Option<Cow<'_, str>> {
     serde_json::from_slice(&[b"\"", raw, b"\""].concat()).ok().map(Cow::Owned)
 }
 
-/// Whether a name with an escape means one of those that are wanted. Alexa sends none.
+/// Whether a name with an escape sequence equals one of the wanted names. Alexa never sends such a name.
 fn spells_one_of(name: &[u8], wanted: &[(&str, Read<'_, '_>)]) -> bool {
     let is_candidate = !wanted.is_empty() && name.len() <= MAX_ESCAPED && name.contains(&b'\\');
     is_candidate && unescaped(name).is_some_and(|name| wanted.iter().any(|(known, _)| *known == name))
@@ -136,7 +136,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Whether `byte` comes next; then it is taken.
+    /// Whether `byte` is next. If so, it is consumed.
     fn take(&mut self, byte: u8) -> bool {
         let is_next = self.peek() == Some(byte);
         self.at += usize::from(is_next);
@@ -160,12 +160,12 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// A value of which the members are wanted if it is an object.
+    /// A value whose members are read if it is an object.
     fn object(&mut self, depth: u32, wanted: &mut [(&str, Read<'_, 'a>)]) -> Option<()> {
         if self.peek() == Some(b'{') { self.members(wanted, depth) } else { self.value(depth) }
     }
 
-    /// An object. `wanted` reads some of its members, none of which may repeat, or stand there in another spelling.
+    /// An object. `wanted` reads some of its members. These may not repeat, not even with an escape sequence in the name.
     fn members(&mut self, wanted: &mut [(&str, Read<'_, 'a>)], depth: u32) -> Option<()> {
         if depth > MAX_DEPTH {
             return None;
@@ -224,7 +224,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Text, as it stands between its quotes.
+    /// The characters between the quotes of a string, with their escape sequences.
     fn string(&mut self) -> Option<&'a [u8]> {
         self.expect(b'"')?;
         let begin = self.at;

@@ -1,8 +1,8 @@
-//! What Alexa sends: the request envelope, read tolerantly.
+//! The request envelope that Alexa sends, parsed tolerantly.
 //!
 //! Names: [Request and Response JSON Reference](https://developer.amazon.com/docs/alexa/custom-skills/request-and-response-json-reference.html).
-//! A member that is missing or of another type than expected reads as absent; members that are not
-//! listed here are ignored, but for those of the request itself. Only a `request` with a `type` is indispensable.
+//! A member that is missing or has an unexpected type reads as absent. Members that are not
+//! listed here are ignored, except those of `request`, which [`Request::read_as`] can parse. Only a `request` with a `type` is required.
 
 use std::fmt;
 
@@ -24,13 +24,13 @@ pub use kind::{AlexaError, RequestKind, SkillEvent, TaskStatus};
 pub struct RequestEnvelope {
     /// Absent from skill events.
     pub session: Option<Session>,
-    /// What is known of the device, the user and the skill.
+    /// The device, the user and the skill.
     pub context: Context,
-    /// What is asked.
+    /// The request itself.
     pub request: Request,
 }
 
-/// The text of the request, as it came.
+/// The JSON of `request`, as it arrived.
 #[derive(Deserialize)]
 struct Body<'a> {
     #[serde(borrow)]
@@ -43,7 +43,7 @@ struct Body<'a> {
 pub struct MalformedRequest;
 
 impl RequestEnvelope {
-    /// Reads an envelope. Nothing is verified by this.
+    /// Parses an envelope. This verifies nothing.
     ///
     /// # Errors
     ///
@@ -56,14 +56,14 @@ impl RequestEnvelope {
         Ok(Self { session, context, request: Request { body, ..request } })
     }
 
-    /// The Alexa user whose device it is.
+    /// The Alexa user id of the device's owner.
     #[must_use]
     pub fn user_id(&self) -> Option<&str> {
         let in_session = || self.session.as_ref().and_then(|session| session.user.id.as_deref());
         self.context.user.id.as_deref().or_else(in_session).filter(|id| !id.is_empty())
     }
 
-    /// The access token of the user who speaks: the recognised person's, else the account's, else the session's.
+    /// The access token of the speaker: that of the recognised person, or else of the device's owner, or else of the session.
     #[must_use]
     pub fn access_token(&self) -> Option<&str> {
         let Context { person, user, .. } = &self.context;
@@ -76,11 +76,11 @@ impl RequestEnvelope {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Session {
-    /// `new`: whether this request opens the session.
+    /// `new`: whether this request begins the session.
     pub is_new: bool,
-    /// `attributes`: what the last response of this session asked to keep.
+    /// `attributes`: the session attributes that the last response of this session set.
     pub attributes: Map<String, Value>,
-    /// `user`: the account.
+    /// `user`: the device's owner.
     pub user: Speaker,
 }
 
@@ -99,9 +99,9 @@ impl Session {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Context {
-    /// `user`: the account that the device is registered to.
+    /// `user`: the device's owner, to whose account the device is registered.
     pub user: Speaker,
-    /// `person`: whose voice was recognised.
+    /// `person`: the person whose voice was recognised.
     pub person: Speaker,
 }
 
@@ -112,13 +112,13 @@ impl Context {
     }
 }
 
-/// `user` or `person`. [`fmt::Debug`] shows nothing of it.
+/// `user` or `person`. Its [`fmt::Debug`] output hides both members.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Speaker {
-    /// `userId` or `personId`: Alexa's name for them in this skill.
+    /// `userId` or `personId`: Alexa's identifier of the user for this skill.
     pub id: Option<String>,
-    /// `accessToken`: of the linked account. An empty one reads as absent.
+    /// `accessToken` of the linked account. An empty one reads as absent.
     pub access_token: Option<String>,
 }
 
@@ -142,13 +142,13 @@ impl fmt::Debug for Speaker {
 pub struct Request {
     /// The name of its type, e.g. `IntentRequest`.
     pub r#type: String,
-    /// Alexa's name for this request.
+    /// `requestId`. It is the same if Alexa sends the request again.
     pub request_id: Option<String>,
-    /// When Alexa sent it, RFC 3339.
+    /// When Alexa sent the request, in the form of RFC 3339.
     pub timestamp: Option<String>,
-    /// The language spoken, e.g. `en-GB`. Absent from skill events.
+    /// The locale of the speaker, e.g. `en-GB`. Absent from skill events.
     pub locale: Option<String>,
-    /// What is asked.
+    /// The type of the request, with its members.
     pub kind: RequestKind,
     body: Vec<u8>,
 }
@@ -168,13 +168,13 @@ impl Request {
         })
     }
 
-    /// The JSON of the request, as it came. It may hold an access token.
+    /// The JSON of `request`, as it arrived. It may contain an access token.
     #[must_use]
     pub fn raw(&self) -> &str {
         serde_json::from_slice(&self.body).map_or("", |Body { request }| request.get())
     }
 
-    /// Reads what this crate does not, by any type that serde can read: `serde_json::Value` has all of it.
+    /// Parses the request as any type that serde can read. `serde_json::Value` contains all members.
     ///
     /// # Errors
     ///

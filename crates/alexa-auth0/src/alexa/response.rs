@@ -1,7 +1,7 @@
-//! What the skill answers: the response envelope.
+//! The response of the skill: the response envelope.
 //!
 //! Names and limits: [Response format](https://developer.amazon.com/docs/alexa/custom-skills/request-and-response-json-reference.html#response-format).
-//! Text longer than the limit is cut after a sentence, because Alexa would refuse the whole answer.
+//! Text longer than the limit is cut at the end of a sentence, because Alexa would refuse the whole response.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -11,7 +11,7 @@ mod speech;
 use speech::{MAX_TEXT, fit, length};
 pub use speech::{OutputSpeech, Ssml};
 
-/// The body of an answer.
+/// The body of a response.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ResponseEnvelope {
@@ -27,11 +27,11 @@ impl ResponseEnvelope {
     }
 }
 
-/// What is said, shown and kept. The default says nothing.
+/// What the skill says and shows, and the session attributes. The default says nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Response {
-    /// None: as they are.
+    /// None: the attributes are kept.
     #[serde(skip)]
     session_attributes: Option<Map<String, Value>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,7 +61,7 @@ impl Response {
         Self { output_speech: Some(speech.into()), should_end_session: Some(true), ..Self::default() }
     }
 
-    /// Says something and listens; says `reprompt` if nothing is heard.
+    /// Says something and waits for the user's answer. If the user says nothing, says `reprompt`.
     #[must_use]
     pub fn ask(speech: impl Into<OutputSpeech>, reprompt: impl Into<OutputSpeech>) -> Self {
         Self {
@@ -79,7 +79,7 @@ impl Response {
         Self { can_fulfill_intent, ..Self::default() }
     }
 
-    /// Says of one slot of a `CanFulfillIntentRequest` whether it is understood and can be acted on.
+    /// Answers for one slot of a `CanFulfillIntentRequest`: whether the skill understands the value, and can use it.
     #[must_use]
     pub fn with_slot(mut self, name: impl Into<String>, can_understand: CanFulfill, can_fulfill: bool) -> Self {
         let can_fulfill = if can_fulfill { CanFulfill::Yes } else { CanFulfill::No };
@@ -103,8 +103,8 @@ impl Response {
         self
     }
 
-    /// Sets the session attributes: what [`Turn::session`](crate::Turn::session) gives back in the next turns, until they are
-    /// set again. Without this they stay as they are. A value that is not a JSON object, such as `()`, leaves none.
+    /// Sets the session attributes, which [`Turn::session`](crate::Turn::session) returns in the next turns until a response sets
+    /// others. A response that does not call this keeps them. A value that is not a JSON object, such as `()`, clears them.
     #[must_use]
     pub fn with_session(mut self, attributes: &impl Serialize) -> Self {
         self.session_attributes = Some(match serde_json::to_value(attributes) {
@@ -114,7 +114,7 @@ impl Response {
         self
     }
 
-    /// The session attributes, if they were set.
+    /// The session attributes, if this response sets them.
     pub(crate) fn take_session(&mut self) -> Option<Map<String, Value>> {
         self.session_attributes.take()
     }
@@ -131,14 +131,14 @@ impl Response {
     }
 }
 
-/// What is said when the user is silent.
+/// The speech if the user says nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Reprompt {
     output_speech: OutputSpeech,
 }
 
-/// Something to show in the Alexa app.
+/// A message in the Alexa app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type")]
 pub enum Card {
@@ -155,12 +155,12 @@ pub enum Card {
         title: String,
         /// At most 8000 characters, with the title.
         text: String,
-        /// Where the image is.
+        /// The addresses of the image.
         image: Image,
     },
-    /// The button that begins account linking.
+    /// A button that starts account linking.
     LinkAccount,
-    /// The button that grants permissions.
+    /// A button that grants permissions.
     AskForPermissionsConsent {
         /// Their scopes, e.g. `alexa::profile:given_name:read`.
         permissions: Vec<String>,
@@ -193,22 +193,22 @@ impl Card {
     }
 }
 
-/// The limit of a card is one of its title and text together.
+/// Alexa's limit applies to title and text together.
 fn fit_card(title: &str, text: &str) -> (String, String) {
     let title = fit(title, MAX_TEXT);
     let text = fit(text, MAX_TEXT - length(&title));
     (title, text)
 }
 
-/// Whether the skill could do something.
+/// Whether the skill can fulfil an intent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum CanFulfill {
-    /// It could.
+    /// It can.
     Yes,
-    /// It could not.
+    /// It cannot.
     No,
-    /// It depends, e.g. on an account being linked.
+    /// It depends, e.g. on whether an account is linked.
     Maybe,
 }
 

@@ -1,22 +1,22 @@
-//! Which skill this is, and whose signature its requests must have.
+//! The skill's ids, and who may sign its requests.
 
 use super::certificate::{CertOrigin, TrustAnchors};
 use crate::url::is_loopback_origin;
 use crate::variables::Variables;
 
-/// Which skill this is, and who may sign its requests.
+/// The skill's ids, and who may sign its requests.
 #[derive(Clone, Debug)]
 pub struct AlexaSettings {
-    /// Application ids. `ALEXA_SKILL_ID`
+    /// The skill's ids. `ALEXA_SKILL_ID`
     pub skill_ids: Vec<String>,
-    /// Amazon's roots, and that of `ALEXA_DEV_ROOT_CA`.
+    /// Amazon's roots, and the root of `ALEXA_DEV_ROOT_CA`.
     pub trust_anchors: TrustAnchors,
-    /// Amazon's bucket, or `ALEXA_DEV_CERT_ORIGIN`.
+    /// The origin of Amazon's certificate store, or `ALEXA_DEV_CERT_ORIGIN`.
     pub cert_origin: CertOrigin,
 }
 
 impl AlexaSettings {
-    /// Reads the settings. None if a problem was taken down that leaves no anchor or no origin.
+    /// Reads the settings. None if a problem was reported that leaves no root or no origin.
     pub fn read(variables: &mut Variables<'_>) -> Option<Self> {
         let skill_ids = variables.list("ALEXA_SKILL_ID", |separator| separator == ',');
         if skill_ids.is_empty() {

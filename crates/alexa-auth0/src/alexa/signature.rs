@@ -1,5 +1,5 @@
-//! The proof that Amazon sent a request: from a [`SignedRequest`] to a [`VerifiedRequest`], which cannot
-//! be had in any other way.
+//! Verifies that Amazon sent a request. Only this turns a [`SignedRequest`] into a
+//! [`VerifiedRequest`].
 //!
 //! Rules: [Manually verify that the request was sent by Alexa](https://developer.amazon.com/docs/alexa/custom-skills/host-a-custom-skill-as-a-web-service.html#manually-verify-request-sent-by-alexa).
 //!
@@ -20,12 +20,12 @@ use super::request::{RequestEnvelope, SkillEvent};
 use super::settings::AlexaSettings;
 use crate::crypto::Scheme;
 
-/// How far a request's timestamp may lie before or after now, in seconds.
+/// The maximum difference between a request's timestamp and the current time, in seconds.
 const TIMESTAMP_TOLERANCE: i64 = 150;
-/// How far a skill event's timestamp may lie before now, in seconds: Alexa delivers those again for a while.
+/// The maximum age of a skill event, in seconds. It is higher because Alexa sends unanswered events again.
 const SKILL_EVENT_TOLERANCE: i64 = 3600;
 
-/// What arrives by HTTP, before anything is known of it.
+/// A request as it arrives by HTTP. Nothing is verified.
 #[derive(Clone, Default)]
 pub struct Inbound {
     /// The header `SignatureCertChainUrl`.
@@ -36,7 +36,7 @@ pub struct Inbound {
     pub body: Vec<u8>,
 }
 
-/// A request that is recent and for this skill, if its signature should prove genuine. Nothing has been made of its body.
+/// A request that is recent and for this skill, if its signature is genuine. Its body is not parsed.
 pub struct SignedRequest {
     cert_chain_url: CertChainUrl,
     signature: Vec<u8>,
@@ -44,7 +44,7 @@ pub struct SignedRequest {
 }
 
 impl SignedRequest {
-    /// Makes every check that needs neither the body, a key nor a cache.
+    /// Performs every check that needs neither the body, a key nor a cache.
     ///
     /// # Errors
     ///
@@ -61,11 +61,11 @@ impl SignedRequest {
         Ok((url, STANDARD.decode(signature).map_err(|_| RequestError::SignatureMismatch)?))
     }
 
-    /// Makes every check that needs neither key nor cache, at the time `now` (Unix time in seconds).
+    /// Performs every check that needs neither a key nor a cache, at the time `now` (Unix time in seconds).
     ///
     /// # Errors
     ///
-    /// Those of [`Self::check_headers`], then [`RequestError::MalformedRequest`], [`RequestError::StaleTimestamp`],
+    /// The errors of [`Self::check_headers`], then [`RequestError::MalformedRequest`], [`RequestError::StaleTimestamp`],
     /// [`RequestError::WrongSkill`].
     pub fn parse(inbound: Inbound, settings: &AlexaSettings, now: u64) -> Result<Self, RequestError> {
         let Inbound { cert_chain_url, signature, body } = inbound;
@@ -81,13 +81,13 @@ impl SignedRequest {
         Ok(Self { cert_chain_url, signature, body })
     }
 
-    /// Where the certificate that should have signed it is kept.
+    /// The URL of the certificate for the signature.
     #[must_use]
     pub fn cert_chain_url(&self) -> &CertChainUrl {
         &self.cert_chain_url
     }
 
-    /// Verifies the signature over the raw body, and only then reads it.
+    /// Verifies the signature over the raw body, and then parses the body.
     ///
     /// # Errors
     ///
@@ -101,12 +101,12 @@ impl SignedRequest {
     }
 }
 
-/// A request that Amazon sent to this skill just now. In a Worker, [`SignedRequest::verify`] makes the only ones.
+/// A request that Amazon recently sent to this skill. In a Worker, only [`SignedRequest::verify`] creates this.
 #[derive(Debug)]
 pub struct VerifiedRequest(RequestEnvelope);
 
 impl VerifiedRequest {
-    /// For a conversation in a test: nobody has proven it.
+    /// For a conversation in a test. Nothing is verified.
     #[cfg(any(test, feature = "testing"))]
     pub(crate) fn unproven(envelope: RequestEnvelope) -> Self {
         Self(envelope)

@@ -1,4 +1,4 @@
-//! The token that Alexa sends for a user, whatever kind it is.
+//! The token that Alexa sends for a user: a JWT or an opaque token.
 //!
 //! Specification: [RFC 6750](https://www.rfc-editor.org/rfc/rfc6750) (bearer tokens).
 
@@ -7,15 +7,15 @@ use std::fmt;
 use super::error::TokenError;
 use crate::crypto::sha256_hex;
 
-/// Longest accepted token, in bytes.
+/// The maximum length of a token, in bytes.
 const MAX_TOKEN_LENGTH: usize = 16 * 1024;
 
-/// A token that is fit to go into an `Authorization` header. It never shows itself in [`fmt::Debug`].
+/// A token that can be sent in an `Authorization` header. Its [`fmt::Debug`] output hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessToken(String);
 
 impl AccessToken {
-    /// Takes a token that has the form `b64token` of [RFC 6750, section 2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1).
+    /// Accepts a token of the form `b64token` of [RFC 6750, section 2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1).
     ///
     /// # Errors
     ///
@@ -32,13 +32,13 @@ impl AccessToken {
         Ok(Self(token.to_owned()))
     }
 
-    /// The token itself, for the one place that sends it.
+    /// The text of the token.
     #[must_use]
     pub fn secret(&self) -> &str {
         &self.0
     }
 
-    /// A name for the token that does not give it away.
+    /// A cache key for the token that does not reveal it.
     #[must_use]
     pub fn sha256(&self) -> String {
         sha256_hex(&self.0)

@@ -1,4 +1,4 @@
-//! What a JWT must say to be accepted: [`Claims`] are those of a token whose every claim was checked.
+//! The claims that a JWT must have. [`Claims`] are those of a token whose claims were all checked.
 //!
 //! Specifications: [RFC 7519](https://www.rfc-editor.org/rfc/rfc7519) (JWT),
 //! [RFC 9068](https://www.rfc-editor.org/rfc/rfc9068) (access tokens),
@@ -17,15 +17,15 @@ use super::profile::Profile;
 use super::tenant::{Auth0Settings, Membership};
 use crate::json::Json;
 
-/// How far the issuer's clock may be off ours, in seconds.
+/// The maximum difference between the issuer's clock and ours, in seconds.
 const LEEWAY: u64 = 60;
-/// What the `sub` of a machine's token ends with at Auth0.
+/// Auth0 adds this to the `sub` of a token that was issued to an application for itself.
 const MACHINE_SUBJECT_SUFFIX: &str = "@clients";
-/// The grant by which a machine gets a token for itself.
+/// The grant by which an application gets a token for itself.
 const CLIENT_CREDENTIALS: &str = "client-credentials";
 
-/// The claims of a token that was checked and, once out of [`Candidate::verify`](super::jwt::Candidate::verify), verified.
-/// They never show themselves in [`fmt::Debug`].
+/// The checked claims of a token. Those that [`Candidate::verify`](super::jwt::Candidate::verify) returns are also verified.
+/// Their [`fmt::Debug`] output shows no personal data.
 pub struct Claims {
     subject: String,
     expires_at: u64,
@@ -39,17 +39,17 @@ impl fmt::Debug for Claims {
     }
 }
 
-/// What a JWT says of itself where `/userinfo` verifies it. It fits the settings, and nothing of it is verified.
+/// Claims of a JWT that `/userinfo` verifies. They fit the settings, but are not verified.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Statement {
-    /// `sub`: `/userinfo` must tell of the same user.
+    /// `sub`: `/userinfo` must return the same user.
     pub subject: Option<String>,
-    /// `exp`, Unix time in seconds: what is cached of the user does not last longer.
+    /// `exp`, Unix time in seconds: the user's profile is not cached longer.
     pub expires_at: Option<u64>,
 }
 
 impl Claims {
-    /// `sub`: who the user is at the issuer.
+    /// `sub`: the user's identifier at the issuer.
     #[must_use]
     pub fn subject(&self) -> &str {
         &self.subject
@@ -61,21 +61,21 @@ impl Claims {
         self.expires_at
     }
 
-    /// What the token itself tells of the user.
+    /// The profile in the token's own claims.
     #[must_use]
     pub fn profile(&self) -> &Profile {
         &self.profile
     }
 
-    /// Whether the token says that it opens `/userinfo`: then a refusal there means that it was revoked. One that does
-    /// not say so would be refused for that, and is not tried.
+    /// Whether the token claims access to `/userinfo`. If `/userinfo` then refuses it, it was revoked. A token without this access would
+    /// be refused for that reason, so it is not sent there.
     #[must_use]
     pub fn opens_userinfo(&self) -> bool {
         self.opens_userinfo
     }
 }
 
-/// The claims of a token as they stand, of the right types and nothing more.
+/// The claims of a token, parsed into their types but not checked.
 pub(super) struct RawClaims {
     registered: JWTClaims<Auth0Claims>,
     profile: Profile,
@@ -93,14 +93,14 @@ struct Auth0Claims {
 }
 
 impl RawClaims {
-    /// Nothing, if they are not JSON, a member repeats or a registered one is of another type.
+    /// None if they are not JSON, a member repeats, or a registered claim has another type.
     pub(super) fn from_json(json: &[u8]) -> Option<Self> {
         let profile = Profile::read(&Json::parse(json)?);
         Some(Self { registered: serde_json::from_slice(json).ok()?, profile })
     }
 
-    /// Checks a token that is for no API, so that `/userinfo` has to verify it. Auth0 issues opaque ones; but a tenant
-    /// may issue JWTs, and what those say must fit as if they were verified here. What they do not say is not missed.
+    /// Checks a token that is for no API, and that `/userinfo` therefore has to verify. Auth0 issues opaque tokens for this, but a tenant
+    /// may issue JWTs. Their claims are checked as if this library verified them, but claims may be missing.
     pub(super) fn check_for_userinfo(&self, settings: &Auth0Settings, now: u64) -> Result<Statement, TokenError> {
         let Auth0Claims { azp, client_id, .. } = &self.registered.custom;
         if self.registered.issuer.is_some() {
@@ -192,8 +192,8 @@ impl RawClaims {
         Membership { id: org_id.clone(), name: org_name.clone() }
     }
 
-    /// The client is named by `azp` in Auth0's own profile and by `client_id` in RFC 9068's; where both
-    /// stand, both must be ours.
+    /// Auth0's own profile names the application in `azp`, and RFC 9068 in `client_id`. If both
+    /// are present, both must be ours.
     fn check_access_token(&self, token: TokenType, settings: &Auth0Settings) -> Result<(), TokenError> {
         let Auth0Claims { azp, client_id, .. } = &self.registered.custom;
         let named = match token {
@@ -207,7 +207,7 @@ impl RawClaims {
         require(settings.required_scope.iter().all(granted), TokenError::InsufficientScope)
     }
 
-    /// An ID token is for the application, and if for others as well, issued to it. It has no scope.
+    /// An ID token is for the application. If it is for others too, it must have been issued to the application. It has no scope.
     fn check_id_token(&self, token: TokenType, settings: &Auth0Settings) -> Result<(), TokenError> {
         require(self.names_audience(&settings.client_id), TokenError::WrongAudience)?;
         require(token == TokenType::Default, TokenError::WrongType)?;

@@ -6,23 +6,23 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenError {
-    /// Over 16 KiB.
+    /// The token is longer than 16 KiB.
     TooLong,
     /// Neither a bearer token of RFC 6750 nor a well-formed JWT.
     Malformed,
-    /// `alg` is neither RS256 nor PS256, or not the key's.
+    /// `alg` is neither RS256 nor PS256, or the key is for another algorithm.
     UnsupportedAlgorithm,
     /// `kid` is missing or too long.
     InvalidKeyId,
     /// `crit`, `b64`, `zip`, `cty` or `salt` is present.
     ForbiddenHeader,
-    /// `typ` is not that of an access token or ID token.
+    /// `typ` is neither that of an access token nor that of an ID token.
     WrongType,
-    /// No key of the issuer has this `kid`.
+    /// The issuer has no key with this `kid`.
     UnknownKey,
-    /// Several keys of the issuer have this `kid`.
+    /// The issuer has several keys with this `kid`.
     AmbiguousKey,
-    /// The signature is not the issuer's.
+    /// The signature does not fit the issuer's key.
     InvalidSignature,
     /// `exp` is missing.
     NoExpiry,
@@ -30,25 +30,25 @@ pub enum TokenError {
     Expired,
     /// `nbf` or `iat` lies in the future.
     NotYetValid,
-    /// `iss` is another.
+    /// `iss` is another issuer.
     WrongIssuer,
     /// `aud` does not name the API.
     WrongAudience,
-    /// An ID token where only access tokens are taken.
+    /// An ID token, but only access tokens are accepted.
     IdToken,
-    /// Issued to another application.
+    /// The token was issued to another application.
     WrongClient,
     /// `sub` is missing.
     NoSubject,
-    /// `sub` is another than that of `/userinfo`.
+    /// `sub` differs from that of `/userinfo`.
     WrongSubject,
-    /// Issued to a machine, not to a user.
+    /// The token was issued to an application for itself, not for a user.
     Machine,
-    /// `scope` lacks what is required.
+    /// `scope` lacks a required scope.
     InsufficientScope,
-    /// `org_id` or `org_name` is not the organization's, or there should be none.
+    /// `org_id` or `org_name` is another organization, or no organization is configured.
     WrongOrganization,
-    /// An opaque token where JWTs for an API are wanted: no audience was asked for.
+    /// An opaque token, but JWTs for an API are required: no audience was requested.
     Opaque,
     /// The issuer's `/userinfo` does not accept it.
     Rejected,

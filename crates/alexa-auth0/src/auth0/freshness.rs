@@ -1,9 +1,9 @@
-//! When the issuer's keys may be used, and when it may be asked for them again.
+//! How long the issuer's keys may be used, and when they may be fetched again.
 //!
-//! What one isolate remembers of the keys, and the whole policy over it, as synchronous functions of `now`
-//! (Unix time in seconds). Sources: Auth0's advice to cache for minutes, to ask again on an unknown `kid`, and
-//! to limit how often; [RFC 8725, section 3.10](https://www.rfc-editor.org/rfc/rfc8725#section-3.10): a `kid` is
-//! the attacker's to choose.
+//! The state of one isolate, and all rules, as synchronous functions of `now`
+//! (Unix time in seconds). Sources: Auth0's advice to cache for minutes, to fetch again for an unknown `kid`, and
+//! to limit how often; [RFC 8725, section 3.10](https://www.rfc-editor.org/rfc/rfc8725#section-3.10): the attacker chooses
+//! the `kid`.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -11,37 +11,37 @@ use std::rc::Rc;
 use super::jwks::Jwks;
 use crate::backoff::Backoff;
 
-/// How long a set is used without asking again, in seconds.
+/// How long a key set is fresh, in seconds.
 pub const FRESH: u64 = 10 * 60;
-/// How long a set is used while it is refreshed after the response, in seconds.
+/// How long a key set is used while it is refreshed after the response, in seconds.
 pub const STALE: u64 = 60 * 60;
-/// How long a set is used at all, in seconds: it bounds how long a revoked key is trusted while the issuer is away.
+/// How long a key set is used at most, in seconds. This limits how long a revoked key is trusted while the issuer does not answer.
 pub const USABLE: u64 = 24 * 60 * 60;
-/// How long the issuer is not asked for another unknown `kid`, in seconds.
+/// The minimum time between two fetches for unknown `kid`s, in seconds.
 pub const COOLDOWN: u64 = 30;
-/// How long a `kid` that the issuer does not have is not asked for again, in seconds. It may have been created just now,
-/// and be known to another of the issuer's servers.
+/// The minimum time between two fetches for the same unknown `kid`, in seconds. The key may be new,
+/// and known to only some of the issuer's servers.
 const UNKNOWN_REMEMBERED: u64 = 60;
-/// How long a refresh may be under way, in seconds.
+/// How long a refresh may run, in seconds.
 const REFRESHING: u64 = 5;
-/// How many unknown `kid`s are remembered.
+/// The maximum number of cached unknown `kid`s.
 const MAX_UNKNOWN: usize = 64;
 
-/// How old a set is.
+/// The age of a key set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Age {
-    /// To be used.
+    /// Use it.
     Fresh,
-    /// To be used, and refreshed after the response.
+    /// Use it, and refresh it after the response.
     Stale,
-    /// To be used only if the issuer cannot be asked.
+    /// Use it only if the issuer does not answer.
     Old,
-    /// Not to be used.
+    /// Do not use it.
     Unusable,
 }
 
 impl Age {
-    /// The age at `now` of what was fetched at `fetched_at`. What comes from the future is not to be used.
+    /// The age at `now` of a key set that was fetched at `fetched_at`. A key set from the future is not used.
     #[must_use]
     pub fn of(fetched_at: u64, now: u64) -> Self {
         match now.checked_sub(fetched_at) {
@@ -53,33 +53,33 @@ impl Age {
     }
 }
 
-/// What to do about a `kid` that the current set does not have.
+/// What to do about a `kid` that the current key set lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnknownKid {
-    /// Ask the issuer once more.
+    /// Fetch the keys again.
     Refetch,
-    /// The issuer was asked for this `kid` a moment ago and does not have it: the token is refused.
+    /// The keys were recently fetched for this `kid`, and lack it: refuse the token.
     Refuse,
-    /// The issuer was asked a moment ago, for another `kid`, or did not answer.
+    /// The keys were recently fetched for another `kid`, or the issuer did not answer.
     CannotTell,
 }
 
-/// What an isolate knows of the issuer's keys. Bounded in size.
+/// The issuer's keys as an isolate caches them. It has a maximum size.
 #[derive(Default)]
 pub struct KeyMemory {
     set: Option<(Rc<Jwks>, u64)>,
     /// Ordinary loads and refreshes.
     loads: Backoff,
-    /// When a refresh after a response was last begun.
+    /// When the last refresh after a response began.
     refreshed_at: Option<u64>,
-    /// When the issuer was last asked for an unknown `kid`; an attempt that has not ended is not counted.
+    /// When keys were last fetched for an unknown `kid`. A fetch that has not ended is not included.
     refetched_at: Option<u64>,
-    /// The `kid`s that the issuer turned out not to have, and when, oldest first.
+    /// The `kid`s that the issuer did not have, and when they were fetched, oldest first.
     unknown: VecDeque<(String, u64)>,
 }
 
 impl KeyMemory {
-    /// The current set and its age, unless it has become unusable.
+    /// The current key set and its age, unless it is too old.
     #[must_use]
     pub fn current(&self, now: u64) -> Option<(Rc<Jwks>, Age)> {
         let (set, fetched_at) = self.set.as_ref()?;
@@ -89,30 +89,30 @@ impl KeyMemory {
         }
     }
 
-    /// Remembers a set that is newer than the current one.
+    /// Stores a key set if it is newer than the current one.
     pub fn adopt(&mut self, set: Rc<Jwks>, fetched_at: u64) {
         if self.set.as_ref().is_none_or(|(_, ours)| *ours <= fetched_at) {
             self.set = Some((set, fetched_at));
         }
     }
 
-    /// Whether an ordinary load may ask the issuer.
+    /// Whether an ordinary load may fetch keys from the issuer.
     #[must_use]
     pub fn may_load(&self, now: u64) -> bool {
         self.loads.allows(now)
     }
 
-    /// Remembers that a load or refresh failed.
+    /// Records that a load or refresh failed.
     pub fn load_failed(&mut self, now: u64) {
         self.loads.failed(now);
     }
 
-    /// Remembers that the issuer has answered.
+    /// Records that the issuer has answered.
     pub fn load_succeeded(&mut self) {
         self.loads.succeeded();
     }
 
-    /// Whether a refresh may be begun after this response. Counts as its beginning.
+    /// Whether a refresh may begin after this response. If so, records its beginning.
     pub fn begin_refresh(&mut self, now: u64) -> bool {
         let may = self.may_load(now) && !is_within(REFRESHING, self.refreshed_at, now);
         if may {
@@ -121,7 +121,7 @@ impl KeyMemory {
         may
     }
 
-    /// Decides about a `kid` that the current set does not have.
+    /// Decides what to do about a `kid` that the current key set lacks.
     pub fn unknown_kid(&mut self, kid: &str, now: u64) -> UnknownKid {
         self.unknown.retain(|(_, since)| is_within(UNKNOWN_REMEMBERED, Some(*since), now));
         if self.unknown.iter().any(|(unknown, _)| unknown == kid) {
@@ -133,12 +133,12 @@ impl KeyMemory {
         }
     }
 
-    /// Remembers that a question for an unknown `kid` has ended, with an answer or without.
+    /// Records that a fetch for an unknown `kid` has ended, with an answer or without.
     pub fn refetch_ended(&mut self, now: u64) {
         self.refetched_at = Some(now);
     }
 
-    /// Remembers that the issuer does not have this `kid`.
+    /// Records that the issuer does not have this `kid`.
     pub fn remember_unknown(&mut self, kid: &str, now: u64) {
         self.unknown.retain(|(unknown, _)| unknown != kid);
         if self.unknown.len() == MAX_UNKNOWN {

@@ -1,4 +1,4 @@
-//! The header of a JWT: which key is said to have signed it, how, and what kind of token it is.
+//! The header of a JWT: the key and algorithm of its signature, and the kind of token.
 //!
 //! Specifications: [RFC 7515, section 4](https://www.rfc-editor.org/rfc/rfc7515#section-4) (JWS),
 //! [RFC 8725](https://www.rfc-editor.org/rfc/rfc8725) (JWT best practices).
@@ -13,13 +13,13 @@ use super::error::TokenError;
 use crate::crypto::Scheme;
 use crate::json::{Json, Member};
 
-/// Longest accepted `kid`, in bytes.
+/// The maximum length of a `kid`, in bytes.
 const MAX_KEY_ID_LENGTH: usize = 128;
-/// Header parameters that change what a signature means, the last one being jwt-simple's own: none is supported, so
-/// none may be there.
+/// Header parameters that change the meaning of a signature. The last one is jwt-simple's own. None is supported, so a token with one
+/// is refused.
 const FORBIDDEN_PARAMETERS: [&str; 5] = ["crit", "b64", "zip", "cty", "salt"];
 
-/// The signature algorithms of [RFC 7518](https://www.rfc-editor.org/rfc/rfc7518#section-3.1) that Auth0 uses and we take.
+/// The signature algorithms of [RFC 7518](https://www.rfc-editor.org/rfc/rfc7518#section-3.1) that Auth0 uses and this library accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256
@@ -45,7 +45,7 @@ impl Algorithm {
     }
 }
 
-/// What `typ` says a JWT is.
+/// The kind of a JWT, according to `typ`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TokenType {
     /// `JWT` or nothing: Auth0's own access token, or an ID token.
@@ -64,7 +64,7 @@ impl TokenType {
     }
 }
 
-/// A header of a kind that we can verify.
+/// A header whose token can be verified.
 pub(super) struct Header {
     pub(super) algorithm: Algorithm,
     pub(super) key_id: String,
@@ -72,8 +72,8 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Checks the header of a `token`, whose members are `parameters`. One that has nothing but the usual three is read here;
-    /// any other has to be one for jwt-simple first.
+    /// Checks the header of a `token`, whose members are `parameters`. A header with only the usual three members is read here.
+    /// jwt-simple must accept any other header first.
     ///
     /// # Errors
     ///

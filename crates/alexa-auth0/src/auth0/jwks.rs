@@ -1,9 +1,9 @@
 //! The issuer's keys.
 //!
 //! Specifications: [RFC 7517](https://www.rfc-editor.org/rfc/rfc7517) (JWK),
-//! [RFC 7518, section 6.3](https://www.rfc-editor.org/rfc/rfc7518#section-6.3) (RSA). A key is imported as strictly as by jwt-simple's
-//! `from_jwk`, which the tests hold this against: RSA of 2048 to 4096 bits with exponent 65537, for signatures, without private members
-//! and without repeated names. The arithmetic is left to the runtime, which spares 9 KB of the Worker. One unusable key does not spoil the set.
+//! [RFC 7518, section 6.3](https://www.rfc-editor.org/rfc/rfc7518#section-6.3) (RSA). A key is checked as strictly as by jwt-simple's
+//! `from_jwk`, with which the tests compare this: RSA of 2048 to 4096 bits with exponent 65537, for signatures, without private members
+//! and without repeated names. The runtime does the arithmetic, which saves 9 KB of the Worker. One unusable key does not make the set unusable.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,9 +15,9 @@ use super::header::Algorithm;
 use crate::crypto::RsaPublicKey;
 use crate::json::Json;
 
-/// Most keys in a set. Auth0 publishes two or three.
+/// The maximum number of keys in a set. Auth0 publishes two or three.
 const MAX_KEYS: usize = 32;
-/// Longest key, in bytes; one with its certificates has 3,000.
+/// The maximum length of a key, in bytes. A key with its certificates has 3,000.
 const MAX_LENGTH: usize = 8 * 1024;
 /// 65537, `AQAB` in base64url.
 const EXPONENT: [u8; 3] = [1, 0, 1];
@@ -29,16 +29,16 @@ const FOREIGN_MEMBERS: [&str; 13] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"
 #[error("not a JWK Set with a usable key")]
 pub struct InvalidJwks;
 
-/// A JWK Set: the keys of it that can verify a signature.
+/// A JWK Set.
 pub struct Jwks(Vec<Jwk>);
 
 struct Jwk {
     kid: String,
-    /// Without one, the token's header chooses between the two that suit an RSA key.
+    /// `alg`. If it is missing, the token's header chooses between RS256 and PS256.
     algorithm: Option<Algorithm>,
-    /// None if the key cannot be used. Its `kid` still makes another key of that name ambiguous.
+    /// None if the key cannot be used. Its `kid` still makes another key with that `kid` ambiguous.
     key: Option<RsaPublicKey>,
-    /// By which the same key listed twice is known.
+    /// The modulus, by which a repeated key is recognised.
     modulus: Option<Vec<u8>>,
 }
 
@@ -49,11 +49,11 @@ struct Document<'a> {
 }
 
 impl Jwks {
-    /// Reads a set, leaving out the keys that cannot be used.
+    /// Parses a set. Keys that cannot be used are not selected later.
     ///
     /// # Errors
     ///
-    /// [`InvalidJwks`] if it is no set, or has no usable key or more than 32.
+    /// [`InvalidJwks`] if it is not a JWK Set, or has no usable key or more than 32 keys.
     pub fn parse(json: &str) -> Result<Self, InvalidJwks> {
         let document: Document<'_> = serde_json::from_slice(json.as_bytes()).map_err(|_| InvalidJwks)?;
         if document.keys.len() > MAX_KEYS {
@@ -68,11 +68,11 @@ impl Jwks {
         if keys.iter().any(|jwk| jwk.key.is_some()) { Ok(Self(keys)) } else { Err(InvalidJwks) }
     }
 
-    /// Finds the key that a token names; none if the set does not have it.
+    /// Finds the key that a token names. None if the set does not have it.
     ///
     /// # Errors
     ///
-    /// [`TokenError::AmbiguousKey`] if several have the name, [`TokenError::UnsupportedAlgorithm`] if the
+    /// [`TokenError::AmbiguousKey`] if several keys have the `kid`, [`TokenError::UnsupportedAlgorithm`] if the
     /// key is for another algorithm.
     pub fn select(&self, kid: &str, algorithm: Algorithm) -> Result<Option<&RsaPublicKey>, TokenError> {
         let mut named = self.0.iter().filter(|jwk| jwk.kid == kid);
@@ -88,14 +88,14 @@ impl Jwks {
 }
 
 impl Jwk {
-    /// Whether the same key is listed twice, which makes its name no less clear.
+    /// Whether two entries are the same key. Such a repetition does not make its `kid` ambiguous.
     fn is_same_key(&self, other: &Self) -> bool {
         let named_alike = self.kid == other.kid && self.algorithm == other.algorithm;
         named_alike && self.modulus.is_some() && self.modulus == other.modulus
     }
 }
 
-/// None for a key without a `kid`, which no token can name.
+/// None for a key without a `kid`, because no token can name it.
 fn import(jwk: &str) -> Option<Jwk> {
     let Some(members) = Json::parse(jwk.as_bytes()) else { return import_name(jwk) };
     let kid = members.text("kid")?.to_owned();
@@ -105,7 +105,7 @@ fn import(jwk: &str) -> Option<Jwk> {
     Some(Jwk { kid, algorithm, modulus: modulus.filter(|_| key.is_some()), key })
 }
 
-/// A key that cannot be used, as a member repeats: its name, the last where that repeats.
+/// A key that cannot be used because a member repeats. If `kid` itself repeats, the last one is used.
 #[cold]
 fn import_name(jwk: &str) -> Option<Jwk> {
     let members: serde_json::Value = serde_json::from_str(jwk).ok()?;
@@ -113,7 +113,7 @@ fn import_name(jwk: &str) -> Option<Jwk> {
     Some(Jwk { kid, algorithm: None, key: None, modulus: None })
 }
 
-/// The modulus, if the key is one for RSA signatures that we can verify, public and nothing else.
+/// The modulus, if this is a public key for RSA signatures that can be verified.
 fn modulus(members: &Json<'_>) -> Option<Vec<u8>> {
     let member = |name| members.get(name).map(|value| value.as_text().unwrap_or_default());
     let is_rsa = member("kty") == Some("RSA") && !FOREIGN_MEMBERS.iter().any(|name| members.get(name).is_some());
@@ -125,13 +125,13 @@ fn modulus(members: &Json<'_>) -> Option<Vec<u8>> {
     }
     let mut modulus = URL_SAFE_NO_PAD.decode(member("n")?).ok()?;
     match modulus.as_slice() {
-        [0, 0x80..=0xff, ..] => Some(modulus.split_off(1)), // as ASN.1 has it
+        [0, 0x80..=0xff, ..] => Some(modulus.split_off(1)), // as in ASN.1
         [0, ..] => None,
         _ => Some(modulus),
     }
 }
 
-/// Whether `key_ops` names no other operation, and none twice.
+/// Whether `key_ops` names no operation other than `verify`, and that at most once.
 fn only_verifies(operations: &Json<'_>) -> bool {
     operations.as_array().is_some_and(|operations| {
         operations.len() <= 1 && operations.iter().all(|operation| operation.as_text() == Some("verify"))

@@ -1,4 +1,4 @@
-//! From the text of a JWT to [`Claims`], and which tokens go that way.
+//! Decides how a token is verified, and turns a JWT into [`Claims`].
 //!
 //! Specification: [RFC 7515](https://www.rfc-editor.org/rfc/rfc7515) (JWS).
 //!
@@ -6,8 +6,8 @@
 //! AccessToken -> Route::Jwt(Jwt) -> Candidate -> Claims
 //!             -> Route::UserInfo
 //! ```
-//! Everything that a JWT says of itself is checked before its key is looked for, so that a token that could
-//! not be accepted anyway costs no fetch; nothing that it says is believed before its signature is verified.
+//! The header and claims of a JWT are checked before its key is looked up. So a token that would be
+//! refused anyway causes no fetch. Claims are used only after the signature is verified.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -24,19 +24,19 @@ use crate::json::Json;
 pub enum Route {
     /// By its signature.
     Jwt(Box<Jwt>),
-    /// By the issuer, which is asked for the user: and what a JWT says of itself meanwhile.
+    /// By the issuer's `/userinfo`. For a JWT, with its unverified claims.
     UserInfo(Statement),
 }
 
-/// Decides what kind a token is, and so how it is verified: by its signature, or by the issuer's `/userinfo`.
+/// Decides how a token is verified: by its signature, or by the issuer's `/userinfo`.
 ///
-/// Where an API is configured, only its JWTs are accepted (and ID tokens, where allowed). Where none is, `/userinfo`
-/// verifies every token but an ID token; what a JWT says of itself must fit all the same, at the time `now` (Unix time
+/// If an audience is configured, only JWTs for it are accepted, and ID tokens if they are allowed. If none is configured, `/userinfo`
+/// verifies every token except ID tokens. The claims of a JWT must fit in both cases, at the time `now` (Unix time
 /// in seconds).
 ///
 /// # Errors
 ///
-/// [`TokenError::Opaque`], [`TokenError::IdToken`], and of a JWT whatever its form, header or statement is refused for.
+/// [`TokenError::Opaque`], [`TokenError::IdToken`], and the error of a JWT's form, header or claims.
 pub fn route(token: &AccessToken, settings: &Auth0Settings, now: u64) -> Result<Route, TokenError> {
     let by_signature = || Jwt::parse(token).map(|jwt| Route::Jwt(Box::new(jwt)));
     if settings.audience.is_some() {
@@ -50,7 +50,7 @@ pub fn route(token: &AccessToken, settings: &Auth0Settings, now: u64) -> Result<
     if settings.accept_id_tokens { by_signature() } else { Err(TokenError::IdToken) }
 }
 
-/// The second part of a token of the form of a JWT: three parts, the first of which is a JSON object.
+/// The second part of a token with the form of a JWT: three parts, and the first is a JSON object.
 fn jwt_claims(token: &AccessToken) -> Option<&str> {
     let (signing_input, _) = token.secret().rsplit_once('.')?;
     let (header, claims) = signing_input.split_once('.')?;
@@ -63,7 +63,7 @@ fn read_claims(part: &str) -> Result<RawClaims, TokenError> {
     RawClaims::from_json(&decode(part)?).ok_or(TokenError::Malformed)
 }
 
-/// A well-formed JWT of a kind that we can verify. Nothing that it says is verified.
+/// A well-formed JWT whose signature can be verified. Its claims are not verified.
 pub struct Jwt {
     header: Header,
     claims: RawClaims,
@@ -98,7 +98,7 @@ impl Jwt {
     }
 }
 
-/// A JWT that would be accepted if its signature should prove to be the issuer's.
+/// A JWT that is accepted if its signature is the issuer's.
 pub struct Candidate {
     algorithm: Algorithm,
     key_id: String,
@@ -108,19 +108,19 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// The algorithm that it says it is signed by.
+    /// The algorithm in its header.
     #[must_use]
     pub fn algorithm(&self) -> Algorithm {
         self.algorithm
     }
 
-    /// The name of the key that it says it is signed by.
+    /// The `kid` in its header.
     #[must_use]
     pub fn key_id(&self) -> &str {
         &self.key_id
     }
 
-    /// Verifies the signature by the key that [`Jwks::select`](super::jwks::Jwks::select) found.
+    /// Verifies the signature with the key that [`Jwks::select`](super::jwks::Jwks::select) found.
     ///
     /// # Errors
     ///

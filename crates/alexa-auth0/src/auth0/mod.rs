@@ -1,4 +1,4 @@
-//! Auth0's side: its tokens, its keys and what it tells of a user.
+//! Auth0: its tokens, its keys and its user profiles.
 
 pub mod access_token;
 pub mod claims;

@@ -1,20 +1,20 @@
-//! Which name of a user is spoken. What identifies a user is not a name: it is never spoken.
+//! The name of a user that is spoken. Identifiers of a user, such as an e-mail address, are never spoken.
 //!
-//! Auth0 fills `name` and `nickname` for users who never gave either: with the e-mail address, its local part or the
-//! telephone number that they signed up with
+//! If users never entered a name, Auth0 fills `name` and `nickname` with the e-mail address, its local part or the
+//! telephone number of the sign-up
 //! ([user profile structure](https://auth0.com/docs/manage-users/user-accounts/user-profiles/user-profile-structure)).
-//! What a character is follows from the properties of the [Unicode Character Database](https://www.unicode.org/reports/tr44/).
+//! Characters are classified by the properties of the [Unicode Character Database](https://www.unicode.org/reports/tr44/).
 
 use crate::text::visible;
 
-/// Longest name that is spoken, in characters.
+/// The maximum length of a spoken name, in characters.
 const MAX_NAME_LENGTH: usize = 64;
-/// From so many digits on a text is a telephone number, a date of birth or a machine's identifier.
+/// A text with this many digits is taken for a telephone number, a date of birth or a generated identifier.
 const MIN_IDENTIFIER_DIGITS: usize = 7;
-/// What programs write where there is no name.
+/// Words that programs write if there is no name.
 const NOTHING: [&str; 2] = ["null", "undefined"];
 
-/// The claims that a name can be taken from, as they came.
+/// The claims that may contain a name, unchecked.
 #[derive(Clone, Copy)]
 pub(super) struct Names<'a> {
     pub given_name: Option<&'a str>,
@@ -24,15 +24,15 @@ pub(super) struct Names<'a> {
 }
 
 impl Names<'_> {
-    /// The given name, else the name, else the nickname: the first that can be spoken, on one line and at most 64
+    /// The given name, or else the name, or else the nickname: the first that can be spoken, on one line and at most 64
     /// characters long.
     pub fn speakable(self) -> Option<String> {
         let nickname = self.nickname.filter(|nickname| !self.is_local_part(nickname));
         [self.given_name, self.name, nickname].into_iter().flatten().find_map(speakable)
     }
 
-    /// Whether a nickname is what stands before the `@` of the user's own e-mail address. One of letters only is spoken
-    /// all the same: `ada` is a name, `ada.lovelace1815` is not.
+    /// Whether a nickname is the local part of the user's e-mail address. A local part of letters only is spoken
+    /// anyway: `ada` is a name, `ada.lovelace1815` is not.
     fn is_local_part(self, nickname: &str) -> bool {
         let nickname = nickname.trim();
         let addresses = [self.email, self.name, self.given_name].into_iter().flatten();
@@ -52,7 +52,7 @@ fn is_name(text: &str) -> bool {
     !letters.is_empty() && !NOTHING.iter().any(|nothing| letters.eq_ignore_ascii_case(nothing))
 }
 
-/// An e-mail address, `DOMAIN\user`, a telephone number, or a word that is a URL or `provider|id`, wherever in a text.
+/// Whether a text contains an e-mail address, `DOMAIN\user`, a telephone number, a URL or `provider|id`.
 fn is_identifier(text: &str) -> bool {
     text.contains(['@', '\u{fe6b}', '\u{ff20}', '\\'])
         || text.chars().filter(|c| c.is_numeric()).count() >= MIN_IDENTIFIER_DIGITS
@@ -71,12 +71,12 @@ fn is_url(word: &str) -> bool {
         || word.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."))
 }
 
-/// What stands before and behind the first `separator`, if there is something on both sides.
+/// The parts before and after the first `separator`, if neither is empty.
 fn parts(word: &str, separator: char) -> Option<(&str, &str)> {
     word.split_once(separator).filter(|(before, behind)| !before.is_empty() && !behind.is_empty())
 }
 
-/// Whether a character is a letter of any script that leaves a mark: `Alphabetic`, and neither a symbol, as the letters
+/// Whether a character is a visible letter of any script: `Alphabetic`, but neither a symbol, as the letters
 /// in circles and boxes are, nor `Default_Ignorable_Code_Point`, as the Hangul fillers are.
 fn is_letter(c: char) -> bool {
     let is_symbol = matches!(c, '\u{24b6}'..='\u{24e9}' | '\u{1f130}'..='\u{1f149}' | '\u{1f150}'..='\u{1f169}' | '\u{1f170}'..='\u{1f189}');
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_letter_is_what_the_character_database_says() {
-        // Characters that are newer than the crate's tables are not compared.
+        // Characters that are newer than the crate's Unicode tables are not compared.
         const LETTER: &str = r"[\p{Alphabetic}--\p{Symbol}--\p{Default_Ignorable_Code_Point}--[^\p{Age=15.0}]]";
         const KNOWN: &str = r"\p{Age=15.0}";
         let class = |pattern| match regex_syntax::parse(pattern).expect("a class").into_kind() {

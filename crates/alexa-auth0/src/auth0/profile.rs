@@ -1,4 +1,4 @@
-//! What the issuer tells of a user, and the name to speak.
+//! A user's profile, and the name to speak.
 //!
 //! Specification: [OpenID Connect Core, section 5.1](https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims).
 //!
@@ -15,11 +15,11 @@ use super::tenant::Membership;
 use crate::json::Json;
 use crate::text::visible;
 
-/// Longest e-mail address there is, in bytes:
+/// The maximum length of an e-mail address, in bytes:
 /// [RFC 5321, section 4.5.3.1.3](https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1.3), without the angle brackets.
 const MAX_EMAIL_LENGTH: usize = 254;
 
-/// What a skill can use of the standard claims. It never shows itself in [`fmt::Debug`].
+/// The standard claims that a skill can use. Its [`fmt::Debug`] output shows no personal data.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Profile {
     speakable_name: Option<String>,
@@ -27,7 +27,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Takes what can be used: a claim of another type than text reads as absent, as no greeting should fail for it.
+    /// Reads the claims. A claim that is not a string reads as absent, so that it cannot make a greeting fail.
     pub(super) fn read(claims: &Json<'_>) -> Self {
         let claim = |name| claims.text(name);
         let names = Names {
@@ -40,15 +40,15 @@ impl Profile {
         Self { speakable_name: names.speakable(), email: email.map(visible) }
     }
 
-    /// The name to speak: the given name, else the name, else the nickname, at most 64 characters long. What identifies
-    /// the user is no name, and is never spoken: an e-mail address, a telephone number, a URL, `provider|id`,
-    /// `DOMAIN\user`, and a nickname that is the local part of the user's own address, unless it has letters only.
+    /// The name to speak: the given name, or else the name, or else the nickname, at most 64 characters long. An identifier of
+    /// the user is never spoken: an e-mail address, a telephone number, a URL, `provider|id`,
+    /// `DOMAIN\user`, or a nickname that is the local part of the user's e-mail address, unless it has letters only.
     #[must_use]
     pub fn speakable_name(&self) -> Option<&str> {
         self.speakable_name.as_deref()
     }
 
-    /// The e-mail address, to be shown and never spoken.
+    /// The e-mail address. Show it on a card, do not speak it.
     #[must_use]
     pub fn email(&self) -> Option<&str> {
         self.email.as_deref()
@@ -61,7 +61,7 @@ impl fmt::Debug for Profile {
     }
 }
 
-/// An answer of `/userinfo`. It never shows itself in [`fmt::Debug`].
+/// An answer of `/userinfo`. Its [`fmt::Debug`] output shows no personal data.
 #[derive(Clone)]
 pub struct UserInfo {
     subject: String,
@@ -70,13 +70,13 @@ pub struct UserInfo {
 }
 
 impl UserInfo {
-    /// Reads an answer. None if it is not JSON, or does not say whom it tells of, or of what organization.
+    /// Parses an answer. None if it is not JSON, has no `sub`, or has an invalid organization.
     #[must_use]
     pub fn from_json(json: &[u8]) -> Option<Self> {
         Self::read(&Json::parse(json)?)
     }
 
-    /// The same of an answer that is parsed.
+    /// The same for a parsed answer.
     pub(crate) fn read(answer: &Json<'_>) -> Option<Self> {
         let subject = answer.text("sub").filter(|subject| !subject.is_empty())?.to_owned();
         let claim = |name| match answer.get(name) {
@@ -87,7 +87,7 @@ impl UserInfo {
         Some(Self { subject, membership, profile: Profile::read(answer) })
     }
 
-    /// The answer as it would have been read: what is worth keeping of it.
+    /// The members of the answer that are cached, as JSON.
     #[must_use]
     pub fn to_json(&self) -> Value {
         let Profile { speakable_name, email } = &self.profile;
@@ -95,7 +95,7 @@ impl UserInfo {
         json!({ "sub": self.subject, "org_id": id, "org_name": name, "name": speakable_name, "email": email })
     }
 
-    /// Whom it tells of.
+    /// `sub`: the user's identifier.
     #[must_use]
     pub fn subject(&self) -> &str {
         &self.subject
@@ -107,7 +107,7 @@ impl UserInfo {
         &self.membership
     }
 
-    /// What it tells.
+    /// The user's profile.
     #[must_use]
     pub fn into_profile(self) -> Profile {
         self.profile

@@ -1,9 +1,9 @@
-//! The tenant that signs users in, and which of its tokens are accepted.
+//! The Auth0 tenant, and which of its tokens are accepted.
 
 use crate::url::{is_host_name, is_loopback_origin};
 use crate::variables::Variables;
 
-/// Who signs users in, and which of their tokens are accepted.
+/// The Auth0 tenant, and which of its tokens are accepted.
 #[derive(Clone, Debug)]
 pub struct Auth0Settings {
     /// The tenant. `AUTH0_DOMAIN`
@@ -12,16 +12,16 @@ pub struct Auth0Settings {
     pub client_id: String,
     /// The API that access tokens are for. `AUTH0_AUDIENCE`
     pub audience: Option<String>,
-    /// Whether an ID token may stand for an access token. `AUTH0_ACCEPT_ID_TOKENS`
+    /// Whether ID tokens are accepted too. `AUTH0_ACCEPT_ID_TOKENS`
     pub accept_id_tokens: bool,
-    /// What an access token's `scope` must contain. `AUTH0_REQUIRED_SCOPE`
+    /// The scopes that an access token must have. `AUTH0_REQUIRED_SCOPE`
     pub required_scope: Vec<String>,
-    /// The organization that users sign in to; none: they sign in to none. `AUTH0_ORGANIZATION`
+    /// The organization that users sign in to. If none is set, tokens of an organization are refused. `AUTH0_ORGANIZATION`
     pub organization: Option<Organization>,
 }
 
 impl Auth0Settings {
-    /// Reads the settings. None if a problem was taken down that leaves no tenant or no client.
+    /// Reads the settings. None if a problem was reported that leaves no tenant or no client.
     pub fn read(variables: &mut Variables<'_>) -> Option<Self> {
         let issuer = variables.required("AUTH0_DOMAIN").and_then(|domain| Issuer::read(&domain, variables));
         let client_id = variables.required("AUTH0_CLIENT_ID");
@@ -59,8 +59,8 @@ impl Auth0Settings {
     }
 }
 
-/// Whether it is a `scope-token` of [RFC 6749, section 3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3). That
-/// allows a comma, which Auth0's scopes do not have: it stands there by mistake.
+/// Whether a text is a `scope-token` of [RFC 6749, section 3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3). The RFC
+/// allows a comma, but Auth0's scopes do not have one, so here it is a mistake.
 fn is_scope(scope: &str) -> bool {
     scope.bytes().all(|byte| byte.is_ascii_graphic() && !br#","\"#.contains(&byte))
 }
@@ -68,15 +68,15 @@ fn is_scope(scope: &str) -> bool {
 /// An [organization](https://auth0.com/docs/manage-users/organizations/using-tokens) of the tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Organization {
-    /// By its id, `org_…`, which every token of an organization has.
+    /// By its id, `org_…`. Every token of an organization contains it.
     Id(String),
-    /// By its name, which tokens have only where the tenant
+    /// By its name. Tokens contain it only if the tenant
     /// [allows organization names](https://auth0.com/docs/manage-users/organizations/configure-organizations/use-org-name-authentication-api).
     Name(String),
 }
 
 impl Organization {
-    /// Longest id or name, in characters.
+    /// The maximum length of an id or name, in characters.
     const MAX_LENGTH: usize = 50;
 
     fn read(value: &str, variables: &mut Variables<'_>) -> Option<Self> {
@@ -93,7 +93,7 @@ impl Organization {
     }
 }
 
-/// What a token or `/userinfo` says of the organization that the user signed in to.
+/// The organization that the user signed in to, as a token or `/userinfo` names it.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Membership {
     /// `org_id`
@@ -103,8 +103,8 @@ pub struct Membership {
 }
 
 impl Membership {
-    /// Whether it is of the `wanted` organization, or of none where none is wanted. A name is compared without regard to
-    /// case, as Auth0's own libraries do.
+    /// Whether this is the `wanted` organization, or none if none is wanted. The comparison of names ignores
+    /// case, as in Auth0's own libraries.
     #[must_use]
     pub fn is_of(&self, wanted: Option<&Organization>) -> bool {
         match wanted {
@@ -117,12 +117,12 @@ impl Membership {
     }
 }
 
-/// An Auth0 tenant by its issuer identifier, `https://DOMAIN/`, compared exactly.
+/// An Auth0 tenant. Its issuer identifier is `https://DOMAIN/`, and is compared exactly.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issuer(String);
 
 impl Issuer {
-    /// The tenant at a domain.
+    /// The tenant with this domain.
     fn read(domain: &str, variables: &mut Variables<'_>) -> Option<Self> {
         if is_loopback_origin(domain) {
             variables.override_by("AUTH0_DOMAIN");
@@ -135,19 +135,19 @@ impl Issuer {
         None
     }
 
-    /// The issuer identifier, with its slash.
+    /// The issuer identifier, with the slash at its end.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Where the tenant publishes its keys.
+    /// The URL of the tenant's key set.
     #[must_use]
     pub fn jwks_uri(&self) -> String {
         format!("{}.well-known/jwks.json", self.0)
     }
 
-    /// Where the tenant tells of a user; also the second audience of an access token.
+    /// The URL of `/userinfo`. It is also the second audience of an access token.
     #[must_use]
     pub fn userinfo_endpoint(&self) -> String {
         format!("{}userinfo", self.0)

@@ -1,4 +1,4 @@
-//! RSA by the `rsa` crate: for tests and tools, where the Worker's runtime is not there.
+//! RSA by the `rsa` crate, for tests and tools outside the Worker's runtime.
 
 use rsa::pkcs1::DecodeRsaPublicKey;
 use rsa::sha2::{Digest, Sha256, Sha384, Sha512};

@@ -1,4 +1,4 @@
-//! RSA by `node:crypto` of the runtime: workerd with the `nodejs_compat` flag, or Node itself. By `js/crypto.js`.
+//! RSA by the runtime's `node:crypto`: workerd with the flag `nodejs_compat`, or Node.js itself. It calls `js/crypto.js`.
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -6,11 +6,11 @@ use super::{InvalidKey, Scheme};
 
 #[wasm_bindgen(module = "/js/crypto.js")]
 extern "C" {
-    /// A `KeyObject`; undefined, if the DER is not that of a key.
+    /// A `KeyObject`, or undefined if the DER is not that of a key.
     #[wasm_bindgen(js_name = publicKey)]
     fn public_key(der: &[u8]) -> JsValue;
 
-    /// By SHA-2 of so many bits.
+    /// `bits` is the length of the SHA-2 hash.
     fn verify(bits: u32, key: &JsValue, message: &[u8], signature: &[u8]) -> bool;
 
     #[wasm_bindgen(js_name = verifyPss)]
@@ -22,7 +22,7 @@ extern "C" {
     fn trust(passes: bool);
 }
 
-/// Whether it passes a test, which it takes once in an isolate: after a panic, the next request should not have to wait for it.
+/// Whether the crypto passes `test`. The test runs once in an isolate, so that the next request after a panic does not wait for it again.
 pub fn passes(test: fn() -> bool) -> bool {
     is_trusted().unwrap_or_else(|| {
         let passes = test();
@@ -32,9 +32,9 @@ pub fn passes(test: fn() -> bool) -> bool {
 }
 
 pub(super) struct Key {
-    /// Made once for each key.
+    /// The `KeyObject`, created once for each key.
     object: JsValue,
-    /// The key once more: workerd takes PSS's options neither with a `KeyObject` nor in `crypto.verify`.
+    /// The key as DER, because workerd accepts the options of PSS neither with a `KeyObject` nor in `crypto.verify`.
     der: Vec<u8>,
 }
 

@@ -1,4 +1,4 @@
-//! The primitive, natively and on the runtime's crypto: what one accepts and refuses, the other does, too.
+//! RSA, natively and by the runtime's crypto: both accept and refuse the same.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;

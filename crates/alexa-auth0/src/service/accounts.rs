@@ -1,4 +1,4 @@
-//! From the request's token to an account.
+//! Looks up the account of the request's token.
 
 use std::rc::Rc;
 
@@ -52,7 +52,7 @@ impl Service {
         }
     }
 
-    /// The user of a token that was verified before, and would be again.
+    /// The user of a token that was verified before and is still valid.
     fn verified_before(&self, token: &str) -> Option<User> {
         let keys = self.fresh_keys();
         let (user, by_keys) = self.memory.verified.borrow().get(token, keys.as_ref(), self.now)?;
@@ -64,7 +64,7 @@ impl Service {
         Some(user)
     }
 
-    /// Remembers a user's token until a time (Unix time in seconds), unless the user has just disabled the skill.
+    /// Caches a user's token until a time (Unix time in seconds), unless the user has just disabled the skill.
     fn remember(&self, user: &User, keys: Option<Rc<Jwks>>, until: Option<u64>) {
         let Some(until) = until else { return };
         if !self.has_left() {
@@ -73,9 +73,9 @@ impl Service {
         }
     }
 
-    /// The profile of a verified token: its own claims, if they tell a name, else `/userinfo`'s. One that
-    /// cannot be had is empty: the user is greeted without a name. And until when that counts (Unix time in seconds); none: it is
-    /// to be asked for again.
+    /// The profile of a verified token: from its claims if they contain a name, or else from `/userinfo`. If `/userinfo` does not answer, the profile
+    /// is empty, and the user is greeted without a name. Also returns until when the profile is valid (Unix time in seconds). None means that it is
+    /// fetched again for the next request.
     async fn profile(&self, token: &AccessToken, claims: &Claims) -> Result<(Profile, Option<u64>), TokenError> {
         let own = || claims.profile().clone();
         if claims.profile().speakable_name().is_some() {
@@ -86,7 +86,7 @@ impl Service {
             return Ok((own(), Some(claims.expires_at())));
         }
         match self.userinfo(token, Some(claims.expires_at())).await {
-            // OpenID Connect Core, section 5.3.2: of another user, it must not be used.
+            // OpenID Connect Core, section 5.3.2: an answer for another `sub` must not be used.
             UserInfoAnswer::Known(userinfo, until) if userinfo.subject() == claims.subject() => {
                 Ok((userinfo.into_profile(), until))
             }

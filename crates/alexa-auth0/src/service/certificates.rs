@@ -1,4 +1,4 @@
-//! The signing certificate: from memory, from the cache, from Amazon.
+//! Gets the signing certificate from memory, from the cache or from Amazon.
 
 use std::rc::Rc;
 
@@ -14,7 +14,7 @@ use crate::json::Json;
 use crate::ports::{HttpError, HttpRequest};
 
 impl Service {
-    /// The certificate at a URL, validated now or less than 24 h ago.
+    /// The certificate of a URL, validated now or less than 24 h ago.
     pub(super) async fn signing_certificate(&self, url: &CertChainUrl) -> Result<Rc<SigningCertificate>, RequestError> {
         if let Some(certificate) = self.memory.certificates.borrow().get(url, self.now) {
             self.trace.borrow_mut().certificate(Source::Memory);
@@ -34,9 +34,9 @@ impl Service {
         Ok(certificate)
     }
 
-    /// A chain in the cache, under `alexa-cert/v1/{sha256 of the URL}`:
-    /// `{"url": "…", "fetched_at": …, "chain": "…"}`. It is validated again when it is read: whoever can write to
-    /// the cache cannot make a key Alexa's.
+    /// A cached chain. Its key is `alexa-cert/v1/{sha256 of the URL}`, its value
+    /// `{"url": "…", "fetched_at": …, "chain": "…"}`. It is validated again when it is read, so that somebody who can write to
+    /// the cache cannot introduce a key.
     async fn cached_certificate(&self, url: &CertChainUrl, key: &str) -> Option<(SigningCertificate, u64)> {
         let cached = self.cache.get(key).await?;
         let cached = Json::parse(cached.as_bytes())?;
@@ -61,7 +61,7 @@ impl Service {
         }
     }
 
-    /// A store that does not answer is not the caller's fault; one that has nothing there, or something else, is.
+    /// If the store does not answer, this is not the caller's fault. If there is no chain at the URL, it is.
     async fn fetch_chain(&self, url: &CertChainUrl) -> Result<(String, SigningCertificate), RequestError> {
         let request = HttpRequest { url: url.as_str(), bearer: None };
         let response = match self.http.get(request).await {

@@ -1,8 +1,8 @@
-//! What is stored of a user, so that it can be deleted when the skill is disabled; and what is stored ahead, when an
-//! account has been linked.
+//! The data that is stored for a user: it is fetched when an account is linked, and deleted when the user disables
+//! the skill.
 //!
-//! All of one user's profiles lie in the cache under one prefix, `profile/v2/{user}/`, where `{user}` is the SHA-256 of
-//! the issuer and of the Alexa user id of the device's owner. The event that the skill was disabled names that id too, and no token.
+//! The cache keys of one user's profiles have the prefix `profile/v2/{user}/`, where `{user}` is the SHA-256 of
+//! the issuer and of the Alexa user id of the device's owner. The *skill disabled* event contains that id, but no token.
 
 use futures_util::future::LocalBoxFuture;
 
@@ -11,23 +11,23 @@ use crate::alexa::request::SkillEvent;
 use crate::crypto::sha256_hex;
 use crate::turn::Host;
 
-/// For how long after the event nothing is stored of the user, in seconds. A request that was under way then is over before.
+/// How long after the event no data of the user is stored, in seconds. A request that ran during the event ends earlier.
 const FORGOTTEN: u64 = 120;
 
 impl Service {
-    /// Notes whose device this is.
+    /// Records the device's owner.
     pub(crate) fn note_owner(&self, id: Option<&str>) {
         *self.owner.borrow_mut() = id.map(str::to_owned);
     }
 
-    /// The SHA-256 under which a user is known to the cache: of the issuer and of the Alexa user id. None: the request names nobody.
+    /// `{user}` in the cache keys: the SHA-256 of the issuer and of the Alexa user id. None if the request names no user.
     pub(super) fn user(&self) -> Option<String> {
         let owner = self.owner.borrow();
         owner.as_deref().map(|id| sha256_hex([self.settings.auth0.issuer.as_str(), id].concat()))
     }
 
-    /// When an account has been linked, verifies its token and fetches the profile at once: the first launch then makes no outbound
-    /// request, and the log tells of an invalid token immediately.
+    /// Handles the *account linked* event: verifies the token and fetches the profile at once. The first launch then causes no outbound
+    /// request, and the log shows an invalid token immediately.
     pub(super) fn note_event<'a>(&'a self, event: &'a SkillEvent) -> LocalBoxFuture<'a, ()> {
         Box::pin(async move {
             match event {
@@ -48,7 +48,7 @@ impl Service {
         }
     }
 
-    /// Deletes a user's profiles from the cache. Those that other isolates remember last for an hour at most.
+    /// Deletes a user's profiles from the cache. Other isolates keep theirs in memory for at most an hour.
     pub(super) async fn forget(&self, user: &str) {
         self.cache.put(&forgotten_key(user), "1", FORGOTTEN).await;
         for key in self.cache.list(&profile_key(user, "")).await {
@@ -56,20 +56,20 @@ impl Service {
         }
     }
 
-    /// Whether the user has just disabled the skill, as far as this isolate knows: a request that was under way must not store
-    /// them again.
+    /// Whether the user has just disabled the skill, as far as this isolate knows. A request that was running then must not store
+    /// the user's data again.
     pub(super) fn has_left(&self) -> bool {
         let owner = self.owner.borrow();
         owner.as_deref().is_some_and(|owner| self.memory.profiles.borrow().is_forgotten(owner, self.now))
     }
 
-    /// The same, as far as any isolate knows.
+    /// The same, for all isolates.
     pub(super) async fn has_left_anywhere(&self, user: &str) -> bool {
         self.has_left() || self.cache.get(&forgotten_key(user)).await.is_some()
     }
 }
 
-/// Where the profile for a token of a user is cached, by the SHA-256 of each.
+/// The cache key of the profile for a token of a user.
 pub(super) fn profile_key(user: &str, token: &str) -> String {
     format!("profile/v2/{user}/{token}")
 }

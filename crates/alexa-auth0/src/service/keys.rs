@@ -1,4 +1,4 @@
-//! The issuer's keys: from memory, from the cache, from the issuer. The policy is [`crate::auth0::freshness`]'s.
+//! Gets the issuer's keys from memory, from the cache or from the issuer, by the rules of [`crate::auth0::freshness`].
 
 use std::rc::Rc;
 
@@ -28,7 +28,7 @@ impl From<TokenError> for VerifyError {
     }
 }
 
-/// The issuer has not answered with its keys, since a time (Unix time in seconds).
+/// The issuer did not answer with its keys at a time (Unix time in seconds).
 struct KeysUnavailable(u64);
 
 impl From<KeysUnavailable> for VerifyError {
@@ -38,7 +38,7 @@ impl From<KeysUnavailable> for VerifyError {
 }
 
 impl Service {
-    /// Verifies a candidate by the key that it names. Gives the set with that key as well.
+    /// Verifies a candidate with the key that it names. Also returns the set with that key.
     pub(super) async fn verify(&self, candidate: Candidate) -> Result<(Claims, Rc<Jwks>), VerifyError> {
         let (set, source) = self.keys().await?;
         if let Some(key) = set.select(candidate.key_id(), candidate.algorithm())? {
@@ -64,7 +64,7 @@ impl Service {
         Err(TokenError::UnknownKey.into())
     }
 
-    /// The current set, wherever it comes from.
+    /// The current key set, from any layer.
     async fn keys(&self) -> Result<(Rc<Jwks>, Source), KeysUnavailable> {
         let (set, age, source) = self.current_keys().await?;
         if age == Age::Stale && self.memory.keys.borrow_mut().begin_refresh(self.now) {
@@ -86,7 +86,7 @@ impl Service {
         }
         match self.load_keys().await {
             Ok(set) => Ok((set, Age::Fresh, Source::Fetch)),
-            // An old set is better than none.
+            // The issuer does not answer: use the old set.
             Err(error) => self.remembered_keys().map(|(set, age)| (set, age, Source::Memory)).ok_or(error),
         }
     }
@@ -95,7 +95,7 @@ impl Service {
         self.memory.keys.borrow().current(self.now)
     }
 
-    /// A set in the cache, under `jwks/v1/{issuer}`: `{"fetched_at": …, "jwks": "…"}`, the set as it was fetched.
+    /// A cached key set. Its key is `jwks/v1/{issuer}`, its value `{"fetched_at": …, "jwks": "…"}` with the set as it was fetched.
     async fn cached_keys(&self) -> Option<(Rc<Jwks>, Age)> {
         let cached = self.cache.get(&self.keys_name()).await?;
         let cached = Json::parse(cached.as_bytes())?;
@@ -121,19 +121,19 @@ impl Service {
         loaded
     }
 
-    /// After a response that was given with a stale set: takes a fresher one from the cache, where another
-    /// isolate may have put it, or else from the issuer.
+    /// Refreshes a stale set after the response: from the cache, where another
+    /// isolate may have stored a newer one, or else from the issuer.
     pub(super) async fn refresh_keys(&self) {
         if matches!(self.remembered_keys(), Some((_, Age::Fresh))) {
             return;
         }
         if !matches!(self.cached_keys().await, Some((_, Age::Fresh))) {
-            // The stale set is used further; the failure is remembered.
+            // The stale set is still used. `load` has recorded the failure.
             let _ = self.load_keys().await;
         }
     }
 
-    /// The set in use, if it is fresh.
+    /// The current set, if it is fresh.
     pub(super) fn fresh_keys(&self) -> Option<Rc<Jwks>> {
         self.remembered_keys().and_then(|(set, age)| (age == Age::Fresh).then_some(set))
     }

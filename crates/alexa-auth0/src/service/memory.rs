@@ -1,4 +1,4 @@
-//! What one isolate remembers from request to request: plain data, bounded in size.
+//! What one isolate keeps in memory between requests: plain data with a maximum size.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -9,10 +9,10 @@ use crate::auth0::freshness::KeyMemory;
 use crate::auth0::profile::UserInfo;
 use crate::backoff::Backoff;
 
-/// Most tokens or users of which something is remembered.
+/// The maximum number of tokens or users in each list.
 const MAX_ENTRIES: usize = 256;
 
-/// What one isolate remembers.
+/// The memory of one isolate.
 #[derive(Default)]
 pub struct Memory {
     pub(super) certificates: RefCell<CertificateMemory>,
@@ -21,19 +21,19 @@ pub struct Memory {
     pub(super) verified: RefCell<VerifiedTokens>,
 }
 
-/// Why the issuer is not asked about a token for now.
+/// Why `/userinfo` is not requested again for a token for a while.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// 401 or 403: it does not accept the token.
+    /// 401 or 403: the issuer refuses the token.
     Rejected,
-    /// 429: it has been asked too often. 403: it does not say why.
+    /// 429: there were too many requests. 403: the answer has no reason.
     Pause,
 }
 
 /// Answers of `/userinfo`, by the SHA-256 of the token.
 #[derive(Default)]
 pub(super) struct ProfileMemory {
-    /// The endpoint itself, whatever the token.
+    /// Failures of the endpoint itself, for all tokens.
     pub(super) endpoint: Backoff,
     known: Recent<Known>,
     held: Recent<Verdict>,
@@ -48,12 +48,12 @@ struct Known {
 }
 
 impl ProfileMemory {
-    /// An answer, and until when it is used.
+    /// An answer, and when it expires.
     pub(super) fn get(&self, token: &str, now: u64) -> Option<(UserInfo, u64)> {
         self.known.get(token, now).map(|(known, until)| (known.userinfo.clone(), until))
     }
 
-    /// Keeps an answer, unless the `owner` has just disabled the skill.
+    /// Caches an answer, unless the `owner` has just disabled the skill.
     pub(super) fn keep(&mut self, token: String, userinfo: UserInfo, owner: Option<String>, until: u64, now: u64) {
         if !owner.as_deref().is_some_and(|owner| self.is_forgotten(owner, now)) {
             self.known.insert(token, Known { userinfo, owner }, until, now);
@@ -78,7 +78,7 @@ impl ProfileMemory {
     }
 }
 
-/// The last [`MAX_ENTRIES`] entries, each until a time (Unix time in seconds), the oldest first.
+/// The last [`MAX_ENTRIES`] entries, the oldest first. Each expires at a time (Unix time in seconds).
 struct Recent<T>(VecDeque<(String, T, u64)>);
 
 impl<T> Recent<T> {

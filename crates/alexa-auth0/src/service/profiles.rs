@@ -1,4 +1,4 @@
-//! What the issuer's `/userinfo` says of a token: from memory, from the cache, from the issuer.
+//! Gets the answer of `/userinfo` for a token from memory, from the cache or from the issuer.
 
 use serde_json::json;
 
@@ -11,24 +11,24 @@ use crate::auth0::profile::UserInfo;
 use crate::json::Json;
 use crate::ports::{HttpRequest, HttpResponse};
 
-/// How long an answer is used, in seconds; never beyond the token's expiry.
+/// How long an answer is used, in seconds, but never beyond the token's expiry.
 const USABLE: u64 = 60 * 60;
-/// An answer that could not be used for so many seconds is not kept.
+/// An answer that expires within this time, in seconds, is not stored in the cache.
 const WORTH_KEEPING: u64 = 60;
-/// How long a token that the issuer has refused is not asked for again, in seconds.
+/// How long `/userinfo` is not requested again for a token that it has refused, in seconds.
 const REJECTION_REMEMBERED: u64 = 60;
-/// How long a token is not asked for again when the issuer says "too many requests" but not for how long, in seconds.
+/// How long `/userinfo` is not requested again for a token after 429 without a time, in seconds.
 const DEFAULT_PAUSE: u64 = 60;
-/// How long it is not asked for again at most, whatever the issuer says, in seconds.
+/// The maximum time that a 429 answer can set, in seconds.
 const MAX_PAUSE: u64 = 5 * 60;
 
-/// What `/userinfo` says.
+/// The answer of `/userinfo`.
 pub(super) enum UserInfoAnswer {
-    /// The token stands for this user, until a time (Unix time in seconds); none, if the answer is not worth keeping.
+    /// The user of the token, and when the answer expires (Unix time in seconds). None if the answer is not cached.
     Known(UserInfo, Option<u64>),
-    /// The issuer does not accept the token.
+    /// The issuer refuses the token.
     Rejected,
-    /// The issuer does not answer, or not now.
+    /// The issuer does not answer, or not yet again.
     Unavailable,
 }
 
@@ -42,7 +42,7 @@ impl From<Verdict> for UserInfoAnswer {
 }
 
 impl Service {
-    /// Asks whom a token stands for. `expires_at` is the token's, where it is known (Unix time in seconds).
+    /// Gets the user of a token. `expires_at` is the expiry of the token, if it is known (Unix time in seconds).
     pub(super) async fn userinfo(&self, token: &AccessToken, expires_at: Option<u64>) -> UserInfoAnswer {
         let name = token.sha256();
         if let Some((known, until)) = self.memory.profiles.borrow().get(&name, self.now) {
@@ -83,8 +83,8 @@ impl Service {
         }
     }
 
-    /// An answer in the cache: `{"expires_at": …, "userinfo": {…}}`. Whose device it is, is part of its key: a request that
-    /// names nobody finds and leaves nothing there.
+    /// A cached answer: `{"expires_at": …, "userinfo": {…}}`. Its key contains the device's owner, so a request that
+    /// names no user neither reads nor stores one.
     async fn cached_userinfo(&self, user: Option<&str>, token: &str) -> Option<(UserInfo, u64)> {
         let cached = self.cache.get(&profile_key(user?, token)).await?;
         let cached = Json::parse(cached.as_bytes())?;
@@ -123,7 +123,7 @@ impl Service {
                 }
                 return UserInfoAnswer::Known(userinfo, is_kept.then_some(until));
             }
-            // By a firewall or an Action, as long as it does not say that the token is wrong.
+            // A firewall or an Action may answer so. The token is wrong only if the answer says so.
             403 if !names_token_error(response) => Verdict::Pause,
             401 | 403 => Verdict::Rejected,
             429 => {
@@ -137,14 +137,14 @@ impl Service {
     }
 }
 
-/// How long the token is not asked for again, in seconds: `Retry-After`, else until `X-RateLimit-Reset`.
+/// How long `/userinfo` is not requested again, in seconds: `Retry-After`, or else until `X-RateLimit-Reset`.
 fn pause(response: &HttpResponse, now: u64) -> u64 {
     let until_reset = response.rate_limit_reset.map(|reset| reset.saturating_sub(now));
     response.retry_after.or(until_reset).unwrap_or(DEFAULT_PAUSE).clamp(1, MAX_PAUSE)
 }
 
 /// Whether `WWW-Authenticate` has one of the error codes of
-/// [RFC 6750, section 3.1](https://www.rfc-editor.org/rfc/rfc6750#section-3.1) that a new token can mend.
+/// [RFC 6750, section 3.1](https://www.rfc-editor.org/rfc/rfc6750#section-3.1) that a new token can resolve.
 fn names_token_error(response: &HttpResponse) -> bool {
     let challenge = response.www_authenticate.as_deref().unwrap_or_default();
     ["invalid_token", "insufficient_scope"].iter().any(|code| challenge.contains(&format!("error=\"{code}\"")))

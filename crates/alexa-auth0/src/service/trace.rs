@@ -1,11 +1,11 @@
-//! What one request needed, for its line in the log. Nothing here tells who the user is.
+//! The data of one request for its line in the log. It does not identify the user.
 
 use serde::Serialize;
 
 use crate::account::Account;
 use crate::alexa::signature::VerifiedRequest;
 
-/// Where something came from.
+/// The source of keys, certificate or profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
@@ -19,12 +19,12 @@ pub enum Source {
     Fetch,
 }
 
-/// What one request needed.
+/// The data of one request for the log.
 #[derive(Debug, Default, Serialize)]
 pub struct Trace {
     #[serde(skip_serializing_if = "Option::is_none")]
     outcome: Option<&'static str>,
-    /// How long it took, in milliseconds.
+    /// The duration, in milliseconds.
     ms: u64,
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     request_type: Option<String>,
@@ -45,7 +45,7 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// Both are Alexa's own words: nothing is taken from a request that is not verified.
+    /// The type and the locale of the request. They come only from verified requests.
     pub(super) fn request(&mut self, request: &VerifiedRequest) {
         let request = &request.envelope().request;
         self.request_type = Some(request.r#type.clone());
@@ -59,12 +59,12 @@ impl Trace {
         }
     }
 
-    /// The code of a handler's failure.
+    /// The code of a handler's error.
     pub(super) fn failure(&mut self, code: Option<&'static str>) {
         self.error = code;
     }
 
-    /// The request was answered, after `ms` milliseconds.
+    /// Records that the request was answered after `ms` milliseconds.
     pub fn answered(&mut self, ms: u64) {
         self.outcome = Some(if self.error.is_some() { "failed" } else { "answered" });
         self.ms = ms;

@@ -1,7 +1,7 @@
-//! Tokens that were verified, so that a returning user's costs no signature and no parsing.
+//! Caches verified tokens, so that a returning user's token needs neither parsing nor a signature verification.
 //!
-//! A token is remembered by its text, in the memory of the isolate only: until it expires or what is known of the user does, for an hour at
-//! most, and only while the set of keys that has verified it is the fresh one. One that `/userinfo` has verified needs no keys.
+//! The key is the text of the token. The cache is only in the memory of the isolate. An entry is valid until the token or the profile expires, for at
+//! most an hour, and only while the key set that verified the token is the current one and fresh. A token that `/userinfo` verified needs no keys.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -9,30 +9,30 @@ use std::rc::Rc;
 use crate::account::User;
 use crate::auth0::jwks::Jwks;
 
-/// Most tokens that are remembered.
+/// The maximum number of cached tokens.
 const MAX_TOKENS: usize = 256;
-/// Longest token that is remembered, in bytes; a JWT of Auth0's has about 900.
+/// The maximum length of a cached token, in bytes. A JWT of Auth0 has about 900.
 const MAX_LENGTH: usize = 4 * 1024;
-/// How long one is remembered at most, in seconds.
+/// How long a token is cached at most, in seconds.
 const MAX_AGE: u64 = 60 * 60;
 
-/// The tokens that were verified last, the oldest first, each behind its end: those of one tenant begin alike, and end in signatures.
+/// The last verified tokens, the oldest first, each with its last characters. These make the comparison quick: tokens of one tenant begin alike, but their signatures differ.
 #[derive(Default)]
 pub(super) struct VerifiedTokens(VecDeque<(u128, Verified)>);
 
-/// A token and the user whose it is.
+/// A token and its user.
 pub(super) struct Verified {
     pub user: User,
-    /// The set with the key that has verified it; none, if that was `/userinfo`.
+    /// The key set that verified the token. None if `/userinfo` verified it.
     pub keys: Option<Rc<Jwks>>,
-    /// The Alexa user whose device it was used on.
+    /// The Alexa user id of the owner of the device that sent the token.
     pub owner: Option<String>,
-    /// When it ends, Unix time in seconds.
+    /// When the entry expires, Unix time in seconds.
     pub until: u64,
 }
 
 impl VerifiedTokens {
-    /// The user of a token, and whether keys have verified it. `fresh` is the set of keys in use, if that is fresh.
+    /// The user of a token, and whether a key set verified it. `fresh` is the current key set, if it is fresh.
     pub(super) fn get(&self, token: &str, fresh: Option<&Rc<Jwks>>, now: u64) -> Option<(User, bool)> {
         let end = end(token);
         let (_, verified) = self.0.iter().rev().find(|known| is(known, end, token))?;
@@ -40,7 +40,7 @@ impl VerifiedTokens {
         (counts && now < verified.until).then(|| (verified.user.clone(), verified.keys.is_some()))
     }
 
-    /// Remembers a token.
+    /// Caches a token.
     pub(super) fn insert(&mut self, mut verified: Verified, now: u64) {
         let token = verified.user.access_token().secret();
         if token.len() > MAX_LENGTH {
@@ -55,7 +55,7 @@ impl VerifiedTokens {
         self.0.push_back((end, verified));
     }
 
-    /// Forgets the tokens that were used on an Alexa user's devices.
+    /// Deletes the tokens that came from an Alexa user's devices.
     pub(super) fn forget(&mut self, owner: &str) {
         self.0.retain(|(_, known)| known.owner.as_deref() != Some(owner));
     }
@@ -65,7 +65,7 @@ fn is((known_end, known): &(u128, Verified), end: u128, token: &str) -> bool {
     *known_end == end && known.user.access_token().secret() == token
 }
 
-/// Zero, of a token that is shorter.
+/// The last characters of a token as a number. Zero for a shorter token.
 fn end(token: &str) -> u128 {
     token.as_bytes().last_chunk().map_or(0, |end| u128::from_le_bytes(*end))
 }

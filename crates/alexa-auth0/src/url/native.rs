@@ -1,8 +1,8 @@
-//! By the `url` crate: for tests, where the Worker's runtime is not there.
+//! URLs by the `url` crate, for tests outside the Worker's runtime.
 
 use super::Url;
 
-/// Nothing, if the text is no URL.
+/// None if the text is not a URL.
 pub fn normalise(text: &str) -> Option<Url> {
     let url = url::Url::parse(text).ok()?;
     let (origin, path) = (url.origin().ascii_serialization(), url.path().to_owned());

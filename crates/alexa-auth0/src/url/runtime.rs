@@ -1,4 +1,4 @@
-//! By the runtime's `URL`: workerd's, or Node's. <https://developer.mozilla.org/docs/Web/API/URL>
+//! URLs by the `URL` of the runtime, which is workerd or Node.js. <https://developer.mozilla.org/docs/Web/API/URL>
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -22,7 +22,7 @@ extern "C" {
     fn pathname(this: &URL) -> String;
 }
 
-/// Nothing, if the text is no URL.
+/// None if the text is not a URL.
 pub fn normalise(text: &str) -> Option<Url> {
     let url = URL::new(text).ok()?;
     Some(Url { href: url.href(), origin: url.origin(), path: url.pathname() })

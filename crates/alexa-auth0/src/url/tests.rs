@@ -1,4 +1,4 @@
-//! What is said of a text agrees with what the URL Standard makes of it.
+//! The checks of this module agree with the URL Standard.
 
 use serde_json::Value;
 #[cfg(target_arch = "wasm32")]
@@ -20,7 +20,7 @@ fn a_url_is_normalised_and_taken_apart() {
     }
 }
 
-/// The same table holds the kit's rules: `kit/tests/setup/hosts.test.mjs`.
+/// The kit's rules are tested with the same table: `kit/tests/setup/hosts.test.mjs`.
 fn hosts(list: &str) -> Vec<String> {
     let table: Value = serde_json::from_str(include_str!("../../tests/data/hosts.json")).expect("the table");
     serde_json::from_value(table[list].clone()).expect("a list")

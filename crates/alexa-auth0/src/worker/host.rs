@@ -1,4 +1,4 @@
-//! The runtime's functions, by `js/host.js`.
+//! The runtime's functions, from `js/host.js`.
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use worker::js_sys::Promise;
@@ -9,10 +9,10 @@ use worker::js_sys::Promise;
     js_sys = worker::js_sys
 )]
 extern "C" {
-    /// Gives status, three headers and the body, or a text that says why there is no answer.
+    /// Returns status, three headers and the body, or a text that says why there is no answer.
     pub(super) async fn get(url: &str, bearer: Option<&str>, milliseconds: u32, limit: u32) -> JsValue;
 
-    /// Gives the bytes, or a text that says why there are none, or null if they do not come.
+    /// Returns the bytes, or a text that says why there are none, or null if they do not arrive in time.
     #[wasm_bindgen(js_name = bodyOf)]
     pub(super) async fn body_of(request: &JsValue, limit: u32, milliseconds: u32) -> JsValue;
 

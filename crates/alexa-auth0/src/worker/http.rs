@@ -10,7 +10,7 @@ use super::{clock, host};
 use crate::auth0::access_token::AccessToken;
 use crate::ports::{CALL_TIMEOUT, Http, HttpError, HttpRequest, HttpResponse};
 
-/// Largest answer to an outbound call, in bytes.
+/// The maximum size of an answer to an outbound call, in bytes.
 const MAX_RESPONSE: u32 = 256 * 1024;
 
 pub(super) struct OutboundHttp {
@@ -18,7 +18,7 @@ pub(super) struct OutboundHttp {
 }
 
 impl OutboundHttp {
-    /// When the last call must be over, in Unix time in milliseconds.
+    /// When all calls must have ended, in Unix time in milliseconds.
     pub(super) fn until(deadline: u64) -> Self {
         Self { deadline: Cell::new(deadline) }
     }

@@ -10,14 +10,14 @@ use crate::ports::Cache;
 
 /// The KV namespace.
 pub(super) const BINDING: &str = "CACHE";
-/// Longest look into the cache, in milliseconds.
+/// The maximum duration of a read, in milliseconds.
 const TIMEOUT: u32 = 500;
 
 /// A KV namespace. <https://developers.cloudflare.com/kv/api/>
 pub(super) struct Kv(JsValue);
 
 impl Kv {
-    /// None if nothing that can be read is bound.
+    /// None if no KV namespace is bound.
     pub(super) fn of(env: &JsValue) -> Option<Self> {
         let binding = Reflect::get(env, &BINDING.into()).ok().filter(JsValue::is_object)?;
         Reflect::get(&binding, &"list".into()).is_ok_and(|list| list.is_function()).then_some(Self(binding))

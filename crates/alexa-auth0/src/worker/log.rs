@@ -1,4 +1,4 @@
-//! The log: one JSON line for each request that Amazon has signed, and few lines for all others together.
+//! The log: one JSON line for each verified request, and few lines for all refused requests together.
 
 use std::cell::RefCell;
 
@@ -7,19 +7,19 @@ use worker::console_log;
 
 use crate::service::trace::Trace;
 
-/// How long refusals are counted before they are logged, in milliseconds.
+/// The minimum time between two log lines for refusals, in milliseconds.
 const INTERVAL: u64 = 10_000;
 
-/// Logs a request of Amazon's.
+/// Logs a verified request.
 pub(super) fn answered(trace: &Trace) {
     if let Ok(line) = serde_json::to_string(trace) {
         console_log!("{line}");
     }
 }
 
-/// Counts refusals. A stranger can cause any number of them, and must fill neither the log nor the bill: the first is logged
-/// at once, the others by the first request that comes [`INTERVAL`] after the last line. What an isolate has counted when it ends,
-/// is lost.
+/// Counts refusals. Anybody can cause any number of them, and must not be able to fill the log or cause costs. So the first is logged
+/// at once, and the others by the first request that arrives [`INTERVAL`] or more after the last line. Counts that an isolate has not logged
+/// when it ends are lost.
 #[derive(Default)]
 pub(super) struct Refusals(RefCell<Counts>);
 
@@ -30,7 +30,7 @@ struct Counts {
 }
 
 impl Refusals {
-    /// Counts a refusal, for a `reason` where there is more to tell than its code.
+    /// Counts a refusal, with a `reason` if there is one.
     #[cold]
     pub(super) fn count(&self, code: &'static str, reason: Option<&str>) {
         let name = reason.map_or_else(|| code.to_owned(), |reason| format!("{code}: {reason}"));
@@ -39,7 +39,7 @@ impl Refusals {
         counts.by_code.insert(name, (count + 1).into());
     }
 
-    /// Logs what was counted, if it is time, at `now` (Unix time in milliseconds).
+    /// Logs the counts if it is time to, at `now` (Unix time in milliseconds).
     pub(super) fn log(&self, now: u64) {
         if self.0.borrow().by_code.is_empty() {
             return;

@@ -1,4 +1,4 @@
-//! What becomes of tokens and key sets, by the tables that the doctor's test reads as well: where the doctor says that one is good, it is.
+//! Tokens and key sets are accepted and refused as the tables say. The doctor's tests read the same tables, so the doctor and the Worker agree.
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
@@ -53,7 +53,7 @@ struct TextRow {
     usable: Vec<String>,
 }
 
-/// The names, of all that the table's sets have, under which `set` has a key for RS256.
+/// Each `kid` of the table's key sets for which `set` has a key for RS256.
 fn usable(set: &str) -> Vec<String> {
     let names = ["a", "b", "short", "2047", "4096", "4097", "even", "zero", "zeros", "x", "a-31"];
     let Ok(set) = Jwks::parse(set) else { return Vec::new() };
@@ -139,7 +139,7 @@ impl TokenRow {
     }
 }
 
-/// What becomes of a token, as the table says it.
+/// The result for a token, in the words of the table.
 fn verdict(token: &str, settings: &Auth0Settings, now: u64) -> Result<&'static str, TokenError> {
     match route(&AccessToken::parse(token)?, settings, now)? {
         Route::UserInfo(_) => Ok("userinfo"),

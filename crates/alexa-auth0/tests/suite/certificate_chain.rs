@@ -1,6 +1,6 @@
-//! A certificate chain makes a key Alexa's only if it is Amazon's, for echo-api.amazon.com, and valid now.
+//! A certificate chain is accepted only if it is Amazon's, for echo-api.amazon.com, and valid now.
 //!
-//! Each case differs in one thing from a chain that is accepted.
+//! Each refused chain differs in one thing from a chain that is accepted.
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
@@ -41,7 +41,7 @@ fn amazons_chain_is_accepted_and_its_end_is_told() {
 
 #[test]
 fn the_end_of_a_leaf_is_read_whatever_else_could_be_said_of_it() {
-    // `not_after` relies on rustls-webpki to look at a leaf's dates before anything else.
+    // `not_after` relies on rustls-webpki checking a leaf's dates before anything else.
     for not_after in [NOW + 1, NOW + 30 * DAY, 253_402_300_799] {
         let leaf = Leaf { not_after, ..Leaf::default() };
         let certificate = validate_at(&chain(&root(), &leaf), NOW).ok().unwrap();

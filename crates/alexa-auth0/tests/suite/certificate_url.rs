@@ -1,4 +1,4 @@
-//! The certificate URL is normalised, must lie where Amazon keeps its chains, and the normalised one is used.
+//! The certificate URL is normalised and must be within the folder of Amazon's chains. The normalised URL is fetched.
 
 use crate::alexa::certificate::{CertChainUrl, CertOrigin};
 use crate::suite::support::settings::settings_with;

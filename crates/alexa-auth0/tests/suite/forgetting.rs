@@ -1,4 +1,4 @@
-//! What is stored of a user is deleted when they disable the skill, and a request that was under way does not store it
+//! A user's data is deleted when the user disables the skill, and a request that is running at that time does not store it
 //! again.
 
 use std::pin::pin;
@@ -44,7 +44,7 @@ fn profiles(world: &World) -> usize {
     world.cache.values.borrow().keys().filter(|key| key.starts_with("profile/v2/")).count()
 }
 
-/// How often `/userinfo` was asked since this was last called.
+/// The number of requests to `/userinfo` since the last call.
 fn asked(world: &World) -> usize {
     world.http.calls.borrow_mut().drain(..).filter(|url| url == USERINFO).count()
 }
@@ -78,7 +78,7 @@ fn a_request_that_was_under_way_stores_nothing_of_a_user_who_has_gone() {
         for gone in [false, true] {
             let mut world = world();
             let user = json!({ "accessToken": expiring_in(700) });
-            world.launch(CHAIN_URL).unwrap(); // so that there is nothing more to fetch than the profile
+            world.launch(CHAIN_URL).unwrap(); // so that only the profile has to be fetched
             launch(&world, &json!({ "accessToken": expiring_in(800), "userId": SOMEBODY_ELSE }));
             asked(&world);
             world.http.silent.set(true);
@@ -113,7 +113,7 @@ fn the_user_is_stored_again_two_minutes_later() {
     for (passed, calls) in [(0, 1), (119, 1), (1, 1), (0, 0)] {
         world.pass(passed);
         if world.now() == NOW + 120 {
-            world.cache.values.borrow_mut().remove(&tombstone); // its time to live is over
+            world.cache.values.borrow_mut().remove(&tombstone); // as if it had expired
         }
         launch(&world, &user);
         assert_eq!(asked(&world), calls, "{} s later", world.now() - NOW);

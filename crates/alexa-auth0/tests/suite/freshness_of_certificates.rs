@@ -1,6 +1,6 @@
-//! The signing certificate: used for a day at most and never past its end; what fails is left alone for a minute.
+//! A signing certificate is used for a day at most, and never after its expiry. A URL that failed is not fetched again for a minute.
 //!
-//! Through the service, with a clock that the test moves.
+//! Tested through the service, with a clock that the test sets.
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
@@ -121,7 +121,7 @@ fn fails_for_a_minute(world: &World, refusal: RequestError) {
     assert_answered(world, 1);
 }
 
-/// A URL whose name is none of Amazon's.
+/// A URL whose file name is not one of Amazon's.
 const OTHER: &str = "https://s3.amazonaws.com/echo.api/bogus.pem";
 
 #[test]

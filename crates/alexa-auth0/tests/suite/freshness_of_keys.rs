@@ -1,6 +1,6 @@
-//! The issuer's keys: used for ten minutes, then asked for behind the answer, and never used after a day.
+//! The issuer's keys are fresh for ten minutes, then refreshed after a response, and never used after a day.
 //!
-//! How long keys are used and when they are fetched, through the service, with a clock that the test moves.
+//! Tested through the service, with a clock that the test sets.
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-/// A token that carries the user's name, so that nothing but keys is asked for.
+/// A token with the user's name, so that only keys are fetched.
 fn token_of(kid: &str, seed: u64) -> String {
     let header = with(header(), &json!({ "kid": kid }));
     let claims = with(claims(), &json!({ "given_name": "Ada", "exp": NOW + 30 * DAY }));

@@ -1,7 +1,7 @@
-//! What `/userinfo` says of a user: used for an hour at most and never past the token's end; a refusal means what the
-//! token's scope makes it mean; "too many requests" is respected.
+//! An answer of `/userinfo` is used for an hour at most, and never after the token's expiry. The meaning of a refusal depends on the
+//! token's scope. After 429, the service waits.
 //!
-//! Through the service, with a clock that the test moves.
+//! Tested through the service, with a clock that the test sets.
 
 use crate::account::{Account, User};
 use crate::auth0::error::TokenError;
@@ -23,7 +23,7 @@ fn ada() -> Value {
     json!({ "sub": SUBJECT, "given_name": "Ada", "email": "ada@example.com" })
 }
 
-/// A tenant whose `/userinfo` knows Ada. The keys are loaded already: what is counted is `/userinfo`.
+/// A tenant whose `/userinfo` knows Ada. The keys are loaded already, so that the counted requests are those of `/userinfo`.
 fn world(settings: &[(&str, &str)]) -> World {
     let world = World::new(settings);
     world.http.serve(USERINFO, ada().to_string());
@@ -38,17 +38,17 @@ fn expiring_in(seconds: u64) -> String {
     token(&with(claims(), &json!({ "exp": NOW + seconds })))
 }
 
-/// A token that does not say that it opens `/userinfo`.
+/// A token that does not claim access to `/userinfo`.
 fn unstated() -> String {
     token(&with(claims(), &json!({ "aud": API, "scope": "read:orders" })))
 }
 
-/// Where the profile for a user's token is kept.
+/// The cache key of the profile for a user's token.
 fn profile_key(user: &str, token: &str) -> String {
     format!("profile/v2/{}/{}", sha256_hex(format!("{ISSUER}{user}")), sha256_hex(token))
 }
 
-/// How often `/userinfo` was asked since this was last called.
+/// The number of requests to `/userinfo` since the last call.
 fn asked(world: &World) -> usize {
     world.http.calls.borrow_mut().drain(..).filter(|url| url == USERINFO).count()
 }
@@ -425,7 +425,7 @@ fn an_id_token_opens_nothing_at_userinfo() {
     assert_eq!(asked(&world), 0);
 }
 
-/// A JWT for `/userinfo` alone, as a tenant may issue it where no API is asked for.
+/// A JWT for `/userinfo` alone, as a tenant may issue it if no audience was requested.
 fn for_userinfo(said: &Value) -> String {
     token(&with(json!({ "aud": USERINFO, "sub": SUBJECT }), said))
 }

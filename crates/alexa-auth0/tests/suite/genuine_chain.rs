@@ -1,4 +1,4 @@
-//! A chain that Amazon has really used is accepted while it was valid, and at no other time.
+//! A chain that Amazon has really used is accepted at the times at which it was valid, and at no other time.
 //!
 //! `data/echo-api-cert-12.pem` is `test/mocks/echo-api-cert-12.cer` of the npm package alexa-verifier 4.0.0: the leaf
 //! of echo-api.amazon.com (2023-03-16 to 2023-12-23), Amazon RSA 2048 M01, Amazon Root CA 1 cross-signed by Starfield
@@ -61,7 +61,7 @@ fn its_intermediates_may_come_in_any_order() {
 #[test]
 fn it_is_accepted_without_the_cross_signed_roots() {
     let pem = certificates();
-    // Amazon Root CA 1 is an anchor itself: the path may end there, whatever else comes with the chain.
+    // Amazon Root CA 1 is a trusted root, so the path may end there, whatever other certificates the chain contains.
     for length in 2..=4 {
         assert_eq!(validate(&pem[..length].concat(), VALID), Ok(NOT_AFTER), "{length} certificates");
     }
@@ -69,7 +69,7 @@ fn it_is_accepted_without_the_cross_signed_roots() {
 
 #[test]
 fn it_leads_to_two_of_amazons_roots_and_each_of_them_is_enough() {
-    // So Starfield Class 2, by which the chain's last certificate is signed, need not be trusted.
+    // So Starfield Class 2, which signed the chain's last certificate, need not be trusted.
     let roots = [
         (include_str!("../../roots/amazon-root-ca-1.pem"), true),
         (include_str!("../../roots/starfield-services-root-ca-g2.pem"), true),

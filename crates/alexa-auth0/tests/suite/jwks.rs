@@ -1,4 +1,4 @@
-//! A key set yields the keys that can verify a signature, each by its one name, whatever else is in the set.
+//! From a key set, the keys that can verify a signature are selected by their `kid`, whatever else is in the set.
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
@@ -164,7 +164,7 @@ fn a_modulus_may_begin_as_a_number_of_asn_1() {
     assert!(key.verify(Scheme::Pkcs1Sha256, b"message", &sign_pkcs1(&rsa(2), b"message")).is_err());
 }
 
-/// Whatever is made of a key, we import it if and only if jwt-simple does.
+/// However a key is changed, this library imports it if and only if jwt-simple does.
 #[cfg(not(target_arch = "wasm32"))]
 #[test]
 fn a_key_is_imported_as_by_jwt_simple() {

@@ -1,4 +1,4 @@
-//! The library, held to what it promises.
+//! Tests of the library.
 
 pub(crate) mod support;
 

@@ -1,4 +1,4 @@
-//! Which name of a user is spoken, by the table that the doctor's test reads as well.
+//! The spoken name of a user is as the table says. The doctor's test reads the same table.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -30,7 +30,7 @@ fn table() -> Table {
     serde_json::from_str(include_str!("../data/names.json")).expect("the table")
 }
 
-/// What is spoken of a profile, read as it comes and again as it is cached.
+/// The spoken name of a profile, which must be the same after the profile was cached.
 fn spoken(profile: &Value) -> [Option<String>; 2] {
     let mut answer = profile.clone();
     answer["sub"] = json!("auth0|ada");

@@ -1,10 +1,10 @@
-//! Whatever jwt-simple's own verifier refuses under strict options, ours refuses; where ours refuses more, the rule has
+//! Every token that jwt-simple's own verifier refuses with strict options, this library refuses too. If this library refuses more, the rule has
 //! a name here.
 //!
-//! The tokens are generated: right ones, then with members of header and claims set otherwise, removed or repeated, signed
-//! by the tenant or a stranger, and with their text damaged. The generator starts from proptest's fixed seed
-//! (`TestRng::deterministic_rng`), so that every run tries the same tokens. jwt-simple reads a header parameter of
-//! its own, `salt`, that no specification knows; it is not generated.
+//! The tokens are generated: valid ones, and ones with changed, removed or repeated members of header and claims, signed
+//! with the tenant's key or another, and with damaged text. The generator starts from proptest's fixed seed
+//! (`TestRng::deterministic_rng`), so that every run tries the same tokens. jwt-simple reads its own header
+//! parameter `salt`, which is in no specification. The generator does not create it.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
@@ -33,7 +33,7 @@ use serde_json::{Value, json};
 const CASES: u32 = 3000;
 const LEEWAY: u64 = 60;
 
-/// What is done to an object before it is signed.
+/// A change of an object before it is signed.
 #[derive(Clone, Debug)]
 enum Edit {
     Set(&'static str, Value),
@@ -41,7 +41,7 @@ enum Edit {
     Repeat(&'static str, Value),
 }
 
-/// What is done to a token after it was signed.
+/// A change of a token after it was signed.
 #[derive(Clone, Debug)]
 enum Damage {
     None,
@@ -243,7 +243,7 @@ fn case() -> impl Strategy<Value = Case> {
     )
 }
 
-/// jwt-simple's verifier, as strict as its options allow. A key without `alg` is for both algorithms, so either will do.
+/// jwt-simple's verifier, as strict as its options allow. A key without `alg` is for both algorithms.
 struct Oracle(RS256PublicKey, PS256PublicKey);
 
 impl Oracle {
@@ -270,7 +270,7 @@ impl Oracle {
     }
 }
 
-/// The rule by which we refuse what jwt-simple accepts; none, if there is no such rule.
+/// The rule by which this library refuses a token that jwt-simple accepts. None if there is no such rule.
 fn rule(error: TokenError, case: &Case, claims: &JWTClaims<Value>) -> Option<&'static str> {
     let expires_at = claims.expires_at.map(|time| time.as_secs());
     let is_text = |name: &&str| claims.custom.get(name).is_none_or(|value| value.is_string() || value.is_null());

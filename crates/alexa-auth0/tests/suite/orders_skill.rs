@@ -1,4 +1,4 @@
-//! A skill that says where the user's last order is, by an API that takes the user's access token: what `orders` talks to.
+//! The skill of the module `orders`. It says where the user's last order is, by an API that accepts the user's access token.
 
 use crate::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ struct Order {
     arrives: Option<String>,
 }
 
-/// What is kept from turn to turn.
+/// The session attributes.
 #[derive(Default, Deserialize, Serialize)]
 struct Session {
     asked: u32,

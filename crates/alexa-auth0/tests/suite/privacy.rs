@@ -1,5 +1,5 @@
-//! Nothing that is printed for a developer or written to the log shows a token, a name, an e-mail address or who the
-//! user is.
+//! No `Debug` output and no log line contains a token, a name, an e-mail address or an identifier of the
+//! user.
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
@@ -53,7 +53,7 @@ fn an_account_hides_who_it_is() {
     world.http.serve(USERINFO, userinfo().to_string());
     let token = token(&claims());
     let user = linked(&world, &token);
-    // It is all there.
+    // The data itself is there.
     assert_eq!(user.subject(), SUBJECT);
     assert_eq!(user.access_token().secret(), token);
     assert_eq!((user.profile().speakable_name(), user.profile().email()), (Some(NAMES[0]), Some(EMAIL)));

@@ -1,4 +1,4 @@
-//! Every request that matters is read into its parts. The requests are those of `tests/data/requests.json`, which
+//! Every known type of request is parsed into its members. The requests are those of `tests/data/requests.json`, which
 //! TypeScript's compiler checks against ask-sdk-model in `tests/worker/`.
 #![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
 
@@ -15,7 +15,7 @@ fn parse(envelope: &Value) -> RequestEnvelope {
     RequestEnvelope::parse(envelope.to_string().into_bytes()).unwrap()
 }
 
-/// A request of the file in its envelope, with some members of the request set otherwise.
+/// A request of the file in its envelope, with some members of the request changed.
 fn read_with(name: &str, changes: &Value) -> RequestEnvelope {
     let requests = requests();
     let (mut request, session) = match requests["in a session"].get(name) {
@@ -221,7 +221,7 @@ fn skill_events_are_told_apart() {
     let unchanged = || json!({});
     assert!(matches!(event("skill enabled", unchanged()), SkillEvent::Enabled));
     assert!(matches!(event("skill disabled", unchanged()), SkillEvent::Disabled { persistence: None }));
-    // Amazon sends it, though ask-sdk-model does not know of it.
+    // Amazon sends it, although ask-sdk-model does not contain it.
     let body = json!({ "body": { "userInformationPersistenceStatus": "NOT_PERSISTED" } });
     let SkillEvent::Disabled { persistence } = event("skill disabled", body) else { panic!("another event") };
     assert_eq!(persistence.as_deref(), Some("NOT_PERSISTED"));

@@ -1,4 +1,4 @@
-//! The self-test at start, and its recordings, which are made here:
+//! The self-test at start, and its recordings. This module creates them:
 //! `RECORD_SELF_TEST=1 cargo test --package alexa-auth0 the_recordings_are_what_is_made_here` writes them.
 
 #[cfg(target_arch = "wasm32")]
@@ -104,14 +104,14 @@ mod recordings {
         (sent.body, sent.signature.unwrap().into())
     }
 
-    /// The signature of a token under the claims of somebody else.
+    /// A token with changed claims and the old signature.
     fn forged(token: &str) -> String {
         let claims: Value = with(claims(), &json!({ "given_name": "Ada", "sub": "auth0|somebody-else" }));
         let [header, _, signature] = token.split('.').collect::<Vec<_>>().try_into().unwrap();
         [header, &base64url(claims.to_string()), signature].join(".")
     }
 
-    /// Another serial number in the leaf, whose signature stays.
+    /// A chain with another serial number in the leaf and the old signature.
     fn forged_chain(chain: &str) -> String {
         let (leaf, intermediate) = chain.split_at(chain.rfind("-----BEGIN").unwrap());
         let mut leaf = Certificate::from_pem(leaf).unwrap();

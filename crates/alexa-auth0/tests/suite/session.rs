@@ -1,4 +1,4 @@
-//! Session attributes are kept from turn to turn, and belong to whoever speaks.
+//! Session attributes are kept from turn to turn, and belong to the speaker.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ struct Kept {
     count: u32,
 }
 
-/// Says what is kept, and changes it or does not, as the intent has it.
+/// Says the session attributes, and changes them depending on the intent.
 async fn respond(turn: &Turn) -> Result {
     let attributes: Value = turn.session();
     let said = Response::ask(attributes.to_string(), "?");

@@ -1,4 +1,4 @@
-//! The settings are read once, every problem is told at once, and none tells a value.
+//! All problems with the settings are reported together, and no problem contains a value.
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
@@ -9,7 +9,7 @@ use crate::variables::Variable;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-/// The names of the settings that have a problem.
+/// The names of the settings with a problem.
 fn problems(changes: &[(&str, &str)]) -> Vec<&'static str> {
     let problems = read(changes).settings.err().unwrap_or_default();
     problems.into_iter().map(|problem| problem.setting).collect()

@@ -18,7 +18,7 @@ use jwt_simple::reexports::ct_codecs::{Base64, Encoder};
 
 const OTHER_SKILL: &str = "amzn1.ask.skill.00000000-0000-0000-0000-000000000002";
 
-/// `SignatureCertChainUrl`, `Signature-256`, the body, and what is refused.
+/// `SignatureCertChainUrl`, `Signature-256`, the body, and the expected error.
 type Step<'a> = (Option<&'a str>, Option<&'a str>, &'a [u8], Option<RequestError>);
 
 fn launch() -> Value {
@@ -63,7 +63,7 @@ fn a_request_that_alexa_signed_is_verified() {
 
 #[test]
 fn refusals_come_in_their_order_each_before_those_after_it() {
-    // Everything is wrong at first; one thing after the other is put right.
+    // At first everything is wrong. Then one thing after the other is corrected.
     let stale = launch_request(NOW - HOUR, &json!({})).to_string().replace(SKILL, OTHER_SKILL);
     let foreign = launch().to_string().replace(SKILL, OTHER_SKILL);
     let [stale, foreign, genuine] = [stale, foreign, launch().to_string()].map(String::into_bytes);

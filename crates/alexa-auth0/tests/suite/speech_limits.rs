@@ -1,4 +1,4 @@
-//! What is said and shown is within Alexa's limits, and text in it never becomes anything but text.
+//! Speech and cards are within Alexa's limits, and text never becomes markup.
 #![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
 
 use std::time::Duration;
@@ -29,7 +29,7 @@ fn ssml(speech: Ssml) -> String {
     }
 }
 
-/// What a voice reads of SSML of `Ssml::text` alone.
+/// The text of SSML that consists only of `Ssml::text`.
 fn read_out(ssml: &str) -> String {
     let text = ssml.strip_prefix("<speak>").and_then(|rest| rest.strip_suffix("</speak>")).unwrap();
     assert!(!text.contains(['<', '>', '"', '\'']), "{text}");
@@ -37,19 +37,19 @@ fn read_out(ssml: &str) -> String {
     entities.into_iter().fold(text.to_owned(), |text, (entity, c)| text.replace(entity, c))
 }
 
-/// As Alexa counts at most: characters beyond Unicode's first plane are two.
+/// The length in UTF-16 code units. Alexa never counts more than that.
 fn length(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
-/// Like `assert_eq`, for texts that are too long to be shown.
+/// Like `assert_eq`, for texts that are too long to print.
 #[track_caller]
 fn assert_same(left: &str, right: &str) {
     let common = left.chars().zip(right.chars()).take_while(|(left, right)| left == right).count();
     assert!(left == right, "{} and {} characters, the first {common} the same", length(left), length(right));
 }
 
-/// A sentence of each language, with its space, where the language has one.
+/// A sentence of each language, with the space after it if the language has one.
 const SENTENCES: [&str; 8] = [
     "This is a sentence. ",
     "Is this one? ",
@@ -78,7 +78,7 @@ fn text_over_the_limit_is_cut_behind_its_last_whole_sentence_in_every_script() {
         for (cut, room) in
             [(plain(&long), LIMIT), (read_out(&ssml(Ssml::new().text(&long))), LIMIT - "<speak></speak>".len())]
         {
-            // The space behind the last sentence is not said, and may be too much.
+            // The space after the last sentence is not needed, and may exceed the limit.
             let whole = (room + usize::from(sentence.ends_with(' '))) / length(sentence);
             assert_same(&cut, sentence.repeat(whole).trim_end());
         }
@@ -151,7 +151,7 @@ fn control_characters_are_spaces() {
     assert_eq!(plain("a\nb"), "a\nb");
 }
 
-/// What turns the direction of everything after it, or cannot be seen at all.
+/// Characters that change the direction of the text after them, or that are invisible.
 const BIDIRECTIONAL: [char; 9] =
     ['\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'];
 
@@ -173,7 +173,7 @@ fn the_title_of_a_card_is_within_the_limit_and_without_control_characters() {
     assert!(!title.contains(char::is_control));
 }
 
-/// The answers to a launch and to an intent of a linked user whom the issuer describes so.
+/// The responses to a launch and to an intent of a linked user with this profile.
 fn answers(userinfo: &Value) -> [Value; 2] {
     let world = World::with_certificates(&Leaf::default());
     world.http.serve(USERINFO, userinfo.to_string());

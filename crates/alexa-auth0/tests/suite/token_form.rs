@@ -1,6 +1,6 @@
-//! A token must have exactly the form of a JWT that we can verify, before any key is looked for.
+//! A token must have exactly the form of a JWT that can be verified, before any key is looked up.
 //!
-//! Each case differs in one thing from a token that is accepted.
+//! Each refused token differs in one thing from a token that is accepted.
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
@@ -24,7 +24,7 @@ fn of(token: &str) -> Outcome {
     verify(token, &settings_with(&[]).auth0, &key_set(), NOW).map(|_| ())
 }
 
-/// Of a token with some header parameters set otherwise.
+/// The result for a token with some header parameters changed.
 fn of_header(changes: &Value) -> Outcome {
     of(&sign(&with(header(), changes), &claims()))
 }
@@ -136,7 +136,7 @@ fn the_type_is_that_of_the_tokens_profile() {
 
 #[test]
 fn a_token_has_at_most_16_kib() {
-    // Base64 has no text of every length: the header takes a part of the filling.
+    // Base64 does not have texts of every length, so the header takes a part of the padding.
     let of_length = |length: usize| {
         let lengths = (0..4).flat_map(|head| (11_000..12_500).map(move |body| (head, body)));
         let filled = |(head, body): (usize, usize)| {

@@ -1,6 +1,6 @@
-//! What a JWT must say of itself and of its user to count: claims, times, issuer, audience, client.
+//! The rules for the claims of a JWT: types, times, issuer, audience, application.
 //!
-//! Each case differs in one thing from a token that is accepted.
+//! Each refused token differs in one thing from a token that is accepted.
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
@@ -30,12 +30,12 @@ fn outcome(token: &str, settings: &[(&str, &str)], now: u64) -> Outcome {
     verify(token, &settings_with(settings).auth0, &key_set(), now).map(|_| ())
 }
 
-/// Of a token in Auth0's own profile with some claims set otherwise.
+/// The result for a token in Auth0's own profile with some claims changed.
 fn of(changes: &Value) -> Outcome {
     outcome(&token(&with(claims(), changes)), &[], NOW)
 }
 
-/// Of one without a claim.
+/// The result for such a token without a claim.
 fn of_without(claim: &str) -> Outcome {
     outcome(&token(&without(claims(), claim)), &[], NOW)
 }
@@ -260,7 +260,7 @@ fn an_id_token_stands_for_an_access_token_only_where_that_is_allowed() {
     assert_eq!(outcome(&id_token, &scoped, NOW), Err(TokenError::InsufficientScope), "an ID token grants nothing");
 }
 
-/// How a token is verified where no API is configured: `Ok(true)` by its signature, `Ok(false)` by `/userinfo`.
+/// How a token is verified if no audience is configured: `Ok(true)` by its signature, `Ok(false)` by `/userinfo`.
 fn without_api(token: &str, changes: &[(&str, &str)]) -> Result<bool, TokenError> {
     let settings: Auth0Settings = settings_with(&[changes, &[("AUTH0_AUDIENCE", "")]].concat()).auth0;
     match route(&AccessToken::parse(token).unwrap(), &settings, NOW)? {

@@ -1,7 +1,7 @@
-//! Whatever Alexa sends is answered, or refused for a reason: a member that is missing, null or of another type, at any
-//! depth of any request, is never the end of the Worker.
+//! Every request is answered, or refused for a reason. A member that is missing, null or of another type, at any
+//! depth of any request, never causes a panic.
 //!
-//! The requests are those of `tests/data/requests.json`, which are of the types of ask-sdk-model.
+//! The requests are those of `tests/data/requests.json`, which have the types of ask-sdk-model.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
 
@@ -21,7 +21,7 @@ use proptest::sample::Index;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Map, Value, json};
 
-/// How often several members at once are set otherwise.
+/// The number of requests in which several members are changed.
 const CASES: u32 = 2000;
 
 /// Every request, from a linked user.
@@ -54,7 +54,7 @@ fn pointers(value: &Value) -> Vec<String> {
     std::iter::once(String::new()).chain(deeper).collect()
 }
 
-/// Sets what a pointer points to; None removes it. A pointer that points nowhere any more changes nothing.
+/// Sets the value at a pointer. None removes it. If the pointer does not exist any more, changes nothing.
 fn set(envelope: &mut Value, pointer: &str, value: Option<Value>) {
     if let Some(value) = value {
         if let Some(place) = envelope.pointer_mut(pointer) {
@@ -70,13 +70,13 @@ fn set(envelope: &mut Value, pointer: &str, value: Option<Value>) {
     }
 }
 
-/// What else a member may be than what it should be; None: not there.
+/// Wrong values for a member. None means that it is missing.
 fn others() -> Vec<Option<Value>> {
     let values = [json!(null), json!(7), json!("x"), json!([]), json!({})];
     std::iter::once(None).chain(values.map(Some)).collect()
 }
 
-/// What is to become of a request in which one thing was set otherwise: what is indispensable is few, and known.
+/// The expected result for a request in which one member was changed. Only few members are required.
 fn expected(pointer: &str, value: Option<&Value>, has_session: bool) -> Result<(), RequestError> {
     let text = value.is_some_and(Value::is_string);
     match pointer {
@@ -222,7 +222,7 @@ fn a_body_that_is_nested_without_end_is_malformed() {
     }
 }
 
-/// Whatever a request holds, what its outline says before the signature is verified is what its model says after.
+/// For every request, the members that are read before the signature is verified equal those that are parsed after.
 #[test]
 fn the_outline_of_a_request_agrees_with_its_model() {
     let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };

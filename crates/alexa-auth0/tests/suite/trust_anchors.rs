@@ -1,6 +1,6 @@
 //! The roots that are trusted for Alexa's certificates are exactly Amazon Trust Services'.
 //!
-//! The fingerprints are those of Mozilla's root store, which Amazon publishes as well.
+//! The fingerprints are those of Mozilla's root store. Amazon publishes the same.
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 

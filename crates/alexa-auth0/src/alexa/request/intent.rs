@@ -1,4 +1,4 @@
-//! What the user wants, and what was said for each slot.
+//! The intent of a request and its slots.
 //!
 //! ```json
 //! { "name": "OrderStatusIntent",
@@ -17,7 +17,7 @@ pub struct Intent {
     pub name: String,
     /// `CONFIRMED`, `DENIED` or `NONE`
     pub confirmation: Option<String>,
-    /// With their names in the interaction model; also those that were not filled.
+    /// The slots with their names in the interaction model, including slots without a value.
     pub slots: Vec<(String, Slot)>,
 }
 
@@ -31,27 +31,27 @@ impl Intent {
         })
     }
 
-    /// A slot by its name.
+    /// The slot with this name.
     #[must_use]
     pub fn slot(&self, name: &str) -> Option<&Slot> {
         self.slots.iter().find(|(known, _)| known == name).map(|(_, slot)| slot)
     }
 }
 
-/// What was said for a slot: nothing, one thing, or several where the slot takes several.
+/// A slot: no value, one value, or several if the slot allows several.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Slot {
     /// `CONFIRMED`, `DENIED` or `NONE`
     pub confirmation: Option<String>,
-    /// In the order they were said.
+    /// The values in the order in which the user said them.
     pub values: Vec<SlotValue>,
 }
 
 impl Slot {
     fn read(slot: &Json<'_>) -> Self {
         let confirmation = slot.text("confirmationStatus").map(str::to_owned);
-        // `slotValue` repeats a single value, and is the only place of several.
+        // `slotValue` repeats a single value. Several values are only there.
         let mut values = Vec::new();
         if let Some(said) = slot.get("slotValue") {
             collect(said, &mut values);
@@ -62,13 +62,13 @@ impl Slot {
         Self { confirmation, values }
     }
 
-    /// The first value, as it was said.
+    /// The first value, as the user said it.
     #[must_use]
     pub fn spoken(&self) -> Option<&str> {
         self.values.first().map(|value| value.spoken.as_str())
     }
 
-    /// The best match of the first value among the slot's values of the interaction model.
+    /// The best match of the first value among the values in the interaction model.
     #[must_use]
     pub fn resolved(&self) -> Option<&Resolved> {
         self.values.first()?.resolved.first()
@@ -83,13 +83,13 @@ fn collect(slot_value: &Json<'_>, values: &mut Vec<SlotValue>) {
     }
 }
 
-/// One thing that was said for a slot.
+/// One value of a slot.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SlotValue {
-    /// As it was said.
+    /// The value as the user said it.
     pub spoken: String,
-    /// What it may mean, the best match first.
+    /// The matching values of the interaction model, the best match first.
     pub resolved: Vec<Resolved>,
 }
 
@@ -99,7 +99,7 @@ pub struct SlotValue {
 pub struct Resolved {
     /// Its name.
     pub name: String,
-    /// Its id, where the interaction model gives it one.
+    /// Its id, if the interaction model gives it one.
     pub id: Option<String>,
 }
 

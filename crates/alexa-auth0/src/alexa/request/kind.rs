@@ -1,60 +1,60 @@
-//! What each type of request asks.
+//! The types of requests and their members.
 //!
 //! Names and forms are those of ask-sdk-model 1.86. A type that is not listed here is [`RequestKind::Other`].
 
 use super::intent::Intent;
 use crate::json::Json;
 
-/// What is asked, by the type of the request.
+/// The type of a request, with its members.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RequestKind {
-    /// `LaunchRequest`: the skill is opened, maybe for a task.
+    /// `LaunchRequest`: the user opens the skill, possibly for a task.
     Launch {
         /// `task.name`
         task: Option<String>,
     },
-    /// `IntentRequest`: the user wants something.
+    /// `IntentRequest`: the user says a sample sentence of an intent.
     Intent {
-        /// What.
+        /// The intent.
         intent: Intent,
         /// `dialogState`: `STARTED`, `IN_PROGRESS` or `COMPLETED`
         dialog_state: Option<String>,
     },
-    /// `CanFulfillIntentRequest`: whether the skill could do something for somebody.
+    /// `CanFulfillIntentRequest`: Alexa asks whether the skill could fulfil an intent.
     CanFulfillIntent {
-        /// What.
+        /// The intent.
         intent: Intent,
     },
-    /// `SessionEndedRequest`: the answer is ignored.
+    /// `SessionEndedRequest`: the session has ended. Alexa ignores the response.
     SessionEnded {
         /// `USER_INITIATED`, `ERROR` or `EXCEEDED_MAX_REPROMPTS`
         reason: Option<String>,
-        /// What went wrong.
+        /// The error.
         error: Option<AlexaError>,
     },
-    /// `SessionResumedRequest`: after another skill has done a task.
+    /// `SessionResumedRequest`: the session continues after a task of another skill.
     SessionResumed {
-        /// How the task ended.
+        /// The result of the task.
         cause: Option<TaskStatus>,
     },
-    /// `Connections.Response`: how a task ended that this skill has given away.
+    /// `Connections.Response`: the result of a task that this skill has delegated.
     ConnectionsResponse {
         /// The name of the task.
         name: Option<String>,
-        /// How it ended.
+        /// The result.
         status: Option<TaskStatus>,
     },
-    /// `System.ExceptionEncountered`: an answer of this skill could not be used. The answer to this is ignored.
+    /// `System.ExceptionEncountered`: Alexa could not use a response of this skill. Alexa ignores the response to this request.
     ExceptionEncountered {
-        /// What went wrong.
+        /// The error.
         error: Option<AlexaError>,
-        /// `cause.requestId`: in the answer to which request.
+        /// `cause.requestId`: the request whose response could not be used.
         cause: Option<String>,
     },
-    /// `AlexaSkillEvent.*`: something has happened outside of a conversation. Nothing can be said.
+    /// `AlexaSkillEvent.*`: an event outside of a conversation. The response cannot speak.
     SkillEvent(SkillEvent),
-    /// Any other type: [`Request::raw`](super::Request::raw) has it whole.
+    /// Any other type. [`Request::raw`](super::Request::raw) has its JSON.
     Other,
 }
 
@@ -70,7 +70,7 @@ impl RequestKind {
         }
     }
 
-    /// Apart from the usual ones, so that the runtime compiles nothing for it before it is needed.
+    /// A function of its own for the rare types, so that V8 compiles it only when it is needed.
     #[cold]
     fn read_unusual(r#type: &str, request: &Json<'_>) -> Self {
         match r#type {
@@ -96,13 +96,13 @@ impl RequestKind {
     }
 }
 
-/// `error`: what Alexa says went wrong.
+/// `error`: the error that Alexa reports.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AlexaError {
     /// `type`, e.g. `INVALID_RESPONSE`
     pub r#type: String,
-    /// For a developer to read.
+    /// A message for developers.
     pub message: Option<String>,
 }
 
@@ -113,13 +113,13 @@ impl AlexaError {
     }
 }
 
-/// `status`: how a task ended.
+/// `status`: the result of a task.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TaskStatus {
-    /// `code`, by the meaning of HTTP's status codes. Alexa sends it as text.
+    /// `code`, an HTTP status code. Alexa sends it as a string.
     pub code: String,
-    /// For a developer to read.
+    /// A message for developers.
     pub message: Option<String>,
 }
 
@@ -135,27 +135,27 @@ impl TaskStatus {
     }
 }
 
-/// What has happened, in an `AlexaSkillEvent.*`.
+/// The event in an `AlexaSkillEvent.*` request.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SkillEvent {
     /// `SkillEnabled`
     Enabled,
-    /// `SkillDisabled`: nothing that is stored for this user is needed any longer.
+    /// `SkillDisabled`: the user has disabled the skill. Delete the data that is stored for this user.
     Disabled {
         /// `userInformationPersistenceStatus`: `PERSISTED` or `NOT_PERSISTED`
         persistence: Option<String>,
     },
     /// `SkillAccountLinked`
     AccountLinked {
-        /// The token of the account.
+        /// The access token of the linked account.
         access_token: Option<String>,
     },
     /// `SkillPermissionAccepted` or `SkillPermissionChanged`
     Permissions {
-        /// The scopes that the account grants now.
+        /// The scopes that the account now grants.
         accepted: Vec<String>,
-        /// The scopes that the recognised person grants now.
+        /// The scopes that the recognised person now grants.
         accepted_by_person: Vec<String>,
     },
     /// Any other event.
@@ -163,7 +163,7 @@ pub enum SkillEvent {
 }
 
 impl SkillEvent {
-    /// What the type of every skill event begins with.
+    /// The prefix of the type of every skill event.
     pub const PREFIX: &str = "AlexaSkillEvent.";
 
     fn read(name: &str, request: &Json<'_>) -> Self {

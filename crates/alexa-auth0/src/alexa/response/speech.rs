@@ -1,4 +1,4 @@
-//! Text to speak: within Alexa's limits, and never markup by accident.
+//! Speech within Alexa's limits. Text never becomes markup by accident.
 //!
 //! Specification: [SSML Reference](https://developer.amazon.com/docs/alexa/custom-skills/speech-synthesis-markup-language-ssml-reference.html).
 
@@ -8,14 +8,14 @@ use serde::Serialize;
 
 use crate::text::{fitting, visible};
 
-/// Most characters of a speech, with its markup, or of a card, with its title.
+/// The maximum number of characters of speech, including markup, or of a card, including its title.
 pub(super) const MAX_TEXT: usize = 8000;
-/// Longest pause of one `break`.
+/// The maximum pause of one `break`.
 const MAX_BREAK: Duration = Duration::from_secs(10);
 const OPEN: &str = "<speak>";
 const CLOSE: &str = "</speak>";
 
-/// Something to say. Made from text, or from [`Ssml`].
+/// Speech, created from text or from [`Ssml`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type")]
 pub enum OutputSpeech {
@@ -50,7 +50,7 @@ impl From<Ssml> for OutputSpeech {
     }
 }
 
-/// Speech with markup, put together so that no text in it can become markup.
+/// Speech with markup. Inserted text is escaped, so it cannot become markup.
 ///
 /// ```
 /// # use alexa_auth0::{OutputSpeech, Ssml};
@@ -68,13 +68,13 @@ impl From<Ssml> for OutputSpeech {
 pub struct Ssml(String);
 
 impl Ssml {
-    /// Nothing yet.
+    /// Empty speech.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Says text; what does not fit any more is cut at a sentence.
+    /// Says text. Text beyond the limit is cut at the end of a sentence.
     #[must_use]
     pub fn text(mut self, text: &str) -> Self {
         let text = visible(text);
@@ -83,7 +83,7 @@ impl Ssml {
         self
     }
 
-    /// Is silent for a while, at most 10 s.
+    /// Pauses, for at most 10 s.
     #[must_use]
     pub fn pause(self, pause: Duration) -> Self {
         self.markup(&format!("<break time=\"{}ms\"/>", pause.min(MAX_BREAK).as_millis()))
@@ -96,7 +96,7 @@ impl Ssml {
         self.markup(&format!("<say-as interpret-as=\"spell-out\">{word}</say-as>"))
     }
 
-    /// All of it or nothing.
+    /// Adds markup completely, or not at all if it exceeds the limit.
     fn markup(mut self, markup: &str) -> Self {
         if length(markup) <= self.room() {
             self.0.push_str(markup);
@@ -109,12 +109,12 @@ impl Ssml {
     }
 }
 
-/// Text to say or to show, within the room that there is.
+/// Text to speak or to show, cut to the remaining characters.
 pub(super) fn fit(text: &str, room: usize) -> String {
     fitting(&visible(text), room, char::len_utf16).to_owned()
 }
 
-/// As Alexa counts at most: in UTF-16 code units.
+/// The length in UTF-16 code units. Alexa never counts more than that.
 pub(super) fn length(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
 }

@@ -1,4 +1,4 @@
-//! Certificate chains, like Amazon's and unlike them.
+//! Certificate chains of Amazon's form, and of others.
 
 use std::str::FromStr;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub const SIGNER: &str = "echo-api.amazon.com";
 /// The seed of the leaf's key, unless a test says otherwise.
 pub const LEAF_SEED: u64 = 30;
 
-/// Who issues certificates.
+/// A certificate authority.
 #[derive(Clone)]
 pub struct Authority {
     name: Name,
@@ -38,7 +38,7 @@ pub struct Authority {
     pub pem: String,
 }
 
-/// What a certificate says.
+/// The contents of a certificate.
 #[derive(Clone)]
 pub struct Leaf {
     pub subject: &'static str,
@@ -48,7 +48,7 @@ pub struct Leaf {
     pub usages: Option<Vec<&'static str>>,
     pub not_before: u64,
     pub not_after: u64,
-    /// Its public key: the one of [`LEAF_SEED`], unless it is given.
+    /// Its public key: that of [`LEAF_SEED`] unless it is given.
     pub key: Option<SubjectPublicKeyInfoOwned>,
 }
 
@@ -79,12 +79,12 @@ impl Authority {
         self.subordinate(Profile::SubCA { issuer, path_len_constraint: None }, subject, seed)
     }
 
-    /// One that signs certificates though it may not: its own is that of an end entity.
+    /// An authority whose own certificate is that of an end entity, so it may not sign certificates.
     pub fn impostor(&self, subject: &str, seed: u64) -> Self {
         self.subordinate(self.end_entity(), subject, seed)
     }
 
-    /// One that may issue only to end entities.
+    /// An authority that may issue certificates only to end entities.
     pub fn last_intermediate(&self, subject: &str, seed: u64) -> Self {
         let issuer = self.name.clone();
         self.subordinate(Profile::SubCA { issuer, path_len_constraint: Some(0) }, subject, seed)

@@ -1,4 +1,4 @@
-//! RSA keys, made from seeds: the same in every run, and made once.
+//! RSA keys from seeds. They are the same in every run, and are created once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -17,12 +17,12 @@ type Keys = HashMap<(u64, usize, u32), Arc<RsaPrivateKey>>;
 
 static KEYS: LazyLock<Mutex<Keys>> = LazyLock::new(Mutex::default);
 
-/// The key of 2048 bits that a seed stands for.
+/// The key of 2048 bits for a seed.
 pub fn rsa(seed: u64) -> Arc<RsaPrivateKey> {
     rsa_of(seed, 2048, 65537)
 }
 
-/// The key that a seed stands for, of another size or exponent.
+/// The key for a seed, with another size or exponent.
 pub fn rsa_of(seed: u64, bits: usize, exponent: u32) -> Arc<RsaPrivateKey> {
     let mut keys = KEYS.lock().unwrap_or_else(PoisonError::into_inner);
     let key = keys.entry((seed, bits, exponent)).or_insert_with(|| {
@@ -47,7 +47,7 @@ pub fn base64url(bytes: impl AsRef<[u8]>) -> String {
     Base64UrlSafeNoPadding::encode_to_string(bytes).unwrap()
 }
 
-/// The public half as Auth0 publishes it.
+/// The public key as Auth0 publishes it.
 pub fn jwk(kid: &str, key: &RsaPrivateKey) -> Value {
     json!({
         "kty": "RSA",

@@ -1,5 +1,5 @@
-//! What the test files share: a clock that stands still, keys made from seeds, tokens, certificate chains, and
-//! ports that remember what they were asked.
+//! Shared by the test files: a fixed time, keys from seeds, tokens, certificate chains, and
+//! ports that record their calls.
 
 #![allow(dead_code, reason = "each test file is a crate of its own and uses its part of this")]
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
@@ -16,7 +16,7 @@ use std::task::{Context, Poll, Waker};
 
 use chrono::DateTime;
 
-/// 2025-06-15T15:06:40Z, in seconds: when everything happens, unless a test says otherwise.
+/// 2025-06-15T15:06:40Z, in seconds: the current time, unless a test sets another.
 pub const NOW: u64 = 1_750_000_000;
 
 pub const MINUTE: u64 = 60;
@@ -29,7 +29,7 @@ pub fn rfc3339(seconds: u64) -> String {
     format!("{:?}", DateTime::from_timestamp(seconds.try_into().unwrap(), 0).unwrap())
 }
 
-/// Runs a future that never waits, as none does over these ports.
+/// Runs a future to its end. Futures over these ports never wait.
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {
     match poll_once(pin!(future)) {
         Poll::Ready(output) => output,
@@ -37,7 +37,7 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// Polls once: for tests of what happens while something is awaited.
+/// Polls a future once, for tests of what happens while it waits.
 pub fn poll_once<F: Future>(future: std::pin::Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Context::from_waker(Waker::noop()))
 }

@@ -1,4 +1,4 @@
-//! A cache and HTTP that answer from a table and remember what they were asked.
+//! A cache and HTTP that answer from a table and record their calls.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -8,13 +8,13 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::ports::{Cache, Http, HttpError, HttpRequest, HttpResponse};
 
-/// Workers KV, as far as the service can tell.
+/// A cache like Workers KV.
 #[derive(Default)]
 pub struct FakeCache {
     pub values: RefCell<BTreeMap<String, String>>,
-    /// Key and time to live of each value that was put.
+    /// Key and time to live of each stored value.
     pub puts: RefCell<Vec<(String, u64)>>,
-    /// How many values were looked for.
+    /// The number of reads.
     pub gets: Cell<usize>,
 }
 
@@ -23,7 +23,7 @@ impl FakeCache {
         self.values.borrow_mut().insert(key.into(), value.into());
     }
 
-    /// The one key that begins so.
+    /// The only key with this prefix.
     pub fn key(&self, prefix: &str) -> String {
         let values = self.values.borrow();
         let mut keys = values.keys().filter(|key| key.starts_with(prefix));
@@ -65,15 +65,15 @@ impl Cache for FakeCache {
     }
 }
 
-/// The outside world. A URL that is not in the table cannot be reached.
+/// HTTP. A URL that is not in the table cannot be reached.
 #[derive(Default)]
 pub struct FakeHttp {
     pub answers: RefCell<BTreeMap<String, Result<HttpResponse, HttpError>>>,
-    /// Each URL that was asked for.
+    /// Each requested URL.
     pub calls: RefCell<Vec<String>>,
-    /// The token that came with each call, if one did.
+    /// The bearer token of each call.
     pub bearers: RefCell<Vec<Option<String>>>,
-    /// While this is set, no answer comes.
+    /// While this is set, calls do not end.
     pub silent: Cell<bool>,
 }
 
@@ -94,7 +94,7 @@ impl FakeHttp {
         self.answer(url, Err(HttpError::Network));
     }
 
-    /// How many calls there were since this was last asked.
+    /// The number of calls since the last call of this function.
     pub fn count(&self) -> usize {
         self.calls.borrow_mut().drain(..).count()
     }

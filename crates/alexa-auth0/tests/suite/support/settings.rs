@@ -11,7 +11,7 @@ pub const CLIENT: &str = "application-of-alexa";
 pub const API: &str = "https://api.example.com/";
 pub const SKILL: &str = "amzn1.ask.skill.00000000-0000-0000-0000-000000000001";
 
-/// Reads the settings with some set otherwise; an empty value unsets one.
+/// Reads the settings with some of them changed. An empty value unsets one.
 pub fn read(changes: &[(&str, &str)]) -> Reading {
     let usual =
         [("AUTH0_DOMAIN", DOMAIN), ("AUTH0_CLIENT_ID", CLIENT), ("AUTH0_AUDIENCE", API), ("ALEXA_SKILL_ID", SKILL)];
@@ -22,7 +22,7 @@ pub fn read(changes: &[(&str, &str)]) -> Reading {
     })
 }
 
-/// The usual settings with some set otherwise, known to be right.
+/// The usual settings with some of them changed. They must be valid.
 pub fn settings_with(changes: &[(&str, &str)]) -> Settings {
     read(changes).settings.expect("settings without a problem")
 }

@@ -1,4 +1,4 @@
-//! Tokens: what Auth0 would issue, and everything that it would not.
+//! Tokens as Auth0 issues them, and others.
 
 use crate::auth0::access_token::AccessToken;
 use crate::auth0::claims::Claims;
@@ -13,7 +13,7 @@ use super::NOW;
 use super::keys::{base64url, jwk, jwk_set, rsa, sign_pkcs1, sign_pss};
 use super::settings::{API, CLIENT, ISSUER, USERINFO};
 
-/// The name of the tenant's key, whose seed is [`KEY_SEED`].
+/// The `kid` of the tenant's key, whose seed is [`KEY_SEED`].
 pub const KID: &str = "key-1";
 pub const KEY_SEED: u64 = 1;
 pub const SUBJECT: &str = "auth0|ada";
@@ -49,7 +49,7 @@ pub fn id_token_claims() -> Value {
     json!({ "iss": ISSUER, "sub": SUBJECT, "aud": CLIENT, "given_name": "Ada", "iat": NOW - 10, "exp": NOW + 3600 })
 }
 
-/// An object with some members set otherwise.
+/// An object with some members changed.
 pub fn with(mut object: Value, changes: &Value) -> Value {
     for (name, value) in changes.as_object().expect("an object") {
         object[name] = value.clone();
@@ -63,17 +63,17 @@ pub fn without(mut object: Value, name: &str) -> Value {
     object
 }
 
-/// The token of the tenant's for these claims.
+/// The tenant's token with these claims.
 pub fn token(claims: &Value) -> String {
     sign(&header(), claims)
 }
 
-/// A token signed by the tenant's key, as its header says.
+/// A token signed with the tenant's key, by the algorithm in the header.
 pub fn sign(header: &Value, claims: &Value) -> String {
     sign_text(&header.to_string(), &claims.to_string(), &rsa(KEY_SEED))
 }
 
-/// A token of any text, in the scheme that the header names; RS256, if it is another.
+/// A token of any text, signed by the algorithm in the header. If that is unknown, by RS256.
 pub fn sign_text(header: &str, claims: &str, key: &RsaPrivateKey) -> String {
     let input = format!("{}.{}", base64url(header), base64url(claims));
     let sign = if header.contains("PS256") { sign_pss } else { sign_pkcs1 };
@@ -81,12 +81,12 @@ pub fn sign_text(header: &str, claims: &str, key: &RsaPrivateKey) -> String {
     format!("{input}.{}", base64url(signature))
 }
 
-/// The tenant's key set, without a word on the algorithm, so that both are possible.
+/// The tenant's key set without `alg`, so that both algorithms are possible.
 pub fn key_set() -> Jwks {
     Jwks::parse(&jwk_set(&[without(jwk(KID, &rsa(KEY_SEED)), "alg")])).unwrap()
 }
 
-/// All that becomes of a token by itself: what the service does, without looking for keys or users elsewhere.
+/// The verification of a token as in the service, but without fetching keys or users.
 pub fn verify(token: &str, settings: &Auth0Settings, keys: &Jwks, now: u64) -> Result<Claims, TokenError> {
     let token = AccessToken::parse(token)?;
     let Route::Jwt(jwt) = route(&token, settings, now)? else { panic!("a token that the issuer has to settle") };

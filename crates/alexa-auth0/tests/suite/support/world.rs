@@ -1,4 +1,4 @@
-//! The service between a tenant, Amazon's store of certificates and a cache, all played, and a clock that the test moves.
+//! The service with a simulated tenant, certificate store and cache, and a clock that the test sets.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -20,7 +20,7 @@ use super::settings::{JWKS_URI, SKILL, settings_with};
 use super::tokens::{KEY_SEED, KID};
 use super::{NOW, block_on, rfc3339};
 
-/// Where Amazon keeps the chain.
+/// The URL of the chain.
 pub const CHAIN_URL: &str = "https://s3.amazonaws.com/echo.api/echo-api-cert-12.pem";
 
 /// The Alexa user id of the device's owner.
@@ -48,7 +48,7 @@ impl World {
         world
     }
 
-    /// With certificates as well: the skill trusts this root, and a chain of it lies at [`CHAIN_URL`].
+    /// Adds certificates: the skill trusts this root, and its chain is at [`CHAIN_URL`].
     pub fn with_certificates(leaf: &Leaf) -> Self {
         let root = root();
         let world = Self::new(&[("ALEXA_DEV_ROOT_CA", &root.pem)]);
@@ -72,7 +72,7 @@ impl World {
         self.now.set(now);
     }
 
-    /// What one isolate remembers is gone; what the cache holds is not.
+    /// Clears the memory of the isolate, but not the cache.
     pub fn start_isolate(&mut self) {
         self.memory = Rc::default();
     }
@@ -82,7 +82,7 @@ impl World {
         Rc::new(Service::new(Rc::clone(&self.settings), Rc::clone(&self.memory), cache, http, self.now.get()))
     }
 
-    /// The account of a token that the owner has on the device, and then what could wait.
+    /// The account of a token that the device's owner sends. Also does the work after the response.
     pub fn account(&self, token: &str) -> Account {
         let service = self.service();
         service.note_owner(Some(USER));
@@ -91,7 +91,7 @@ impl World {
         account
     }
 
-    /// The answer to an unlinked launch that is signed by the key of [`LEAF_SEED`], and then what could wait.
+    /// The response to an unlinked launch, signed with the key of [`LEAF_SEED`]. Also does the work after the response.
     pub fn launch(&self, url: &str) -> Result<Value, RequestError> {
         self.send(inbound(url, &launch_request(self.now.get(), &json!({}))))
     }
@@ -104,7 +104,7 @@ impl World {
     }
 }
 
-/// The skill of the tests: it greets by name, and shows the address on a card to whoever asks an intent.
+/// The skill of the tests: it greets by name, and answers an intent with the e-mail address on a card.
 pub fn skill() -> Skill {
     Skill::new(respond)
 }
@@ -124,18 +124,18 @@ async fn respond(turn: &Turn) -> Result {
     }
 }
 
-/// The tests' own Amazon.
+/// The root authority of the tests.
 pub fn root() -> Authority {
     Authority::root("CN=Root", 10)
 }
 
-/// A chain of two, leaf first.
+/// A chain of two certificates, leaf first.
 pub fn chain(root: &Authority, leaf: &Leaf) -> String {
     let intermediate = root.intermediate("CN=Intermediate", 20);
     [intermediate.issue(leaf), intermediate.pem].concat()
 }
 
-/// A launch, as Alexa would send it at a time; `user` is added to `context.System.user`.
+/// A launch as Alexa would send it at a time. `user` is added to `context.System.user`.
 pub fn launch_request(sent_at: u64, user: &Value) -> Value {
     let application = json!({ "applicationId": SKILL });
     let user = super::tokens::with(json!({ "userId": USER }), user);
@@ -149,7 +149,7 @@ pub fn launch_request(sent_at: u64, user: &Value) -> Value {
     })
 }
 
-/// A body with the headers that the owner of [`LEAF_SEED`]'s key would send it with.
+/// A body with the headers of a request that is signed with the key of [`LEAF_SEED`].
 pub fn inbound(url: &str, body: &Value) -> Inbound {
     let body = body.to_string().into_bytes();
     let signature = Base64::encode_to_string(sign_pkcs1(&rsa(LEAF_SEED), &body)).unwrap();

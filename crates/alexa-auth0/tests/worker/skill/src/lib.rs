@@ -1,4 +1,4 @@
-//! The skill of the library's tests: every kind of answer, and every way to fail. Its sentences are the tests' own.
+//! The skill of the library's tests: every kind of response, and every way to fail. Its sentences exist only for the tests.
 
 use alexa_auth0::HttpResponse;
 use alexa_auth0::prelude::*;
@@ -23,7 +23,7 @@ async fn respond(turn: &Turn) -> Result {
     }
 }
 
-/// Greets once an API has answered twice.
+/// Greets after an API has answered twice.
 async fn wait_and_welcome(turn: &Turn) -> Result {
     for _ in 0..2 {
         wait(turn).await?;
