@@ -1,4 +1,4 @@
-/** The load: bytes that are made beforehand, over sockets that are kept. Answers are looked at after the clock has stopped. */
+/** The load: bytes that are prepared before, sent over sockets that stay open. Answers are checked after the time was measured. */
 import net from "node:net";
 
 /** @typedef {{ status: number, json: any, text: string }} Answer */

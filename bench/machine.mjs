@@ -1,4 +1,4 @@
-/** What a process costs, by Linux's own count. */
+/** The CPU time and memory of a process, as Linux counts them. */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import os from "node:os";
@@ -30,7 +30,7 @@ export const ownCpu = () => {
   return (user + system) / 1000;
 };
 
-/** Keeps a process on one core, or only its main thread: half the noise. @param {number} pid @param {string} cores @param {boolean} [whole] */
+/** Binds a process, or only its main thread, to one core. This halves the noise. @param {number} pid @param {string} cores @param {boolean} [whole] */
 export function pin(pid, cores, whole = false) {
   try {
     execFileSync("taskset", [whole ? "-acp" : "-cp", cores, String(pid)], { stdio: "ignore" });

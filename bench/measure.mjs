@@ -1,6 +1,6 @@
 /**
- * Warm and cold, side by side: each round measures every Worker once, so that what disturbs one disturbs all. Each round begins with
- * another one: the first after a pause finds the processor's caches empty.
+ * Measures all Workers together: each round measures every Worker once, so that a disturbance affects all. Each round begins with
+ * another one, because the first after a pause finds the processor's caches empty.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -24,23 +24,23 @@ import { calls, launch } from "./world.mjs";
  * @property {number} p50       latency of one request at a time, in milliseconds
  * @property {number} p99
  * @property {number} cpu       of workerd, in milliseconds a request, at concurrency 8
- * @property {number} net       the same less the empty Worker's in the same round
+ * @property {number} net       the same minus that of the empty Worker in the same round
  * @property {number} memory    resident, in MiB
  * @property {number} outbound  calls a request
  *
  * @typedef {object} Cold
  * @property {string} subject
- * @property {"kept" | "dropped"} compiled  what start-up has compiled: see v8-flags.mjs
+ * @property {"kept" | "dropped"} compiled  the functions that start-up compiled: see v8-flags.mjs
  * @property {"cold" | "warm"} kv
  * @property {number} cpu       of the first request, in milliseconds
  * @property {number} latency   of the first request, in milliseconds
  * @property {number} start     CPU of workerd until then, in milliseconds
  */
 
-/** Answers that are wrong. @type {Set<string>} */
+/** Wrong answers. @type {Set<string>} */
 export const wrong = new Set();
 
-/** How busy the machine was with other work while the clock ran, in cores. */
+/** The load of other programs during the measurement, in cores. */
 export const others = { milliseconds: 0, busy: 0 };
 
 /** @param {Subject} subject @param {Row} row @param {import("./rows.mjs").Sent[]} requests @param {string[]} texts */
@@ -108,7 +108,7 @@ async function measureRow(row, running, size) {
         const { milliseconds, latencies, answers } = await drive(connections.slice(0, concurrency), requests);
         others.milliseconds += milliseconds;
         others.busy += busy() - before.busy - (ownCpu() - before.own) - (cpuOf(world.pid) - before.cpu);
-        await sleep(row.settle ?? 10); // what a Worker does after its answer counts too
+        await sleep(row.settle ?? 10); // work after the response is included
         const one = seen[index];
         one.outbound += calls() - before.calls;
         one.requests += count * share;
@@ -176,7 +176,7 @@ export async function cold(subjects, size, progress) {
   }));
 }
 
-/** Whose turn it is in a round. @param {number} count @param {number} round */
+/** The order of the Workers in a round. @param {number} count @param {number} round */
 const turns = (count, round) => Array.from({ length: count }, (_, index) => (index + round) % count);
 
 /** @param {Subject} subject @param {string} kv  a folder */
@@ -191,7 +191,7 @@ async function firstRequest(subject, kv) {
   const latency = performance.now() - sent;
   const cpu = cpuOf(world.pid) - start;
   inspect(subject, FIRST, [request], [answer]);
-  await sleep(100); // for what is written to KV after the answer
+  await sleep(100); // for KV writes after the response
   connection.close();
   await world.stop();
   return { cpu, latency, start };

@@ -1,4 +1,4 @@
-/** What was measured, for the terminal, for docs/benchmark.md and as a chart. */
+/** The results for the terminal, for docs/benchmark.md and as a chart. */
 
 /**
  * @typedef {object} Report
@@ -89,7 +89,7 @@ ${sizeTable(report)}
 `;
 }
 
-/** Colours that can be told apart by whoever sees few of them. */
+/** Colours that colour-blind readers can distinguish. */
 const THEMES = {
   light: { text: "#1f2328", rust: "#c2410c", javascript: "#8b949e" },
   dark: { text: "#f0f6fc", rust: "#fb923c", javascript: "#6e7681" },

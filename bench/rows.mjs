@@ -1,4 +1,4 @@
-/** The rows of the benchmark: what is asked, and what the answer must say. */
+/** The rows of the benchmark: the requests, and the expected answers. */
 import { sign } from "alexa-auth0-kit/testing/authority";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { seconds } from "alexa-auth0-kit/testing/tenant";
@@ -10,7 +10,7 @@ import { signer, stranger, tenant } from "./world.mjs";
  * @property {string} name
  * @property {() => { body: string, wanted: Wanted, identity?: typeof signer }} make
  * @property {boolean} [distinct]  each request of another user
- * @property {boolean} [opaque]    without an API, so that tokens are opaque
+ * @property {boolean} [opaque]    without an audience, so that tokens are opaque
  * @property {number} [share]      of the usual number of requests
  * @property {number} [settle]     how long a Worker is busy after its answers, in milliseconds
  *
@@ -19,7 +19,7 @@ import { signer, stranger, tenant } from "./world.mjs";
  */
 
 let made = 0;
-/** A name of letters, which nobody had yet. */
+/** A new name of letters. */
 const newName = () => `Ada${(made++).toString(26).replace(/[0-9]/g, (digit) => "qrstuvwxyz"[Number(digit)])}`;
 
 /** @param {string} name @param {Record<string, unknown>} [claims] */
@@ -76,14 +76,14 @@ async function request(row) {
   return { bytes: Buffer.from(`POST / HTTP/1.1\r\n${head}\r\n${body}`), wanted };
 }
 
-/** So many requests, all of them distinct where the row says so, else 32 in turn. @param {Row} row @param {number} count */
+/** Requests: all different if the row says so, or else 32 in turn. @param {Row} row @param {number} count */
 export async function batch(row, count) {
   const distinct = await Promise.all(Array.from({ length: row.distinct ? count : Math.min(count, 32) }, () => request(row)));
   return Array.from({ length: count }, (_, index) => distinct[index % distinct.length]);
 }
 
 /**
- * Whether an answer says what it must.
+ * Whether an answer is the expected one.
  * @param {string} subject
  * @param {import("./load.mjs").Answer} answer
  * @param {Wanted} wanted

@@ -1,4 +1,4 @@
-/** What is compared: Workers, as Miniflare takes them. */
+/** The compared Workers, as options of Miniflare. */
 import { X509Certificate } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
@@ -20,7 +20,7 @@ const forWorkerd = {
   name: "workerd",
   setup({ onResolve, onLoad }) {
     const builtin = new RegExp(`^(node:)?(${builtinModules.join("|")})$`);
-    // Node's own modules stay imports, also where CommonJS requires them.
+    // Node's own modules stay imports, even if CommonJS requires them.
     onResolve({ filter: builtin }, ({ path, kind }) => {
       const name = path.replace(/^(node:)?/, "node:");
       return kind === "require-call" ? { path: name, namespace: "required" } : { path: name, external: true };
@@ -59,7 +59,7 @@ async function bundled(name, script) {
 /** With the project's own compatibility date and flags. @param {any} modules @param {string} modulesRoot */
 const asProject = (modules, modulesRoot) => ({ ...builtWorker(ROOT), modules, modulesRoot });
 
-/** What the transport alone costs: takes the body, answers. @returns {Subject} */
+/** The empty Worker, for the cost of the transport: reads the body and answers. @returns {Subject} */
 function empty() {
   const folder = join(tmpdir(), "bench-empty");
   mkdirSync(folder, { recursive: true });
@@ -68,7 +68,7 @@ function empty() {
   return { name: "empty", size: sizeOf([path]), worker: asProject([{ type: "ESModule", path }], folder) };
 }
 
-/** Another build of the project's. @param {string} name @param {string} folder @returns {Subject} */
+/** Another build of the project. @param {string} name @param {string} folder @returns {Subject} */
 function builtIn(name, folder) {
   const files = ["index.js", "index_bg.wasm"].map((file) => resolve(folder, file));
   const modules = [{ type: "ESModule", path: files[0] }, { type: "CompiledWasm", path: files[1] }];
@@ -76,7 +76,7 @@ function builtIn(name, folder) {
 }
 
 /**
- * The project's Worker, the same in JavaScript, the least that such a Worker must do, and the least that a Worker does.
+ * The project's Worker, the one in JavaScript, the floor and the empty one.
  * @param {[string, string][]} others  names and folders of other builds
  */
 export const subjects = async (others) => [

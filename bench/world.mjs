@@ -1,4 +1,4 @@
-/** The world around a Worker, the same for all: Amazon's bucket, a tenant, and workerd in a process of its own. */
+/** The surroundings of each Worker: Amazon's certificate store, a tenant, and its own workerd process. */
 import "alexa-auth0-kit/testing/v8-flags";
 import { createPublicKey, X509Certificate } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -11,12 +11,12 @@ import { AUDIENCE, CLIENT_ID, DOMAIN, JWKS_URL, Tenant, USERINFO_URL } from "ale
 import { CERT_CHAIN_URL } from "alexa-auth0-kit/testing/world";
 
 const authority = await createAuthority();
-/** Whose signature Alexa's requests have, and a stranger's. */
+/** The certificate that signs Alexa's requests, and one of a stranger. */
 export const signer = await authority.issue();
 export const stranger = await (await createAuthority({ name: "Another Root CA" })).issue();
 export const tenant = new Tenant();
 
-/** What `/userinfo` says of a token: its subject is `auth0|NAME`; an opaque one is Ada's. */
+/** The answer of `/userinfo` for a token. The subject is `auth0|NAME`. An opaque token is Ada's. */
 const profileOf = (/** @type {string} */ authorization) => {
   const [, claims, signature] = authorization.split(".");
   const { sub } = signature ? JSON.parse(Buffer.from(claims, "base64url").toString()) : { sub: "auth0|Ada" };
@@ -30,7 +30,7 @@ outside.on(JWKS_URL, tenant.serveJwks);
 outside.on(USERINFO_URL, (request, response) => json(profileOf(request.headers.authorization ?? ""))(request, response));
 const proxy = await outside.listen();
 
-/** Calls of all Workers so far. */
+/** The number of calls of all Workers so far. */
 export const calls = () => outside.calls.length;
 
 export const end = () => outside.close();
@@ -43,7 +43,7 @@ const SETTINGS = {
   AUTH0_AUDIENCE: AUDIENCE,
   ALEXA_SKILL_ID: SKILL_ID,
   ALEXA_DEV_ROOT_CA: authority.rootPem,
-  // The floor's alone, which looks nothing up.
+  // Only for the floor, which does not look up keys.
   FLOOR_AMAZON: pem(new X509Certificate(signer.chainPem).publicKey),
   FLOOR_TENANT: pem(createPublicKey(tenant.keys.RS256.privateKey)),
 };
@@ -64,7 +64,7 @@ function isOurs(pid) {
 /**
  * A running Worker.
  * @param {import("./subjects.mjs").Subject} subject
- * @param {{ opaque?: boolean, kv?: string }} [options]  without an API, so that tokens are opaque; a folder that keeps KV
+ * @param {{ opaque?: boolean, kv?: string }} [options]  opaque: no audience; kv: the folder for KV
  */
 export async function launch(subject, { opaque = false, kv } = {}) {
   const before = workerds();
@@ -75,7 +75,7 @@ export async function launch(subject, { opaque = false, kv } = {}) {
     kvNamespaces: ["CACHE"],
     ...(kv && { kvPersist: kv }),
     outboundService: { external: { address: proxy, http: { style: HttpOptions_Style.PROXY } } },
-    // Not by Miniflare's own Worker in front, which takes longer than most of what is measured.
+    // Without Miniflare's own entry Worker, which takes longer than most measured requests.
     unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
     handleRuntimeStdio: (/** @type {import("node:stream").Readable[]} */ ...streams) => streams.forEach((stream) => stream.resume()),
   });

@@ -1,4 +1,4 @@
-/** Amazon's ASK CLI as the kit uses it. */
+/** Runs Amazon's ASK CLI. */
 import { run } from "./setup/command.mjs";
 import { OWN } from "./setup/environment.mjs";
 import { install, programOf } from "./setup/locked.mjs";

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `alexa-auth0 COMMAND`. An older Node.js would fail on syntax or globals of the other modules, so those load after the check. */
+/** `alexa-auth0 COMMAND`. It checks the version of Node.js before it loads the other modules, because an old Node.js cannot run them. */
 import { machineProblems } from "./machine.mjs";
 
 const argv = process.argv.slice(2);

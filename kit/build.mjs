@@ -1,4 +1,4 @@
-/** Builds the Worker; wrangler calls it by the [build] command of wrangler.toml. */
+/** Builds the Worker. wrangler runs this command, because `[build]` of wrangler.toml names it. */
 import { buildWorker } from "./build/worker.mjs";
 
 /** @type {import("./cli.mjs").Command} */
@@ -15,7 +15,7 @@ export const command = {
   },
 };
 
-/** `wrangler dev` says where it listens, and nothing answers there what is not signed. */
+/** A hint for users of `wrangler dev`: it prints an address, but the Worker answers only signed requests there. */
 const UNDER_WRANGLER_DEV = `
 This Worker answers only what Alexa has signed. To reach it under wrangler dev, give Alexa the https address of a tunnel to
 it: docs/deploy.md, "The Worker on this machine, with your tenant". To try the skill without an account: make dev.

@@ -1,4 +1,4 @@
-/** The commands of the kit. Each module of one exports it as `command`; it is loaded only when it is called. */
+/** The commands of the kit. The module of each exports `command`, and is loaded only when the command is called. */
 import { parseArgs } from "node:util";
 import { findProject } from "./project.mjs";
 import { runMain } from "./setup/command.mjs";
@@ -6,12 +6,12 @@ import { nearest } from "./setup/nearest.mjs";
 
 /**
  * @typedef {object} Command
- * @property {string} usage                 what follows `alexa-auth0`, and what it means
+ * @property {string} usage                 the arguments after `alexa-auth0`, and their meaning
  * @property {NonNullable<import("node:util").ParseArgsConfig["options"]>} [options]
- * @property {boolean} [takesWords]         arguments beside the options
- * @property {boolean} [isAnothers]         what is typed is for another program, as it stands
+ * @property {boolean} [takesWords]         it accepts arguments besides the options
+ * @property {boolean} [isAnothers]         all arguments are passed to another program unchanged
  * @property {(given: { values: any, words: string[], readonly project: string }) => Promise<void>} run
- *   `project`: the folder of the project; refuses where there is none
+ *   `project`: the folder of the project; throws a refusal if there is none
  */
 
 /** @type {Record<string, { about: string, load: () => Promise<{ command: Command }> }>} */
@@ -33,7 +33,7 @@ const USAGE = `alexa-auth0 COMMAND [--help]
 
 ${Object.entries(COMMANDS).map(([name, { about }]) => `  ${name.padEnd(14)} ${about}`).join("\n")}`;
 
-/** What was typed cannot be meant. @param {string} problem @param {string} usage */
+/** Reports a wrong option or argument. @param {string} problem @param {string} usage */
 function misused(problem, usage) {
   console.error(`✗ ${problem}\n\n${usage}`);
   process.exitCode = 2;

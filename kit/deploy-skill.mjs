@@ -1,4 +1,4 @@
-/** Ships the skill package and its account linking with the ASK CLI, which has to be signed in: `ask configure`. */
+/** Deploys the skill package and its account linking with the ASK CLI, which must be signed in: `ask configure`. */
 import { rmSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -54,7 +54,7 @@ async function deployPackage(project, skillId) {
   await unchanged(files, () => run([ASK, "deploy"], { cwd: project, own: OWN.ask }));
 }
 
-/** The ASK CLI writes these files back as it found them, but for the last newline. @param {string[]} paths @param {() => Promise<void>} use */
+/** The ASK CLI rewrites these files without the last newline, so this restores them. @param {string[]} paths @param {() => Promise<void>} use */
 async function unchanged(paths, use) {
   const contents = await Promise.all(paths.map((path) => readFile(path)));
   try {
@@ -64,7 +64,7 @@ async function unchanged(paths, use) {
   }
 }
 
-/** Reads and checks what is to be shipped. @param {Shipment} shipment */
+/** Reads and checks the files to deploy. @param {Shipment} shipment */
 async function prepare({ project, live }) {
   const settings = await requireSettings(project, ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "vendor_id", "worker_url", ...(live ? ["ALEXA_SKILL_ID"] : [])]);
   refuse((await staleFiles(project)).map((path) => `${path} is stale: make generate`));
@@ -83,7 +83,7 @@ function updateAccountLinking(skillId, path, live) {
 }
 
 /**
- * A file that only this user can read, for as long as it is used: it holds the client secret. A signal to end takes it away as well.
+ * Creates a file with the client secret that only this user can read, and deletes it after use, also if a signal ends the command.
  * @param {unknown} content
  * @param {(path: string) => Promise<void>} use
  */

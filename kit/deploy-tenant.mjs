@@ -1,4 +1,4 @@
-/** Ships auth0/tenant.yaml with Auth0's Deploy CLI, which only adds and changes what that file names. */
+/** Deploys auth0/tenant.yaml with Auth0's Deploy CLI, which only adds and changes the objects that the file names. */
 import { claimsOf } from "./doctor/token.mjs";
 import { refuse, run } from "./setup/command.mjs";
 import { install, programOf } from "./setup/locked.mjs";
@@ -32,7 +32,7 @@ export const command = {
 };
 
 /**
- * The token can administer the tenant, and the Deploy CLI sends it to `domain`: only if that domain has issued it, for
+ * The token can administer the tenant, and the Deploy CLI sends it to `domain`. So that domain must have issued it, for
  * its own Management API. https://auth0.com/docs/secure/tokens/access-tokens/management-api-access-tokens
  * @param {string | undefined} token
  * @param {string} domain

@@ -1,4 +1,4 @@
-/** Ships the Worker: wrangler builds it by its [build] command and creates the KV namespace on the first deploy. */
+/** Deploys the Worker. wrangler builds it with the command of `[build]`, and creates the KV namespace on the first deploy. */
 import { run } from "./setup/command.mjs";
 import { OWN } from "./setup/environment.mjs";
 import { developmentOverrides } from "./setup/rules.mjs";

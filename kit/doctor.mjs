@@ -1,4 +1,4 @@
-/** Says what is wrong before Alexa says only "unable to link your skill". */
+/** Finds mistakes for which Alexa says only "unable to link your skill". */
 import { unexpected } from "./doctor/checks.mjs";
 import { examineProject } from "./doctor/project.mjs";
 import { block, isHealthy, line, summary } from "./doctor/report.mjs";
@@ -13,7 +13,7 @@ export const command = {
 
   async run(given) {
     const { local, json } = given.values;
-    const { columns } = process.stdout; // of a terminal; a file has one line for each
+    const { columns } = process.stdout; // set in a terminal; in a file each finding is one line
     const lines = [];
     for await (const found of examine(given, local)) {
       lines.push(found);
@@ -25,7 +25,7 @@ export const command = {
 };
 
 /**
- * What keeps it from examining anything is found, too. The stand-ins are loaded only where they are wanted.
+ * If nothing can be examined, this is also a finding. The local world is loaded only if it is needed.
  * @param {{ readonly project: string }} given
  * @param {boolean | undefined} local
  */

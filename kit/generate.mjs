@@ -1,4 +1,4 @@
-/** Brings account-linking.json and skill-package/ in line with the settings. */
+/** Updates account-linking.json and skill-package/ from the settings. */
 import { generate, plan } from "./setup/files.mjs";
 import { refuse } from "./setup/command.mjs";
 

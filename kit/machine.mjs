@@ -1,14 +1,14 @@
 /**
- * What this machine must have before a command begins: looked at in the first second, and everything that is missing is
- * told at once. Written so that an old Node.js can read it, as it is loaded before the version is known.
+ * Checks in the first second what this machine must have, and reports everything that is missing
+ * at once. An old Node.js can run this file, because it is loaded before the version is checked.
  */
 import { spawnSync } from "node:child_process";
 import { environmentFor } from "./setup/environment.mjs";
 
-/** auth0-deploy-cli wants it. */
+/** auth0-deploy-cli requires it. */
 const NODE = "20.19";
 
-/** Debian's package with a C compiler, by which Rust links what runs on this machine. */
+/** Debian's package with a C compiler, which Rust needs to link programs for this machine. */
 const APT = "apt-get install -y build-essential";
 
 /**
@@ -37,5 +37,5 @@ function rustProblems() {
   ];
 }
 
-/** A program that fails is there all the same. @param {string} program */
+/** Whether a program exists, even if running it fails. @param {string} program */
 const isThere = (program) => spawnSync(program, ["--version"], { stdio: "ignore", env: environmentFor() }).error === undefined;

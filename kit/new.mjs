@@ -1,4 +1,4 @@
-/** Writes a skill of one's own. */
+/** Creates a new skill. */
 import { relative } from "node:path";
 import { refuse } from "./setup/command.mjs";
 import { createSkill } from "./setup/skeleton.mjs";

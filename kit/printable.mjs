@@ -1,10 +1,10 @@
-/** Text from elsewhere, for the terminal. */
+/** Prepares untrusted text for the terminal. */
 
-/** Control characters (C0, C1, DEL) and those that turn the direction of the text around them (UAX 9, section 2). */
+/** Control characters (C0, C1, DEL), and characters that change the text direction (UAX 9, section 2). */
 const CONTROLS = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
 
 /**
- * One line without what could move the cursor, colour the screen or look like another line.
+ * One line, without characters that could move the cursor, colour the screen or look like another line.
  * @param {unknown} text
  * @param {number} [longest]  in characters
  */

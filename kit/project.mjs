@@ -1,4 +1,4 @@
-/** Which project a command works on. */
+/** Finds the project that a command works on. */
 import { existsSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { refuse } from "./setup/command.mjs";

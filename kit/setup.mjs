@@ -1,4 +1,4 @@
-/** Makes this machine ready to build. Without `--tools` it needs no package of npm, so that it can come before they are installed. */
+/** Prepares this machine for a build. Without `--tools` it needs no npm package, so it can run before they are installed. */
 import { readWorkspace } from "./build/cargo.mjs";
 import { installRust } from "./build/rust.mjs";
 import { installTools } from "./build/tools.mjs";

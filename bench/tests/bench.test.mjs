@@ -1,4 +1,4 @@
-/** The benchmark runs, holds both sides to right answers, and what it has recorded is what it draws. Nothing here is timed. */
+/** The benchmark runs, checks the answers, and draws the recorded results. No test measures time. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";

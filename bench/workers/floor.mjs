@@ -1,6 +1,6 @@
 /**
- * The least that such a Worker must do in this runtime: read the body, verify two signatures, and give a fixed answer. It checks nothing else.
- * For a token that needs it, it makes the three calls that the contract implies.
+ * The minimum for such a Worker in this runtime: read the body, verify two signatures, and return a fixed answer. It checks nothing else.
+ * For a token that needs it, it also makes the three required calls.
  */
 import { createPublicKey, verify } from "node:crypto";
 

@@ -1,7 +1,7 @@
 /**
- * The Worker that a careful developer would write in JavaScript for the same contract: ask-sdk-core for the conversation, jose for
- * tokens, WebCrypto for Alexa's signature, the runtime's X509Certificate for its chain. It has the same rules of caching, and the same
- * of forgetting a user who disables the skill; it has no limit on the time that a body or KV may take, and no session attributes.
+ * The Worker that a careful developer would write in JavaScript for the same purpose: ask-sdk-core for the conversation, jose for
+ * tokens, WebCrypto for Alexa's signature, the runtime's X509Certificate for its chain. It caches the same data, and deletes a user's
+ * data when the user disables the skill. It does not limit the time for a body or KV, and keeps no session attributes.
  */
 import { SkillBuilders, escapeXmlCharacters } from 'ask-sdk-core';
 import { createLocalJWKSet, createRemoteJWKSet, errors, jwksCache, jwtVerify } from 'jose';
@@ -19,7 +19,7 @@ class Refusal extends Error {
   constructor(code, status = 400) { super(code); this.status = status; }
 }
 
-// What an isolate remembers: plain values, bounded.
+// The memory of an isolate: plain values with a maximum size.
 let config, keySet;
 const certificates = new Map(); // URL -> { key | error, until }
 const profiles = new Map(); // token -> { user | refused, until }
@@ -34,7 +34,7 @@ async function cached(env, key) {
 const store = (env, ctx, key, value, until, now) =>
   ctx.waitUntil(env.CACHE.put(key, JSON.stringify(value), { expirationTtl: Math.max(60, Math.ceil((until - now) / 1000)) }).catch(() => {}));
 
-/** An outbound GET as the contract wants it: no redirect, 2 s, 256 KiB. */
+/** An outbound GET with the same limits as this Worker's: no redirects, 2 s, 256 KiB. */
 async function get(url, headers) {
   const response = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(2000) });
   const chunks = []; let size = 0;
@@ -160,7 +160,7 @@ async function verifyToken(token, env, ctx, now) {
   if (!ok) throw new Relink();
   return c;
 }
-/** A key set that looks no key up for a header which we would refuse anyway. */
+/** A key set that does not look up a key for a header that is refused anyway. */
 const strict = (keys) => (header, token) => {
   if (typeof header.kid !== 'string' || header.kid.length > 128 || 'crit' in header || 'zip' in header || 'cty' in header) throw new Relink();
   return keys(header, token);
@@ -175,14 +175,14 @@ const profileKey = (user, token) => `profile/v1/${user}/${token}`;
 const forgottenKey = (user) => `forgotten/v1/${user}`;
 const forgotten = new Map(); // user -> until
 
-/** Keeps a profile, unless the user has just disabled the skill. */
+/** Caches a profile, unless the user has just disabled the skill. */
 const storeProfile = (env, ctx, user, token, value, until, now) =>
   ctx.waitUntil((async () => {
     if (now < forgotten.get(user) || (await env.CACHE.get(forgottenKey(user)).catch(() => null))) return;
     await env.CACHE.put(profileKey(user, token), JSON.stringify(value), { expirationTtl: Math.max(60, Math.ceil((until - now) / 1000)) });
   })().catch(() => {}));
 
-/** After SkillDisabled: nothing of the user stays, and for two minutes nothing is stored again. */
+/** After SkillDisabled: deletes the user's data, and stores none for two minutes. */
 async function forget(user, env, now) {
   remember(forgotten, user, now + 2 * MINUTE, 256);
   for (const [token, { owner }] of profiles) if (owner === user) profiles.delete(token);
@@ -191,7 +191,7 @@ async function forget(user, env, now) {
   for (const { name } of keys) await env.CACHE.delete(name);
 }
 
-/** Asks /userinfo, unless memory or KV knows. `subject`: who it must be. Throws Relink or Unavailable. */
+/** Gets the profile from memory, KV or /userinfo. `subject` is the expected user. Throws Relink or Unavailable. */
 async function profile(token, subject, expires, userId, env, ctx, now) {
   const known = profiles.get(token);
   if (known && now < known.until) { if (known.refused) throw new Unavailable(); return known.user; }

@@ -1,4 +1,4 @@
-/** The Worker's JavaScript: the entry, bundled with what wasm-bindgen has written. */
+/** Bundles the Worker's JavaScript: the entry and the output of wasm-bindgen. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -7,12 +7,12 @@ import { refuse } from "../setup/command.mjs";
 /** The Worker's entry, which imports the skill as `./skill.mjs`. */
 export const ENTRY = join(import.meta.dirname, "entry/entry.mjs");
 
-/** How wasm-bindgen imports the WebAssembly, by a syntax that neither esbuild nor workerd reads yet. */
+/** wasm-bindgen imports the WebAssembly with this syntax. Neither esbuild nor workerd supports it yet. */
 const SOURCE_PHASE = 'import source wasmModule from "./skill_bg.wasm";';
 
 /**
  * Writes index.js, which imports `./index_bg.wasm`.
- * @param {string} glue     the folder that wasm-bindgen has written
+ * @param {string} glue     the folder with the output of wasm-bindgen
  * @param {string} outDir
  */
 export async function bundle(glue, outDir) {

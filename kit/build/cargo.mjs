@@ -1,4 +1,4 @@
-/** What cargo knows of a project, and what it makes of it. */
+/** Asks cargo about a project, and compiles it. */
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, relative } from "node:path";
@@ -8,10 +8,10 @@ import { refuse } from "../setup/command.mjs";
 
 /**
  * @typedef {object} Workspace
- * @property {string} root                               where its Cargo.lock is
- * @property {string} target                             where cargo builds
- * @property {{ name: string, folder: string }[]} crates that the skill is made of and that lie on this machine as
- *   sources: its own, and path dependencies
+ * @property {string} root                               the folder with Cargo.lock
+ * @property {string} target                             the folder in which cargo builds
+ * @property {{ name: string, folder: string }[]} crates the skill's crates with sources on this machine:
+ *   its own, and path dependencies
  *
  * @param {string} project
  * @returns {Promise<Workspace>} by https://doc.rust-lang.org/cargo/commands/cargo-metadata.html
@@ -28,8 +28,8 @@ export async function readWorkspace(project) {
 }
 
 /**
- * The messages of panics name source files: they shall not name this machine's folders.
- * As https://doc.rust-lang.org/cargo/reference/environment-variables.html wants them, since a path may have a space.
+ * Flags that remove this machine's folders from the paths of source files in panic messages.
+ * Encoded as described in https://doc.rust-lang.org/cargo/reference/environment-variables.html, because a path may contain a space.
  * @param {string} project
  * @param {Workspace} workspace
  */
@@ -40,15 +40,15 @@ export function rustFlags(project, { crates }) {
   return prefixes.map((prefix) => `--remap-path-prefix=${prefix}`).join("\x1f");
 }
 
-/** The exported handler, to whose name wasm-bindgen adds a hash. */
+/** The exported handler. wasm-bindgen adds a hash to its name. */
 const ANSWER = /^answer(_[0-9a-f]+)?$/;
 
 /**
  * Compiles the skill's crate.
  * @param {string} project
- * @param {string[]} args  further ones of cargo's
+ * @param {string[]} args  further arguments of cargo
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<string>} the file with its WebAssembly
+ * @returns {Promise<string>} the path of the WebAssembly
  */
 export async function compile(project, args, env) {
   const output = await outputOf("cargo", ["build", "--lib", "--release", "--target", TARGET, "--message-format=json-render-diagnostics", ...args], { cwd: project, env });

@@ -1,4 +1,4 @@
-/** Programs that the build runs. Standard output belongs to the command that wants the build: theirs goes to standard error. */
+/** Runs programs for the build. Their output goes to standard error, because standard output belongs to the command that needs the build. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
@@ -21,7 +21,7 @@ export async function succeeds(program, args, { cwd, env = environmentFor(OWN.ca
 }
 
 /**
- * What the program writes to standard error, and whether it succeeded.
+ * The standard error of the program, and whether it succeeded.
  * @param {string} program
  * @param {string[]} args
  * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
@@ -33,7 +33,7 @@ export async function quietly(program, args, { cwd, env = environmentFor(OWN.car
 }
 
 /**
- * Refuses when the program fails, which has told why.
+ * Throws a refusal if the program fails. The program has printed the reason.
  * @param {string} program
  * @param {string[]} args
  * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
@@ -43,7 +43,7 @@ export async function execute(program, args, options) {
 }
 
 /**
- * What the program writes to standard output. Refuses when it fails.
+ * The standard output of the program. Throws a refusal if it fails.
  * @param {string} program
  * @param {string[]} args
  * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options

@@ -1,4 +1,4 @@
-/** Rust for WebAssembly: the toolchain of the project's rust-toolchain.toml, with the target of Workers. */
+/** Rust for WebAssembly: the toolchain of the project's rust-toolchain.toml, with the target for Workers. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { refuse } from "../setup/command.mjs";
@@ -8,8 +8,8 @@ import { announce, succeeds } from "./process.mjs";
 export const TARGET = "wasm32-unknown-unknown";
 
 /**
- * Makes sure of toolchain and target before anything is compiled. Where rustup does not install by itself
- * (`RUSTUP_AUTO_INSTALL=0`, and a target that is missing), the compiler would only say that it cannot find `core`.
+ * Installs toolchain and target before anything is compiled. Without this, if rustup does not install them automatically
+ * (`RUSTUP_AUTO_INSTALL=0`, or a missing target), the compiler would only report that it cannot find `core`.
  * @param {string} project
  */
 export async function installRust(project) {

@@ -1,5 +1,5 @@
 /**
- * The programs that turn Rust into a Worker, in the workspace's .tools/. wasm-bindgen's version is that of its Cargo.lock. They
+ * Installs the programs that turn Rust into a Worker, in the workspace's .tools/. The version of wasm-bindgen is that of Cargo.lock. They
  * come from crates.io.
  */
 import { existsSync } from "node:fs";
@@ -13,15 +13,15 @@ import { announce, execute, quietly } from "./process.mjs";
 const WASM_PACK = "0.15.1";
 
 /**
- * Where the tools are.
- * @param {string} workspace  cargo's: the project, or what it is a member of
+ * The folder of the tools.
+ * @param {string} workspace  the cargo workspace: the project, or the workspace that it belongs to
  */
 export const toolsOf = (workspace) => join(workspace, ".tools/bin");
 
 /**
- * Installs what is missing. Quick when nothing is.
+ * Installs missing tools. It is quick if none is missing.
  * @param {string} workspace
- * @param {{ tests?: boolean }} [options]  tests: with what runs them in WebAssembly
+ * @param {{ tests?: boolean }} [options]  tests: also install the runner of tests in WebAssembly
  */
 export async function installTools(workspace, { tests = false } = {}) {
   if (!existsSync(join(workspace, "Cargo.lock"))) await execute("cargo", ["generate-lockfile"], { cwd: workspace });
@@ -30,12 +30,12 @@ export async function installTools(workspace, { tests = false } = {}) {
   if (tests) await cargoInstall(workspace, "wasm-pack", WASM_PACK);
 }
 
-/** How cargo says that a registry, such as a mirror, does not have a version that a lock file names. */
+/** cargo's message if a registry, such as a mirror, lacks a version that a lock file names. */
 const LACKING = /failed to select a version for the requirement|no matching package named|is yanked in registry/;
 
 /**
- * Installs a crate's programs into .tools/ with its own lock file, or without that where the registry lacks a version of it.
- * The programs run for seconds: quick to build matters more than quick to run.
+ * Installs a crate's programs into .tools/ with the crate's lock file. If the registry lacks a version in the lock file, installs them without it.
+ * The programs run for seconds, so a quick build is more important than a quick program.
  * @param {string} workspace
  * @param {string} crate
  * @param {string} version

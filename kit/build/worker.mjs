@@ -1,8 +1,8 @@
 /**
- * The skill's crate, built as a Worker. cargo decides whether there is anything to compile, and when its WebAssembly is
- * what the Worker was last built from, nothing else is done.
+ * Builds the skill's crate as a Worker. cargo decides whether to compile. If its WebAssembly is the one that
+ * the last Worker was built from, nothing else is done.
  *
- * A build is made beside and then moved into place file by file, each whole: whoever watches the folder never sees half a file.
+ * The files are written to another folder and then moved into place, so that a program that watches the folder never sees an incomplete file.
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -29,8 +29,8 @@ const BUNDLER = join(import.meta.dirname, "bundle.mjs");
 const programOf = (name, path) => join(dirname(require.resolve(`${name}/package.json`)), path);
 
 /**
- * The release profile without what makes a compilation slow, and incremental. In a folder of its own, so that the next
- * build to be deployed has nothing to compile again, and the two can run at once.
+ * The release profile without slow optimizations, and incremental. It has its own target folder, so that the next
+ * build for deployment does not compile everything again, and both can run at the same time.
  * https://doc.rust-lang.org/cargo/reference/profiles.html
  * @param {import("./cargo.mjs").Workspace} workspace
  */
@@ -55,15 +55,15 @@ async function digest(paths) {
   return hash.digest("hex");
 }
 
-/** What was built from what: the last file that a build writes. */
+/** Records what the Worker was built from. It is the last file that a build writes. */
 const STAMP = ".built";
 
 /**
  * @param {object} options
  * @param {string} options.project
  * @param {string} options.outDir      from the project's folder
- * @param {string[]} options.features  cargo's
- * @param {boolean} options.quick      not small: without the optimizations that take longest
+ * @param {string[]} options.features  of cargo
+ * @param {boolean} options.quick      without the slowest optimizations; the result is larger
  */
 export async function buildWorker({ project, outDir, features, quick }) {
   const out = resolve(project, outDir);
@@ -95,8 +95,8 @@ export async function buildWorker({ project, outDir, features, quick }) {
 }
 
 /**
- * Optimized once more as a whole, and without the names of functions, which are a sixth of the size. A panic still tells its file and line.
- * A function with one caller is inlined only if it is short: V8 compiles whole functions, and much of this code is for what is rare.
+ * Optimizes the whole WebAssembly again, and removes the names of functions, which are a sixth of the size. Panic messages keep file and line.
+ * A function with one caller is inlined only if it is short, because V8 compiles whole functions, and much of this code is for rare cases.
  * @param {string} project
  * @param {string} wasm  the file
  */
@@ -108,7 +108,7 @@ async function optimize(project, wasm) {
 }
 
 /**
- * The JavaScript last: it is what begins to use the rest.
+ * The JavaScript is moved last, because it refers to the other files.
  * @param {string} out
  * @param {string} stage
  */

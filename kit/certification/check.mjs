@@ -4,7 +4,7 @@ import { publishingProblems } from "./publishing.mjs";
 import { schemaProblems } from "./schemas.mjs";
 
 /**
- * What keeps a package from being uploaded, and what from being certified after that.
+ * The reasons why Amazon would refuse to upload a package, and the reasons why it would not certify it.
  * The rules are for packages that fit Amazon's schemas.
  * @param {import("./package.mjs").Package} skillPackage
  * @returns {{ upload: string[], certification: string[] }}
@@ -19,7 +19,7 @@ export function checkPackage(skillPackage) {
 }
 
 /**
- * What keeps Alexa from playing a skill while its author works on it: a new intent may be in one locale first.
+ * The reasons why Alexa cannot use a skill during development. Locales may differ then, because an author adds a new intent to one locale first.
  * @param {import("../skill/package.mjs").Package} skillPackage
  */
 export function playProblems(skillPackage) {

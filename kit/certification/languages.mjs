@@ -1,5 +1,5 @@
 /**
- * How a skill is called in each of Alexa's languages.
+ * How users start a skill in each of Alexa's languages.
  * https://developer.amazon.com/docs/custom-skills/understanding-how-users-invoke-custom-skills.html
  */
 import { PHRASES } from "../world/alexa/phrases.mjs";
@@ -7,14 +7,14 @@ import { PHRASES } from "../world/alexa/phrases.mjs";
 /** @type {Record<string, string[]>} */
 const WAKE_WORDS = { ar: ["أليكسا", "اليكسا"], hi: ["alexa", "एलेक्सा"], ja: ["アレクサ"] };
 
-/** An invocation name may be written as one word: German compounds, and Japanese, which has no spaces. */
+/** Whether an invocation name may be one word: German has compounds, and Japanese has no spaces. */
 const ONE_WORD = ["de", "ja"];
 
 /**
  * @typedef {object} Language
  * @property {string[]} wakeWords
- * @property {string[]} launchPhrases  "open" and the like, which the local world understands too
- * @property {string} opening         how it is usually opened: "open {name}"
+ * @property {string[]} launchPhrases  such as "open"; the local world understands them too
+ * @property {string} opening         the usual phrase: "open {name}"
  * @property {boolean} oneWord
  */
 

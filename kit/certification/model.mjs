@@ -1,5 +1,5 @@
 /**
- * What certification asks of an interaction model beyond its schema.
+ * Rules of certification for an interaction model, besides its schema.
  * https://developer.amazon.com/docs/custom-skills/choose-the-invocation-name-for-a-custom-skill.html
  * https://developer.amazon.com/docs/custom-skills/create-the-interaction-model-for-your-skill.html
  */
@@ -7,13 +7,13 @@ import { languageOf } from "./languages.mjs";
 
 const REQUIRED = ["AMAZON.CancelIntent", "AMAZON.FallbackIntent", "AMAZON.HelpIntent", "AMAZON.NavigateHomeIntent", "AMAZON.StopIntent"];
 
-/** Reserved in every language, as is each language's own way of opening a skill. */
+/** Words that are reserved in every language. Each language's launch phrases are reserved too. */
 const RESERVED = ["alexa", "amazon", "echo", "skill", "app"];
 const CONNECTING = ["ask", "tell", "enable", "to", "from", "in", "using", "with", "about", "for", "that", "by", "if", "and", "whether"];
 const ARTICLES = ["a", "an", "the", "of", "on", "at"];
 
 const INVOCATION_NAME = /^[\p{Ll}\p{Lo}\p{Lm}\p{M}'’. ]{2,50}$/u;
-/** Of an intent of one's own, and of a slot. */
+/** The form of the names of custom intents and slots. */
 const NAME = /^[A-Za-z]\w*$/;
 const SAMPLE = /^[\p{L}\p{M}'’.\- {}_]+$/u;
 
@@ -31,7 +31,7 @@ export function modelProblems(models) {
   });
 }
 
-/** What is wrong with it, each to follow the name. @param {string} name @param {string} locale */
+/** The problems of an invocation name. Each follows the name in a sentence. @param {string} name @param {string} locale */
 export function invocationNameReasons(name, locale) {
   const language = languageOf(locale);
   if (!language) return [`is for ${locale}, which is not a locale of Alexa's`];
@@ -91,7 +91,7 @@ function slotProblems({ intents, types = [] }) {
   });
 }
 
-/** Every locale has the same intents: the Worker is the same for all. @param {Record<string, any>} models */
+/** Every locale must have the same intents, because the Worker is the same for all. @param {Record<string, any>} models */
 export function differences(models) {
   const namesIn = (/** @type {any} */ { interactionModel }) => namesOf(interactionModel.languageModel.intents);
   const those = namesIn(Object.values(models)[0]);

@@ -1,4 +1,4 @@
-/** The skill package with what only certification looks at: the size of its icons. */
+/** The skill package with the sizes of its icons, which only certification checks. */
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import * as skill from "../skill/package.mjs";

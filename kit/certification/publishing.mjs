@@ -1,5 +1,5 @@
 /**
- * What certification asks of a manifest beyond its schema: everything that the store shows, and what the testers need.
+ * Rules of certification for a manifest, besides its schema: everything that the store shows, and instructions for testers.
  * https://developer.amazon.com/docs/custom-skills/certification-requirements-for-custom-skills.html
  */
 import { languageOf } from "./languages.mjs";
@@ -29,7 +29,7 @@ export function publishingProblems({ manifest: { manifest }, models, icons }) {
   return found.map((problem) => `skill.json: ${problem}`);
 }
 
-/** An https address with a real host: an unset setting shows by its name in capitals. @param {string} [url] */
+/** Whether this is an https address with a real host. An unset setting appears in it as its name in capitals. @param {string} [url] */
 const isPublic = (url = "") => /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(\/|$)/.test(url);
 
 /** @param {string} text */
@@ -55,7 +55,7 @@ function textProblems({ name = "", summary = "", description = "", keywords = []
 }
 
 /**
- * Each phrase is what a user says as a whole: wake word, invocation name, and a way to open the skill or a sample of the model.
+ * Each phrase must be a complete utterance: wake word, invocation name, and a launch phrase or a sample of the model.
  * @param {string[]} phrases
  * @param {string} locale
  * @param {any} languageModel

@@ -1,11 +1,11 @@
-/** Amazon's own schemas for what a skill is deployed from: the definitions that npm's ask-smapi-model carries. */
+/** Amazon's own schemas for the files of a skill package. They are in the npm package ask-smapi-model. */
 import { Ajv } from "ajv";
 import { createRequire } from "node:module";
 
 /** @import { Package } from "../skill/package.mjs" */
 
 const spec = createRequire(import.meta.url)("ask-smapi-model/spec.json");
-/** Of its formats only `uri` is one that JSON Schema knows; the others, of in-skill purchases, are prose. */
+/** Of their formats, JSON Schema knows only `uri`. The others belong to in-skill purchases, and are descriptions. */
 const formats = /** @type {const} */ ({ uri: URL.canParse, "ISO 4217 format": true, "ISO_8601#Durations format": true });
 const ajv = new Ajv({ strict: false, allErrors: true, formats });
 ajv.addSchema(spec, "smapi");

@@ -1,4 +1,4 @@
-/** Whether the Worker would know the user: the token's kind, what it says, and a name to speak. */
+/** Checks whether the Worker would accept the user's token, and has a name to speak. */
 import { issuer } from "../setup/issuer.mjs";
 import { fail, ok, skip, warn } from "./checks.mjs";
 import { ask } from "./http.mjs";
@@ -26,7 +26,7 @@ export const account = [
     },
   },
   {
-    // What the first token was held to, the refreshed one is.
+    // The refreshed token must pass the same checks as the first one.
     name: "refreshed",
     needs: ["refresh", "token-kind"],
     unless: ["expires-in"],

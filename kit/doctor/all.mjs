@@ -1,4 +1,4 @@
-/** Every check, in the order in which one would look for a mistake oneself. */
+/** All checks, in the order in which an engineer would look for a mistake. */
 import { account } from "./account.mjs";
 import { certificate } from "./certificate.mjs";
 import { choices } from "./choices.mjs";

@@ -1,9 +1,9 @@
 import { prompt } from "../setup/prompt.mjs";
 
 /**
- * A person signs in with a browser. The redirect goes to Amazon, as it does for Alexa, so the address is brought back
- * by hand. Amazon does not know this sign-in and may send the browser on to a page of its own: that address will do
- * as well, as long as it carries the first one.
+ * A person signs in with a browser. The redirect goes to Amazon, as it does for Alexa, so the person copies the address back
+ * by hand. Amazon does not know this sign-in, and may redirect the browser to another of its pages. That address is also accepted,
+ * if it contains the first one.
  * @param {string} authorization
  * @param {{ input: NodeJS.ReadableStream, output: NodeJS.WritableStream }} [streams]
  */

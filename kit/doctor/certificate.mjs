@@ -1,4 +1,4 @@
-/** Whether the certificate that the Worker is served with is of the type that Alexa is told. */
+/** Checks whether the Worker's TLS certificate has the type in `skill.json`. */
 import { connect } from "node:tls";
 import { endpointsOf } from "../setup/manifest.mjs";
 import { fail, ok, skip, warn } from "./checks.mjs";
@@ -10,9 +10,9 @@ const TIMEOUT_MS = 10_000;
 
 /**
  * @typedef {object} Served
- * @property {boolean} trusted   by the authorities that Node knows, and for that host
+ * @property {boolean} trusted   by an authority that Node.js trusts, and for that host
  * @property {string[]} names    DNS names, some with a wildcard
- * @property {string} [authority] the organization that has issued it
+ * @property {string} [authority] the organization that issued it
  */
 
 /** @type {Check[]} */
@@ -39,7 +39,7 @@ export const certificate = [
 ];
 
 /**
- * Looks at the certificate whether or not it is trusted, and sends nothing.
+ * Reads the certificate, trusted or not, and sends nothing.
  * @param {string} hostname
  * @param {{ host?: string, port?: number, ca?: string }} [options]
  * @returns {Promise<Served>}

@@ -1,4 +1,4 @@
-/** What a check is, what it finds, and the order in which checks are made. */
+/** The types of checks and findings, and the function that runs the checks. */
 import { printable } from "../printable.mjs";
 import { Interrupted, Refusal } from "../setup/command.mjs";
 import { Obstacle } from "./http.mjs";
@@ -6,26 +6,26 @@ import { Obstacle } from "./http.mjs";
 /**
  * @typedef {object} Setup  what is examined
  * @property {import("../setup/settings.mjs").Settings} settings
- * @property {any} accountLinking             what Alexa was told of the tenant
+ * @property {any} accountLinking             the account linking request for Alexa
  * @property {Record<string, any>} models      by locale
- * @property {string[]} callbacks             Alexa's own, to which the browser is sent back
+ * @property {string[]} callbacks             Alexa's redirect URLs
  * @property {any} manifest
- * @property {string[]} stale                 files that do not say what the settings say
- * @property {string} certChainUrl            an address where the Worker would look for a signing certificate
+ * @property {string[]} stale                 files that do not match the settings
+ * @property {string} certChainUrl            a URL from which the Worker would fetch a signing certificate
  * @property {typeof fetch} fetch
  * @property {(hostname: string) => Promise<import("./certificate.mjs").Served>} servedCertificate
  * @property {string} [clientSecret]
  * @property {SignIn} [signIn]
  *
  * @callback SignIn  a user signs in
- * @param {string} authorization              where the browser is sent
- * @returns {Promise<string>}                 text that contains the address to which it was sent back
+ * @param {string} authorization              the address to open in a browser
+ * @returns {Promise<string>}                 text that contains the address on which the browser ended
  *
  * @typedef {object} Facts  what earlier checks have learned
  * @property {import("./keys.mjs").KeySet} [keys]
  * @property {string} [code]
  * @property {string} [verifier]
- * @property {number} [tookMs]                the token endpoint's time
+ * @property {number} [tookMs]                the duration of the token endpoint's answer
  * @property {any} [tokens]                   its answer
  * @property {any} [refreshed]                its answer to the refresh
  * @property {string} [subject]
@@ -37,7 +37,7 @@ import { Obstacle } from "./http.mjs";
  * @typedef {object} Check
  * @property {string} name
  * @property {string[]} [needs]               checks that must have succeeded
- * @property {string[]} [unless]              checks that must not have failed: they would have said it all
+ * @property {string[]} [unless]              checks that must not have failed: this one would only repeat their finding
  * @property {(setup: Setup, facts: Facts) => Finding | Promise<Finding>} examine
  */
 
@@ -51,7 +51,7 @@ export const warn = (message, remedy) => ({ status: "warn", message, remedy });
 export const skip = (message, remedy) => ({ status: "skip", message, remedy });
 
 /**
- * Makes the checks one after the other, and yields what each finds.
+ * Runs the checks one after the other, and yields the finding of each.
  * @param {Check[]} checks
  * @param {Setup} setup
  * @returns {AsyncGenerator<Finding & { name: string }>}
@@ -69,7 +69,7 @@ export async function* examine(checks, setup) {
   }
 }
 
-/** Much of it comes from a tenant or a Worker. @param {Finding} finding @returns {Finding} */
+/** Removes control characters, because much of the text comes from a tenant or a Worker. @param {Finding} finding @returns {Finding} */
 const shown = ({ status, message, remedy }) => ({ status, message: printable(message), ...(remedy && { remedy: printable(remedy) }) });
 
 /** @param {() => Finding | Promise<Finding>} examine */
@@ -81,7 +81,7 @@ async function examineSafely(examine) {
   }
 }
 
-/** What went wrong where nothing should, as something to fix. @param {unknown} error @returns {Finding} */
+/** An unexpected error, as a finding to fix. @param {unknown} error @returns {Finding} */
 export function unexpected(error) {
   if (error instanceof Interrupted) throw error;
   if (error instanceof Obstacle) return shown(fail(error.message, error.remedy));

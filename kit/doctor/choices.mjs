@@ -1,4 +1,4 @@
-/** What can be told from the settings and the files alone. */
+/** Checks of the settings and the files. */
 import { brandProblems, problemsWith } from "../setup/rules.mjs";
 import { sentence } from "../setup/settings.mjs";
 import { tenantOrigin } from "../setup/issuer.mjs";
@@ -17,7 +17,7 @@ export const choices = [
   {
     name: "package",
     examine({ settings, manifest, models, accountLinking }) {
-      const isHere = settings.workerUrl.startsWith("http:"); // which Amazon is never told
+      const isHere = settings.workerUrl.startsWith("http:"); // never deployed to Amazon
       const problems = schemaProblems({ manifest: { manifest }, models, accountLinking: { accountLinkingRequest: accountLinking } }).filter((problem) => !isHere || !problem.includes("endpoint/uri"));
       const absent = ["authorizationUrl", "accessTokenUrl", "clientId", "scopes", "accessTokenScheme"].filter((name) => accountLinking[name] === undefined);
       if (absent.length) problems.push(`account-linking.json: ${absent.join(", ")} missing`);

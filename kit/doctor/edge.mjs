@@ -1,5 +1,5 @@
 /**
- * Answers that Cloudflare gives by itself, before the Worker is reached or in its place: they say nothing of the Worker.
+ * Recognises answers of Cloudflare itself, instead of the Worker. They say nothing about the Worker.
  * https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
  * https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/
  */

@@ -1,11 +1,11 @@
-/** Requests of the doctor's, and what comes back. */
+/** The doctor's HTTP requests and their answers. */
 
 const TIMEOUT = 10_000;
 
-/** Most of an answer that is read, in bytes: a tenant's and the Worker's have a few thousand. */
+/** The maximum size of an answer, in bytes. Answers of a tenant and of the Worker have a few thousand. */
 const LONGEST_ANSWER = 1_000_000;
 
-/** Why a check cannot go on, and what to do about it. */
+/** Why a check cannot continue, and the remedy. */
 export class Obstacle extends Error {
   /** @param {string} message @param {string} remedy */
   constructor(message, remedy) {
@@ -14,7 +14,7 @@ export class Obstacle extends Error {
   }
 }
 
-/** Nobody answered. */
+/** There was no answer. */
 export class Unreachable extends Obstacle {
   /** @param {string} message */
   constructor(message) {
@@ -31,7 +31,7 @@ const hasProxy = () => ["HTTPS_PROXY", "https_proxy"].some((name) => process.env
  * @property {number} status
  * @property {Headers} headers
  * @property {string} text
- * @property {any} body       parsed JSON; {} if it is no object
+ * @property {any} body       parsed JSON; {} if it is not an object
  * @property {number} tookMs
  */
 

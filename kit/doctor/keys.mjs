@@ -1,6 +1,6 @@
 /**
- * A tenant's JWK Set as the Worker reads it (`auth0/jwks.rs` in its Rust sources, held to the same table): which keys can
- * verify a token, and which names mean more than one key.
+ * Reads a tenant's JWK Set as the Worker does (`auth0/jwks.rs` in the Rust sources; one table tests both): which keys can
+ * verify a token, and which `kid`s are ambiguous.
  */
 import { createPublicKey } from "node:crypto";
 import { parseTree } from "jsonc-parser";
@@ -23,12 +23,12 @@ export class KeySet {
     this.count = count;
   }
 
-  /** Those that can verify a signature. */
+  /** The keys that can verify a signature. */
   get usable() {
     return this.keys.filter(({ kid, key }) => key && this.#named(kid).length === 1);
   }
 
-  /** Names of several keys: the Worker takes no token that has one. */
+  /** Each `kid` of several keys. The Worker refuses tokens with such a `kid`. */
   get ambiguous() {
     return [...new Set(this.keys.map(({ kid }) => kid).filter((kid) => this.#named(kid).length > 1))];
   }
@@ -79,7 +79,7 @@ const membersOf = (node) => (node?.type === "object" ? (node.children ?? []).map
 /** @param {Key} one @param {Key} other */
 const isSame = (one, other) => one.kid === other.kid && one.alg === other.alg && one.modulus !== undefined && one.modulus === other.modulus;
 
-/** Undefined for a key without a name, by which no token can mean it. @param {string} text @param {import("jsonc-parser").Node} node @returns {Key | undefined} */
+/** Undefined for a key without a `kid`, because no token can name it. @param {string} text @param {import("jsonc-parser").Node} node @returns {Key | undefined} */
 function importKey(text, node) {
   const members = membersOf(node);
   const names = members.map(([name]) => name);
@@ -94,7 +94,7 @@ function importKey(text, node) {
   return { kid: jwk.kid, alg, modulus: n, key: createPublicKey({ key: { kty: "RSA", n, e: jwk.e }, format: "jwk" }) };
 }
 
-/** The modulus, if the key is one for RSA signatures, public and nothing else. @param {Record<string, unknown>} jwk @returns {Buffer | undefined} */
+/** The modulus, if this is a public key for RSA signatures. @param {Record<string, unknown>} jwk @returns {Buffer | undefined} */
 function modulusOf(jwk) {
   const { kty, use, alg, key_ops, n, e } = jwk;
   const verifies = key_ops === undefined || (Array.isArray(key_ops) && key_ops.length <= 1 && key_ops.every((operation) => operation === "verify"));
@@ -102,7 +102,7 @@ function modulusOf(jwk) {
   if (kty !== "RSA" || FOREIGN_MEMBERS.some((name) => name in jwk) || !isSigningKey || e !== "AQAB" || typeof n !== "string") return undefined;
   const decoded = Buffer.from(n, "base64url");
   if (decoded.toString("base64url") !== n) return undefined;
-  const modulus = decoded[0] === 0 && decoded[1] >= 0x80 ? decoded.subarray(1) : decoded; // as ASN.1 has it
+  const modulus = decoded[0] === 0 && decoded[1] >= 0x80 ? decoded.subarray(1) : decoded; // as in ASN.1
   if (!modulus.length || modulus[0] === 0 || modulus[modulus.length - 1] % 2 === 0) return undefined;
   const bits = modulus.length * 8 - (Math.clz32(modulus[0]) - 24);
   return bits >= MODULUS.least && bits <= MODULUS.most ? modulus : undefined;

@@ -1,4 +1,4 @@
-/** The local world of `make dev`, started for the doctor; one of its users signs in by the real login form. */
+/** Starts the local world of `make dev` for the doctor. One of its users signs in by the real login form. */
 import { SKILL_ID } from "../world/amazon/requests.mjs";
 import { Interrupted } from "../setup/command.mjs";
 import { silent } from "../world/reporter.mjs";
@@ -42,13 +42,13 @@ export async function localSetup(options) {
 
 const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
-/** Every check. A signal ends the build, and the world. @param {Parameters<typeof startWorld>[0]} options */
+/** Runs all checks. A signal ends the build and the world. @param {Parameters<typeof startWorld>[0]} options */
 export async function* examineLocal(options) {
   const stopping = new AbortController();
   const stop = () => stopping.abort(new Interrupted());
   for (const signal of SIGNALS) process.on(signal, stop);
   try {
-    // Standard output is for what is found.
+    // Standard output is for the findings.
     const { setup, close } = await localSetup({ ...options, signal: stopping.signal, reporter: { ...silent, output: (text) => void process.stderr.write(text) } });
     try {
       for await (const found of examine(CHECKS, setup)) {

@@ -1,18 +1,18 @@
-/** Which name the Worker speaks: the rule of `auth0/name.rs` in its Rust sources, held to the same table. */
+/** Which name the Worker speaks: the same rule as `auth0/name.rs` in the Rust sources. One table tests both. */
 
 const MAX_LENGTH = 64;
 const MIN_IDENTIFIER_DIGITS = 7;
 
-/** Control characters, and those that turn the direction of the text around them (UAX 9, section 2). */
+/** Control characters, and characters that change the text direction (UAX 9, section 2). */
 const HIDDEN = /(?!\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
-/** A letter of any script that leaves a mark: neither in a circle or box nor an invisible filler. */
+/** A visible letter of any script: neither in a circle or box nor an invisible filler. */
 const LETTER = /(?![\p{Symbol}\p{Default_Ignorable_Code_Point}])\p{Alphabetic}/u;
 
-/** What programs write where there is no name. */
+/** Words that programs write if there is no name. */
 const NOTHING = ["null", "undefined"];
 
-/** E-mail addresses and names of a Windows domain. */
+/** E-mail addresses, and user names of a Windows domain. */
 const IDENTIFIER = /[@\ufe6b\uff20\\]/u;
 
 /** A word that is a URL, with or without a scheme, or `provider|id`. */
@@ -31,7 +31,7 @@ export function spokenName(profile) {
   return undefined;
 }
 
-/** Whether the nickname is what stands before the @ of the user's address, and has more than letters. @param {Record<string, unknown>} profile */
+/** Whether the nickname is the local part of the user's e-mail address, and has more than letters. @param {Record<string, unknown>} profile */
 function isLocalPart({ nickname, email, name, given_name }) {
   if (typeof nickname !== "string" || [...trimmed(nickname)].every((character) => LETTER.test(character))) return false;
   const addresses = [email, name, given_name].filter((claim) => typeof claim === "string");

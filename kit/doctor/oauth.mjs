@@ -1,4 +1,4 @@
-/** Requests to the tenant as Alexa makes them, and what comes back. */
+/** Requests to the tenant as Alexa sends them, and their answers. */
 import * as oauth from "../skill/oauth.mjs";
 import { tenantOrigin } from "../setup/issuer.mjs";
 import { answerOf, Obstacle } from "./http.mjs";
@@ -13,7 +13,7 @@ export const authorizationRequest = ({ accountLinking, callbacks }, request = {}
   oauth.authorizationRequest(accountLinking, { redirectUri: callbacks[0], ...request });
 
 /**
- * Sends the client secret, and so only to the tenant's own origin: https, or http on this machine.
+ * Sends the client secret. So it sends it only to the tenant's own origin: https, or http on this machine.
  * @param {Setup} setup
  * @param {oauth.Grant} grant
  * @param {string} [accessTokenScheme]

@@ -1,4 +1,4 @@
-/** What is examined when it is the project of this folder, with a real tenant. */
+/** Examines the project of this folder with its real tenant. */
 import { staleFiles } from "../setup/files.mjs";
 import { problemsWith } from "../setup/rules.mjs";
 import { clientSecret } from "../setup/secret.mjs";
@@ -10,10 +10,10 @@ import { signInByHand } from "./browser.mjs";
 import { servedCertificate } from "./certificate.mjs";
 import { examine, fail, unexpected } from "./checks.mjs";
 
-/** Nothing is there, and nothing needs to be: the skill's id is looked at before the certificate. */
+/** There is no certificate at this URL. None is needed, because the Worker checks the skill id first. */
 const CERT_CHAIN_URL = "https://s3.amazonaws.com/echo.api/doctor.pem";
 
-/** Every check; only the settings' own problems, or the files', where there are any. @param {string} project */
+/** Runs all checks. If the settings or the files have problems, reports only these. @param {string} project */
 export async function* examineProject(project) {
   const { settings, problems } = await inspectSettings(project);
   for (const problem of problems) yield { name: "settings", ...fail(sentence(problem), "fix it, then run it again: the rest depends on it") };

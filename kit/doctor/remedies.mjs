@@ -1,5 +1,5 @@
 /**
- * What Auth0's errors mean where Alexa would meet them, and what to do.
+ * The causes of Auth0's errors at each step of account linking, and their remedies.
  * https://auth0.com/docs/api/authentication and https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes
  */
 import { printable } from "../printable.mjs";
@@ -18,7 +18,7 @@ import { errorCode } from "./http.mjs";
 
 const LOGS = "Auth0's Monitoring, Logs, tells more";
 
-/** The first that fits is told. @type {Explanation[]} */
+/** The first one that fits is used. @type {Explanation[]} */
 const EXPLANATIONS = [
   { of: ({ status, code }) => status === 429 || code === "too_many_requests", cause: "Auth0 limits how often this endpoint is asked", remedy: "wait a minute, then run it again. If users meet it: Auth0's rate limits depend on the plan" },
   { of: ({ code }) => code === "mfa_required", at: ["refresh"], cause: "multi-factor authentication is demanded at the refresh, where no user can answer", remedy: 'in Auth0: Actions, the post-login Action: return at once where event.transaction.protocol === "oauth2-refresh-token"; with a policy instead, Security, Multi-factor Auth: let Actions decide' },
@@ -42,7 +42,7 @@ const EXPLANATIONS = [
 /**
  * @param {OAuthError} error
  * @param {Step} step
- * @returns {{ error: string, cause: string, remedy: string }} `error` is what Auth0 said, without what could name a person
+ * @returns {{ error: string, cause: string, remedy: string }} `error` is Auth0's text without personal data
  */
 export function explained({ status, error, description }, step) {
   const code = errorCode(error);
@@ -52,5 +52,5 @@ export function explained({ status, error, description }, step) {
   return { error: said, cause: found?.cause ?? "Auth0 tells no more", remedy: found?.remedy ?? LOGS };
 }
 
-/** E-mail addresses and what looks like a token, a code or an id are left out. @param {string} text */
+/** Removes e-mail addresses, and anything that looks like a token, a code or an id. @param {string} text */
 const discreet = (text) => printable(text, 160).replace(/\S+@\S+/g, "[address]").replace(/[\w|-]*(?=[\w-]*\d)[\w-]{16,}/g, "[…]");

@@ -1,4 +1,4 @@
-/** What the doctor has found, for a terminal or a file. */
+/** Prints the doctor's findings for a terminal or a file. */
 import { styled } from "../world/terminal.mjs";
 
 /** @import { Finding } from "./checks.mjs" */
@@ -8,13 +8,13 @@ import { styled } from "../world/terminal.mjs";
 export const MARKS = { ok: "✓", fail: "✗", warn: "!", skip: "-" };
 const COLOURS = /** @type {const} */ ({ ok: "green", fail: "red", warn: "yellow", skip: "dim" });
 
-/** Where messages begin. */
+/** The column in which messages begin. */
 const INDENT = 20;
 
-/** One line: what was looked at, what was found, what to do. @param {Line} line */
+/** A finding as one line: the check, the result, the remedy. @param {Line} line */
 export const line = ({ remedy, ...found }) => `${MARKS[found.status]} ${named(found)}${remedy ? `  → ${remedy}` : ""}`;
 
-/** The same for a terminal of this width: what is long is broken below itself, and what to do has lines of its own. @param {Line} line @param {number} width @returns {string[]} */
+/** The same for a terminal of this width: long texts are wrapped, and the remedy has its own lines. @param {Line} line @param {number} width @returns {string[]} */
 export function block({ remedy, ...found }, width) {
   const [first, ...rest] = wrapped(`${" ".repeat(2)}${named(found)}`, width);
   const remedies = remedy ? wrapped(`${" ".repeat(INDENT)}→ ${remedy}`, width) : [];

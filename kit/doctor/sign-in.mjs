@@ -1,4 +1,4 @@
-/** The authorization code grant, from a user's sign-in to the refresh. */
+/** Checks the authorization code grant, from the user's sign-in to the refresh. */
 import { randomState, randomVerifier } from "../skill/oauth.mjs";
 import { fail, ok, skip, warn } from "./checks.mjs";
 import { authorizationRequest, tokenRequest } from "./oauth.mjs";
@@ -9,7 +9,7 @@ import { explained } from "./remedies.mjs";
 /** https://developer.amazon.com/docs/account-linking/requirements-account-linking.html */
 const TOKEN_TIME_LIMIT_MS = 4500;
 
-/** The shortest life of an access token that Alexa takes, in seconds: the same page. */
+/** The minimum lifetime of an access token that Alexa accepts, in seconds: the same page. */
 const SHORTEST_LIFE = 360;
 
 /** @type {Check[]} */
@@ -77,8 +77,8 @@ export const signIn = [
     },
   },
   {
-    // The refresh token is not revoked afterwards: at Auth0 that may end the grant, and with it the user's link in Alexa. It does
-    // where the tenant has Refresh Token Revocation Deletes Grant on.
+    // The refresh token is not revoked afterwards. In Auth0 this can delete the grant, and with it the user's link in Alexa. It does so
+    // if Refresh Token Revocation Deletes Grant is on in the tenant.
     name: "refresh",
     needs: ["refresh-token"],
     async examine(setup, facts) {
@@ -97,7 +97,7 @@ export const signIn = [
 ];
 
 /**
- * How long an access token lives by its answer, or else by account-linking.json; or why Alexa would not take that.
+ * The lifetime of an access token, from the answer or else from account-linking.json, or why Alexa would not accept it.
  * @param {any} tokens
  * @param {any} accountLinking
  * @returns {{ problem?: string, remedy: string, seconds: number }}
@@ -111,7 +111,7 @@ export function lifetime({ expires_in }, { defaultTokenExpirationInSeconds }) {
 }
 
 /**
- * Finds the answer in what was pasted: the redirect URL, or one of Amazon's that carries it as a parameter.
+ * Finds the answer in the pasted text: the redirect URL, or an Amazon URL that has it as a parameter.
  * @param {string} text
  * @param {string} state
  * @returns {{ code: string | null, error: string | null, description: string | null } | undefined}

@@ -1,4 +1,4 @@
-/** What the tenant shows without anybody signing in. */
+/** Checks of the tenant that need no sign-in. */
 import { problemsWith } from "../setup/rules.mjs";
 import { issuer } from "../setup/issuer.mjs";
 import { randomState, randomVerifier } from "../skill/oauth.mjs";
@@ -12,7 +12,7 @@ import { explained } from "./remedies.mjs";
 
 const OTHER_SCHEME = { HTTP_BASIC: "REQUEST_BODY_CREDENTIALS", REQUEST_BODY_CREDENTIALS: "HTTP_BASIC" };
 
-/** What `prompt=none` answers when nothing is wrong but that nobody is signed in (OpenID Connect Core 3.1.2.6). */
+/** The errors of `prompt=none` if everything is right except that nobody is signed in (OpenID Connect Core 3.1.2.6). */
 const NOT_SIGNED_IN = ["login_required", "interaction_required", "consent_required", "account_selection_required"];
 
 /** @type {Check[]} */
@@ -46,7 +46,7 @@ export const tenant = [
   },
   {
     name: "client",
-    needs: ["issuer", "files"], // it sends the client secret to where the files say
+    needs: ["issuer", "files"], // it sends the client secret to the address in the files
     async examine(setup) {
       if (!setup.clientSecret) return skip("no client secret", "AUTH0_CLIENT_SECRET in the environment, or run it in a terminal");
       const scheme = /** @type {keyof OTHER_SCHEME} */ (setup.accountLinking.accessTokenScheme);
@@ -80,7 +80,7 @@ export const tenant = [
     needs: ["redirect-urls"],
     unless: ["audience"],
     async examine(setup) {
-      // Alexa links with PKCE only where that is switched on in the developer console: both must be taken.
+      // Alexa uses PKCE only if it is enabled in the developer console, so the tenant must accept both.
       for (const [pkce, how] of /** @type {const} */ ([[true, "with PKCE"], [false, "without PKCE"]])) {
         const { headers } = await ask(setup.fetch, await authorizationRequest(setup, { prompt: "none", pkce }));
         const found = errorOf(headers.get("location"), setup.accountLinking.authorizationUrl);
@@ -93,14 +93,14 @@ export const tenant = [
   },
 ];
 
-/** A code that was never issued tells whether the client is known, without anybody signing in. @param {Setup} setup @param {string} scheme */
+/** The answer to an invalid code shows whether the tenant accepts the client, without a sign-in. @param {Setup} setup @param {string} scheme */
 async function answerToWrongCode(setup, scheme) {
   const grant = { grant_type: "authorization_code", code: randomState(), redirect_uri: setup.callbacks[0], code_verifier: randomVerifier() };
   const { status, body: { error, error_description: description } } = await tokenRequest(setup, grant, scheme);
   return { status, error, description, code: errorCode(error) };
 }
 
-/** Sent on to the sign-in page or, with whatever error, to the redirect URL itself. @param {Setup} setup @param {string} redirectUri */
+/** Whether the tenant redirects to the sign-in page, or with an error to the redirect URL. @param {Setup} setup @param {string} redirectUri */
 async function isAccepted(setup, redirectUri) {
   const { authorizationUrl } = setup.accountLinking;
   const { status, headers } = await ask(setup.fetch, await authorizationRequest(setup, { redirectUri, prompt: "none" }));

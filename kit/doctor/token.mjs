@@ -1,6 +1,6 @@
 /**
- * Why the Worker would refuse a token. The rules are the Worker's own (`auth0/jwt.rs`, `auth0/header.rs`, `auth0/claims.rs` in its Rust
- * sources) and held to the same table: where nothing is found here, the Worker takes the token.
+ * Why the Worker would refuse a token. The rules are those of the Worker (`auth0/jwt.rs`, `auth0/header.rs`, `auth0/claims.rs` in the Rust
+ * sources). One table tests both: if this finds no problem, the Worker accepts the token.
  */
 import { constants, verify } from "node:crypto";
 import { issuer } from "../setup/issuer.mjs";
@@ -14,21 +14,21 @@ import { isObject, parseJson } from "../skill/json.mjs";
 const LONGEST_TOKEN = 16 * 1024;
 /** In bytes. */
 const LONGEST_KEY_ID = 128;
-/** How far the tenant's clock may be off, in seconds. */
+/** The maximum difference between the tenant's clock and ours, in seconds. */
 const LEEWAY = 60;
 const FORBIDDEN = ["crit", "b64", "zip", "cty", "salt"];
 const USUAL = ["alg", "kid", "typ"];
 
 const unixTime = () => Math.floor(Date.now() / 1000);
 
-/** The claims of a JWT, unverified. Undefined: the token is opaque. @param {string} token @returns {Claims | undefined} */
+/** The unverified claims of a JWT. Undefined if the token is opaque. @param {string} token @returns {Claims | undefined} */
 export function claimsOf(token) {
   const parts = token.split(".");
   return parts.length === 3 && jsonIn(parts[0]) ? jsonIn(parts[1]) : undefined;
 }
 
 /**
- * Why an access token is refused; undefined: it is taken, or where AUTH0_AUDIENCE is not set, left to `/userinfo`.
+ * Why an access token is refused. Undefined if it is accepted or, without AUTH0_AUDIENCE, if `/userinfo` verifies it.
  * @param {string} token
  * @param {Vars} vars
  * @param {import("./keys.mjs").KeySet} keys
@@ -92,7 +92,7 @@ function claimsRefusal(claims, isRfc9068, vars, now) {
 }
 
 /**
- * Where AUTH0_AUDIENCE is not set, /userinfo decides whether a token is genuine, but what a JWT says of itself must fit.
+ * Without AUTH0_AUDIENCE, /userinfo verifies tokens, but the claims of a JWT are checked anyway.
  * @param {Claims} claims @param {Vars} vars @param {number} now @returns {Refusal | undefined}
  */
 function byUserinfo(claims, vars, now) {
@@ -163,13 +163,13 @@ function jsonIn(part) {
   return isObject(value) ? value : undefined;
 }
 
-/** What is not usual is no Auth0 token's: stricter than the Worker. @param {Record<string, unknown>} header */
+/** Accepts only the usual headers of Auth0's tokens, so it is stricter than the Worker. @param {Record<string, unknown>} header */
 const isHeader = (header) => typeof header.alg === "string" && Object.entries(header).every(([name, value]) => typeof value === "string" || (FORBIDDEN.includes(name) && !USUAL.includes(name)));
 
 const TEXTS = ["iss", "sub", "jti", "nonce", "azp", "client_id", "scope", "org_id", "org_name"];
 const TIMES = ["exp", "nbf", "iat"];
 
-/** Undefined where a claim that counts is of another type than it must be. @param {string} part @returns {Claims | undefined} */
+/** Undefined if a claim that the Worker reads has a wrong type. @param {string} part @returns {Claims | undefined} */
 function readClaims(part) {
   const claims = jsonIn(part);
   if (!claims) return undefined;

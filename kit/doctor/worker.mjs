@@ -1,4 +1,4 @@
-/** Whether the Worker is there, refuses strangers and knows its skill. */
+/** Checks whether the Worker answers, refuses unsigned requests and knows its skill id. */
 import { problemsWith } from "../setup/rules.mjs";
 import { launchRequest } from "../world/amazon/requests.mjs";
 import { fail, ok, skip } from "./checks.mjs";
@@ -55,8 +55,8 @@ export const worker = [
 const isLocal = (url) => url.startsWith("http:");
 
 /**
- * The Worker looks at the skill's id before it fetches the certificate, so that a request with a signature that cannot
- * be right tells whether the id is: https://developer.amazon.com/docs/custom-skills/host-a-custom-skill-as-a-web-service.html
+ * The Worker checks the skill id before it fetches the certificate. So its answer to a request with an invalid signature
+ * shows whether the id is right: https://developer.amazon.com/docs/custom-skills/host-a-custom-skill-as-a-web-service.html
  * @param {Setup} setup
  * @param {string} skillId
  */

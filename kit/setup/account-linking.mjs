@@ -6,19 +6,19 @@ import { tenantOrigin } from "./issuer.mjs";
 
 /** @import { Settings } from "./settings.mjs" */
 
-/** What Alexa asks for. `offline_access` is what makes Auth0 issue a refresh token. */
+/** The scopes that Alexa requests. With `offline_access`, Auth0 issues a refresh token. */
 export const SCOPES = ["openid", "profile", "email", "offline_access"];
 
-/** Most scopes, and most domains, that Alexa takes. */
+/** The maximum number of scopes, and of domains, that Alexa accepts. */
 const MOST = 15;
 
 /** Parameters of `authorizationUrl` that have a setting of their own. */
 const SET = ["audience", "organization"];
 
 /**
- * The request with everything that follows from the settings. All else is the author's and is kept: other members (`skipOnEnablement`,
- * `redirectUrls`, ...), and what the author has added to `scopes`, `domains` and the query of `authorizationUrl`.
- * An unset setting shows by its name in capitals.
+ * The request with all values that follow from the settings. Everything else belongs to the author and is kept: other members (`skipOnEnablement`,
+ * `redirectUrls`, ...), and values that the author has added to `scopes`, `domains` and the query of `authorizationUrl`.
+ * An unset setting appears as its name in capitals.
  * @param {any} current
  * @param {Settings} settings
  */
@@ -42,7 +42,7 @@ export function accountLinking(current, settings) {
   };
 }
 
-/** What the author has added in the file itself, in words. @param {any} current @param {Settings} settings */
+/** Describes the values that the author has added in the file itself. @param {any} current @param {Settings} settings */
 export function ownWords(current, settings) {
   const { parameters, scopes, domains } = ownParts(current, settings);
   const words = { "authorizationUrl's query": parameters.map(([name, value]) => `${name}=${value}`), scopes, domains };
@@ -74,14 +74,14 @@ function ownParts({ accountLinkingRequest = {} }, settings) {
   return {
     parameters: asked.filter(([name]) => !SET.includes(name) && !Object.hasOwn(derived.parameters, name)),
     scopes: others(scopes, derived.scopes),
-    domains: others(domains, [...derived.domains, hostOf(authorizationUrl)]), // the tenant that it was is not the author's own
+    domains: others(domains, [...derived.domains, hostOf(authorizationUrl)]), // the previous tenant's domain is not an addition of the author
   };
 }
 
 /** @param {string[]} all @param {string[]} known @returns {string[]} */
 const others = (all, known) => [...new Set(all)].filter((one) => !known.includes(one));
 
-/** As it is written: `URL` would make an unset setting's name lower case. @param {string} url */
+/** The host as it is written. `URL` would convert the name of an unset setting to lower case. @param {string} url */
 const hostOf = (url) => url.replace(/^https?:\/\//, "").replace(/[/?#].*$/, "");
 
 /** @param {(readonly [string, string | undefined])[]} parameters */

@@ -1,4 +1,4 @@
-/** `.ask/ask-states.json`: where the ASK CLI keeps which skill it deploys to. Git ignores it. ALEXA_SKILL_ID has priority. */
+/** `.ask/ask-states.json`, in which the ASK CLI stores the id of the skill that it deploys to. Git ignores it. ALEXA_SKILL_ID has priority. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseJson } from "../skill/json.mjs";
@@ -14,7 +14,7 @@ async function states(project) {
   return { askcliStatesVersion: "2020-03-31", profiles: {}, ...value };
 }
 
-/** Of the form that every skill's id has: it becomes an argument of the ASK CLI. @param {string} project @returns {Promise<string | undefined>} */
+/** The stored skill id, if it has the form of a skill id. The check is needed because it becomes an argument of the ASK CLI. @param {string} project @returns {Promise<string | undefined>} */
 export async function knownSkillId(project) {
   const id = (await states(project)).profiles.default?.skillId;
   if (id !== undefined && !/^amzn1\.ask\.skill\.[\w-]+$/.test(id)) refuse([`${PATH} has a skillId that is none: delete that file, and set ALEXA_SKILL_ID if the skill is there already`]);
@@ -22,7 +22,7 @@ export async function knownSkillId(project) {
 }
 
 /**
- * Has the ASK CLI deploy to this skill, and never silently to another than before.
+ * Makes the ASK CLI deploy to this skill. Refuses if it would deploy to another skill than before.
  * @param {string} project
  * @param {string} skillId
  */

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { environmentFor } from "./environment.mjs";
 
-/** What stands in the way, in words for the person at the terminal. */
+/** An error with sentences for the user. */
 export class Refusal extends Error {}
 
-/** The person at the terminal has ended it, and knows. */
+/** The user has ended the command. */
 export class Interrupted extends Error {}
 
 /**
@@ -13,7 +13,7 @@ export class Interrupted extends Error {}
  * @returns {never}
  *
  * @overload
- * @param {string[]} problems  none: nothing stands in the way
+ * @param {string[]} problems  if there are none, this does nothing
  * @returns {void}
  *
  * @param {string[]} problems
@@ -22,11 +22,11 @@ export function refuse(problems) {
   if (problems.length) throw new Refusal(problems.map((problem) => `✗ ${problem}`).join("\n"));
 }
 
-/** What a shell gives where a program is ended by Ctrl-C: 128 and the number of the signal. */
+/** The exit code of a program that Ctrl-C has ended: 128 plus the number of the signal. */
 const INTERRUPTED = 130;
 
 /**
- * Runs a program's main function. A refusal is an answer: it is shown without a stack.
+ * Runs a program's main function. A refusal is printed without a stack.
  * @param {() => Promise<void>} main
  */
 export async function runMain(main) {
@@ -40,23 +40,23 @@ export async function runMain(main) {
   }
 }
 
-/** A program that is not there, in a sentence. @param {string} program @param {NodeJS.ErrnoException} error @returns {never} */
+/** Reports a missing program in a sentence. @param {string} program @param {NodeJS.ErrnoException} error @returns {never} */
 export function missing(program, error) {
   if (error.code === "ENOENT") refuse([`${program} cannot be found: is it installed, and in PATH?`]);
   throw error;
 }
 
 /**
- * Shows a command as a shell would take it, and runs it unless it is a rehearsal. What is secret is in neither `argv` nor `env`.
+ * Prints a command in shell syntax, and runs it unless `dryRun` is set. Neither `argv` nor `env` contains a secret.
  * @param {string[]} argv
  * @param {{ cwd: string, dryRun?: boolean, env?: Record<string, string>, secrets?: Record<string, string>, own?: RegExp }} options
- *   secrets: further variables, which are not shown; own: the program's own secrets in this environment
+ *   secrets: further variables, which are not printed; own: the names of this environment's secrets that the program receives
  */
 export async function run([program, ...args], { cwd, dryRun = false, env = {}, secrets = {}, own }) {
   console.log(["$", ...Object.entries(env).map(([name, value]) => `${name}=${quoted(value)}`), program, ...args.map(quoted)].join(" "));
   if (dryRun) return;
   const child = spawn(program, args, { cwd, stdio: "inherit", env: { ...environmentFor(own), ...env, ...secrets } });
-  // It ends first, and what it was given is cleaned up after it. A terminal sends Ctrl-C to both.
+  // The child ends first, and its temporary files are deleted after it. A terminal sends Ctrl-C to both.
   const pass = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
   process.on("SIGINT", wait).on("SIGTERM", pass).on("SIGHUP", pass);
   const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve)).catch((error) => missing(program, error));

@@ -1,4 +1,4 @@
-/** What a file will say otherwise, in lines for the person at the terminal. */
+/** Describes the changes of a file, in lines for the user. */
 import { isDeepStrictEqual } from "node:util";
 import { isObject } from "../skill/json.mjs";
 

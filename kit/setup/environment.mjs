@@ -1,13 +1,13 @@
-/** What another program gets of the environment: its own secrets, and nobody else's. */
+/** The environment of another program: it contains that program's secrets, and no others. */
 
 const SECRET = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY/i;
 
-/** The prefixes of what belongs to each program. */
+/** The names of each program's secrets. */
 export const OWN = { cargo: /^CARGO_/, npm: /^npm_/i, wrangler: /^(CLOUDFLARE|CF|WRANGLER)_/, ask: /^(ASK|AWS)_/ };
 
 /**
- * Of Auth0's variables none: what a program is to have of them is given to it one by one.
- * @param {RegExp} [own]  the names of secrets that are the program's own
+ * Auth0's variables are never included. The caller adds those that a program needs.
+ * @param {RegExp} [own]  the names of the program's own secrets
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {NodeJS.ProcessEnv}
  */

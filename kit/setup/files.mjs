@@ -1,4 +1,4 @@
-/** The files that say again what the settings say, because Alexa reads them there: each as it is, and as it should be. */
+/** The files that repeat the settings for Alexa: their current and their wanted contents. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -15,18 +15,18 @@ import { readSettings } from "./settings.mjs";
 
 /**
  * @typedef {object} Plan
- * @property {{ path: string, wanted: any, changes: string[] }[]} stale  the files that do not say what the settings say
- * @property {string[]} own         what the files have beyond the settings, in words: it is kept
- * @property {string[]} warnings    what Amazon would refuse later
- * @property {string[]} problems    why nothing should be generated
+ * @property {{ path: string, wanted: any, changes: string[] }[]} stale  the files that do not match the settings
+ * @property {string[]} own         descriptions of values in the files that no setting explains; they are kept
+ * @property {string[]} warnings    values that Amazon would refuse later
+ * @property {string[]} problems    reasons to generate nothing
  */
 
-/** The paths of the files of `root` that do not say what its settings say. @param {string} root */
+/** The paths of the files of `root` that do not match its settings. @param {string} root */
 export async function staleFiles(root) {
   return (await plan(root)).stale.map(({ path }) => path);
 }
 
-/** Brings the files of `root` in line with its settings. @param {string} root @returns {Promise<Plan>} what was to be done */
+/** Updates the files of `root` from its settings. @param {string} root @returns {Promise<Plan>} what it did */
 export async function generate(root) {
   const planned = await plan(root);
   refuse(planned.problems);
@@ -34,7 +34,7 @@ export async function generate(root) {
   return planned;
 }
 
-/** What `generate` would do. @param {string} root @returns {Promise<Plan>} */
+/** The changes that `generate` would make. @param {string} root @returns {Promise<Plan>} */
 export async function plan(root) {
   const settings = await readSettings(root);
   const current = await readPackage(root);
@@ -59,7 +59,7 @@ const localeProblems = ({ locales }, { models }) => [
   ...Object.keys(locales).filter((name) => !(name in models)).map((name) => `[locales.${name}] in skill.toml has no ${modelPath(name)}`),
 ];
 
-/** An interaction model is its author's but for the invocation name. @param {any} model @param {import("./settings.mjs").Locale} locale */
+/** Of an interaction model, only the invocation name is generated. @param {any} model @param {import("./settings.mjs").Locale} locale */
 const withInvocationName = ({ interactionModel, ...rest }, { invocationName }) => ({
   ...rest,
   interactionModel: { ...interactionModel, languageModel: { ...interactionModel.languageModel, invocationName } },

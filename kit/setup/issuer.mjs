@@ -1,10 +1,10 @@
-/** Where the tenant is, by AUTH0_DOMAIN. */
+/** The tenant's origin and issuer, from AUTH0_DOMAIN. */
 
-/** `http://127.0.0.1:PORT` or `http://localhost:PORT`, and no other form of it. @param {string} value */
+/** Whether a value is exactly `http://127.0.0.1:PORT` or `http://localhost:PORT`. @param {string} value */
 export const isLoopback = (value) => /^http:\/\/(127\.0\.0\.1|localhost):\d+$/.test(value) && URL.canParse(value) && new URL(value).origin === value;
 
-/** Where the tenant answers. Plain http is for the local world, as in the Worker. @param {string} domain */
+/** The tenant's origin. As in the Worker, plain http is only for the local world. @param {string} domain */
 export const tenantOrigin = (domain) => (isLoopback(domain) ? domain : `https://${domain}`);
 
-/** `iss` of the tenant's tokens: the slash is part of it. @param {string} domain */
+/** `iss` of the tenant's tokens, with a slash at its end. @param {string} domain */
 export const issuer = (domain) => `${tenantOrigin(domain)}/`;

@@ -1,6 +1,6 @@
 /**
- * Programs of Amazon's and Auth0's, each with everything that it needs at the versions of a lock file of the kit's, in the project's
- * .tools/. None of their packages runs code of its own while it is installed.
+ * Amazon's and Auth0's command-line programs. Each is installed with its dependencies, in the versions of a lock file of the kit, in the project's
+ * .tools/. The installation runs no code of their packages.
  */
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
@@ -15,13 +15,13 @@ const TOOLS = { ask: { title: "the ASK CLI", program: "ask" }, auth0: { title: "
 
 /** @typedef {keyof typeof TOOLS} Tool */
 
-/** The program's file, from the project's folder. @param {Tool} name */
+/** The path of the program, relative to the project. @param {Tool} name */
 export const programOf = (name) => `.tools/${name}/node_modules/.bin/${TOOLS[name].program}`;
 
-/** By which is known what is installed. @param {Tool} name */
+/** A copy of the lock file of the installed version. @param {Tool} name */
 export const stampOf = async (name) => createHash("sha256").update(await readFile(new URL(`${name}/package-lock.json`, LOCKED))).digest("hex");
 
-/** Installs it, unless it is there. @param {Tool} name @param {string} project */
+/** Installs the program unless it is installed. @param {Tool} name @param {string} project */
 export async function install(name, project) {
   const folder = join(project, ".tools", name);
   const path = join(folder, ".installed");

@@ -1,5 +1,5 @@
 /**
- * `skill-package/skill.json`, the skill manifest: what follows from the settings is set, all else is kept.
+ * `skill-package/skill.json`, the skill manifest. Values that follow from the settings are set, all others are kept.
  * https://developer.amazon.com/docs/smapi/skill-manifest.html
  */
 
@@ -11,7 +11,7 @@ import { PERSON_ID } from "../skill/voices.mjs";
 const EVENTS = ["SKILL_ENABLED", "SKILL_DISABLED", "SKILL_ACCOUNT_LINKED", "SKILL_PERMISSION_ACCEPTED", "SKILL_PERMISSION_CHANGED"];
 
 /**
- * Of which type the endpoint's certificate is: `*.workers.dev` has a wildcard, a custom domain of a Worker's its own.
+ * The type of the endpoint's certificate: `*.workers.dev` has a wildcard certificate, a custom domain its own.
  * @param {Settings} settings
  * @param {string} [url]
  */
@@ -21,7 +21,7 @@ export const sslCertificateType = ({ sslCertificateType, workerUrl }, url = work
 /** @typedef {{ uri: string, sslCertificateType?: string }} Endpoint */
 
 /**
- * Every address to which Alexa may send this skill's requests and events. One of a region is used there in place of the default.
+ * Every address to which Alexa may send this skill's requests and events. In a region, Alexa uses that region's address instead of the default.
  * @param {any} manifest
  * @returns {{ path: string, endpoint: Partial<Endpoint> }[]}
  */
@@ -34,9 +34,9 @@ export function endpointsOf({ apis, events }) {
 }
 
 /**
- * Regions that have their requests sent elsewhere than the rest of the world, each in a sentence.
+ * A sentence for each region whose address differs from the default.
  * @param {any} manifest
- * @param {string[]} [known]  other addresses that are the default's
+ * @param {string[]} [known]  other addresses that are accepted, such as the previous default
  */
 export function regionProblems(manifest, known = []) {
   const all = endpointsOf(manifest);
@@ -88,7 +88,7 @@ export function manifest(current, settings) {
 }
 
 /**
- * An endpoint for everybody. A region that had the default's keeps it; what another has is left for its author to decide.
+ * Sets the default endpoint. A region with the previous default gets the new one. A region with another address is not changed.
  * @param {any} place     `apis.custom` or `events`
  * @param {Endpoint} endpoint
  */
@@ -98,7 +98,7 @@ function withEndpoint(place, endpoint) {
   return { ...place, endpoint, ...(place?.regions && { regions: Object.fromEntries(regions) }) };
 }
 
-/** The author's, and ours where they are not among them. @param {any} manifest */
+/** The author's event subscriptions, plus the required ones that are missing. @param {any} manifest */
 function subscriptions({ events }) {
   /** @type {{ eventName?: string }[]} */
   const present = events?.subscriptions ?? [];
@@ -106,7 +106,7 @@ function subscriptions({ events }) {
   return [...present, ...missing.map((eventName) => ({ eventName }))];
 }
 
-/** Permissions other than the one for voices are the author's. @param {any} manifest @param {Settings} settings */
+/** The author's permissions, and the one for voices if the settings require it. @param {any} manifest @param {Settings} settings */
 function permissions({ permissions = [] }, { recognisedVoices }) {
   const others = permissions.filter((/** @type {{ name: string }} */ { name }) => name !== PERSON_ID);
   return recognisedVoices ? [...others, { name: PERSON_ID }] : others;

@@ -1,5 +1,5 @@
 /**
- * Which of the words is meant by one that is mistyped: at most two letters are wrong, missing or too many.
+ * The word that a mistyped one most likely means: at most two letters are wrong, missing or additional.
  * @param {string} typed
  * @param {string[]} words
  */

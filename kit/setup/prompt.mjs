@@ -1,11 +1,11 @@
-/** Questions to the person at the terminal. */
+/** Asks the user a question in the terminal. */
 import { createInterface } from "node:readline/promises";
 import { Interrupted } from "./command.mjs";
 
 /**
  * @param {string} question
  * @param {{ input: NodeJS.ReadableStream, output: NodeJS.WritableStream, terminal?: boolean }} streams
- * @returns {Promise<string>} what is typed. Ctrl-C, and the end of the input, are {@link Interrupted}
+ * @returns {Promise<string>} the typed line. Ctrl-C and the end of the input throw {@link Interrupted}
  */
 export async function prompt(question, { input, output, terminal }) {
   const lines = createInterface({ input, output, terminal });

@@ -1,6 +1,6 @@
 /**
- * What a setting's value has to be. For the Worker's variables these are the Worker's own rules (`Settings::read` in its
- * Rust sources), so that nothing is generated for a tenant that the Worker would then refuse.
+ * The rules for the values of settings. For the Worker's variables they are those of the Worker (`Settings::read` in the
+ * Rust sources), so that the kit does not generate files for settings that the Worker would refuse.
  */
 import { X509Certificate } from "node:crypto";
 import { invocationNameReasons } from "../certification/model.mjs";
@@ -12,10 +12,10 @@ import { isLoopback, issuer } from "./issuer.mjs";
 /**
  * @typedef {object} Rule
  * @property {(settings: Settings) => string | string[]} get
- * @property {(value: string) => boolean} fits   whether it can be used
- * @property {string} reason                     why not
- * @property {(value: string) => string} [hint]  what is meant, where that can be told
- * @property {string} [source]                   where the value comes from
+ * @property {(value: string) => boolean} fits   whether the value is valid
+ * @property {string} reason                     why it is not valid
+ * @property {(value: string) => string} [hint]  the value that was probably meant
+ * @property {string} [source]                   where to find the value
  */
 
 /** @param {string} name @returns {Rule["get"]} */
@@ -28,7 +28,7 @@ const anything = (value) => value !== "";
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 const DOMAIN = new RegExp(`^(?:${LABEL}\\.)+(?![0-9])${LABEL}$`);
 
-/** As the Worker reads it: not an IP address, whose last label begins with a digit. @param {string} value */
+/** The Worker's rule. An IP address is refused, because its last label begins with a digit. @param {string} value */
 export const isDomain = (value) => value.length <= 253 && DOMAIN.test(value);
 
 /** @param {string} value */
@@ -43,7 +43,7 @@ const isCertificate = (value) => {
 /** @param {string} value */
 const isHttps = (value) => URL.canParse(value) && new URL(value).protocol === "https:" && isDomain(new URL(value).host);
 
-/** As the Worker reads the list, whose ids may have any form there. @param {string} value */
+/** The Worker's rule for the list of ids. @param {string} value */
 function isSkillIds(value) {
   const ids = value.split(",").map((id) => id.trim()).filter(Boolean);
   return ids.length > 0 && ids.every((id) => /^amzn1\.ask\.skill\.[0-9a-f-]{36}$/.test(id));
@@ -119,7 +119,7 @@ const RULES = {
 };
 
 /**
- * Settings that Amazon's policy on its trademarks refuses: no address that a skill names may have Alexa in its subdomain or domain.
+ * Settings that break Amazon's trademark policy: an address of a skill must not have "alexa" in its subdomain or domain.
  * https://developer.amazon.com/docs/custom-skills/policy-requirements-for-an-alexa-skill.html, 1.a
  * @param {Settings} settings
  */
@@ -131,7 +131,7 @@ export const brandProblems = (settings) =>
 /** @param {string} name */
 const fileOf = (name) => (/^[A-Z]/.test(name) ? "wrangler.toml" : "skill.toml");
 
-/** Every setting that is set to what it cannot be. @param {Settings} settings @returns {Problem[]} */
+/** All settings with an invalid value. @param {Settings} settings @returns {Problem[]} */
 export const valueProblems = (settings) => [
   ...Object.entries(RULES).filter(([name]) => isMalformed(settings, name)).map(([key, { get, reason, hint }]) => ({ file: fileOf(key), key, reason: `${reason}${hint?.([get(settings)].flat().join()) ?? ""}` })),
   ...contradictions(settings),
@@ -139,7 +139,7 @@ export const valueProblems = (settings) => [
   ...invocationProblems(settings),
 ];
 
-/** Of Alexa's request (RFC 6749, section 4.1.1; RFC 7636, section 4.3), or of a setting. */
+/** Parameters that Alexa sends (RFC 6749, section 4.1.1; RFC 7636, section 4.3), or that have a setting of their own. */
 const RESERVED_PARAMETERS = ["response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method", "audience", "organization"];
 
 /** @param {Settings} settings @returns {Problem[]} */
@@ -169,16 +169,16 @@ function contradictions({ vars: { AUTH0_DOMAIN: domain = "", AUTH0_AUDIENCE: aud
   ];
 }
 
-/** Of the named settings those that are not set. @param {Settings} settings @param {string[]} names @returns {Problem[]} */
+/** Those of the named settings that are not set. @param {Settings} settings @param {string[]} names @returns {Problem[]} */
 export const unset = (settings, names) =>
   names.filter((name) => !RULES[name].get(settings).length).map((key) => ({ file: fileOf(key), key, reason: `is not set: ${RULES[key].source}` }));
 
-/** Of the named settings those that are not set, or are set to what they cannot be. @param {Settings} settings @param {string[]} names */
+/** Those of the named settings that are not set or have an invalid value. @param {Settings} settings @param {string[]} names */
 export function problemsWith(settings, names) {
   return [...unset(settings, names), ...valueProblems(settings).filter(({ key = "" }) => names.includes(key))];
 }
 
-/** Settings that are for the local world and open a door anywhere else. @param {Settings} settings @returns {Problem[]} */
+/** Settings for the local world. They are unsafe anywhere else. @param {Settings} settings @returns {Problem[]} */
 export function developmentOverrides({ vars }) {
   const file = "wrangler.toml";
   const overrides = Object.keys(vars).filter((name) => name.startsWith("ALEXA_DEV_") && vars[name]);

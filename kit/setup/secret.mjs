@@ -2,8 +2,8 @@ import { Writable } from "node:stream";
 import { prompt } from "./prompt.mjs";
 
 /**
- * The client secret of the application that Alexa uses: from the environment or typed unseen, never from a file and
- * never on a command line, where other processes could read it. Undefined where there is nobody to ask.
+ * The client secret of the application that Alexa uses. It comes from the environment or from a prompt without echo, never from a file or
+ * a command line, which other processes could read. Undefined if there is no terminal.
  */
 export async function clientSecret() {
   if (process.env.AUTH0_CLIENT_SECRET) return process.env.AUTH0_CLIENT_SECRET;

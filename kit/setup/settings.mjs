@@ -1,6 +1,6 @@
 /**
- * The project's choices: the Worker's variables (`wrangler.toml`, `[vars]`) and what they lack (`skill.toml`).
- * Nothing is said in both.
+ * The project's settings: the Worker's variables (`wrangler.toml`, `[vars]`) and the others (`skill.toml`).
+ * No setting is in both files.
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -26,15 +26,15 @@ import { shapeProblems } from "./shape.mjs";
  * @property {string} privacyPolicyUrl
  * @property {string} termsOfUseUrl
  * @property {AccessTokenScheme} accessTokenScheme
- * @property {string} sslCertificateType    "": by the host
- * @property {boolean} recognisedVoices     Alexa tells who speaks, where it recognises the voice
+ * @property {string} sslCertificateType    "": depends on the host
+ * @property {boolean} recognisedVoices     Alexa tells the skill whose voice it recognises
  * @property {string[]} signInDomains
- * @property {Record<string, string>} authorizationParameters  further ones of authorizationUrl
+ * @property {Record<string, string>} authorizationParameters  further parameters of authorizationUrl
  * @property {Record<string, Locale>} locales
  */
 
 /**
- * The settings of the project in `root`, and everything that is wrong with them.
+ * The settings of the project in `root`, and all problems with them.
  * @param {string} root
  * @returns {Promise<{ settings: Settings, problems: Problem[] }>}
  */
@@ -46,7 +46,7 @@ export async function inspectSettings(root) {
   return { settings, problems };
 }
 
-/** The settings of the project in `root`, which must be in order as far as they are set. @param {string} root */
+/** The settings of the project in `root`. Settings that are set must be valid. @param {string} root */
 export async function readSettings(root) {
   const { settings, problems } = await inspectSettings(root);
   refuse(problems.map(sentence));
@@ -57,7 +57,7 @@ export async function readSettings(root) {
  * The settings of the project in `root`, of which the named ones must be set.
  * @param {string} root
  * @param {string[]} required
- * @param {(settings: Settings) => Problem[]} [further]  what else must not be
+ * @param {(settings: Settings) => Problem[]} [further]  further checks
  */
 export async function requireSettings(root, required, further = () => []) {
   const { settings, problems } = await inspectSettings(root);
@@ -91,7 +91,7 @@ async function readToml(root, file) {
   }
 }
 
-/** The parser tells what it met, which for a text without its end is the end of the line. @param {string} message @param {string} line */
+/** The parser's message, or a clearer one if a string has no closing quote. @param {string} message @param {string} line */
 function tomlReason(message, line) {
   const [reason] = message.replace(/^Invalid TOML document: /, "").split("\n");
   const quotes = line.replace(/\\./g, "").replace(/#[^"]*$/, "").split('"').length - 1;
@@ -99,7 +99,7 @@ function tomlReason(message, line) {
 }
 
 /**
- * What is of another type than it should be reads as unset.
+ * A value of a wrong type reads as unset.
  * @param {any} vars
  * @param {any} skill
  * @returns {Settings}

@@ -1,9 +1,9 @@
-/** Which keys the two files of settings may have, and of which type. */
+/** The keys that the two files of settings may have, and their types. */
 import { nearest } from "./nearest.mjs";
 
 /** @typedef {{ file: string, key?: string, reason: string }} Problem */
 
-/** What the Worker reads: `Settings::read` in its Rust sources. */
+/** The variables that the Worker reads: `Settings::read` in the Rust sources. */
 export const VARIABLES = [
   "AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "AUTH0_AUDIENCE", "AUTH0_ACCEPT_ID_TOKENS", "AUTH0_REQUIRED_SCOPE", "AUTH0_ORGANIZATION",
   "ALEXA_SKILL_ID", "ALEXA_DEV_ROOT_CA", "ALEXA_DEV_CERT_ORIGIN",
@@ -65,8 +65,8 @@ export function shapeProblems(wrangler, skill) {
 }
 
 /**
- * A variable of the author's own has any name and type, unless its name could be taken for a setting's: a setting with a
- * mistyped name would not be enforced, and nobody would notice.
+ * The author's own variables may have any name and type, except names that look like those of settings: a setting with a
+ * mistyped name would have no effect, and nobody would notice.
  * @param {Record<string, unknown>} vars
  * @returns {Problem[]}
  */

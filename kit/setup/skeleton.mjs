@@ -1,4 +1,4 @@
-/** A skill of one's own: its files, by its name and its locales. The library and the kit are not among them, but dependencies. */
+/** The files of a new skill, from its name and locales. The library and the kit are dependencies. */
 import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -12,22 +12,22 @@ const KIT = dirname(import.meta.dirname);
 const TEMPLATE = join(KIT, "template");
 const { version: VERSION } = createRequire(import.meta.url)("../package.json");
 
-/** All that Alexa has. */
+/** All locales of Alexa. */
 export const LOCALES = [
   "ar-SA", "de-DE", "en-AU", "en-CA", "en-GB", "en-IN", "en-US", "es-ES", "es-MX", "es-US", "fr-CA", "fr-FR", "hi-IN", "it-IT", "ja-JP", "nl-NL", "pt-BR",
 ];
 
-/** Names that a crate cannot have beside what it is made of. */
+/** Names that the crate cannot have, because its dependencies have them. */
 const TAKEN = ["alloc", "alexa-auth0", "core", "proc-macro", "self", "serde", "serde-json", "std", "super", "test", "worker"];
 
-/** What every model must have; the words for them Alexa knows by itself. */
+/** Intents that every model must have. Alexa has its own samples for them. */
 const INTENTS = ["AMAZON.HelpIntent", "AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.FallbackIntent", "AMAZON.NavigateHomeIntent"];
 
 /**
  * @typedef {object} Wish
  * @property {string} folder
- * @property {string} name        as the store shows it
- * @property {string[]} locales   the first is also what other languages hear
+ * @property {string} name        the name in the store
+ * @property {string[]} locales   the first is also used for other languages
  *
  * @typedef {{ folder: string, invocationName: string, isNamed: boolean }} Made  isNamed: it is called by its name
  *
@@ -44,7 +44,7 @@ export async function createSkill({ folder, name, locales }) {
   try {
     await write(stage, { target, name, locales, invocationName });
     await generate(stage);
-    if (existsSync(target)) await rmdir(target); // which an empty folder allows, and no other
+    if (existsSync(target)) await rmdir(target); // fails unless the folder is empty
     await rename(stage, target);
   } finally {
     await rm(stage, { recursive: true, force: true });
@@ -72,14 +72,14 @@ async function folderProblems(target) {
   return content?.length ? [`${target} is not empty: a new skill needs a folder of its own`] : [];
 }
 
-/** How the skill may be called, the best first; the last can be said everywhere. @param {string} name */
+/** Possible invocation names, the best first. The last one is valid in every language. @param {string} name */
 function invocationNames(name) {
   const letters = name.toLowerCase().replace(/[^\p{Ll}\p{Lo}\p{Lm}\p{M}'’. ]+/gu, " ").replace(/ +/g, " ").trim();
   const without = letters.split(" ").map((word) => (["skill", "app", "alexa", "amazon", "echo"].includes(word) ? "helper" : word)).join(" ");
   return [name.toLowerCase(), letters, without, `${letters} helper`, "my helper"];
 }
 
-/** A crate's name, and an npm package's. @param {string} name @param {string} target */
+/** The name of the crate and the npm package. @param {string} name @param {string} target */
 function crateName(name, target) {
   const [slug = "skill"] = [name, basename(target)].map(slugOf).filter((one) => /^[a-z]/.test(one));
   return TAKEN.includes(slug) ? `${slug}-skill` : slug;
@@ -89,7 +89,7 @@ function crateName(name, target) {
 const slugOf = (text) => text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
 
 /**
- * By version; by path as long as both are sources beside each other.
+ * Dependencies by version, and by path while library and kit are sources beside each other.
  * @param {string} target
  */
 function dependencies(target) {
@@ -109,7 +109,7 @@ async function write(stage, { target, name, locales, invocationName }) {
   const values = {
     NAME: name,
     CRATE,
-    WORKER: CRATE.replaceAll("alexa", "voice"), // Amazon certifies no address with its trademark
+    WORKER: CRATE.replaceAll("alexa", "voice"), // Amazon does not certify an address with its trademark
     ...dependencies(target),
     LOCALES: locales.map((locale) => localeTable(locale, name, invocationName)).join("\n"),
     LOCALE_LIST: locales.join(" "),
@@ -130,14 +130,14 @@ async function write(stage, { target, name, locales, invocationName }) {
     const intents = INTENTS.map((intent) => ({ name: intent, samples: [] }));
     await writeJson(stage, `skill-package/interactionModels/custom/${locale}.json`, { interactionModel: { languageModel: { invocationName, intents, types: [] } } });
   }
-  const lock = join(KIT, "../Cargo.lock"); // what it needs of this is kept, at the versions that are known to work together
+  const lock = join(KIT, "../Cargo.lock"); // cargo keeps the entries that it needs, so the skill gets versions that work together
   if (existsSync(lock)) await cp(lock, join(stage, "Cargo.lock"));
 }
 
-/** npm packs no file of such a name. @param {string} path */
+/** npm does not pack files with such names. @param {string} path */
 const placeOf = (path) => path.replace(/^_/, ".").replace(/^images\//, "skill-package/assets/images/");
 
-/** The names of auth0/tenant.yaml stay: they are the Deploy CLI's to fill in. @param {string} text @param {Record<string, string>} values */
+/** Replaces names in capitals. Those of auth0/tenant.yaml are kept, because the Deploy CLI replaces them. @param {string} text @param {Record<string, string>} values */
 const filled = (text, values) => text.replace(/##(\w+)##/g, (whole, name) => (Object.hasOwn(values, name) ? values[name] : whole));
 
 /** @param {string} locale @param {string} name @param {string} invocationName */
@@ -145,7 +145,7 @@ function localeTable(locale, name, invocationName) {
   return `[locales.${locale}]\nname = ${JSON.stringify(name)}\ninvocation_name = ${JSON.stringify(invocationName)}\nexample_phrases = [${JSON.stringify(openingPhrase(locale))}]\n`;
 }
 
-/** How it is opened, as the store shows it: "Alexa, open {invocation}". @param {string} locale */
+/** The example phrase in the store that opens the skill: "Alexa, open {invocation}". @param {string} locale */
 function openingPhrase(locale) {
   const { wakeWords: [wakeWord], opening } = /** @type {import("../certification/languages.mjs").Language} */ (languageOf(locale));
   const comma = { ar: "، ", ja: "、" }[locale.slice(0, 2)] ?? ", ";
@@ -159,7 +159,7 @@ function speech(language, { link, link_again, unavailable, failed, ...own }) {
   return `const ${language.toUpperCase()}: Speech = Speech {\n${lines(own, 4)}\n    account: Sentences {\n${lines({ link, link_again, unavailable, failed }, 8)}\n    },\n};`;
 }
 
-/** What the author is to fill in before certification; the rest follows from the settings. @param {string[]} locales */
+/** The parts of the manifest that the author has to fill in before certification. The rest follows from the settings. @param {string[]} locales */
 const manifest = (locales) => ({
   publishingInformation: {
     category: "ORGANIZERS_AND_ASSISTANTS",

@@ -1,21 +1,21 @@
 /**
- * Where Alexa receives the authorization code: an authorization server has to accept all three addresses of a vendor.
- * They are Alexa's own. `redirectUrls` of account-linking.json is another list: the addresses of the author's app, for
+ * The addresses at which Alexa receives the authorization code. An authorization server must accept all three addresses of a vendor.
+ * `redirectUrls` of account-linking.json is another list: the addresses of the author's app, for
  * app-to-app account linking.
  * https://developer.amazon.com/docs/account-linking/configure-authorization-code-grant.html
  */
 
-/** Alexa redirects to the first in North America and Brazil, to the others in Europe and Japan. */
+/** Alexa redirects to the first in North America and Brazil, and to the others in Europe and in Japan. */
 const HOSTS = ["pitangui.amazon.com", "layla.amazon.com", "alexa.amazon.co.jp"];
 
 /** @param {string} vendorId */
 export const alexaCallbacks = (vendorId) => HOSTS.map((host) => `https://${host}/api/skill/link/${vendorId}`);
 
-/** Of the local world, whose Alexa belongs to no vendor. */
+/** The vendor id of the local world. */
 export const LOCAL_VENDOR = "M0LOCALWORLD";
 
 /**
- * The same where the stand-in for Alexa listens: each host becomes the first segment of the path.
+ * The same addresses at the local Alexa: each host becomes the first segment of the path.
  * @param {string} origin
  */
 export const localCallbacks = (origin) => alexaCallbacks(LOCAL_VENDOR).map((url) => url.replace("https:/", origin));

@@ -1,7 +1,7 @@
-/** JSON as its author has written it: what is wrong is told by its line, and a member that would be lost is wrong. */
+/** Parses JSON that an author has written. Problems have line and column. A repeated member is a problem, because one of its values would be lost. */
 import { visit } from "jsonc-parser";
 
-/** By the names of jsonc-parser's ParseErrorCode, whose numbers these are. */
+/** Descriptions of jsonc-parser's ParseErrorCode. */
 const REASONS = [
   "", "this is no JSON value", "this is no number", "a name in double quotes is missing", "a value is missing", "a colon is missing", "a comma is missing",
   "a } is missing", "a ] is missing", "nothing may follow the end", "JSON has no comments", "a comment does not end", 'a text does not end: its closing " is missing',
@@ -24,7 +24,7 @@ export function parseJson(text) {
 function firstProblem(source) {
   /** @type {string | undefined} */
   let problem;
-  /** The names that each open object has so far. @type {Set<string>[]} */
+  /** The names in each open object so far. @type {Set<string>[]} */
   const open = [];
   /** @param {number} line @param {number} column @param {string} reason */
   const found = (line, column, reason) => void (problem ??= `line ${line + 1}, column ${column + 1}: ${reason}`);

@@ -1,5 +1,5 @@
 /**
- * The requests that Alexa makes to link an account, by the project's account-linking.json: the authorization code grant
+ * The requests that Alexa sends to link an account, according to the project's account-linking.json: the authorization code grant
  * with PKCE (RFC 6749 section 4.1, RFC 7636), and the refresh (RFC 6749 section 6).
  */
 import {
@@ -19,7 +19,7 @@ export { generateRandomCodeVerifier as randomVerifier, generateRandomState as ra
  */
 
 /**
- * Where the user's browser is sent. The query of `authorizationUrl`, such as `audience`, is kept.
+ * The address that the user's browser opens. The query of `authorizationUrl`, such as `audience`, is kept.
  * @param {Pick<Linking, "authorizationUrl" | "clientId" | "scopes">} linking
  * @param {{ redirectUri: string, state?: string, verifier?: string, prompt?: "none", pkce?: boolean }} request
  */
@@ -41,7 +41,7 @@ export async function authorizationRequest({ authorizationUrl, clientId, scopes 
 /** @typedef {{ grant_type: string } & Record<string, string>} Grant */
 
 /**
- * Asks the token endpoint, over plain http too, as the local tenant has no other.
+ * Sends a request to the token endpoint. Plain http is allowed, because the local tenant has no https.
  * @param {Pick<Linking, "accessTokenUrl" | "accessTokenScheme" | "clientId">} linking
  * @param {string} clientSecret
  * @param {Grant} grant
@@ -59,7 +59,7 @@ export function tokenRequest({ accessTokenUrl, accessTokenScheme, clientId }, cl
 
 /**
  * RFC 6749 section 2.3.1, without encoding `-` and `_`. oauth4webapi's `ClientSecretBasic` encodes them, and servers
- * that do not decode the credentials would refuse an id or secret that is right.
+ * that do not decode the credentials would refuse a correct id or secret.
  * @param {string} clientSecret
  * @returns {import("oauth4webapi").ClientAuth}
  */

@@ -1,4 +1,4 @@
-/** What Amazon is told of the skill, as it is in the tree: the skill package, and the account linking request. */
+/** Reads the files for Amazon: the skill package and the account linking request. */
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { refuse } from "../setup/command.mjs";
@@ -18,7 +18,7 @@ export const modelPath = (locale) => `${MODELS}/${locale}.json`;
  * @property {any} accountLinking         `{ accountLinkingRequest }`
  */
 
-/** Refuses files that are not what they must be, with all that is wrong. @param {string} root @returns {Promise<Package>} */
+/** Throws a refusal with all problems if files are invalid. @param {string} root @returns {Promise<Package>} */
 export async function readPackage(root) {
   const names = (await readdir(join(root, MODELS)).catch(() => [])).filter((name) => name.endsWith(".json")).sort();
   const locales = names.map((name) => basename(name, ".json"));
@@ -36,7 +36,7 @@ export async function readPackage(root) {
 /**
  * @param {string} root
  * @param {string} path
- * @param {(value: any) => string[]} problemsOf  why it is not such a file, each to follow the path
+ * @param {(value: any) => string[]} problemsOf  why the file is invalid; each follows the path in a sentence
  * @returns {Promise<{ value?: any, problems: string[] }>}
  */
 async function readJson(root, path, problemsOf) {
@@ -67,7 +67,7 @@ const MANIFEST_MEMBERS = [
 ];
 const LINKING_MEMBERS = [text("authorizationUrl"), text("accessTokenUrl"), text("accessTokenScheme"), text("clientId"), list("scopes"), list("domains"), list("authorizationUrlsByPlatform")];
 
-/** Members that are there and of another kind than they must be. @param {any} value @param {Member[]} members @param {string} prefix */
+/** Members that exist but have a wrong type. @param {any} value @param {Member[]} members @param {string} prefix */
 const misshapen = (value, members, prefix) =>
   members
     .map((member) => ({ ...member, found: member.path.split(".").reduce((/** @type {any} */ inner, name) => inner?.[name], value) }))

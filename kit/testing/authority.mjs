@@ -1,3 +1,3 @@
-/** A certificate authority that stands in for Amazon's, and how Alexa signs by it. */
+/** A certificate authority in place of Amazon's, and Alexa's signature with its certificates. */
 export * from "../world/amazon/authority.mjs";
 export { sign } from "../world/amazon/sign.mjs";

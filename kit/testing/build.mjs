@@ -1,4 +1,4 @@
-/** A built Worker, as Miniflare takes it: with the runtime's settings that it is deployed with. */
+/** Miniflare's options for a built Worker, with the same runtime settings as in the deployment. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "smol-toml";

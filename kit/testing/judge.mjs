@@ -1,2 +1,2 @@
-/** What Alexa would say of an answer. */
+/** Checks whether Alexa would accept a response. */
 export * from "../world/alexa/judge.mjs";

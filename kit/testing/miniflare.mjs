@@ -1,2 +1,2 @@
-/** Miniflare without a server that web pages could use. */
+/** Miniflare without the server that web pages could call. */
 export { startMiniflare } from "../world/worker/miniflare.mjs";

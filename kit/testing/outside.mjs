@@ -1,14 +1,14 @@
 /**
- * Everything that the Worker can call, played by the test: answers by URL, and a list of the calls made.
- * It is a server, to which workerd sends every outbound request as to a proxy, because a server can also
- * break a connection or stall, which Miniflare's other way, a function from Request to Response, cannot.
+ * Answers the Worker's outbound calls in tests: a table of answers by URL, and a list of the calls.
+ * It is a server. workerd sends every outbound request to it as to a proxy. Unlike Miniflare's other way, a function
+ * from Request to Response, a server can also break a connection or stall.
  */
 import { createServer } from "node:http";
 
 /** @typedef {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => void} Play */
 
 export class Outside {
-  /** URLs in the order they were called, since the last `forget`. @type {string[]} */
+  /** The called URLs in order, since the last `forget`. @type {string[]} */
   calls = [];
 
   /** @type {Map<string, Play>} */
@@ -70,7 +70,7 @@ export const breaks = () => (request) => request.socket.destroy();
 /** No answer, ever. @returns {Play} */
 export const hangs = () => () => {};
 
-/** Says 200, sends a beginning, and nothing after it. @param {string} beginning @returns {Play} */
+/** Answers 200, sends the beginning of a body, and then stalls. @param {string} beginning @returns {Play} */
 export const stalls = (beginning) => (_, response) => {
   response.writeHead(200).write(beginning);
 };

@@ -1,4 +1,4 @@
-/** An Auth0 tenant as far as a Worker sees one: tokens, `/.well-known/jwks.json` and `/userinfo`. */
+/** A simulated Auth0 tenant for tests of a Worker: tokens, `/.well-known/jwks.json` and `/userinfo`. */
 import { createHmac, generateKeyPairSync, constants, randomBytes, sign } from "node:crypto";
 import { fails, json } from "./outside.mjs";
 
@@ -9,7 +9,7 @@ export const USERINFO_URL = `${ISSUER}userinfo`;
 export const CLIENT_ID = "Xk3vQ9mT2bLr7nPw5sYdJ8hGfC4zAe1u";
 export const AUDIENCE = "https://api.example.com/orders";
 
-/** A profile as `/userinfo` gives it for a user who signed in by a social connection. */
+/** A profile as `/userinfo` returns it for a user who signed in by a social connection. */
 export const ADA = {
   sub: "google-oauth2|108204268033311374519",
   given_name: "Ada",
@@ -39,7 +39,7 @@ export function generateKey(alg = "RS256", modulusLength = 2048) {
 export const seconds = (shift = 0) => Math.floor(Date.now() / 1000) + shift;
 
 /**
- * A JWS in compact form of exactly these members; a string is taken as the JSON text itself.
+ * A JWS in compact form with exactly these members. A string is used as the JSON text itself.
  *
  * @param {Json | string} header
  * @param {Json | string} claims
@@ -64,13 +64,13 @@ export const hmac = (secret) => (input) => createHmac("sha256", secret).update(i
 export class Tenant {
   keys = { RS256: generateKey("RS256"), PS256: generateKey("PS256") };
 
-  /** What `/.well-known/jwks.json` lists. @type {Json[]} */
+  /** The keys in `/.well-known/jwks.json`. @type {Json[]} */
   jwks = [this.keys.RS256.jwk, this.keys.PS256.jwk];
 
   /** @type {Map<string, Profile>} */
   #profiles = new Map([[ADA.sub, ADA]]);
 
-  /** Opaque tokens and whose they are. @type {Map<string, string>} */
+  /** Opaque tokens and their users. @type {Map<string, string>} */
   #opaque = new Map();
 
   /** @type {import("./outside.mjs").Play} */
@@ -89,7 +89,7 @@ export class Tenant {
     this.#profiles.set(profile.sub, profile);
   }
 
-  /** A user nobody has asked for yet. @param {Json} [claims] @returns {Profile} */
+  /** A new user. @param {Json} [claims] @returns {Profile} */
   newcomer(claims = { given_name: "Grace" }) {
     const profile = { sub: `auth0|${randomBytes(12).toString("hex")}`, ...claims };
     this.add(profile);
@@ -127,7 +127,7 @@ export class Tenant {
     return compact({ alg: key.alg, typ: "JWT", kid: key.kid, ...header }, { ...ours, ...claims }, rsa(key));
   }
 
-  /** A short random string, as Auth0 gives when no audience was asked for. @param {Profile} [profile] */
+  /** A short random string, as Auth0 issues if no audience was requested. @param {Profile} [profile] */
   opaqueToken(profile = ADA) {
     const token = randomBytes(24).toString("base64url");
     this.#opaque.set(token, profile.sub);
@@ -155,7 +155,7 @@ export class Tenant {
   }
 }
 
-/** Whose a JWT is, if it is one for /userinfo: an ID token is not. @param {string} token */
+/** The user of a JWT that /userinfo accepts. It does not accept ID tokens. @param {string} token */
 function subjectOf(token) {
   const [, claims] = token.split(".");
   try {

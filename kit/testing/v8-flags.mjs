@@ -1,10 +1,10 @@
 /**
- * V8's flags for workerd, for which Miniflare has no option: what `process.env.V8_FLAGS` holds when a Miniflare starts. To be
- * imported before Miniflare is.
+ * Passes `process.env.V8_FLAGS` to workerd when Miniflare starts, because Miniflare has no option for V8's flags. Import this
+ * before Miniflare.
  *
- * Whenever workerd makes an isolate it signals memory pressure to V8, which then drops what it has compiled lazily of any WebAssembly of
- * the process. In production an isolate is made, its global scope runs, the request comes: what start-up has compiled is there. Miniflare
- * makes further isolates after the Worker's, for KV and for its own entry, so here it is gone, unless a flag keeps it. Both are measured.
+ * Whenever workerd creates an isolate, it signals memory pressure to V8. V8 then drops lazily compiled WebAssembly functions of
+ * the whole process. In production an isolate is created, its global scope runs, and then a request arrives, so functions compiled at start still exist. Miniflare
+ * creates further isolates after the Worker's, for KV and for its own entry. So here these functions are dropped unless a flag keeps them. The benchmark measures both.
  */
 import Module from "node:module";
 

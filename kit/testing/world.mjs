@@ -1,4 +1,4 @@
-/** The built Worker in workerd, with Amazon and the tenant played around it. */
+/** The built Worker in workerd, with a simulated Amazon and tenant. */
 import { request } from "node:http";
 import { createInterface } from "node:readline";
 import { text as textOf } from "node:stream/consumers";
@@ -10,7 +10,7 @@ import { startMiniflare } from "../world/worker/miniflare.mjs";
 import { Outside, text } from "./outside.mjs";
 import { AUDIENCE, CLIENT_ID, DOMAIN, JWKS_URL, Tenant, USERINFO_URL } from "./tenant.mjs";
 
-/** Where the usual chain is served. */
+/** The URL of the usual certificate chain. */
 export const CERT_CHAIN_URL = "https://s3.amazonaws.com/echo.api/echo-api-cert-14.pem";
 
 /**
@@ -77,14 +77,14 @@ export class World {
     return this;
   }
 
-  /** The tenant as it usually answers. */
+  /** Sets the usual answers of the tenant. */
   playTenant() {
     this.outside.on(JWKS_URL, this.tenant.serveJwks);
     this.outside.on(USERINFO_URL, this.tenant.serveUserinfo);
   }
 
   /**
-   * Puts a chain into Amazon's bucket, at an address of its own unless told.
+   * Puts a chain into Amazon's certificate store, by default at a new address.
    * @param {SigningIdentity} identity
    * @returns {Signer}
    */
@@ -94,8 +94,8 @@ export class World {
   }
 
   /**
-   * A new isolate, which remembers nothing, over the same KV.
-   * @param {Settings} [settings]  on top of the world's own, until the next restart
+   * A new isolate with an empty memory and the same KV.
+   * @param {Settings} [settings]  in addition to the world's own, until the next restart
    * @param {{ kvNamespaces?: Record<string, string> }} [bindings]  other than the usual
    */
   async restart(settings = {}, bindings = {}) {
@@ -105,13 +105,13 @@ export class World {
     this.log.length = 0;
   }
 
-  /** A new isolate over an empty KV. @param {Settings} [settings] */
+  /** A new isolate with an empty KV. @param {Settings} [settings] */
   fresh(settings = {}) {
     this.#namespace += 1;
     return this.restart(settings);
   }
 
-  /** Where the Worker listens. */
+  /** The address of the Worker. */
   get origin() {
     return new URL(`http://${this.#address.host}:${this.#address.port}`);
   }
@@ -127,11 +127,11 @@ export class World {
   }
 
   /**
-   * By Node's own client: fetch would decide between Content-Length and chunks by itself.
+   * Uses Node's own HTTP client, because `fetch` does not let the caller choose between Content-Length and chunks.
    *
    * @param {string} path
    * @param {{ method?: string, headers?: Headers, body?: string | Uint8Array, chunked?: boolean, pause?: number }} [options]
-   *   pause: so many milliseconds before the last byte
+   *   pause: waits so many milliseconds before the last byte
    */
   async fetch(path, { method = "GET", headers = {}, body, chunked = false, pause = 0 } = {}) {
     const started = performance.now();
@@ -189,12 +189,12 @@ export async function createWorld(worker, settings = {}) {
 }
 
 /**
- * Sends what Alexa would send: the envelope as JSON (a string or bytes as they are), signed.
+ * Sends a request as Alexa would: the envelope as JSON, signed. A string or bytes are sent unchanged.
  *
  * @param {World} world
  * @param {unknown} envelope
  * @param {{ signer?: Signer, headers?: Headers, method?: string, path?: string, chunked?: boolean, pause?: number }} [options]
- *   headers replace the signed ones; undefined takes one away
+ *   headers replace the signed ones; undefined removes one
  */
 export async function say(world, envelope, { signer = world.signer, headers = {}, method = "POST", path = "/", chunked, pause } = {}) {
   const body = typeof envelope === "string" || envelope instanceof Uint8Array ? envelope : JSON.stringify(envelope);
@@ -206,7 +206,7 @@ export async function say(world, envelope, { signer = world.signer, headers = {}
 /** @typedef {Awaited<ReturnType<World["fetch"]>>} Answer */
 
 /**
- * The first truthy answer within two seconds: the log and KV are written behind the Worker's answer.
+ * The first truthy answer within two seconds. This is needed because the Worker writes the log and KV after its response.
  *
  * @template T
  * @param {() => T | Promise<T>} look

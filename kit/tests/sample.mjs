@@ -1,4 +1,4 @@
-/** What the sample says in English, read from where it is written: its sentences can be rewritten, and these tests go on. */
+/** The sample's English sentences, read from its source, so that these tests pass after a sentence was rewritten. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./repository.mjs";

@@ -1,4 +1,4 @@
-/** Where a running world is, for `make say` and for the next world that wants its ports: `.world/PORT/world.json`. */
+/** `.world/PORT/world.json`: the addresses of a running world, for `make say` and for another world that needs the same ports. */
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { refuse } from "../setup/command.mjs";
@@ -20,9 +20,9 @@ export async function announce(project, port, announcement) {
 }
 
 /**
- * What worlds of a project have left there, whether or not they run.
+ * The files of a project's worlds, running or not.
  * @param {string} project
- * @param {string} [port]  the Worker's; without it, of all
+ * @param {string} [port]  the Worker's port; if it is missing, all worlds
  * @returns {Promise<Announcement[]>}
  */
 export async function announcements(project, port) {

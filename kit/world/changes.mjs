@@ -1,4 +1,4 @@
-/** What Alexa is told of the skill, taken up while the world runs. */
+/** Watches the files for Alexa while the world runs. */
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { playProblems } from "../certification/check.mjs";
@@ -8,17 +8,17 @@ import { ACCOUNT_LINKING } from "../skill/package.mjs";
 import { readSkill } from "./alexa/skill.mjs";
 import { watchPaths } from "./worker/watch.mjs";
 
-/** Most problems of one save that are told. */
+/** The maximum number of problems to print after one save. */
 const MOST = 5;
 
-/** What Amazon would not take of a package, in sentences. @param {import("../skill/package.mjs").Package} skillPackage */
+/** The reasons why Amazon would refuse a package, in sentences. @param {import("../skill/package.mjs").Package} skillPackage */
 export function modelsProblems(skillPackage) {
   const problems = playProblems(skillPackage).map((problem) => `Amazon would refuse this: ${problem}`);
   return problems.length > MOST ? [...problems.slice(0, MOST), `and ${problems.length - MOST} more: make deploy-skill ARGS=--dry-run lists them`] : problems;
 }
 
 /**
- * A new skill package is taken up at once, unless Amazon would not take it. Account linking is agreed on with the tenant when the world starts.
+ * Alexa uses a changed skill package at once, unless Amazon would refuse it. Account linking is configured when the world starts.
  * @param {string} project
  * @param {import("./alexa/alexa.mjs").Alexa} alexa
  * @param {import("./reporter.mjs").Reporter} reporter

@@ -1,9 +1,9 @@
-/** A server of the local world on 127.0.0.1, which nothing that anybody sends can end. */
+/** A server of the local world on 127.0.0.1. No request can end it. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { listenOn } from "./ports.mjs";
 
-/** Something in the request is not as it must be: 400, with the message. */
+/** An invalid request: 400 with the message. */
 export class BadRequest extends Error {}
 
 /**
@@ -41,14 +41,14 @@ export async function startServer({ port, answer, meet = async () => true }) {
 }
 
 /**
- * Other pages of the browser, and names that were rebound to 127.0.0.1, have no business here.
+ * Refuses requests of other web pages, and of host names that were rebound to 127.0.0.1.
  * @param {import("node:http").IncomingMessage} request
  * @param {string} origin
  */
 const isSameSite = ({ headers }, origin) => headers.host === new URL(origin).host && (!headers.origin || headers.origin === origin);
 
 /**
- * What is asked for: a path and a query (RFC 9112, section 3.2.1). After two slashes, of either kind, URL would read a host.
+ * The path and the query of a request (RFC 9112, section 3.2.1). `URL` would read a host after two slashes of either kind.
  * @param {import("node:http").IncomingMessage} request
  * @param {string} origin
  */
@@ -57,7 +57,7 @@ function targetOf({ url = "" }, origin) {
   return new URL(url, origin);
 }
 
-/** oidc-provider's errors tell their own status and code. @param {import("node:http").ServerResponse} response @param {Error} error */
+/** Answers with an error. oidc-provider's errors have their own status and code. @param {import("node:http").ServerResponse} response @param {Error} error */
 function fail(response, error) {
   const usual = [BadRequest, RangeError, SyntaxError].some((kind) => error instanceof kind) ? 400 : 500;
   const { statusCode = usual, error: code = error.message } = /** @type {Error & { statusCode?: number, error?: string }} */ (error);
@@ -66,7 +66,7 @@ function fail(response, error) {
 }
 
 /**
- * The JSON object that is posted.
+ * The JSON object in the body of a POST request.
  * @param {import("node:http").IncomingMessage} request
  * @returns {Promise<any>}
  */

@@ -1,4 +1,4 @@
-/** Who listens on which port, and what is told where that cannot be. */
+/** Opens the world's ports, and reports those that are taken. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { announcements, isRunning } from "./announcement.mjs";
 import { hold, othersThan, PortTaken } from "./ports.mjs";
@@ -6,11 +6,11 @@ import { startSimulator } from "./simulator/server.mjs";
 import { endOrphan } from "./worker/orphans.mjs";
 
 /**
- * Whoever listens does so from here on, so that nobody else can have a port while the Worker is built.
+ * Opens all ports at once, so that no other program can take one while the Worker is built.
  * @template T
  * @param {string} project
  * @param {import("./world.mjs").Ports} ports
- * @param {(() => Promise<unknown>)[]} closers  gets what ends each
+ * @param {(() => Promise<unknown>)[]} closers  receives a function to close each
  * @param {(port: number) => Promise<T & { close: () => Promise<unknown> }>} startTenant
  */
 export async function onTheirPorts(project, ports, closers, startTenant) {
@@ -37,7 +37,7 @@ function refuseTwice(wanted) {
   }
 }
 
-/** What a world of this project that was killed has left on the Worker's port. @param {string} project @param {number} port */
+/** Ends the workerd on the Worker's port if it belongs to a world of this project that was killed. @param {string} project @param {number} port */
 async function endLeftovers(project, port) {
   if (port === 0) return;
   const [left] = await announcements(project, `${port}`);

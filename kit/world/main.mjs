@@ -1,4 +1,4 @@
-/** `make dev`: the whole local world, up until Ctrl-C. */
+/** `make dev`: runs the local world until Ctrl-C. */
 import { once } from "node:events";
 import { Refusal, refuse } from "../setup/command.mjs";
 import { phrasesFor } from "./alexa/phrases.mjs";
@@ -35,7 +35,7 @@ export const command = {
       await dev(project);
     } catch (error) {
       if (error instanceof Refusal) throw error;
-      const { name, message, summary } = /** @type {Error & { summary?: string }} */ (error); // what a failed build says has been shown
+      const { name, message, summary } = /** @type {Error & { summary?: string }} */ (error); // the output of a failed build was printed already
       if (name !== "AbortError") refuse([summary ?? message]);
     }
   },
@@ -70,7 +70,7 @@ async function dev(project) {
   }
 }
 
-/** What can be said to this skill. @param {import("./alexa/alexa.mjs").Alexa} alexa */
+/** Utterances for this skill. @param {import("./alexa/alexa.mjs").Alexa} alexa */
 function sampleOf({ skill }) {
   const { intents = [] } = skill.models.get("en-US") ?? [...skill.models.values()][0] ?? {};
   return intents.flatMap(({ name, samples = [] }) => (name.startsWith("AMAZON.") ? [] : samples)).find((sample) => !sample.includes("{")) ?? "help";

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 
-/** Everything that running worlds of a project write, each in a folder of its own; git ignores it. @param {string} project */
+/** The folder for the data of a project's running worlds. Each has its own folder in it. Git ignores it. @param {string} project */
 export const worldsOf = (project) => join(project, ".world");
 
 /**
- * What the world with this Worker keeps; one that listens to `make say` has its addresses there, in world.json.
+ * The folder of the world with this Worker port. Its addresses for `make say` are there, in world.json.
  * @param {string} project
  * @param {number} port
  */
 export const worldAt = (project, port) => join(worldsOf(project), `${port}`);
 
-/** The Worker's, unless WORKER_PORT says another. */
+/** The Worker's default port. WORKER_PORT overrides it. */
 export const WORKER_PORT = 8787;

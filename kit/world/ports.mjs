@@ -1,8 +1,8 @@
-/** Ports of 127.0.0.1, each taken before anything slow begins. */
+/** Ports of 127.0.0.1. Each is opened before anything slow begins. */
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** A port that another program listens on. */
+/** Another program listens on the port. */
 export class PortTaken extends Error {
   /** @param {number} port */
   constructor(port) {
@@ -14,7 +14,7 @@ export class PortTaken extends Error {
 /**
  * @template {import("node:net").Server} S
  * @param {S} server
- * @param {number} port  0: any that is free
+ * @param {number} port  0: any free port
  * @returns {Promise<number>} the port
  */
 export async function listenOn(server, port) {
@@ -27,7 +27,7 @@ export async function listenOn(server, port) {
   return /** @type {import("node:net").AddressInfo} */ (server.address()).port;
 }
 
-/** Keeps a port for a program that comes later. @param {number} wanted */
+/** Reserves a port for a program that starts later. @param {number} wanted */
 export async function hold(wanted) {
   const server = createServer((socket) => socket.destroy());
   const port = await listenOn(server, wanted);
@@ -51,8 +51,8 @@ export async function freePort() {
 }
 
 /**
- * Ports to choose in place of those that are taken: free, and each another. A thousand higher, which is easy to read, where that is free.
- * @param {Record<string, number>} wanted  by the setting that chooses each
+ * Free ports to use instead of taken ones, all different. If possible they are a thousand higher, which is easy to read.
+ * @param {Record<string, number>} wanted  by the name of the setting
  * @param {number[]} taken
  */
 export async function othersThan(wanted, taken) {

@@ -1,14 +1,14 @@
-/** What a world tells of itself. */
+/** The messages of a world. */
 import { printableLines } from "../printable.mjs";
 import { styled } from "./terminal.mjs";
 
 /**
  * @typedef {object} Reporter
- * @property {(text: string) => void} step    what is done now
- * @property {(text: string) => void} warn    what somebody should do
- * @property {(text: string) => void} fail    what went wrong
- * @property {(output: string) => void} output  what a build prints, as it comes
- * @property {(line: string) => void} log     what the Worker logs, and errors
+ * @property {(text: string) => void} step    what happens now
+ * @property {(text: string) => void} warn    what the user should do
+ * @property {(text: string) => void} fail    an error
+ * @property {(output: string) => void} output  the output of a build, as it arrives
+ * @property {(line: string) => void} log     the Worker's log and errors
  */
 
 /** @type {Reporter} */

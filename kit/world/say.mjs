@@ -43,7 +43,7 @@ export const command = {
 };
 
 /**
- * The world of this project that runs; WORKER_PORT chooses among several.
+ * The running world of this project. WORKER_PORT chooses one of several.
  * @param {string} project
  * @returns {Promise<{ simulator: string, worker: string }>}
  */
@@ -58,7 +58,7 @@ async function running(project) {
   return worlds[0];
 }
 
-/** Whether Node.js takes requests to this machine, too, to a proxy. */
+/** Whether Node.js sends requests to this machine through a proxy. */
 const proxied = () => process.env.NODE_USE_ENV_PROXY === "1" && [process.env.HTTP_PROXY, process.env.http_proxy].some(Boolean) && !/127\.0\.0\.1/.test(process.env.NO_PROXY ?? process.env.no_proxy ?? "");
 
 /**

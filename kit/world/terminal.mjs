@@ -1,4 +1,4 @@
-/** An exchange between Alexa and the skill, for the terminal. */
+/** Prints an exchange between Alexa and the skill in the terminal. */
 import { printableLines } from "../printable.mjs";
 
 const WIDTH = 9;
@@ -30,7 +30,7 @@ export function showExchange({ type, account, heard, envelope, notes, status, ms
   if (problems.length && answer) row("body", printableLines(answer.slice(0, 500)));
 }
 
-/** Whether a user waits for what the skill says. @param {string} type */
+/** Whether the user waits for speech after such a request. @param {string} type */
 const isAnswered = (type) => type === "LaunchRequest" || type === "IntentRequest";
 
 /** @param {string} label @param {string} text */

@@ -1,6 +1,6 @@
 /**
- * The whole local world: an Auth0 tenant, an Alexa with its simulator page, and the Worker between them, all on
- * 127.0.0.1. What `make dev` runs, and what the browser tests drive.
+ * The local world: an Auth0 tenant, an Alexa with its simulator page, and the Worker, all on
+ * 127.0.0.1. `make dev` and the browser tests run it.
  */
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
@@ -19,7 +19,7 @@ import { startTenant } from "./tenant/tenant.mjs";
 import { watchForPanics } from "./worker/panics.mjs";
 import { startWorker } from "./worker/worker.mjs";
 
-/** Asked for as long as account-linking.json names no tenant, and so has not chosen. */
+/** The audience to request while account-linking.json has no tenant yet. */
 const SAMPLE_AUDIENCE = "https://alexa-skill.example/api";
 
 /**
@@ -30,13 +30,13 @@ const SAMPLE_AUDIENCE = "https://alexa-skill.example/api";
  *
  * @param {object} options
  * @param {string} options.project    its folder
- * @param {Ports} [options.ports]      0: any that is free
+ * @param {Ports} [options.ports]      0: any free port
  * @param {"auth0" | "rfc9068"} [options.profile]  of JWT access tokens
- * @param {boolean} [options.opaque]   no audience: opaque access tokens
+ * @param {boolean} [options.opaque]   use no audience, so that access tokens are opaque
  * @param {import("./reporter.mjs").Reporter} [options.reporter]
- * @param {boolean} [options.builds]   false: the Worker is there already
- * @param {boolean} [options.watches]  changes of the project are taken up
- * @param {boolean} [options.announce] `make say` talks to this one
+ * @param {boolean} [options.builds]   false: the Worker is built already
+ * @param {boolean} [options.watches]  use changes of the project's files
+ * @param {boolean} [options.announce] let `make say` find this world
  * @param {AbortSignal} [options.signal]  ends the start
  */
 export async function startWorld({ project, ports = { worker: 0, simulator: 0, tenant: 0 }, profile, opaque = false, reporter = silent, builds, watches = false, announce = false, signal }) {

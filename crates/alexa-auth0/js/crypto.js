@@ -1,7 +1,7 @@
-// RSA by the runtime's node:crypto. What fails is no signature, and no key.
+// RSA by the runtime's node:crypto. An error means an invalid signature or key.
 // https://nodejs.org/api/crypto.html#cryptoverifyalgorithm-data-key-signature-callback
 
-// At start: it takes the runtime some 10 ms the first time. By `getBuiltinModule`, which is the same in workerd and in Node.
+// Loaded at start, because the first load takes about 10 ms. `getBuiltinModule` exists in workerd and in Node.js.
 const crypto = process.getBuiltinModule("node:crypto");
 
 /**
@@ -16,7 +16,7 @@ export function publicKey(der) {
   }
 }
 
-/** Whether it can be trusted. It lasts as long as the isolate, and so outlives a WebAssembly instance that has panicked. @type {boolean | undefined} */
+/** The result of the self-test. It belongs to the isolate, so it also exists after a WebAssembly instance has panicked. @type {boolean | undefined} */
 let trusted;
 export const isTrusted = () => trusted;
 

@@ -1,11 +1,11 @@
-// The Worker's input and output, in the functions of the runtime. Each fails as it is said: nothing of the runtime's own errors gets out.
+// The Worker's input and output, by functions of the runtime. Each function documents its result for a failure. None passes on the runtime's own error.
 
-/** What `read` gives for a body that is too large. */
+/** The result of `read` for a body that is too large. */
 const TOO_LARGE = "too_large";
 
 /**
  * The body of a request or response: bytes, at most so many, or `TOO_LARGE`.
- * Where the length is known, by one promise. Of a compressed body it would be another length.
+ * If the length is known, this needs only one promise. The length of a compressed body is not that of its content.
  * @param {Request | Response} message
  * @param {number} limit
  * @returns {Promise<Uint8Array | typeof TOO_LARGE>}
@@ -22,7 +22,7 @@ async function read(message, limit) {
   for (let chunk; !(chunk = await reader.read()).done; ) {
     size += chunk.value.length;
     if (size > limit) {
-      reader.cancel().catch(() => {}); // the rest is of no interest, and neither is whether it ends well
+      reader.cancel().catch(() => {}); // the rest is not needed, nor is an error of the cancellation
       return TOO_LARGE;
     }
     chunks.push(chunk.value);
@@ -38,20 +38,20 @@ async function read(message, limit) {
 }
 
 /**
- * The body of a request that has `milliseconds` to come.
+ * The body of a request, if it arrives within `milliseconds`.
  * @param {Request} request
  * @param {number} limit
  * @param {number} milliseconds
- * @returns {Promise<Uint8Array | typeof TOO_LARGE | null>} null, if it does not come
+ * @returns {Promise<Uint8Array | typeof TOO_LARGE | null>} null if it does not arrive in time
  */
 export const bodyOf = (request, limit, milliseconds) => inTime(read(request, limit), milliseconds);
 
 /**
- * Sends a GET request. Redirects are not followed, nothing is cached or sent again.
+ * Sends a GET request. Redirects are not followed. Nothing is cached or retried.
  * @param {string} url
- * @param {string | undefined} bearer  a token
- * @param {number} milliseconds        for all of the answer
- * @param {number} limit               of its body, in bytes
+ * @param {string | undefined} bearer  the token to send
+ * @param {number} milliseconds        the maximum duration, including the body
+ * @param {number} limit               the maximum size of the body, in bytes
  * @returns {Promise<[number, string | null, string | null, string | null, Uint8Array] | "network" | "timed_out" | typeof TOO_LARGE>}
  *   status, `Retry-After`, `X-RateLimit-Reset`, `WWW-Authenticate` and body, or why there is no answer
  */
@@ -69,7 +69,7 @@ export async function get(url, bearer, milliseconds, limit) {
 }
 
 /**
- * A value of a KV namespace, unless it cannot be read in time.
+ * A value of a KV namespace, or null if it is missing or cannot be read in time.
  * @param {KVNamespace} namespace
  * @param {string} key
  * @param {number} milliseconds
@@ -97,7 +97,7 @@ export const kvDelete = (namespace, key) => succeeds(() => namespace.delete(key)
  * The first page of the keys that begin with `prefix`.
  * @param {KVNamespace} namespace
  * @param {string} prefix
- * @returns {Promise<string[] | undefined>} nothing, if they cannot be listed
+ * @returns {Promise<string[] | undefined>} undefined if they cannot be listed
  */
 export async function kvList(namespace, prefix) {
   try {
@@ -108,7 +108,7 @@ export async function kvList(namespace, prefix) {
 }
 
 /**
- * What is promised; null, if that fails or takes longer. By one promise and not by a race, which costs twice as much.
+ * The result of a promise, or null if it fails or takes longer. One new promise is used instead of `Promise.race`, which takes twice as long.
  * @template T @param {Promise<T>} promise @param {number} milliseconds @returns {Promise<T | null>}
  */
 function inTime(promise, milliseconds) {

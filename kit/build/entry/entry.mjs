@@ -1,37 +1,37 @@
 /// <reference path="./cloudflare.d.ts" />
 /**
- * The Worker's entry. `alexa-auth0 build` bundles it with what wasm-bindgen makes of the skill.
+ * The Worker's entry. `alexa-auth0 build` bundles it with the output of wasm-bindgen.
  *
- * A request that looks like Amazon's, and whose length is known and small, is the usual one: its body is read here, and answered by one call
- * into WebAssembly, which makes all the checks. Every other request goes to the skill's `receive`, which makes the same checks,
- * those of the headers before it reads a body.
+ * The usual request has Amazon's signature headers and a small, known length. Its body is read here, and one call into WebAssembly checks and
+ * answers it. Every other request goes to the skill's `receive`, which performs the same checks. It checks
+ * the headers before it reads a body.
  *
- * After a panic nothing in the WebAssembly instance can be trusted, and none of its promises settles any more. So whoever
+ * After a panic the WebAssembly instance cannot be used, and its promises never settle. So every request that
  * waits for one is answered 500 at once, and the next request gets a new instance.
  */
 import { env as bindings } from "cloudflare:workers";
 import * as skill from "./skill.mjs";
 
-/** Largest body that is read here, in bytes: Alexa's have a few thousand. */
+/** The maximum size of a body that is read here, in bytes. Alexa's have a few thousand. */
 const MAX_BODY = 16 * 1024;
-/** How long it may take to come, in milliseconds. */
+/** How long the body may take to arrive, in milliseconds. */
 const BODY_TIMEOUT = 2_000;
-/** Where Amazon's certificate chains lie, and those of the local world. */
+/** The path of certificate chains, at Amazon and in the local world. */
 const CERT_CHAIN_URL = /^(https:\/\/s3\.amazonaws\.com|http:\/\/(127\.0\.0\.1|localhost):\d+)\/echo\.api\/echo-api-cert(-\d{1,2})?\.pem$/;
-/** Base64 of a signature by an RSA key of 2048 bits, in characters. */
+/** The length of the base64 of a signature with an RSA key of 2048 bits, in characters. */
 const SIGNATURE_LENGTH = 344;
 
 /** Set by the library when it panics, and here. */
 const state = skill.__worker_init_state();
 
-/** What ends the waiting for promises of the instance. @type {Set<() => void>} */
+/** Functions that end the waiting for promises of the instance. @type {Set<() => void>} */
 const waiting = new Set();
 
-// Where code of the instance runs that nobody calls: after a wait.
+// The instance also runs code that the entry does not call: when an awaited promise settles.
 addEventListener("error", ({ error }) => noteFailure(error));
 addEventListener("unhandledrejection", ({ reason }) => noteFailure(reason));
 
-// Before the first request, whose CPU time this is not then.
+// Done at start, so that it does not take CPU time of the first request.
 skill.prepare(bindings);
 
 export default {
@@ -66,8 +66,8 @@ const isRoot = (url) => url.indexOf("/", "https://".length) === url.length - 1;
 const isLength = (length) => length !== null && /^\d{1,6}$/.test(length) && Number(length) <= MAX_BODY;
 
 /**
- * Undefined if the body breaks off, or has not come in time: then it cannot be read again, and the request is refused.
- * Nothing ends the wait for the rest of a small body: a timer would cost a tenth of all that a request costs, and save a connection.
+ * Undefined if the body is incomplete or arrives too late. It cannot be read again then, and the request is refused.
+ * There is no timer for the wait. It would only save a connection, and take a tenth of a request's CPU time.
  * @param {Request} request
  */
 async function bodyOf(request) {
@@ -80,10 +80,10 @@ async function bodyOf(request) {
   }
 }
 
-/** What the instance promises, or nothing once it has panicked. @template T @param {Promise<T>} promise @returns {Promise<T | undefined>} */
+/** The result of the instance's promise, or undefined after the instance has panicked. @template T @param {Promise<T>} promise @returns {Promise<T | undefined>} */
 function orNothing(promise) {
   return new Promise((resolve, reject) => {
-    const end = () => resolve(undefined); // by another request: what that makes, such as a response, this one could not use
+    const end = () => resolve(undefined); // called by another request: this request could not use a response that the other one creates
     waiting.add(end);
     promise.then(resolve, reject).finally(() => waiting.delete(end));
   });

@@ -1,5 +1,5 @@
 /**
- * The pages for everybody: in light, dark and the system's own colours, on a telephone, from right to left, by keyboard
+ * The pages are accessible: in light, dark and the system's own colours, on a telephone, from right to left, by keyboard
  * and by screen reader. One world for all of it.
  */
 import assert from "node:assert/strict";

@@ -13,7 +13,7 @@ const PLACES = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** Quiet: no call home. */
+/** Options without requests to Google. */
 const ARGS = [
   "--no-sandbox", // the pages are ours; and CI runs as root
   "--disable-gpu",
@@ -28,7 +28,7 @@ export const SCREENSHOTS = join(ROOT, "build/screenshots");
 
 const executablePath = PLACES.find((path) => path && existsSync(path));
 
-/** Why the tests are skipped, if they are: in CI they never are. */
+/** Why the tests are skipped, or false. In CI they are never skipped. */
 export function skipped() {
   if (executablePath) return false;
   const reason = "SKIPPED: there is no Chromium here (apt-get install chromium, or CHROMIUM=/path/to/it)";

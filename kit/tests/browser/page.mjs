@@ -1,11 +1,11 @@
-/** The simulator page as its user knows it. */
+/** The simulator page, operated as by its user. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { PASSWORD } from "../../world/tenant/users.mjs";
 import { SCREENSHOTS } from "./chromium.mjs";
 
 export class SimulatorPage {
-  /** What the browser complained about. @type {string[]} */
+  /** The browser's errors. @type {string[]} */
   complaints = [];
 
   /** @param {import("playwright-core").Page} page */
@@ -34,7 +34,7 @@ export class SimulatorPage {
   }
 
   /**
-   * What the next exchange shows, once `action` has brought one about.
+   * What the page shows of the next exchange, which `action` causes.
    * @param {() => Promise<unknown>} action
    */
   async after(action) {
@@ -56,7 +56,7 @@ export class SimulatorPage {
   }
 
   /**
-   * Through the login form in the tab that the link opens.
+   * Signs in by the login form in the tab that the link opens.
    * @param {import("playwright-core").Locator} linkButton
    * @param {string} email
    */

@@ -1,4 +1,4 @@
-/** What the simulator page tells: errors, who speaks, what travelled, how linking ends. One world for all of it. */
+/** What the simulator page shows: errors, the speaker, requests and responses, the end of linking. One world for all tests. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,4 +1,4 @@
-/** Where the doctor says that a token or a key is good, the Worker agrees: its own tests read the same tables. */
+/** If the doctor finds no problem in a token or key, the Worker accepts it: the Worker's tests read the same tables. */
 import assert from "node:assert/strict";
 import { constants, createSign, generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";

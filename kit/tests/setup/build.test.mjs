@@ -1,4 +1,4 @@
-/** `alexa-auth0 build` with a cargo and a wasm-bindgen that only pretend: what it leaves behind, and where it talks. */
+/** `alexa-auth0 build` with a fake cargo and wasm-bindgen: the files that it writes, and its output. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -14,7 +14,7 @@ version = "0.2.1"
 
 `;
 
-/** The least WebAssembly that wasm-opt takes: https://webassembly.github.io/spec/core/binary/modules.html */
+/** The smallest WebAssembly that wasm-opt accepts: https://webassembly.github.io/spec/core/binary/modules.html */
 const EMPTY_WASM = "\\000asm\\001\\000\\000\\000";
 
 /** A module with a custom section of that name, and one function, exported by a name: what cargo builds of a skill. @param {string} section */

@@ -1,4 +1,4 @@
-/** What is typed is what is meant: a mistyped command or flag does nothing. */
+/** A mistyped command or option does nothing, and is reported. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";

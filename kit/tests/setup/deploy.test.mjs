@@ -17,7 +17,7 @@ const SECRET = "dQw4w9-client-secret";
 const TOOLS = /** @type {const} */ (["ask", "auth0"]);
 
 /**
- * Runs a command in a project, in which wrangler, the ASK CLI and the Deploy CLI only write down what they were asked for.
+ * Runs a command in a project with fake wrangler, ASK CLI and Deploy CLI, which only record their arguments.
  * @param {string} command
  * @param {string} cwd
  * @param {{ args?: string[], env?: Record<string, string>, program?: string, signal?: NodeJS.Signals }} [options]

@@ -1,4 +1,4 @@
-/** A set-up in which nothing is wrong: the stand-in for a tenant, the built Worker in workerd, and a user who signs in. */
+/** A healthy set-up: the stand-in for a tenant, the built Worker in workerd, and a user who signs in. */
 import { HttpOptions_Style } from "miniflare";
 import { signIn } from "../../world/tenant/flow.mjs";
 import { startTenant } from "../../world/tenant/tenant.mjs";
@@ -16,7 +16,7 @@ import { SKILL_ID } from "./project.mjs";
 
 /** @import { Setup } from "../../doctor/checks.mjs" */
 
-/** Where the doctor thinks that the Worker is; requests to it go to the one on this machine. */
+/** The Worker's public address. Requests to it are sent to the Worker on this machine. */
 export const WORKER_URL = "https://greeter.example.workers.dev";
 export const AUDIENCE = "https://api.example.com/greeter";
 export const CLIENT_SECRET = "s3cr3t-of-the-application";
@@ -30,7 +30,7 @@ const ENGLISH = { name: "Account Greeter", invocation_name: "account greeter", e
 export async function openClinic() {
   const tenant = await startTenant({ clientId: "alexa-skill", clientSecret: CLIENT_SECRET, redirectUrls: alexaCallbacks(VENDOR), audience: AUDIENCE });
   const vars = { AUTH0_DOMAIN: tenant.domain, AUTH0_CLIENT_ID: "alexa-skill", AUTH0_AUDIENCE: AUDIENCE, ALEXA_SKILL_ID: SKILL_ID };
-  const deployed = { ...vars, AUTH0_DOMAIN: "example.eu.auth0.com" }; // a Worker that knew of this machine would say so
+  const deployed = { ...vars, AUTH0_DOMAIN: "example.eu.auth0.com" }; // with a domain of this machine, the Worker would report a problem
   const outside = new Outside(); // the Worker can reach nothing
   const proxy = await outside.listen();
   const miniflare = await startMiniflare(workerOptions(deployed, proxy));
@@ -46,7 +46,7 @@ export async function openClinic() {
     },
 
     /**
-     * The set-up as it is generated from these settings.
+     * The set-up with the files that are generated from these settings.
      * @param {{ vars?: Record<string, string>, choices?: Record<string, unknown> }} [changes]
      * @returns {Setup}
      */

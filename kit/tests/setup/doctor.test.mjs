@@ -1,4 +1,4 @@
-/** Every known mistake is staged, and the doctor names it and nothing else. */
+/** For each known mistake, the doctor names it and nothing else. */
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, test } from "node:test";

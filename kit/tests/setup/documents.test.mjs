@@ -1,4 +1,4 @@
-/** Every link of every document leads somewhere: to a file of the repository, and to a heading that is there. */
+/** Every link of every document leads to an existing file or heading. The documents contain every setting and every code. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-/** What is a domain or a loopback origin to the kit is one to the Worker: both are held by one table. */
+/** The kit and the Worker agree which values are domains and loopback origins. One table tests both. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

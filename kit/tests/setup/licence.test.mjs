@@ -1,4 +1,4 @@
-/** Whoever gets a part of this gets its licence. */
+/** Every published part contains its licence. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-/** A bare machine: what is missing is told in the first second, all of it at once; Rust's part is installed before anything slow. */
+/** A bare machine: everything that is missing is reported at once in the first second. The Rust target is installed before anything slow. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-/** `alexa-auth0 new`: a skill of one's own, whole or not at all. */
+/** `alexa-auth0 new` creates a complete skill, or nothing. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-/** Text from elsewhere cannot do anything to a terminal. */
+/** Untrusted text cannot control the terminal. */
 import assert from "node:assert/strict";
 import test from "node:test";
 import { printable, printableLines } from "../../printable.mjs";

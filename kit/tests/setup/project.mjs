@@ -1,4 +1,4 @@
-/** A copy of the project's set-up in a folder of its own, with settings as somebody has them who is ready to publish. */
+/** A copy of the project in a folder of its own, with the settings of an author who is ready to publish. */
 import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /**
  * A sequence diagram as SVG, from lines of text: `participants: A | B`, `title: …`, `A -> B: …`, `A --> B: …` for an answer, `note A: …`.
- * It is light or dark as its reader's page is.
+ * It follows the reader's light or dark colour scheme.
  */
 
 const [LEFT, COLUMN, ROW, TOP] = [70, 275, 40, 20];

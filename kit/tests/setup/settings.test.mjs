@@ -1,4 +1,4 @@
-/** The settings are held to the Worker's own rules before anything is generated from them. */
+/** The settings are checked by the Worker's rules before files are generated from them. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";

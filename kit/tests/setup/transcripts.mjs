@@ -1,6 +1,6 @@
 /**
- * What the doctor says of a set-up in which nothing is wrong, and of six that people have reported: docs/doctor.md and its pictures.
- * The tenant is the local world's, and shown by the name that it stands for.
+ * The doctor's output for a healthy set-up, and for six set-ups that people have reported: docs/doctor.md and its pictures.
+ * The tenant is the one of the local world. Its address is replaced with the name of a real one.
  */
 import { spawnSync } from "node:child_process";
 import { block, line, MARKS, summary } from "../../doctor/report.mjs";

@@ -35,7 +35,7 @@ const SKILL = {
   },
 };
 
-/** What the skill's endpoint answers next, and what it was sent. */
+/** The next answer of the skill's endpoint, and the last request to it. */
 const endpoint = {
   /** @type {{ status?: number, type?: string, body: unknown }} */
   answer: { body: GREETING },

@@ -1,4 +1,4 @@
-/** docs/write-a-skill.md, done as its reader does it: each block is put where the sentence above it says, in a copy of the sample and in a new skill. */
+/** Follows docs/write-a-skill.md as its reader does: puts each block where the sentence above it says, in a copy of the sample and in a new skill. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
@@ -11,7 +11,7 @@ import { copySample, newSkill } from "./copy.mjs";
 
 const execute = promisify(execFile);
 
-/** Where a sentence says that a block goes: what the text of the file is then. @type {[RegExp, (text: string, block: string, ...named: string[]) => string][]} */
+/** The sentences that say where a block belongs, and how they change the file. @type {[RegExp, (text: string, block: string, ...named: string[]) => string][]} */
 const PLACES = [
   [/[Pp]ut this at the end of\s+`([^`]+)`/, (text, block) => `${text}\n${block}`],
   [/[Pp]ut this below `([^`]+)` in `([^`]+)`/, (text, block, line) => insert(text, `${line}\n`, block, "after")],

@@ -1,4 +1,4 @@
-/** A copy of the sample skill in a folder of its own, whose files a test may change. */
+/** A copy of the sample skill in its own folder. Tests may change its files. */
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { ROOT } from "../repository.mjs";
 
-/** The kit comes from node_modules, as in a project of one's own. */
+/** The kit comes from node_modules, as in an author's project. */
 const LEFT_OUT = ["kit", "build", "target", "node_modules", ".tools", ".git", ".world", ".wrangler"];
 
 export async function copySample() {
@@ -16,8 +16,8 @@ export async function copySample() {
   return {
     folder,
     /**
-     * Kept from test to test, with what the skill depends on. Not the sample's own: cargo takes two copies of a workspace
-     * for the same, and builds that which was saved later.
+     * cargo's target folder, kept between tests, with the built dependencies. It is not the sample's own folder, because cargo takes two copies of a workspace
+     * for the same workspace, and would build the one that was saved later.
      */
     env: { CARGO_TARGET_DIR: join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "sample") },
     remove: () => rm(folder, { recursive: true, force: true }),
@@ -26,12 +26,12 @@ export async function copySample() {
 
 const execute = promisify(execFile);
 
-/** A skill as `make new` writes it, with its packages installed by its own Makefile. */
+/** A skill as `make new` creates it. Its own Makefile has installed its packages. */
 export async function newSkill() {
   const parent = await mkdtemp(join(tmpdir(), "new-"));
   const folder = join(parent, "my-skill");
   await execute("make", ["new", `DIR=${folder}`, "NAME=My Skill", "LOCALES=en-US,de-DE"], { cwd: ROOT });
-  await symlink(join(ROOT, ".tools"), join(folder, ".tools")); // to build them takes minutes
+  await symlink(join(ROOT, ".tools"), join(folder, ".tools")); // building the tools takes minutes
   await execute("make", ["packages"], { cwd: folder });
   return {
     folder,

@@ -1,4 +1,4 @@
-/** `make dev` as a process, from its start to Ctrl-C, on a copy of the sample; `make say` beside it; and an author who saves. */
+/** `make dev` as a process, from its start to Ctrl-C, on a copy of the sample, with `make say` and saved files. */
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -145,7 +145,7 @@ describe("make dev", () => {
   it("takes up ten saved sentences, however they are saved, among them one that does not compile", { timeout: 400_000 }, async (t) => {
     const path = await fileWith(join(sample.folder, "src"), SENTENCE);
     const source = await readFile(path, "utf8");
-    t.after(() => writeFile(path, source)); // or each later test fails with this one
+    t.after(() => writeFile(path, source)); // or every later test would fail too
     const ways = Object.entries(WAYS);
     let current = SENTENCE;
     /** @type {string[]} */
@@ -262,7 +262,7 @@ describe("make dev", () => {
     };
     const killed = await starts();
     killed.child.kill("SIGKILL");
-    await once(killed.child, "exit"); // its workerd goes on, and holds its output
+    await once(killed.child, "exit"); // its workerd is still running, and keeps the output open
     await starts();
     assert.match((await say("help")).stdout, /status +200/);
   });

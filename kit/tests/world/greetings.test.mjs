@@ -1,4 +1,4 @@
-/** The real Worker, the real code flow, every kind of access token: everybody of the tenant is greeted as they should be. */
+/** The real Worker, the real code flow, every kind of access token: every user of the tenant is greeted correctly. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { USERS } from "../../world/tenant/users.mjs";

@@ -1,4 +1,4 @@
-/** What the stand-in for Alexa accepts of an answer, and what it does not. */
+/** The responses that the stand-in for Alexa accepts and refuses. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { judge, spokenText } from "../../world/alexa/judge.mjs";

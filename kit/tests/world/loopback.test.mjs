@@ -1,6 +1,6 @@
 /**
- * Miniflare opens a server of its own in the kit's process, and any web page could use it. Here every way in is closed.
- * What needs no such server goes on working: `worker.test.mjs` and `dev.test.mjs` talk, forget, rebuild and stop.
+ * Miniflare opens its own server in the kit's process, and any web page could use it. These tests show that every connection to it is closed.
+ * `worker.test.mjs` and `dev.test.mjs` show that everything works without it.
  */
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -22,13 +22,13 @@ const WORKER = {
   kvNamespaces: ["CACHE"],
 };
 
-/** Ports of this process's own servers; what else Node would keep open is nobody's business here. */
+/** The ports of this process's own servers. */
 const listening = () =>
   /** @type {any} */ (process)._getActiveHandles()
     .filter((/** @type {unknown} */ handle) => handle instanceof Server)
     .map((/** @type {Server} */ server) => /** @type {import("node:net").AddressInfo} */ (server.address()).port);
 
-/** What a page, or any program, could try. Each tells what came back: "" is a connection that was closed without a byte. */
+/** Requests that a page or a program could send. Each returns the answer. "" means that the connection was closed without a byte. */
 const WAYS_IN = {
   /** @param {number} port */
   async tcp(port) {

@@ -1,4 +1,4 @@
-/** Nothing that anybody sends to a server of the local world ends it: each odd request has its answer, and the world goes on. */
+/** No request to a server of the local world ends it: each odd request is answered, and the world keeps running. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
@@ -13,8 +13,8 @@ const UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Vers
 const JSON_TYPE = "Content-Type: application/json";
 
 /**
- * The answers of the simulator and the tenant. `HOST` is the server's own; the Worker's answers are workerd's and its
- * own affair, but it must go on as well.
+ * The answers of the simulator and the tenant. `HOST` is the server's own. workerd and the Worker choose their own answers,
+ * but must keep running too.
  * @type {[head: string, simulator: number, tenant: number, body?: string][]}
  */
 const REQUESTS = [

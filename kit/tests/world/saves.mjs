@@ -1,4 +1,4 @@
-/** Saving files as editors do, and hearing what comes of it. */
+/** Saves files as editors do, and waits for the result. */
 import assert from "node:assert/strict";
 import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -33,7 +33,7 @@ export const WAYS = {
 };
 
 /**
- * The first of the answers that fits.
+ * The first answer that fits, within a minute.
  * @template T
  * @param {() => Promise<T>} ask
  * @param {(answer: T) => boolean} fits

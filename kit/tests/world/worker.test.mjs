@@ -1,4 +1,4 @@
-/** How the world runs a Worker: its build, its variables, its isolate. Against a small project of its own. */
+/** How the world runs a Worker: build, variables, isolate. Tested with a small project. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-/** The Amazon accounts of the local world: there is one for every name that is asked for. */
+/** The Amazon accounts of the local world. An account is created when its name is first used. */
 import { createHash } from "node:crypto";
 
 /**
@@ -16,7 +16,7 @@ export class Accounts {
   /** @type {Map<string, Account>} */
   #accounts = new Map();
 
-  /** In the order in which they were asked for. */
+  /** The accounts in the order of their first use. */
   all() {
     return [...this.#accounts.values()];
   }
@@ -41,11 +41,11 @@ export class Accounts {
 }
 
 /**
- * Before a request goes out, the token in it is made good where that is possible. When the authorization server
- * refuses, Alexa forgets the link; when it is silent, the old token goes along.
+ * Before Alexa sends a request, it refreshes an expired token. If the authorization server
+ * refuses, Alexa deletes the link. If the server does not answer, Alexa sends the old token.
  * @param {Account} account
  * @param {import("./linking.mjs").AccountLinking} linking
- * @param {string[]} notes     get what happened
+ * @param {string[]} notes     receives descriptions of what happened
  */
 export async function refreshIfDue(account, linking, notes) {
   const { link, name } = account;

@@ -1,6 +1,6 @@
 /**
- * A stand-in for Alexa's cloud: Amazon accounts with their links and sessions, utterances that become signed
- * requests, and answers that are played or refused. It behaves by the project's skill-package/ and
+ * A stand-in for Alexa's cloud. It has Amazon accounts with their links and sessions, turns utterances into signed
+ * requests, and plays or refuses the responses. Its behaviour follows the project's skill-package/ and
  * account-linking.json.
  */
 import { randomUUID } from "node:crypto";
@@ -16,16 +16,16 @@ import { understand } from "./utterance.mjs";
 
 const MINUTE = 60_000;
 
-/** So many exchanges are shown again to a page that is opened. */
+/** The number of past exchanges that a newly opened page shows. */
 const MOST_EXCHANGES = 200;
 
-/** How much later than its answer the Worker's log may arrive, in milliseconds. */
+/** How long the Worker's log may arrive after its response, in milliseconds. */
 const LOG_DELAY = 200;
 
 /**
  * @typedef {object} Circumstances
- * @property {string} account                whose device it is
- * @property {string} [voice]                whose voice is recognised
+ * @property {string} account                the owner of the device
+ * @property {string} [voice]                the person whose voice is recognised
  * @property {string} [locale]
  * @property {boolean} [badSignature]
  * @property {boolean} [staleTimestamp]
@@ -40,7 +40,7 @@ export class Alexa extends EventEmitter {
   /** @type {Exchange[]} */
   exchanges = [];
   #count = 0;
-  /** What happened since the last exchange. @type {string[]} */
+  /** Notes since the last exchange. @type {string[]} */
   #remarks = [];
 
   /**
@@ -59,7 +59,7 @@ export class Alexa extends EventEmitter {
     this.linking = new AccountLinking(localised(skill.accountLinking, parties));
   }
 
-  /** In the order in which they were asked for. */
+  /** The accounts in the order of their first use. */
   get accounts() {
     return this.#accounts.all();
   }
@@ -70,7 +70,7 @@ export class Alexa extends EventEmitter {
   }
 
   /**
-   * Becomes a note of the next exchange.
+   * Adds a note to the next exchange.
    * @param {string} note
    */
   remark(note) {
@@ -83,7 +83,7 @@ export class Alexa extends EventEmitter {
   }
 
   /**
-   * The browser is back from the authorization server.
+   * Called when the browser returns from the authorization server.
    * @param {URL} url
    */
   async completeLink(url) {
@@ -149,7 +149,7 @@ export class Alexa extends EventEmitter {
   }
 
   /**
-   * Any request: what is not given is as Alexa would have it at this moment.
+   * Sends any request. Missing members are added as Alexa would send them at this moment.
    * @param {{ request: { type: string } & Record<string, unknown> } & Record<string, unknown>} given
    * @param {Circumstances} circumstances
    */
@@ -165,7 +165,7 @@ export class Alexa extends EventEmitter {
   }
 
   /**
-   * The token that goes out with a request.
+   * The token for a request.
    * @param {string} id
    * @param {string[]} notes
    */
@@ -211,7 +211,7 @@ export class Alexa extends EventEmitter {
   }
 
   /**
-   * Who speaks, where, and in which language.
+   * The speaker, the device and the locale.
    * @param {Circumstances & { locale: string }} circumstances
    * @param {string[]} notes
    */
@@ -230,7 +230,7 @@ export class Alexa extends EventEmitter {
   }
 
   /**
-   * After an answer that it cannot play, Alexa ends the session and tells the skill why.
+   * After a response that it cannot play, Alexa ends the session and tells the skill why.
    * @param {Exchange} exchange
    * @param {import("../amazon/requests.mjs").Overrides} overrides
    * @param {Circumstances & { locale: string }} circumstances
@@ -271,7 +271,7 @@ export class Alexa extends EventEmitter {
   }
 
   /**
-   * `shouldEndSession: false` keeps the microphone open; without it a device with no screen closes the session.
+   * `shouldEndSession: false` keeps the microphone open. Without it, a device without a screen ends the session.
    * @param {string} id
    * @param {string} type
    * @param {import("./judge.mjs").Judgement} judgement
@@ -287,7 +287,7 @@ export class Alexa extends EventEmitter {
   }
 
   /**
-   * Whose voice it is, where the skill may know.
+   * The person whose voice is recognised, if the skill has the permission.
    * @param {string} voice
    * @param {string[]} notes
    */
@@ -305,7 +305,7 @@ export class Alexa extends EventEmitter {
 }
 
 /**
- * A request that is not Alexa's: its session knows nothing of it.
+ * A request that Alexa did not send. It does not change the session.
  * @param {Circumstances} circumstances
  */
 const forged = ({ badSignature, staleTimestamp, wrongSkill }) => badSignature || staleTimestamp || wrongSkill;

@@ -1,4 +1,4 @@
-/** One request on its way: signed, sent, and judged as Alexa would. */
+/** Signs and sends one request, and judges the response as Alexa would. */
 import { sign } from "../amazon/sign.mjs";
 import { judge, TIMEOUT } from "./judge.mjs";
 
@@ -9,7 +9,7 @@ import { judge, TIMEOUT } from "./judge.mjs";
  * @typedef {object} Delivery
  * @property {string} body                   as sent
  * @property {Record<string, string>} headers
- * @property {number} [status]               none: there was no answer
+ * @property {number} [status]               undefined if there was no answer
  * @property {string} [answer]               as received
  * @property {number} ms
  * @property {import("./judge.mjs").Judgement} judgement

@@ -1,5 +1,5 @@
 /**
- * What Alexa makes of an answer.
+ * Judges a response as Alexa does.
  * https://developer.amazon.com/docs/custom-skills/request-and-response-json-reference.html#response-format
  */
 
@@ -13,7 +13,7 @@ const CARDS = ["Simple", "Standard", "LinkAccount", "AskForPermissionsConsent"];
 
 /**
  * @typedef {object} Judgement
- * @property {string[]} problems            none: Alexa plays the answer
+ * @property {string[]} problems            if there are none, Alexa plays the response
  * @property {any} [envelope]               the answer, parsed
  * @property {string} [spoken]              without markup
  * @property {any} [card]
@@ -74,7 +74,7 @@ function* inCard(card) {
 const TOKEN = /<(\/?)([\w:-]+)((?:\s+[\w:-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|<!--[^]*?-->|&(?:amp|lt|gt|quot|apos|#\d+|#x[\da-f]+);|[<&]/gi;
 
 /**
- * Elements that nest, one `speak` around them, and no bare `<` or `&`.
+ * Whether SSML is well formed: nested elements within one `speak`, and no unescaped `<` or `&`.
  * @param {string} ssml
  */
 function wellFormed(ssml) {
@@ -93,7 +93,7 @@ function wellFormed(ssml) {
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 /**
- * What is heard of speech, markup taken away.
+ * The text of speech without markup.
  * @param {any} speech
  */
 export function spokenText(speech) {

@@ -1,10 +1,10 @@
 /**
- * Account linking as Alexa does it, by the project's account-linking.json: authorization code grant with PKCE,
+ * Account linking as Alexa does it, according to the project's account-linking.json: authorization code grant with PKCE,
  * refresh before expiry. https://developer.amazon.com/docs/account-linking/configure-authorization-code-grant.html
  *
- * In the local world two things of that file cannot be as they are, and only they are replaced: the tenant's origin,
- * and the client's id (the secret is not in the file). Paths, query parameters such as `audience`, scopes, scheme and
- * default expiry are the file's. Alexa's callbacks are at the stand-in's own origin, the host as the first segment of
+ * The local world replaces only two values of that file: the tenant's origin,
+ * and the client's id. (The secret is not in the file.) Paths, query parameters such as `audience`, scopes, scheme and
+ * default expiry are those of the file. Alexa's callbacks are at the stand-in's own origin, with the host as the first segment of
  * the path: http://127.0.0.1:8788/layla.amazon.com/api/skill/link/VENDOR.
  */
 import { callbackFor, localCallbacks } from "../../skill/callbacks.mjs";
@@ -13,7 +13,7 @@ import { authorizationRequest, randomState, randomVerifier, tokenRequest } from 
 /** How long Alexa waits for the token endpoint. */
 export const TOKEN_TIMEOUT = 4500;
 
-/** A token is renewed when this little of its life is left. */
+/** A token is refreshed when its remaining lifetime is shorter than this. */
 const REFRESH_AHEAD = 60_000;
 
 /**
@@ -29,12 +29,12 @@ const REFRESH_AHEAD = 60_000;
  * @property {string} clientSecret
  */
 
-/** What Alexa tells its user when linking fails; the reason it keeps to itself, and we do not. */
+/** A failure of account linking. Alexa does not tell its user the reason, but this stand-in does. */
 export class LinkingError extends Error {
   /** @param {string} message @param {{ refused?: boolean, cause?: unknown }} [detail] */
   constructor(message, { refused = false, cause } = {}) {
     super(message, { cause });
-    /** The authorization server has said no, rather than nothing. */
+    /** Whether the authorization server refused, in contrast to not answering. */
     this.refused = refused;
   }
 }
@@ -70,7 +70,7 @@ export class AccountLinking {
   }
 
   /**
-   * Where the link button leads.
+   * The address of the link button.
    * @param {string} account
    * @param {string} locale
    */
@@ -82,7 +82,7 @@ export class AccountLinking {
   }
 
   /**
-   * The user is back at a redirect URL.
+   * Called when the user arrives at a redirect URL.
    * @param {URL} url
    * @returns {Promise<{ account: string, link: Link }>}
    */
@@ -105,7 +105,7 @@ export class AccountLinking {
   }
 
   /**
-   * A rotated refresh token replaces the old one; else that one stays good.
+   * A new refresh token in the answer replaces the old one. Otherwise the old one stays valid.
    * @param {Link} link
    * @returns {Promise<Link>}
    */

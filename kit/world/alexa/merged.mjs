@@ -1,7 +1,7 @@
 import { isObject } from "../../skill/json.mjs";
 
 /**
- * The members of both; where both have one, that of `given`.
+ * The members of both objects. If both have a member, that of `given` is used.
  * @param {any} made
  * @param {any} given
  * @returns {any}

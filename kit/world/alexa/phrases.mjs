@@ -1,6 +1,6 @@
 /**
- * What Alexa understands by itself, by language: how a skill is opened or asked, and the usual words for the
- * built-in intents. `{name}` is the invocation name, `{rest}` what is asked.
+ * Phrases that Alexa understands in each language: to open or ask a skill, and the usual words for the
+ * built-in intents. `{name}` is the invocation name, `{rest}` the rest of the request.
  */
 
 /**

@@ -1,13 +1,13 @@
 /**
- * From what is said to the request that a skill gets: by the samples and slots of its interaction model, roughly as
- * Alexa's language understanding would. Exact samples win, then samples with slots, then the nearest one by words.
+ * Turns an utterance into a request, with the samples and slots of the skill's interaction model, roughly as
+ * Alexa's language understanding does. An equal sample is used first, then a sample with slots, then the one with the most similar words.
  */
 import { phrasesFor } from "./phrases.mjs";
 
-/** Below this likeness a sample is not what was meant. */
+/** The minimum similarity of a sample. */
 const NEAR = 0.6;
 
-/** Longer is nothing that anybody says to Alexa in one breath, in characters. */
+/** The maximum length of an utterance, in characters. */
 const LONGEST_UTTERANCE = 400;
 
 /**
@@ -68,7 +68,7 @@ function intent(words, model, locale, builtIn) {
 
 /** @typedef {{ intent: import("./skill.mjs").Intent, sample: string, words: Set<string> }} Sample */
 
-/** Of each model, which is for one locale. @type {WeakMap<LanguageModel, Sample[]>} */
+/** The parsed samples of each model. @type {WeakMap<LanguageModel, Sample[]>} */
 const known = new WeakMap();
 
 /** @param {LanguageModel} model @param {string} locale @param {Record<string, string[]>} builtIn */
@@ -99,14 +99,14 @@ const normalise = (text, locale) =>
 const literalLength = (sample) => sample.replace(/\{\w+\}/g, "").length;
 
 /**
- * What a sample's slots are in these words; undefined, if the words are not of the sample. Each slot is as short as it can be, and takes a
- * character at least. A regular expression would do it, in a time that grows with the number of slots as an exponent.
+ * The values of a sample's slots in an utterance, or undefined if the utterance does not match. Each slot is as short as possible, and has
+ * at least one character. A regular expression would take a time that grows exponentially with the number of slots.
  * @param {string} words
  * @param {string} sample
  * @returns {Record<string, string> | undefined}
  */
 function heardIn(words, sample) {
-  const parts = sample.split(/\{(\w+)\}/); // text, and in every second place a slot
+  const parts = sample.split(/\{(\w+)\}/); // alternately text and a slot
   /** @type {Set<number>} */
   const inVain = new Set();
 
@@ -129,13 +129,13 @@ function heardIn(words, sample) {
   return match(0, 0);
 }
 
-/** The model's spelling of slot names; samples were lower-cased.
+/** Restores the model's spelling of slot names, because samples are in lower case.
  * @param {import("./skill.mjs").Intent} intent @param {Record<string, string>} heard */
 const inCase = ({ slots = [] }, heard) =>
   Object.fromEntries(slots.filter(({ name }) => heard[name.toLowerCase()] !== undefined).map(({ name }) => [name, heard[name.toLowerCase()]]));
 
 /**
- * A number slot takes numbers; a slot of the model's own type takes anything, as Alexa's do, but its values first.
+ * A number slot accepts numbers. A slot of a custom type prefers its values, but accepts any words, as Alexa does.
  * @param {import("./skill.mjs").Intent} intent
  * @param {Record<string, string>} heard
  * @param {LanguageModel} model

@@ -1,6 +1,6 @@
 /**
- * A certificate authority that plays Amazon's: RSA-2048 with SHA-256 throughout, a leaf under an
- * intermediate under a root, the chain served leaf first and without the root, as
+ * A certificate authority in place of Amazon's. It uses RSA-2048 with SHA-256: a leaf under an
+ * intermediate under a root. The chain is served leaf first and without the root, as
  * https://s3.amazonaws.com/echo.api/ does. Its root goes into `ALEXA_DEV_ROOT_CA`.
  */
 import "reflect-metadata"; // @peculiar/x509 builds on tsyringe, which needs it loaded first
@@ -14,7 +14,7 @@ const DAY = 86_400_000;
 const { serverAuth, clientAuth } = x509.ExtendedKeyUsage;
 const { digitalSignature, keyEncipherment, keyCertSign, cRLSign } = x509.KeyUsageFlags;
 
-/** The name that Amazon's signing certificates carry. */
+/** The name in Amazon's signing certificates. */
 export const ECHO_API = "echo-api.amazon.com";
 
 /**
@@ -23,16 +23,16 @@ export const ECHO_API = "echo-api.amazon.com";
  * @property {Date} [notAfter]
  *
  * @typedef {object} IntermediateOptions
- * @property {boolean} [ca]       may it issue certificates; default true
- * @property {boolean} [omitted]  issue under it, but leave it out of the chain
+ * @property {boolean} [ca]       whether it may issue certificates; default true
+ * @property {boolean} [omitted]  issues the leaf, but is missing in the chain
  * @typedef {Validity & IntermediateOptions} Intermediate
  *
  * @typedef {object} LeafOptions
- * @property {string[]} [san]     DNS names; none: no such extension
- * @property {string[]} [eku]     extended key usages by OID; none: no such extension
+ * @property {string[]} [san]     DNS names; if empty, the extension is missing
+ * @property {string[]} [eku]     OIDs of extended key usages; if empty, the extension is missing
  * @property {number} [keySize]   RSA modulus in bits
  * @property {false | Intermediate} [intermediate]  false: issued by the root itself
- * @property {boolean} [selfSigned]  issued by nobody but itself
+ * @property {boolean} [selfSigned]  signed with its own key
  * @typedef {Validity & LeafOptions} IssueOptions
  *
  * @typedef {object} SigningIdentity

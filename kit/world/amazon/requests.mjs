@@ -1,4 +1,4 @@
-/** Request envelopes as Alexa sends them; ask-sdk-model's types say what belongs in one. */
+/** Request envelopes as Alexa sends them, with the types of ask-sdk-model. */
 import { randomUUID } from "node:crypto";
 
 export const SKILL_ID = "amzn1.ask.skill.5f6c7b1e-3a4d-4c8e-9b2f-0d1e2a3b4c5d";
@@ -11,14 +11,14 @@ export const DEVICE_ID = "amzn1.ask.device.AHB6K2P9W4M7EXAMPLEDEVICE";
  *
  * @typedef {object} Overrides
  * @property {string} [skillId]
- * @property {string | null} [accessToken]         the account's; in context and session alike
- * @property {string | null} [personAccessToken]   a recognised voice's, who is then in the context
- * @property {string | null} [sessionAccessToken]  where the session's is to differ from the context's
+ * @property {string | null} [accessToken]         of the device's owner, in context and session
+ * @property {string | null} [personAccessToken]   of a recognised person, who is then in the context
+ * @property {string | null} [sessionAccessToken]  for the session, if it differs from that of the context
  * @property {string} [locale]
  * @property {Date} [timestamp]
  * @property {string} [requestId]
  * @property {string} [userId]
- * @property {string} [personId]                   a recognised voice, with a token or without
+ * @property {string} [personId]                   a recognised person, with or without a token
  * @property {string} [deviceId]
  * @property {string} [sessionId]
  * @property {boolean} [newSession]
@@ -34,7 +34,7 @@ export function launchRequest(overrides = {}) {
 
 /**
  * @param {string} name
- * @param {Record<string, string | undefined>} [slots]  what was heard in each; undefined: nothing was
+ * @param {Record<string, string | undefined>} [slots]  the value of each; undefined if the user said none
  * @param {Overrides} [overrides]
  */
 export function intentRequest(name, slots = {}, overrides = {}) {
@@ -49,7 +49,7 @@ export function intentRequest(name, slots = {}, overrides = {}) {
 /**
  * @param {import("ask-sdk-model").SessionEndedReason} [reason]
  * @param {Overrides} [overrides]
- * @param {import("ask-sdk-model").SessionEndedError} [error]  where the reason is ERROR
+ * @param {import("ask-sdk-model").SessionEndedError} [error]  if the reason is ERROR
  */
 export function sessionEndedRequest(reason = "USER_INITIATED", overrides = {}, error = undefined) {
   const fields = { type: "SessionEndedRequest", reason, ...optional("error", error) };
@@ -57,7 +57,7 @@ export function sessionEndedRequest(reason = "USER_INITIATED", overrides = {}, e
 }
 
 /**
- * A skill event: outside any session, from no device, and without a locale.
+ * A skill event: without a session, a device and a locale.
  *
  * @param {string} type  `SkillAccountLinked` and so on, with or without `AlexaSkillEvent.`
  * @param {Record<string, unknown>} [body]
@@ -82,7 +82,7 @@ export function skillEvent(type, body = undefined, overrides = {}) {
 }
 
 /**
- * Any other request, within a session: `type` and what belongs to it.
+ * Any other request within a session: `type` and its members.
  *
  * @param {{ type: string } & Record<string, unknown>} request
  * @param {Overrides} [overrides]
@@ -137,20 +137,20 @@ function system({
 }
 
 /**
- * Alexa sends whole seconds.
+ * A timestamp in whole seconds, as Alexa sends it.
  * @param {Date} date
  */
 const instant = (date) => date.toISOString().replace(/\.\d+Z$/, "Z");
 
 /**
- * A member that is left out when undefined, and kept when null, as Alexa does both.
+ * A member that is omitted if it is undefined, and kept if it is null. Alexa does both.
  * @param {string} name
  * @param {unknown} value
  */
 const optional = (name, value) => (value === undefined ? {} : { [name]: value });
 
 /**
- * The types of ask-sdk-model are closed over today's requests, and know no null.
+ * The types of ask-sdk-model contain neither future requests nor null.
  * @param {unknown} value
  * @returns {RequestEnvelope}
  */

@@ -1,11 +1,11 @@
 import { webcrypto } from "node:crypto";
 
 /**
- * The headers under which Alexa would send this body: RSASSA-PKCS1-v1_5 with SHA-256 over its raw bytes.
+ * The signature headers that Alexa would send with this body: RSASSA-PKCS1-v1_5 with SHA-256 over its raw bytes.
  *
  * @param {import("./authority.mjs").SigningIdentity} identity
  * @param {string | Uint8Array} body
- * @param {{ certChainUrl: string }} options  where the identity's chain is served
+ * @param {{ certChainUrl: string }} options  the URL of the identity's chain
  * @returns {Promise<Record<string, string>>}
  */
 export async function sign({ privateKey }, body, { certChainUrl }) {

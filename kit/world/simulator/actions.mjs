@@ -1,20 +1,20 @@
-/** What the simulator page and `make say` can ask for: requests to the skill, linking, and trouble. */
+/** The actions of the simulator page and `make say`: requests to the skill, linking, and failures. */
 import { phrasesFor } from "../alexa/phrases.mjs";
 import { localesOf, nameIn } from "../alexa/skill.mjs";
 import { user } from "../tenant/users.mjs";
 
 const DAY = 86_400;
 
-/** More than the Worker waits for an outbound call, and less than Alexa waits for a token. */
+/** Longer than the Worker waits for an outbound call, and shorter than Alexa waits for a token. */
 const SLOW = 3000;
 
-/** The longest that the Worker does not ask again what has failed, in seconds: `backoff.rs` in its Rust sources. */
+/** The longest pause of the Worker after a failure, in seconds: `backoff.rs` in the Rust sources. */
 const COOLDOWN = 30;
 
-/** The Amazon accounts that the page offers before any other is used. */
+/** The Amazon accounts that the page offers at first. */
 const ACCOUNTS = ["robin", "sasha"];
 
-/** And of `make say`. */
+/** The accounts of `make say`. */
 const KNOWN = [...ACCOUNTS, "newcomer"];
 
 /**
@@ -37,7 +37,7 @@ export function createActions({ alexa, tenant, worker }) {
   const nameOf = (id) => alexa.account(id).name;
 
   /**
-   * Until the Worker listens. What is wrong with it or with Auth0 while a request is sent stands beside that request.
+   * Waits until the Worker listens. Adds notes to the next request about failures of the Worker or of Auth0.
    * @param {{ account: string, voice?: string }} circumstances
    */
   async function prepare({ account, voice = account }) {
@@ -86,7 +86,7 @@ export function createActions({ alexa, tenant, worker }) {
       /** @param {{ account: string }} body */
       unlink: ({ account }) => alexa.unlink(account),
       /**
-       * Linked without a browser, through the tenant's login form all the same.
+       * Links an account without a browser, but through the tenant's login form.
        * @param {{ account: string, user: string, locale?: string, unlessLinked?: boolean }} body
        */
       signIn: async ({ account, user: who, locale, unlessLinked }) => {
@@ -95,7 +95,7 @@ export function createActions({ alexa, tenant, worker }) {
       },
 
       /**
-       * The access token runs out; with `forever`, Alexa has no refresh token either.
+       * Expires the access token. With `forever`, also removes Alexa's refresh token.
        * @param {{ account: string, forever?: boolean }} body
        */
       expire: async ({ account, forever }) => {
@@ -156,7 +156,7 @@ function describe({ id, name, link, session }) {
 }
 
 /**
- * With something to say: how it is opened, and two samples of each intent, or what it is asked by without one.
+ * Adds suggestions: the phrase that opens the skill, and two samples of each intent, or the usual words of an intent without samples.
  * @param {import("../alexa/skill.mjs").Skill} skill
  * @param {string} locale
  */

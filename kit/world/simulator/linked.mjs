@@ -1,14 +1,14 @@
-/** The end of account linking in the browser. */
+/** The last page of account linking in the browser. */
 
 const REMEMBERED = 50;
 
 /**
  * @typedef {{ ok: boolean, message: string }} Result
  *
- * A code and its state are good once. The page can be loaded again, and shows the same result.
+ * A code and its state are valid once. If the page is loaded again, it shows the same result.
  */
 export class LinkingResults {
-  /** By the address that the browser came to. @type {Map<string, Promise<Result>>} */
+  /** Results by the address of the page. @type {Map<string, Promise<Result>>} */
   #results = new Map();
 
   /**
@@ -35,7 +35,7 @@ const complete = (url, alexa) =>
   );
 
 /**
- * Where the browser ends up after account linking, in place of the Alexa app's last page.
+ * The page on which the browser ends after account linking, in place of the Alexa app's last page.
  * @param {Result} result
  */
 export const linkedPage = ({ ok, message }) => `<!doctype html>

@@ -1,6 +1,6 @@
 /**
- * The stand-in's web side, on 127.0.0.1: Amazon's certificate bucket, the redirect URLs of account linking, the
- * simulator page and the small interface behind it.
+ * The web server of the local Alexa on 127.0.0.1: Amazon's certificate store, the redirect URLs of account linking, the
+ * simulator page and its API.
  */
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
@@ -57,7 +57,7 @@ export async function startSimulator({ port }) {
 
 const STARTING = "the local world is starting: the Worker is built first, which takes some minutes the first time";
 
-/** A browser tries again by itself. @param {import("node:http").IncomingMessage} request @param {import("node:http").ServerResponse} response */
+/** Answers 503 while the world starts. A browser tries again automatically. @param {import("node:http").IncomingMessage} request @param {import("node:http").ServerResponse} response */
 function starting({ method }, response) {
   if (method === "POST") return void response.writeHead(503, { "content-type": "application/json", ...SECURITY }).end(JSON.stringify({ error: STARTING }));
   const page = `<!doctype html><html lang="en"><title>Starting</title><link rel="icon" href="data:,"><p>${STARTING[0].toUpperCase()}${STARTING.slice(1)}. This page opens when it answers.</p></html>`;
@@ -98,7 +98,7 @@ async function answer(request, response, url, { chainPem, alexa, state, actions 
 }
 
 /**
- * What happens, as server-sent events: the state whenever it changes, and each exchange with the Worker.
+ * Server-sent events: the state whenever it changes, and each exchange with the Worker.
  * @param {import("node:http").ServerResponse} response
  * @param {import("../alexa/alexa.mjs").Alexa} alexa
  * @param {() => unknown} state

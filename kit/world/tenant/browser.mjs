@@ -1,10 +1,10 @@
-/** As much of a browser as a login needs: redirects, and cookies with their paths. */
+/** The parts of a browser that a login needs: redirects, and cookies with their paths. */
 export class Browser {
   /** @type {Map<string, { value: string, path: string }>} */
   #cookies = new Map();
 
   /**
-   * Ends at the first answer that is no redirect, or, unfetched, at an address that begins with `until`.
+   * Ends at the first answer that is not a redirect, or at an address that begins with `until`, which it does not fetch.
    *
    * @param {string} address
    * @param {{ form?: Record<string, string>, until?: string }} [options]

@@ -1,4 +1,4 @@
-/** The authorization code flow without a browser: what Alexa and its user do to link an account. */
+/** The authorization code flow without a browser: the steps of Alexa and its user to link an account. */
 import { authorizationRequest, randomState, randomVerifier, tokenRequest } from "../../skill/oauth.mjs";
 import { Browser } from "./browser.mjs";
 
@@ -36,7 +36,7 @@ export async function codeFlow(request) {
 }
 
 /**
- * Through /authorize and the login form, back with a code: the grant to exchange for tokens.
+ * Goes through /authorize and the login form, and returns the code.
  * @param {Omit<AuthorizationRequest, "clientSecret" | "scheme">} request
  */
 export async function authorize({ issuer, clientId, redirectUri, scope = SCOPE, audience, user }) {
@@ -50,7 +50,7 @@ export async function authorize({ issuer, clientId, redirectUri, scope = SCOPE, 
 }
 
 /**
- * What the user does in a browser, from the link button to where Alexa is told.
+ * The user's steps in a browser, from the link button to Alexa's redirect URL.
  * @param {string} authorization
  * @param {string} redirectUri
  * @param {string} user

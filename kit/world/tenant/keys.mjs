@@ -2,8 +2,8 @@ import { exportJWK, generateKeyPair } from "jose";
 import { randomBytes } from "node:crypto";
 
 /**
- * Signing keys as Auth0 keeps them: the one in use, the one that follows, and after a rotation the
- * one before until it is revoked. All of them are in the JWKS.
+ * Signing keys as Auth0 manages them: the current one, the next one, and after a rotation the
+ * previous one until it is revoked. All of them are in the key set.
  *
  * @typedef {import("jose").JWK & { kid: string, alg: string }} SigningKey
  * @typedef {object} KeyRing
@@ -25,14 +25,14 @@ export async function createKeyRing() {
 }
 
 /**
- * The next key signs from now on.
+ * From now on the next key signs.
  * @param {KeyRing} ring
  * @returns {Promise<KeyRing>}
  */
 export const rotated = async ({ current, next }) => ({ current: next, next: await generate(), previous: current });
 
 /**
- * The key in use first: that is the one oidc-provider takes to sign.
+ * The keys, the current one first, because oidc-provider signs with the first one.
  * @param {KeyRing} ring
  */
 export const privateKeys = ({ current, next, previous }) => [current, next, ...(previous ? [previous] : [])];

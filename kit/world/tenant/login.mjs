@@ -1,4 +1,4 @@
-/** The login page, /u/login/UID: who are you? There is no consent to ask for: the application is first-party. */
+/** The login page, /u/login/UID. There is no consent page, because the application is first-party. */
 import { loginPage } from "./pages.mjs";
 import { findUser, PASSWORD } from "./users.mjs";
 

@@ -1,2 +1,2 @@
-/** The package carries no types; what is used of it is seen through by the tests in kit/tests/world. */
+/** The package has no types. The tests in kit/tests/world test the parts of it that are used. */
 declare module "oidc-provider";

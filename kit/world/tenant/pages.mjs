@@ -1,4 +1,4 @@
-/** The tenant's two pages: the login form, and what is shown when a request is refused. */
+/** The tenant's two pages: the login form, and the page for a refused request. */
 import { readFileSync } from "node:fs";
 import { PASSWORD, USERS } from "./users.mjs";
 
@@ -33,7 +33,7 @@ ${content}
 `;
 
 /**
- * Each person is a button that signs in at once; the form below takes an address and the password.
+ * Each person is a button that signs in at once. The form below accepts an e-mail address and the password.
  * @param {{ scope: string, problem?: string, email?: string }} request
  */
 export function loginPage({ scope, problem, email = "" }) {

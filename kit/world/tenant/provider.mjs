@@ -12,7 +12,7 @@ const { errors, interactionPolicy, Provider } = await importQuietly();
 const API = "urn:api:";
 
 /**
- * oidc-provider wants a URI for a resource where Auth0 takes any string for an audience.
+ * oidc-provider requires a URI for a resource. Auth0 accepts any string as an audience.
  * @param {string} audience
  */
 const resourceOf = (audience) => API + encodeURIComponent(audience);
@@ -26,11 +26,11 @@ const audienceOf = (resource) => decodeURIComponent(resource.slice(API.length));
  * @param {import("./tenant.mjs").Settings} tenant.settings
  * @param {import("./keys.mjs").KeyRing} tenant.keyRing
  * @param {import("./store.mjs").Store} tenant.store
- * @param {Map<string, string>} tenant.issued  gets each JWT access token and its subject
+ * @param {Map<string, string>} tenant.issued  receives each JWT access token and its subject
  */
 export function createProvider({ issuer, settings, keyRing, store, issued }) {
   const policy = interactionPolicy.base();
-  policy.get("consent").checks.clear(); // a first-party application: nobody is asked
+  policy.get("consent").checks.clear(); // a first-party application: no consent
 
   const provider = new Provider(issuer, {
     adapter: store.adapter,
@@ -105,13 +105,13 @@ export function createProvider({ issuer, settings, keyRing, store, issued }) {
   return provider;
 }
 
-/** oidc-provider lets every origin read its keys and answers; here no page of another origin may. @param {any} ctx @param {() => Promise<void>} next */
+/** oidc-provider lets pages of every origin read its keys and answers. This removes that permission. @param {any} ctx @param {() => Promise<void>} next */
 async function withoutCors(ctx, next) {
   await next();
   for (const name of Object.keys(ctx.response.headers)) if (name.startsWith("access-control-")) ctx.remove(name);
 }
 
-/** oidc-provider warns of every Node but the newest; the tests in kit/tests/world hold it to ours. */
+/** oidc-provider warns about every Node.js except the newest. The tests in kit/tests/world run it with ours. */
 async function importQuietly() {
   const { warn } = console;
   console.warn = () => {};
@@ -123,8 +123,8 @@ async function importQuietly() {
 }
 
 /**
- * The token endpoint's answer on its way out. An ID token of Auth0's says that it is a JWT; oidc-provider's does not,
- * so it is signed again. And oidc-provider keeps no record of JWT access tokens.
+ * Changes the token endpoint's answer. Auth0's ID tokens have `typ: JWT`. oidc-provider's do not,
+ * so the ID token is signed again. It also records JWT access tokens, because oidc-provider does not.
  *
  * @param {import("./keys.mjs").KeyRing} keyRing
  * @param {Map<string, string>} issued
@@ -156,7 +156,7 @@ function client({ clientId, clientSecret, redirectUrls }) {
 }
 
 /**
- * The API of the skill, and the Management API that every tenant has.
+ * The skill's API, and the Management API that every tenant has.
  * @param {string} issuer
  * @param {import("./tenant.mjs").Settings} settings
  * @param {string} audience

@@ -1,5 +1,5 @@
 /**
- * Where oidc-provider keeps grants, codes, sessions and tokens: in memory, for as long as the tenant runs.
+ * The storage of oidc-provider for grants, codes, sessions and tokens: in memory, while the tenant runs.
  * The interface is oidc-provider's `Adapter`.
  *
  * @typedef {Record<string, any>} Payload
@@ -45,7 +45,7 @@ export class Store {
   };
 
   /**
-   * Every grant, code and token of a user.
+   * Deletes every grant, code and token of a user.
    * @param {string} accountId
    */
   revokeAccount(accountId) {

@@ -1,6 +1,6 @@
 /**
- * A stand-in for an Auth0 tenant, on 127.0.0.1: a certified OpenID provider made to behave as Auth0 does,
- * with the means to stage what goes wrong.
+ * A stand-in for an Auth0 tenant on 127.0.0.1: a certified OpenID provider, configured to behave as Auth0 does,
+ * with functions that cause failures.
  */
 import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from "jose";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -19,8 +19,8 @@ import { findUser, user, USERS } from "./users.mjs";
  * @property {string} clientSecret
  * @property {string[]} redirectUrls        Allowed Callback URLs
  * @property {string[]} audiences           identifiers of the tenant's APIs
- * @property {string[]} scopes              that the application may ask for
- * @property {string} [defaultAudience]     the tenant's Default Audience; none: opaque tokens unless asked
+ * @property {string[]} scopes              that the application may request
+ * @property {string} [defaultAudience]     the tenant's Default Audience; without it, tokens are opaque unless an audience is requested
  * @property {"auth0" | "rfc9068"} profile  access token profile of the APIs
  * @property {number} tokenLifetime         seconds
  * @property {boolean} rotateRefreshTokens
@@ -28,7 +28,7 @@ import { findUser, user, USERS } from "./users.mjs";
  * @typedef {object} Trouble
  * @property {boolean} down   connections are reset
  * @property {number} delay   milliseconds before any answer
- * @property {boolean} limited  every user has used up the calls to /userinfo
+ * @property {boolean} limited  /userinfo answers 429 to every user
  */
 
 /** @typedef {Awaited<ReturnType<typeof startTenant>>} Tenant */
@@ -51,7 +51,7 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
   const closing = new AbortController();
   const store = new Store();
   const limit = new RateLimit();
-  /** JWT access tokens that are out, and whose they are. @type {Map<string, string>} */
+  /** The issued JWT access tokens and their users. @type {Map<string, string>} */
   const issued = new Map();
   let keyRing = await createKeyRing();
   /** @type {any} */
@@ -85,7 +85,7 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
 
   return {
     issuer,
-    /** What goes into `AUTH0_DOMAIN`. */
+    /** The value for `AUTH0_DOMAIN`. */
     domain: origin,
     users: USERS,
     trouble,
@@ -96,7 +96,7 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
       reconfigure();
     },
 
-    /** The next key signs from now on; tokens signed by the one before stay valid. */
+    /** From now on the next key signs. Tokens that the previous key signed stay valid. */
     async rotateKeys() {
       keyRing = await rotated(keyRing);
       reconfigure();
@@ -104,8 +104,8 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
     },
 
     /**
-     * The user takes the application's access away: grants and refresh tokens are gone. A JWT that is out
-     * stays valid elsewhere until it expires, which is how it is with Auth0.
+     * The user revokes the application's access: grants and refresh tokens are deleted. As in Auth0, an issued JWT
+     * stays valid elsewhere until it expires.
      * @param {string} who
      */
     revoke(who) {
@@ -115,7 +115,7 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
     },
 
     /**
-     * Whose an access token is.
+     * The user of an access token.
      * @param {string} token
      */
     async ownerOf(token) {
@@ -124,7 +124,7 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
     },
 
     /**
-     * The same access token as it would be had it been issued earlier.
+     * The same access token as if it had been issued earlier.
      * @param {string} token
      * @param {number} seconds
      */
@@ -144,14 +144,14 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
     },
 
     /**
-     * What a user does in the browser after an authorization request: logs in, and is sent back.
+     * The user's steps in the browser after an authorization request: logs in, and is redirected back.
      * @param {string} authorization
      * @param {import("./users.mjs").User} who
      */
     signIn: (authorization, who) => signIn(authorization, new URL(authorization).searchParams.get("redirect_uri") ?? "", who.id),
 
     /**
-     * The tokens that Alexa would get for this user, by the real code flow with the real login form.
+     * The tokens that Alexa would receive for this user, by the real code flow with the real login form.
      * @param {string} who
      * @param {Partial<import("./flow.mjs").AuthorizationRequest>} [request]
      */
@@ -174,8 +174,8 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
 }
 
 /**
- * Two ways in which Auth0 differs: `offline_access` needs no `prompt=consent` for a first-party application;
- * and here every login starts signed out, because one browser plays several people.
+ * Two differences between Auth0 and oidc-provider. `offline_access` needs no `prompt=consent` for a first-party application.
+ * And here every login starts signed out, because one browser is used for several people.
  * @param {import("node:http").IncomingMessage} request
  * @param {string} issuer
  */

@@ -1,6 +1,6 @@
 /**
- * GET /userinfo for both kinds of access token. oidc-provider's own refuses one that is also for an API;
- * Auth0 takes it, as its audience names /userinfo too.
+ * GET /userinfo for both kinds of access token. oidc-provider's own refuses a token that is also for an API.
+ * Auth0 accepts it, because its audience also names /userinfo.
  * https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy
  */
 import { createLocalJWKSet, jwtVerify } from "jose";
@@ -17,10 +17,10 @@ const headers = (left, resetAt) => ({
   "x-ratelimit-reset": `${Math.ceil(resetAt / 1000)}`,
 });
 
-/** Until there is one whole call again. @param {number} left @param {number} now */
+/** A refusal until one call is available again. @param {number} left @param {number} now */
 const refusal = (left, now) => ({ allowed: false, headers: headers(0, now + (1 - left) * REFILL) });
 
-/** Five a minute and user, ten at once. */
+/** Five calls a minute for each user, with bursts of ten. */
 export class RateLimit {
   /** @type {Map<string, { left: number, at: number }>} */
   #buckets = new Map();
@@ -65,7 +65,7 @@ export async function userinfo(authorization, tenant) {
 }
 
 /**
- * A JWT outlives the revocation of its grant everywhere but here.
+ * Here a JWT is refused after its grant was revoked. Everywhere else it is valid until it expires.
  * @param {string} token
  * @param {Parameters<typeof userinfo>[1]} tenant
  */

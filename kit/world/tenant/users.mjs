@@ -1,11 +1,11 @@
 /**
- * The people of the tenant: one for each thing that a spoken greeting can stumble over.
+ * The users of the tenant: one for each special case of a spoken greeting.
  * Auth0 sets `name` of a database user to the e-mail address unless it is given another.
  *
  * @typedef {object} User
- * @property {string} id     for people who type: `ada`
+ * @property {string} id     to type in commands: `ada`
  * @property {string} sub
- * @property {string} hint   why this one is here
+ * @property {string} hint   the special case
  * @property {string} email
  * @property {string} [name]
  * @property {string} [given_name]
@@ -13,7 +13,7 @@
  * @property {string} [nickname]
  */
 
-/** Everybody's; shown on the login page. */
+/** The password of all users. The login page shows it. */
 export const PASSWORD = "loopback";
 
 /** @type {User[]} */
@@ -62,7 +62,7 @@ export const USERS = [
   },
 ];
 
-/** What each scope shows of a person (OpenID Connect Core 5.4). */
+/** The claims of each scope (OpenID Connect Core 5.4). */
 export const CLAIMS = {
   openid: ["sub"],
   profile: ["name", "given_name", "family_name", "nickname", "picture", "updated_at"],

@@ -1,11 +1,11 @@
-/** The Worker's build, by the `[build]` of wrangler.toml. */
+/** Builds the Worker with the command of `[build]` in wrangler.toml. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { stripVTControlCharacters } from "node:util";
 import { environmentFor, OWN } from "../../setup/environment.mjs";
 import { signalGroup } from "./group.mjs";
 
-/** A build that failed; its message has what matters of the output. */
+/** A failed build. The message has the important part of the output. */
 export class BuildFailure extends Error {
   /** @param {string} summary  in one line @param {string} details */
   constructor(summary, details) {
@@ -17,8 +17,8 @@ export class BuildFailure extends Error {
 /**
  * @param {{ command?: string, cwd: string }} build
  * @param {object} options
- * @param {boolean} options.quick  at the cost of size and speed
- * @param {(output: string) => void} options.tell  gets the output as it comes
+ * @param {boolean} options.quick  builds faster; the Worker is larger and slower
+ * @param {(output: string) => void} options.tell  receives the output as it arrives
  * @param {AbortSignal} [options.signal]
  */
 export async function build({ command, cwd }, { quick, tell, signal }) {
@@ -40,7 +40,7 @@ export async function build({ command, cwd }, { quick, tell, signal }) {
   if (code !== 0) throw new BuildFailure(`the build failed (${killedBy ?? `exit status ${code}`})`, `${command}\n\n${gist(output)}`);
 }
 
-/** What cargo tells of its progress. */
+/** cargo's progress lines. */
 const PROGRESS = /^ *(Updating|Locking|Adding|Downloading|Downloaded|Compiling|Checking|Fresh|Building|Finished|Blocking) /;
 
 /** The compiler's first error, or else the last lines. @param {string} output */

@@ -1,4 +1,4 @@
-/** The project's wrangler.toml, read as `wrangler dev` reads it: how the Worker is built, and how workerd runs it. */
+/** Reads the project's wrangler.toml as `wrangler dev` does: how to build the Worker, and how workerd runs it. */
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -9,7 +9,7 @@ import { worldsOf } from "../paths.mjs";
 import { unservedBindings } from "./miniflare.mjs";
 import { keepingSignals } from "./signals.mjs";
 
-/** `main` is a module, and so is what it imports. wrangler's own rules leave JavaScript to its bundler. */
+/** `main` and its imports are ES modules. wrangler's own rules omit JavaScript, because wrangler bundles it. */
 const MODULES = { type: /** @type {const} */ ("ESModule"), include: ["**/*.js", "**/*.mjs"] };
 
 /** @param {string} project */
@@ -18,7 +18,7 @@ export async function readConfig(project) {
   const { unstable_readConfig: read, unstable_getMiniflareWorkerOptions: optionsOf } = await keepingSignals(() => import("wrangler"));
   const raw = /** @type {import("wrangler").Unstable_RawConfig} */ (parse(await readFile(path, "utf8")));
   refuse(unservedBindings(/** @type {any} */ (raw)));
-  // Secrets are looked for beside the configuration: here are none.
+  // wrangler looks for secrets beside the configuration. There are none in this folder.
   const { workerOptions, main = "" } = optionsOf({ ...read({ config: path }), userConfigPath: join(worldsOf(project), "wrangler.toml") });
   const { command, cwd = ".", watch_dir = "src" } = raw.build ?? {};
   return {
@@ -31,7 +31,7 @@ export async function readConfig(project) {
 }
 
 /**
- * What a change of must be built: what wrangler.toml says, and the crates on this machine that the skill is made of.
+ * The sources to watch: those in wrangler.toml, and the crates of the skill with sources on this machine.
  * @param {string} project
  * @param {string[]} watchDirs
  */

@@ -1,15 +1,15 @@
 /**
- * Miniflare without the server that it opens on 127.0.0.1 for its own use.
+ * Miniflare without its loopback server on 127.0.0.1.
  *
  * Through that "loopback" server workerd reaches code in this process. The server checks neither Host nor Origin, so
- * every web page in the developer's browser could reach it too. What this project runs never needs it: the Worker, its
- * KV and the log all work without. So every connection to it is closed before a byte is read.
+ * every web page in the developer's browser could reach it too. This project does not need it: the Worker, its
+ * KV and the log work without it. So every connection to it is closed before a byte is read.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import http from "node:http";
 import { Miniflare } from "miniflare";
 
-/** Set while Miniflare's own code runs: each server that it makes is added. @type {AsyncLocalStorage<Set<http.Server>>} */
+/** Set while Miniflare's own code runs. Each server that it creates is added. @type {AsyncLocalStorage<Set<http.Server>>} */
 const opening = new AsyncLocalStorage();
 
 const { createServer } = http;
@@ -17,7 +17,7 @@ http.createServer = /** @type {typeof createServer} */ ((/** @type {Parameters<t
   const server = createServer(...args);
   const closed = opening.getStore();
   if (closed) {
-    // Before the parser of HTTP sees the socket: an upgrade would never become a "request" event.
+    // Before the HTTP parser receives the socket, because an upgrade causes no "request" event.
     server.prependListener("connection", (socket) => socket.destroy());
     closed.add(server);
   }
@@ -29,7 +29,7 @@ class ClosedMiniflare extends Miniflare {
   servers;
 
   /**
-   * A fresh isolate.
+   * Starts a new isolate.
    * @override
    * @param {import("miniflare").MiniflareOptions} options
    */
@@ -39,7 +39,7 @@ class ClosedMiniflare extends Miniflare {
 }
 
 /**
- * Starts a Worker on 127.0.0.1. Ends it again if it does not come up.
+ * Starts a Worker on 127.0.0.1. Ends it again if the start fails.
  * @param {import("miniflare").MiniflareOptions} options
  * @returns {Promise<Miniflare>}
  */
@@ -58,11 +58,11 @@ export async function startMiniflare(options) {
   }
 }
 
-/** Bindings that Miniflare serves through its loopback server. By their keys in wrangler.toml. */
+/** Bindings that Miniflare provides through its loopback server, by their keys in wrangler.toml. */
 const SERVED_BY_LOOPBACK = ["browser", "images", "queues", "send_email", "stream"];
 
 /**
- * Why a Worker cannot run in the local world, one sentence for each binding.
+ * Why a Worker cannot run in the local world: one sentence for each binding.
  * @param {Record<string, unknown>} configuration  wrangler.toml, parsed
  */
 export const unservedBindings = (configuration) =>

@@ -1,4 +1,4 @@
-/** workerd processes that outlived the world that had started them: SIGKILL leaves nobody to end them. */
+/** workerd processes that are still running after their world was killed with SIGKILL. */
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { basename } from "node:path";
@@ -15,7 +15,7 @@ async function processes() {
   return stdout.split("\n").map((line) => line.trim().split(/\s+/)).map(([pid, ...args]) => ({ pid: Number(pid), args }));
 }
 
-/** Ends the workerd that listens on this port for a Worker, and tells whether there was one. @param {number} port */
+/** Ends the workerd that listens on this port for a Worker. Returns whether there was one. @param {number} port */
 export async function endOrphan(port) {
   const listens = `--socket-addr=entry=127.0.0.1:${port}`;
   const found = (await processes()).filter(({ args }) => basename(args[0] ?? "") === "workerd" && args.includes(listens));
@@ -23,7 +23,7 @@ export async function endOrphan(port) {
     try {
       process.kill(pid, "SIGKILL");
     } catch {
-      // it has ended meanwhile, or is another user's
+      // it has ended meanwhile, or belongs to another user
     }
   }
   return found.length > 0;

@@ -1,7 +1,7 @@
 /**
- * Finds panics in what the Worker logs: a line `panicked at FILE:LINE:COLUMN:`, and the message in the next.
+ * Finds panics in the Worker's log: a line `panicked at FILE:LINE:COLUMN:`, and the message in the next line.
  * @param {(panic: string) => void} tell
- * @returns {(line: string) => void} gets each line
+ * @returns {(line: string) => void} receives each line
  */
 export function watchForPanics(tell) {
   let place = "";

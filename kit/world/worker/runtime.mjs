@@ -1,10 +1,10 @@
-/** workerd on 127.0.0.1, by Miniflare, as `wrangler dev` has it. It is started again when it ends by itself. */
+/** Runs workerd on 127.0.0.1 with Miniflare, as `wrangler dev` does. If workerd ends by itself, it is started again. */
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startMiniflare } from "./miniflare.mjs";
 import { keepingSignals } from "./signals.mjs";
 
-/** Ctrl-C ends workerd as well as this process, which may hear of it later. */
+/** Ctrl-C ends both workerd and this process. This process may receive the signal later. */
 const GRACE = 200;
 
 const RETRY = 1000;
@@ -13,14 +13,14 @@ const RETRY = 1000;
  * @param {import("miniflare").WorkerOptions} worker
  * @param {object} options
  * @param {number} options.port
- * @param {(line: string) => void} options.log  gets what the Worker logs, and errors
- * @param {() => void} options.revived          it had ended
- * @param {(error: Error) => void} options.lost  it has ended, and does not start again: told once, and tried again
+ * @param {(line: string) => void} options.log  receives the Worker's log and errors
+ * @param {() => void} options.revived          workerd had ended, and was started again
+ * @param {(error: Error) => void} options.lost  workerd has ended and cannot be started; called once, while attempts continue
  */
 export async function startRuntime(worker, { port, log, revived, lost }) {
   let latest = worker;
   let closed = false;
-  /** The standard output of the workerd that is meant to run. @type {unknown} */
+  /** The standard output of the current workerd. @type {unknown} */
   let expected;
 
   /** @param {import("node:stream").Readable} stdout @param {import("node:stream").Readable} stderr */
@@ -34,7 +34,7 @@ export async function startRuntime(worker, { port, log, revived, lost }) {
     });
   }
 
-  /** Another program may have its port by now: until that is free again nothing else can be done. */
+  /** Another program may have taken the port. Then attempts continue until the port is free again. */
   async function revive() {
     for (let attempt = 0; !closed; attempt++) {
       try {
@@ -51,7 +51,7 @@ export async function startRuntime(worker, { port, log, revived, lost }) {
   const options = (worker) => ({ ...worker, host: "127.0.0.1", port, cf: false, logRequests: false, handleRuntimeStdio });
   const miniflare = await keepingSignals(() => startMiniflare(options(worker)));
 
-  /** A fresh isolate. @param {import("miniflare").WorkerOptions} worker */
+  /** Starts a new isolate. @param {import("miniflare").WorkerOptions} worker */
   async function replace(worker) {
     expected = undefined;
     latest = worker;

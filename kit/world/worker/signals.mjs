@@ -1,6 +1,6 @@
 /**
- * wrangler, once loaded, and Miniflare, once started, end the process at a signal. Where the process has a handler of its
- * own, that decides when it ends: what they add is taken off again.
+ * wrangler and Miniflare add handlers that end the process at a signal. If the process has its own
+ * handler, these handlers are removed, so that its own handler decides when it ends.
  * @template T
  * @param {() => T} action
  * @returns {Promise<Awaited<T>>}

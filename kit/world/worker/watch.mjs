@@ -1,17 +1,17 @@
-/** Tells of changed files, however an editor saves them. */
+/** Detects changed files, however an editor saves them. */
 import { watch } from "chokidar";
 import { once } from "node:events";
 import { basename, dirname, sep } from "node:path";
 
-/** Editors write a file in several steps, and several files at once. */
+/** How long no file must change before a change is reported, in milliseconds: editors write a file in several steps, and several files at once. */
 const SETTLED = 100;
 
-/** What editors leave beside a file while they save it. @param {string} path */
+/** Temporary files of editors. @param {string} path */
 const isTemporary = (path) => /^\.|~$|^4913$/.test(basename(path));
 
 /**
- * Watches by folder, never by file: a file that is saved by renaming another onto it is a new file.
- * @param {string[]} paths  files and folders; they need not be there yet
+ * Watches folders, not files, because a file that is saved by renaming another one is a new file.
+ * @param {string[]} paths  files and folders; they need not exist yet
  * @param {() => void} changed
  * @returns {Promise<() => Promise<void>>} stops watching
  */

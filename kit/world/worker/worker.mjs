@@ -1,6 +1,6 @@
 /**
- * The Worker of the project in workerd, on 127.0.0.1, with the world's variables and nobody's .dev.vars. In development
- * it is built and started again whenever a source changes; while a build fails, the previous one answers.
+ * The project's Worker in workerd, on 127.0.0.1, with the world's variables and without .dev.vars. In development
+ * it is built and started again whenever a source changes. If a build fails, the previous Worker answers.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
@@ -10,7 +10,7 @@ import { readConfig, sourcesOf } from "./config.mjs";
 import { startRuntime } from "./runtime.mjs";
 import { watchPaths } from "./watch.mjs";
 
-/** How long the Worker may take to say that it is well. */
+/** How long the Worker may take until /healthz answers, in milliseconds. */
 const PATIENCE = 15_000;
 
 /** @typedef {{ failed: boolean, message: string }} Build  how the last build went */
@@ -22,12 +22,12 @@ const GOOD = { failed: false, message: "" };
  * @param {object} options
  * @param {string} options.project               its folder
  * @param {number} options.port
- * @param {() => Promise<void>} [options.release]  has kept the port, which is wanted now
+ * @param {() => Promise<void>} [options.release]  ends the reservation of the port
  * @param {Record<string, string>} options.vars
- * @param {boolean} [options.builds]             false: what is built is taken as it is
- * @param {boolean} [options.watches]            it is built and started again whenever a source changes
+ * @param {boolean} [options.builds]             false: use the existing build
+ * @param {boolean} [options.watches]            build and start again whenever a source changes
  * @param {import("../reporter.mjs").Reporter} [options.reporter]
- * @param {() => void} [options.rebuilt]         `build` may be another
+ * @param {() => void} [options.rebuilt]         called after a build; `build` may have changed
  * @param {AbortSignal} [options.signal]         ends the start
  */
 export async function startWorker({ project, port, release = async () => {}, vars, builds = true, watches = false, reporter = silent, rebuilt = () => {}, signal }) {
@@ -63,7 +63,7 @@ export async function startWorker({ project, port, release = async () => {}, var
     };
   }
 
-  /** A fresh isolate, of what is built and configured now. */
+  /** Starts a new isolate with the current build and configuration. */
   function restart() {
     restarts = restarts.catch(() => {}).then(async () => {
       await runtime.replace(await described());
@@ -130,19 +130,19 @@ export async function startWorker({ project, port, release = async () => {}, var
 
   return {
     origin,
-    /** Whether another is being built; until it answers the one from before does. */
+    /** Whether a build is running. The previous Worker answers until it has ended. */
     get building() {
       return building;
     },
-    /** How the last build went. */
+    /** The result of the last build. */
     get build() {
       return outcome;
     },
-    /** Until a restart is over nobody answers. */
+    /** Waits for a restart, during which nothing answers. */
     async ready() {
       await restarts.catch(() => {});
     },
-    /** A fresh isolate with an empty KV: what a cold start in a new place is. */
+    /** Starts a new isolate with an empty KV, as in a cold start in a new location. */
     forget() {
       kv++;
       return restart();

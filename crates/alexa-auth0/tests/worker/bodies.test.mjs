@@ -1,4 +1,4 @@
-/** How an answer comes, in length, pieces and encoding, changes nothing but whether it is too long. */
+/** Length, chunks and encoding of an answer make no difference, except that an answer can be too long. */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { gzipSync } from "node:zlib";

@@ -1,4 +1,4 @@
-/** How long the tenant is left alone, by the clock; the waits run side by side. */
+/** The pauses before the tenant is asked again, in real time. The waits run in parallel. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";

@@ -1,4 +1,4 @@
-/** Alexa waits eight seconds. The whole answer is out in under six, however slow everybody else is. */
+/** Alexa waits eight seconds. The response is sent within six, however slow the tenant and Amazon are. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, beforeEach, test } from "node:test";

@@ -1,4 +1,4 @@
-/** Skill events: what is fetched ahead when an account is linked, and forgotten when the skill is disabled. */
+/** Skill events: data is fetched when an account is linked, and deleted when the skill is disabled. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, beforeEach, test } from "node:test";
@@ -36,13 +36,13 @@ const disable = (userId) => say(world, skillEvent("SkillDisabled", { userInforma
 
 const calls = () => world.outside.calls.splice(0);
 const names = async () => (await (await world.kv()).list()).keys.map(({ name }) => name).sort();
-/** These are in KV before long, and nothing else is. @param {string[]} expected */
+/** KV soon contains these keys and no others. @param {string[]} expected */
 async function assertKept(...expected) {
   const wanted = expected.sort().join("\n");
   await eventually(async () => (await names()).join("\n") === wanted);
   assert.deepEqual(await names(), expected);
 }
-/** Time for what would be done behind an answer. */
+/** Time for work after a response. */
 const settled = () => new Promise((resolve) => setTimeout(resolve, 300));
 
 test("once an account is linked, the first launch asks nobody", async () => {

@@ -1,4 +1,4 @@
-/** What an answer must be. The sentences of `skill/` are known here and nowhere else in these tests. */
+/** Assertions about responses. Only this file contains the sentences of `skill/`. */
 import assert from "node:assert/strict";
 
 const WELCOME = /welcome back/i;

@@ -1,4 +1,4 @@
-/** A handler that fails is answered with an apology and one line in the log, which tells nothing of the user. */
+/** If a handler fails, the user hears an apology, and the log has one line without personal data. */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { intentRequest, launchRequest } from "alexa-auth0-kit/testing/requests";

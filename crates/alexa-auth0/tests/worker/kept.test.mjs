@@ -1,4 +1,4 @@
-/** What lies in KV: under which names, for how long, and that it is believed no more than the network. */
+/** The data in KV: its keys and lifetimes. It is checked like data from the network. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, beforeEach, test } from "node:test";
@@ -22,13 +22,13 @@ const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 
 const KEYS = `jwks/v1/${ISSUER}`;
 const CHAIN = `alexa-cert/v1/${sha256(CERT_CHAIN_URL)}`;
-/** Where the profiles of one Alexa user lie: all are deleted when they disable the skill. */
+/** The prefix of the keys of one Alexa user's profiles. All are deleted when the user disables the skill. */
 const PROFILES = `profile/v2/${sha256(ISSUER + USER_ID)}/`;
 
 let token = "";
 let PROFILE = "";
 
-/** Everything is in KV, and the isolate is cold. */
+/** A new isolate with everything in KV. */
 beforeEach(async () => {
   world.playTenant();
   world.serve(world.signer.identity, CERT_CHAIN_URL);
@@ -45,7 +45,7 @@ const kept = async () => (await (await world.kv()).list()).keys;
 const names = async () => (await kept()).map(({ name }) => name);
 const calls = () => world.outside.calls.splice(0);
 
-/** Changes what is kept under a name. @param {string} name @param {(value: any) => void} change */
+/** Changes the value of a key. @param {string} name @param {(value: any) => void} change */
 async function tamper(name, change) {
   const kv = await world.kv();
   const value = JSON.parse(String(await kv.get(name)));
@@ -209,5 +209,5 @@ test("a profile is kept no longer than its token, and not at all under a minute"
 
 /** @param {{ fetched_at: number }} value */
 const fresh = (value) => value.fetched_at > seconds(-MINUTE);
-/** Time for what would be done behind an answer. */
+/** Time for work after a response. */
 const settled = () => new Promise((resolve) => setTimeout(resolve, 300));

@@ -1,4 +1,4 @@
-/** The tenant's keys over time: rotation, unknown keys, and a tenant that fails in between. */
+/** The tenant's keys over time: rotation, unknown keys, and failures of the tenant. */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
@@ -20,7 +20,7 @@ beforeEach(async () => {
   await world.fresh();
 });
 
-/** A token that carries its name, so that only keys are asked for. @param {import("alexa-auth0-kit/testing/tenant").TenantKey} key */
+/** A token with a name, so that only keys are fetched. @param {import("alexa-auth0-kit/testing/tenant").TenantKey} key */
 const by = (key) => tenant.accessToken({ given_name: "Ada" }, {}, key);
 /** @param {import("alexa-auth0-kit/testing/tenant").TenantKey} key */
 const launchBy = (key) => say(world, launchRequest({ accessToken: by(key) }));

@@ -1,4 +1,4 @@
-/** Whose account it is, by every kind of token that is taken. */
+/** The account of every kind of accepted token. */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
@@ -147,7 +147,7 @@ for (const [name, overrides] of UNLINKED) {
   });
 }
 
-/** Who is greeted, by whose token stands where: person, user, session. */
+/** Who is greeted, depending on the tokens of person, user and session. */
 const PRECEDENCE = /** @type {const} */ ([
   [["Pat", "Uma", "Sam"], "Pat"],
   [["Pat", "Uma", undefined], "Pat"],

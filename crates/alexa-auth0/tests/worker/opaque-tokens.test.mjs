@@ -1,4 +1,4 @@
-/** Without an audience the tenant's /userinfo settles what a token is worth. */
+/** Without an audience, the tenant's /userinfo verifies tokens. */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";

@@ -1,4 +1,4 @@
-/** How often anybody else is asked: outbound calls, counted. */
+/** The number of outbound calls. */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { intentRequest, launchRequest } from "alexa-auth0-kit/testing/requests";
@@ -20,7 +20,7 @@ const { tenant } = world;
 const launch = (accessToken) => say(world, launchRequest({ accessToken }));
 const calls = () => world.outside.calls.splice(0);
 
-/** Everything learnt is in KV. @param {number} entries */
+/** Waits until KV has this number of entries. @param {number} entries */
 const written = async (entries) =>
   assert.ok(await eventually(async () => (await (await world.kv()).list()).keys.length >= entries));
 

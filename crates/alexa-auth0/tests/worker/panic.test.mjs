@@ -1,4 +1,4 @@
-/** A panic is told of with its stack, answered 500, and the next request is served by a new instance. */
+/** A panic is logged with its stack and answered 500. A new instance answers the next request. */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { intentRequest, launchRequest } from "alexa-auth0-kit/testing/requests";
@@ -35,7 +35,7 @@ test("one that panics after it has waited is answered at once as well, and so is
 
 test("whoever waits in an instance that panics is answered too, and nobody else is kept waiting", async () => {
   world.outside.on(SLOW, later(1_000, text("")));
-  world.outside.forget(); // whoever was there before has called it too
+  world.outside.forget(); // earlier requests have called it too
   const waiting = say(world, intentRequest("WaitIntent"));
   assert.ok(await eventually(() => world.outside.calls.includes(SLOW)));
   assertRefused(await say(world, intentRequest("PanicIntent")), 500, "internal_error");

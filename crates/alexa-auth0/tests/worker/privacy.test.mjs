@@ -1,4 +1,4 @@
-/** No token, e-mail address, name or other claim in a log line, in a name in KV or in a refusal. */
+/** No log line, KV key or refusal contains a token, an e-mail address, a name or another claim. */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { intentRequest, launchRequest, PERSON_ID, sessionEndedRequest, skillEvent, USER_ID } from "alexa-auth0-kit/testing/requests";

@@ -1,4 +1,4 @@
-/** What can be refused without a call is refused without one; only the last step of all fetches. */
+/** A request that can be refused without an outbound call causes none. Only the last step fetches. */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { createAuthority } from "alexa-auth0-kit/testing/authority";
@@ -92,7 +92,7 @@ const ANSWERED = [
   ["members that nobody knows yet", launchWith((envelope) => Object.assign(envelope.context, { Tomorrow: { new: [1] } }))],
 ];
 
-/** What RFC 8259 allows and few readers can keep, in a member that nobody reads. */
+/** Values that RFC 8259 allows but few parsers can represent, in a member that the library does not use. */
 const TOLERATED = {
   "a lone surrogate": String.raw`"\ud800"`,
   "a number beyond any": "1e400",

@@ -57,7 +57,7 @@ for (const chunked of [false, true]) {
 }
 
 /**
- * Sends a head, and no body. @param {Record<string, string>} headers
+ * Sends headers without a body. @param {Record<string, string>} headers
  * @returns {Promise<{ status: number, milliseconds: number }>}
  */
 async function sendHead(headers) {

@@ -1,11 +1,11 @@
-/** Where the runtime's crypto cannot be trusted, nothing is answered: it is tried before the first request. */
+/** If the self-test of the runtime's crypto fails, every request is refused. It runs before the first request. */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { intentRequest, launchRequest } from "alexa-auth0-kit/testing/requests";
 import { assertPleaseLink, assertRefused } from "./expect.mjs";
 import { createWorldWith, eventually, say } from "./world.mjs";
 
-/** The members of `node:crypto` that are played, given the `real` ones; `known` also accepts a signature that was genuine before. */
+/** Replacements for members of `node:crypto`, given the `real` ones. `known` also accepts a signature that was genuine before. */
 const PLAYED = {
   "accepts everything": "verify: () => true, createVerify: () => ({ update() {}, verify: () => true })",
   "accepts nothing": "verify: () => false, createVerify: () => ({ update() {}, verify: () => false })",

@@ -1,4 +1,4 @@
-/** Whoever sends a body slowly gains nothing by it, and costs nobody else anything. */
+/** A slow sender gains nothing, and does not delay other requests. */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
@@ -13,7 +13,7 @@ test("a body that comes within two seconds is taken", async () => {
   assertPleaseLink(await say(world, launchRequest(), { pause: 1_000 }));
 });
 
-/** What Alexa sends, and the same with so much in a member that nobody reads. @param {number} [padding] */
+/** A request of Alexa, optionally with padding in a member that the library does not use. @param {number} [padding] */
 const launch = (padding = 0) => ({ ...launchRequest(), padding: "x".repeat(padding) });
 
 test("one that does not is refused when it has come, and its certificate does not count as failed", async () => {

@@ -1,6 +1,6 @@
 /**
- * Tokens that could not count whatever key signed them: RFC 7515, 7519, 8725, 9068, OpenID Connect Core.
- * Every one of them here is properly signed; whoever sends one is asked to link again, and the tenant nothing.
+ * Tokens that are invalid whatever key signed them: RFC 7515, 7519, 8725, 9068, OpenID Connect Core.
+ * Each of them is correctly signed. The user is asked to link again, and no request is sent to the tenant.
  */
 import assert from "node:assert/strict";
 import { createPublicKey } from "node:crypto";
@@ -30,7 +30,7 @@ const pem = (type) => createPublicKey(RS256.privateKey).export({ type, format: "
 const withHeader = (header) => compact(header, claimsText, rsa(RS256));
 /** @param {string} text */
 const withClaims = (text) => compact(ours, text, rsa(RS256));
-/** The last character holds bits that belong to no byte: another character, the same bytes. @param {string} part */
+/** Changes unused bits in the last base64 character: another character, but the same bytes. @param {string} part */
 const nonCanonical = (part) => part.slice(0, -1) + String.fromCharCode(part.charCodeAt(part.length - 1) + 1);
 /** JSON whose encoding ends in such a character. @param {object} value */
 const unaligned = (value) => {
@@ -40,7 +40,7 @@ const unaligned = (value) => {
 /** @param {string} first @param {string} second */
 const signedParts = (first, second) => `${first}.${second}.${rsa(RS256)(`${first}.${second}`).toString("base64url")}`;
 
-/** What the log may say of each kind. What is of no type that fits is malformed, before anything else is looked at. */
+/** The reasons that the log may have for each kind. A wrong type is `malformed`, before anything else is checked. */
 const REASONS = {
   "an algorithm that is not in the list": /^(unsupported_algorithm|malformed)$/,
   "a key id that cannot be one": /^(invalid_key_id|malformed)$/,

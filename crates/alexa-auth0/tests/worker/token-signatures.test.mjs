@@ -1,4 +1,4 @@
-/** Tokens that say the right things, signed by the wrong key or by none of the tenant's usable ones. */
+/** Tokens with the right claims, signed with a key that the tenant does not have or that cannot be used. */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";

@@ -1,4 +1,4 @@
-/** When the tenant cannot be asked: an apology, or a greeting without a name, but never "link again". */
+/** If the tenant does not answer, the user hears an apology, or is greeted without a name, but is never asked to link again. */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
@@ -18,13 +18,13 @@ beforeEach(async () => {
 });
 
 const { tenant } = world;
-/** A token that nothing is remembered of. @param {Record<string, unknown>} [claims] */
+/** A token that is not cached. @param {Record<string, unknown>} [claims] */
 const newToken = (claims) => tenant.accessToken({ sub: tenant.newcomer().sub, ...claims });
 /** @param {string} accessToken */
 const launch = (accessToken) => say(world, launchRequest({ accessToken }));
 const asked = () => world.outside.calls.filter((url) => url !== CERT_CHAIN_URL);
 
-/** What either endpoint can do wrong. @type {Record<string, import("alexa-auth0-kit/testing/outside").Play>} */
+/** Failures of either endpoint. @type {Record<string, import("alexa-auth0-kit/testing/outside").Play>} */
 const TROUBLE = {
   "breaks the connection": breaks(),
   "does not answer": hangs(),
@@ -40,9 +40,9 @@ const TROUBLE = {
   "answers over 256 KiB": (request, response) => json({ ...ADA, keys: tenant.jwks, padding: "x".repeat(256 * 1024) })(request, response),
 };
 
-/** What is no answer: the endpoint is not asked again for two seconds, whatever the token. */
+/** Failures after which the endpoint is not asked again for two seconds, for any token. */
 const NO_ANSWER = ["breaks the connection", "does not answer", "stops in the middle", "answers 500", "answers 503", "answers over 256 KiB"];
-/** From a whole second to one after two have passed. */
+/** Waits from the beginning of a second until more than two seconds have passed. */
 const PAUSE = 3_000;
 const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE));
 

@@ -1,4 +1,4 @@
-/** Who is greeted: the person whose voice was recognised, the account of the device, or the session's. */
+/** Who is greeted: the recognised person, the device's owner, or the user of the session. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, test } from "node:test";
@@ -18,7 +18,7 @@ const tokenOf = (name) => tenant.accessToken({ sub: `auth0|${name}`, given_name:
 const NAMES = ["Pat", "Uma", "Sam"];
 const TOKENS = NAMES.map(tokenOf);
 
-/** What may stand where a token is expected; TOKEN is one, and nothing else is. */
+/** Values in place of a token. Only TOKEN is one. */
 const TOKEN = Symbol("token");
 const ABSENT = Symbol("absent");
 const OTHERS = new Map(/** @type {[string, unknown][]} */ ([
@@ -30,7 +30,7 @@ const OTHERS = new Map(/** @type {[string, unknown][]} */ ([
   ["a list", [TOKENS[0]]],
   ["an object", { accessToken: TOKENS[0] }],
 ]));
-/** What may stand where a person, a user or a session is expected, and is none. */
+/** Values in place of a person, a user or a session. None is one. */
 const NOBODY = [ABSENT, null, "x", 7, []];
 
 /**

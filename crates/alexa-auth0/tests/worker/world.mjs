@@ -1,4 +1,4 @@
-/** The Worker of `skill/`, built, with Amazon and the tenant played around it. */
+/** The built Worker of `skill/`, with a simulated Amazon and tenant. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildOf, builtWorker } from "alexa-auth0-kit/testing/build";

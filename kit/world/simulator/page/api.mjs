@@ -3,10 +3,10 @@
  * @typedef {ReturnType<ReturnType<typeof import("../actions.mjs").createActions>["state"]>} State
  */
 
-/** How long until a stand-in that does not answer is asked again, in milliseconds. */
+/** The pause before another attempt if the stand-in does not answer, in milliseconds. */
 const RETRY = 1000;
 
-/** Nobody answers: the local world has stopped. */
+/** There is no answer: the local world has stopped. */
 export class Stopped extends Error {}
 
 /**
@@ -28,7 +28,7 @@ export async function perform(action, body = {}) {
 }
 
 /**
- * For as long as the page is open: a stream that ends is asked for again.
+ * Reads the stream of events while the page is open. If the stream ends, opens it again.
  * @param {{ state: (state: State) => void, exchange: (exchange: Exchange) => void, stopped: () => void }} listeners
  */
 export function listen(listeners) {

@@ -1,10 +1,10 @@
-/** What is wrong, above the conversation, with what can be done about it. */
+/** A problem above the conversation, with its remedy. */
 import { byId, element } from "./dom.mjs";
 
 /** @typedef {"stopped" | "build" | "unlinked" | "action"} Trouble  one banner each */
 
 /**
- * A screen reader says it as it appears. Raised again with the same text, it stays as it is.
+ * A screen reader reads it when it appears. If it is raised again with the same text, it does not change.
  * @param {Trouble} trouble
  * @param {...(Node | string)} content
  */
@@ -19,7 +19,7 @@ export function raise(trouble, ...content) {
 /** @param {Trouble} trouble */
 export const clear = (trouble) => find(trouble)?.remove();
 
-/** Takes the banner away, and the keyboard to what is said next. @param {Trouble} trouble */
+/** Removes the banner, and moves the focus to the input field. @param {Trouble} trouble */
 export const dismissal = (trouble) =>
   element("button", { type: "button", click: () => (clear(trouble), byId("utterance").focus()) }, "Dismiss");
 

@@ -1,4 +1,4 @@
-/** The left side: what was said, what the skill answered, and what Alexa did about it. */
+/** The left side: the utterances, the skill's responses, and what Alexa did. */
 import { byId, element } from "./dom.mjs";
 import { directionOf, labelsFor } from "./labels.mjs";
 
@@ -7,7 +7,7 @@ import { directionOf, labelsFor } from "./labels.mjs";
 const EVENT = "AlexaSkillEvent.";
 
 const log = byId("log");
-/** What was said last is in sight, and stays so when a banner takes room. */
+/** Whether the last utterance is visible. It then stays visible when a banner takes space. */
 let atEnd = true;
 const toEnd = () => (log.scrollTop = log.scrollHeight);
 log.addEventListener("scroll", () => (atEnd = log.scrollTop + log.clientHeight > log.scrollHeight - 2));
@@ -83,7 +83,7 @@ function speaker(account, voice) {
 }
 
 /**
- * As the Alexa app would show it.
+ * A card as the Alexa app shows it.
  * @param {any} card
  * @param {{ skill: string, account: string, locale: string }} context
  */

@@ -1,5 +1,5 @@
 /**
- * An element with its attributes and children. Text is text: nothing is ever parsed as HTML.
+ * Creates an element with attributes and children. Text is never parsed as HTML.
  *
  * @param {string} tag
  * @param {Record<string, string | boolean | undefined | (() => void)>} [attributes]  a function listens to that event

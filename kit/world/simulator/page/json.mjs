@@ -1,10 +1,10 @@
 /** JSON in colour, with long secrets shortened. */
 import { element } from "./dom.mjs";
 
-/** Members and headers whose values are secrets that nobody reads: tokens and signatures. */
+/** Members and headers with long secrets: tokens and signatures. */
 const SECRET = /token$|^signature(-256)?$/i;
 
-/** A secret of this length or less is shown whole. */
+/** A secret of at most this length is shown completely. */
 const LONG = 96;
 const TOKEN = /("(?:\\.|[^"\\])*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 

@@ -1,4 +1,4 @@
-/** What the Alexa app itself writes on a card, by language. `{skill}` is the skill's name. */
+/** The Alexa app's own texts on a card, by language. `{skill}` is the skill's name. */
 
 /** @typedef {{ title: string, text: string, button: string, permissions: string }} Labels */
 
@@ -72,5 +72,5 @@ const languageOf = (locale) => locale.split("-")[0];
 /** @param {string} locale */
 export const labelsFor = (locale) => LABELS[languageOf(locale)] ?? LABELS.en;
 
-/** Of a whole card or speech: its first letter says nothing, a name may come first. @param {string} locale */
+/** The text direction of a card or speech, from its locale. The first letter does not show it, because a name may come first. @param {string} locale */
 export const directionOf = (locale) => (languageOf(locale) === "ar" ? "rtl" : "ltr");

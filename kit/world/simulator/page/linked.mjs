@@ -1,4 +1,4 @@
-/** The page after account linking: the way back is the tab that the linking began in, if there is one. */
+/** The page after account linking. Its button returns to the tab in which linking began, if it is open. */
 import { byId } from "./dom.mjs";
 
 byId("back").addEventListener("click", (event) => {

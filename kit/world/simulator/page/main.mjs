@@ -10,13 +10,13 @@ import { showWire } from "./wire.mjs";
 
 /** @type {import("./api.mjs").State | undefined} */
 let state;
-/** Exchanges that were there before the page are shown, and not spoken. */
+/** Exchanges from before the page was opened are shown, but not spoken. */
 let seen = 0;
 /** @type {string[]} */
 const history = [];
 let recalled = 0;
 
-/** Nothing can be done to the token of an account that is not linked. */
+/** Buttons that are disabled if the account is not linked. */
 const OF_A_LINK = ["expire", "revoke"];
 
 listen({
@@ -28,7 +28,7 @@ listen({
     refresh(fresh);
   },
   exchange(exchange) {
-    if (exchange.id <= seen) return; // the stream was lost and found
+    if (exchange.id <= seen) return; // sent again after the stream was interrupted
     seen = exchange.id;
     show(exchange, { skill: skillIn(exchange.locale), select: choose });
     choose(exchange);
@@ -74,7 +74,7 @@ function refresh({ accounts, trouble, build }) {
   showBuild(build);
 }
 
-/** Accounts come up when `make say` uses them. @param {import("./api.mjs").State["accounts"]} accounts */
+/** Adds accounts that `make say` has used. @param {import("./api.mjs").State["accounts"]} accounts */
 function offer(accounts) {
   const offered = [...select("account").options].map(({ value }) => value);
   for (const { id, name } of accounts.filter(({ id }) => !offered.includes(id))) {
@@ -111,7 +111,7 @@ function stopped() {
   );
 }
 
-/** Something to say for each of the skill's intents, and for opening it. */
+/** Suggestions for each of the skill's intents, and for opening the skill. */
 function suggest() {
   const skill = state?.skills.find(({ locale }) => locale === select("locale").value);
   const words = [skill?.opening, ...(skill?.samples ?? [])].filter((text) => text !== undefined);

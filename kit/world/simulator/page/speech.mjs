@@ -1,5 +1,5 @@
 /**
- * The browser's own voice, in the request's language.
+ * Speaks with the browser's own voice, in the request's language.
  * @param {string} text
  * @param {string} locale
  */

@@ -1,4 +1,4 @@
-/** Moments, as they are seen from now. */
+/** Times relative to now. */
 
 /** @param {number} seconds  since the epoch */
 export function fromNow(seconds) {

@@ -1,4 +1,4 @@
-/** The panel that stages trouble: buttons that do it once, switches that stay, switches for the next request. */
+/** The panel that causes failures: buttons for a single action, switches that stay on, and switches for the next request. */
 import { byId, element } from "./dom.mjs";
 
 /**
@@ -49,7 +49,7 @@ export function showTrouble(trouble) {
   count();
 }
 
-/** What is staged for the next request, which is only for that one. */
+/** The failures for the next request only. */
 export function takeOnce() {
   const staged = Object.fromEntries([...once].map((box) => [box.dataset.once, box.checked]));
   for (const box of once) box.checked = false;
@@ -57,7 +57,7 @@ export function takeOnce() {
   return staged;
 }
 
-/** How much trouble is staged shows when the panel is closed, too. */
+/** Shows the number of active failures, also when the panel is closed. */
 function count() {
   const on = document.querySelectorAll(".trouble input:checked").length;
   byId("staged").hidden = on === 0;
@@ -65,7 +65,7 @@ function count() {
 }
 
 /**
- * A screen reader has the hint as the control's description; who sees the page reads it below the controls.
+ * A screen reader reads the hint as the control's description. It is also shown below the controls.
  * @param {HTMLElement} control
  * @param {string} id
  */

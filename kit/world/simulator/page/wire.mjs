@@ -1,4 +1,4 @@
-/** The right side: one exchange with the Worker, as it travelled. */
+/** The right side: the request and response of one exchange with the Worker. */
 import { label } from "./conversation.mjs";
 import { byId, element } from "./dom.mjs";
 import { headerLines, json, pretty } from "./json.mjs";
@@ -6,7 +6,7 @@ import { expiry, fromNow } from "./time.mjs";
 
 /** @typedef {{ title: string, raw: string, view: () => Node }} Part */
 
-/** The part that is looked at stays the same from one exchange to the next. */
+/** The selected tab stays the same from one exchange to the next. */
 let chosen = "Response";
 
 /** @param {import("./api.mjs").Exchange} exchange */
@@ -52,7 +52,7 @@ function openTab(parts, open) {
   byId("wire").scrollTop = 0;
 }
 
-/** Along the row of tabs only: the page itself stays where it is. @param {HTMLElement} tab */
+/** Scrolls only the row of tabs, not the page. @param {HTMLElement} tab */
 function reveal(tab) {
   const row = byId("tabs");
   row.scrollLeft = tab.offsetLeft + tab.offsetWidth - row.offsetLeft - row.clientWidth;
@@ -86,7 +86,7 @@ async function copied(button, text) {
 }
 
 /**
- * What is asked comes before where and by whom, though Alexa sends it last.
+ * An envelope with `request` first, although Alexa sends it last.
  * @param {string} body  an envelope
  */
 function requestView(body) {
