@@ -4,9 +4,9 @@ import { buildWorker } from "./build/worker.mjs";
 /** @type {import("./cli.mjs").Command} */
 export const command = {
   usage: `build [--out-dir DIR] [--features NAME]...
-  --out-dir       build/ is the usual
+  --out-dir       default build/
   --features      cargo features of the skill
-  QUICK_BUILD     set: the Worker needs to be built quickly, and not to be small, as in a development loop`,
+  QUICK_BUILD     if set, build quickly; the Worker is larger and slower`,
   options: { "out-dir": { type: "string", default: "build" }, features: { type: "string", multiple: true, default: [] } },
 
   async run({ values, project }) {

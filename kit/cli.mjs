@@ -16,17 +16,17 @@ import { nearest } from "./setup/nearest.mjs";
 
 /** @type {Record<string, { about: string, load: () => Promise<{ command: Command }> }>} */
 const COMMANDS = {
-  new: { about: "make a new skill in a folder of its own", load: () => import("./new.mjs") },
+  new: { about: "create a new skill", load: () => import("./new.mjs") },
   dev: { about: "run the Worker on this machine, with stand-ins for Alexa and Auth0", load: () => import("./world/main.mjs") },
   say: { about: "talk to the skill that dev runs", load: () => import("./world/say.mjs") },
   build: { about: "build the Worker into build/", load: () => import("./build.mjs") },
-  setup: { about: "check what a build needs, and add Rust's WebAssembly target", load: () => import("./setup.mjs") },
+  setup: { about: "check that this machine can build, and install Rust's WebAssembly target", load: () => import("./setup.mjs") },
   generate: { about: "write Alexa's files from the settings", load: () => import("./generate.mjs") },
   deploy: { about: "upload the Worker to Cloudflare", load: () => import("./deploy.mjs") },
-  "deploy-skill": { about: "send the skill package and the account linking to Alexa", load: () => import("./deploy-skill.mjs") },
+  "deploy-skill": { about: "upload the skill package and the account linking to Alexa", load: () => import("./deploy-skill.mjs") },
   "deploy-tenant": { about: "create the application and the API in Auth0", load: () => import("./deploy-tenant.mjs") },
-  ask: { about: "run Amazon's ASK CLI, at a fixed version", load: () => import("./ask.mjs") },
-  doctor: { about: "find what is wrong with a set-up", load: () => import("./doctor.mjs") },
+  ask: { about: "run Amazon's ASK CLI in a fixed version", load: () => import("./ask.mjs") },
+  doctor: { about: "find mistakes in the set-up", load: () => import("./doctor.mjs") },
 };
 
 const USAGE = `alexa-auth0 COMMAND [--help]

@@ -20,9 +20,9 @@ const ASK = programOf("ask");
 /** @type {import("./cli.mjs").Command} */
 export const command = {
   usage: `deploy-skill [--live] [--dry-run]
-  --live                only the account linking, of the skill that is published, as after a change of the client secret
+  --live                change only the account linking of the published skill, for example after a change of the client secret
   --dry-run             check the package and show the commands
-  AUTH0_CLIENT_SECRET   the Client Secret of the application that Alexa uses; asked for where it is not set`,
+  AUTH0_CLIENT_SECRET   the Client Secret of the application that Alexa uses; if it is not set, the command asks for it`,
   options: { live: { type: "boolean", default: false }, "dry-run": { type: "boolean" } },
   run: ({ values: { live, "dry-run": dryRun }, project }) => (dryRun ? rehearse : deploy)({ project, live }),
 };
@@ -67,7 +67,7 @@ async function unchanged(paths, use) {
 /** Reads and checks the files to deploy. @param {Shipment} shipment */
 async function prepare({ project, live }) {
   const settings = await requireSettings(project, ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "vendor_id", "worker_url", ...(live ? ["ALEXA_SKILL_ID"] : [])]);
-  refuse((await staleFiles(project)).map((path) => `${path} is stale: make generate`));
+  refuse((await staleFiles(project)).map((path) => `${path} does not match the settings: run make generate`));
   const skillPackage = await readPackage(project);
   const { upload, certification } = checkPackage(skillPackage);
   refuse(upload);

@@ -11,7 +11,7 @@ export const command = {
   usage: `deploy-tenant [--dry-run]
   --dry-run             check the settings and show the command
   AUTH0_ACCESS_TOKEN    a token for the Management API, from the dashboard (Applications, APIs, Auth0 Management API, API Explorer)
-  AUTH0_TENANT_DOMAIN   the tenant's own domain, where AUTH0_DOMAIN is a custom one: API Explorer's token is for it`,
+  AUTH0_TENANT_DOMAIN   the tenant's own domain, if AUTH0_DOMAIN is a custom one: the token of API Explorer is for it`,
   options: { "dry-run": { type: "boolean" } },
 
   async run({ values, project }) {

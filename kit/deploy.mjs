@@ -7,7 +7,7 @@ import { requireSettings } from "./setup/settings.mjs";
 /** @type {import("./cli.mjs").Command} */
 export const command = {
   usage: `deploy [--dry-run]
-  --dry-run   wrangler's own rehearsal: it builds and bundles, asks nobody and uploads nothing`,
+  --dry-run   only build and bundle: wrangler uploads nothing`,
   options: { "dry-run": { type: "boolean" } },
 
   async run({ values, project }) {

@@ -6,9 +6,9 @@ import { block, isHealthy, line, summary } from "./doctor/report.mjs";
 /** @type {import("./cli.mjs").Command} */
 export const command = {
   usage: `doctor [--local] [--json]
-  --local               start the local world and examine that
-  --json                for programs
-  AUTH0_CLIENT_SECRET   the Client Secret of the application that Alexa uses; asked for where it is not set`,
+  --local               start the local world and examine it
+  --json                print JSON for programs
+  AUTH0_CLIENT_SECRET   the Client Secret of the application that Alexa uses; if it is not set, the command asks for it`,
   options: { local: { type: "boolean" }, json: { type: "boolean" } },
 
   async run(given) {

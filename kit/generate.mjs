@@ -5,7 +5,7 @@ import { refuse } from "./setup/command.mjs";
 /** @type {import("./cli.mjs").Command} */
 export const command = {
   usage: `generate [--check]
-  --check   write nothing: show what would change, and fail if anything would`,
+  --check   write nothing: show what would change, and fail if something would`,
   options: { check: { type: "boolean" } },
 
   async run({ values: { check }, project }) {
@@ -15,9 +15,9 @@ export const command = {
       for (const change of changes) console.log(`         ${change}`);
     }
     for (const warning of warnings) console.log(`! ${warning}`);
-    for (const words of own) console.log(`kept   ${words}: no setting says it. If it is not wanted, delete it there`);
+    for (const words of own) console.log(`kept   ${words}: no setting explains it. If you do not want it, delete it there`);
     refuse(problems);
-    if (!stale.length) console.log("account-linking.json and skill-package/ say what the settings say");
+    if (!stale.length) console.log("account-linking.json and skill-package/ match the settings");
     if (check && stale.length) {
       console.log("remedy: make generate");
       process.exitCode = 1;

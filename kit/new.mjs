@@ -6,10 +6,10 @@ import { createSkill } from "./setup/skeleton.mjs";
 /** @type {import("./cli.mjs").Command} */
 export const command = {
   usage: `new FOLDER [OPTIONS]
-  FOLDER      where it goes: new, or empty
-  --name      as the store shows it, e.g. "My Skill"
-  --locales   separated by commas; en-US is the usual. The first is also what other languages hear
-  NEW_DIR, NEW_NAME, NEW_LOCALES   the same, by the environment: make new sets them`,
+  FOLDER      the folder of the new skill: it must not exist, or be empty
+  --name      the name in the store, e.g. "My Skill"
+  --locales   separated by commas; default en-US. The first is also used for other languages
+  NEW_DIR, NEW_NAME, NEW_LOCALES   the same in the environment: make new sets them`,
   takesWords: true,
   options: { name: { type: "string" }, locales: { type: "string" } },
 
@@ -20,11 +20,11 @@ export const command = {
     refuse([
       ...(folder ? [] : ['a folder is missing. For example: make new DIR=../my-skill NAME="My Skill"']),
       ...(name ? [] : ["a name is missing: NAME=\"My Skill\", or --name"]),
-      ...(words.length > 1 ? [`${words[1]} is not expected here: a name of several words is put in quotes`] : []),
+      ...(words.length > 1 ? [`${words[1]} is not expected here: write a name of several words in quotes`] : []),
     ]);
     const locales = [...new Set((values.locales || NEW_LOCALES || "en-US").split(",").map((/** @type {string} */ one) => one.trim()).filter(Boolean))];
     const { folder: made, invocationName, isNamed } = await createSkill({ folder: /** @type {string} */ (folder), name: /** @type {string} */ (name).trim(), locales });
-    if (!isNamed) console.log(`! Users cannot call it by its name, by Amazon's rules for invocation names: it is called "${invocationName}". invocation_name in skill.toml changes that, then make generate`);
-    console.log(`${made} is a skill. Now:\n\n  cd ${relative(process.cwd(), made) || "."}\n  make dev`);
+    if (!isNamed) console.log(`! Amazon does not allow this name as an invocation name, so users say "${invocationName}". To change that, set invocation_name in skill.toml, then make generate`);
+    console.log(`The new skill is in ${made}. Next:\n\n  cd ${relative(process.cwd(), made) || "."}\n  make dev`);
   },
 };

@@ -16,4 +16,4 @@ export function findProject(from = process.cwd()) {
 
 /** @param {string} folder */
 const usable = (folder) =>
-  sep === "/" && folder.includes("\\") ? refuse([`the path of this project has a backslash, which the programs that build and run it take for a separator: rename ${folder}`]) : folder;
+  sep === "/" && folder.includes("\\") ? refuse([`the path of this project has a backslash, which the programs that build and run it treat as a separator: rename ${folder}`]) : folder;

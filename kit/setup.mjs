@@ -6,9 +6,9 @@ import { installTools } from "./build/tools.mjs";
 /** @type {import("./cli.mjs").Command} */
 export const command = {
   usage: `setup [--tools] [--tests]
-  Looks whether this machine has what a build needs, and adds Rust's toolchain and WebAssembly target by rustup.
-  --tools   and installs the tools of a build into .tools/
-  --tests   and wasm-pack, which runs Rust tests in WebAssembly`,
+  Checks that this machine has what a build needs, and installs Rust's toolchain and WebAssembly target with rustup.
+  --tools   also install the tools of a build into .tools/
+  --tests   also install wasm-pack, which runs Rust tests in WebAssembly`,
   options: { tools: { type: "boolean" }, tests: { type: "boolean", default: false } },
 
   async run({ values: { tools, tests }, project }) {

@@ -38,7 +38,7 @@ const skillFrom = (glue) => ({
     build.onLoad({ filter: /skill\.js$/ }, async ({ path: loaded }) => {
       if (loaded !== path) return undefined;
       const script = await readFile(path, "utf8");
-      if (!script.includes(SOURCE_PHASE)) refuse(["this version of wasm-bindgen imports WebAssembly in a way that the kit does not know"]);
+      if (!script.includes(SOURCE_PHASE)) refuse(["the kit does not support this version of wasm-bindgen, which imports WebAssembly in another way"]);
       return { contents: script.replace(SOURCE_PHASE, 'import wasmModule from "./index_bg.wasm";'), resolveDir: glue, loader: "js" };
     });
   },

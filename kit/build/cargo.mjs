@@ -54,11 +54,11 @@ export async function compile(project, args, env) {
   const output = await outputOf("cargo", ["build", "--lib", "--release", "--target", TARGET, "--message-format=json-render-diagnostics", ...args], { cwd: project, env });
   const artifacts = output.split("\n").filter(Boolean).map((line) => JSON.parse(line)).filter(({ reason }) => reason === "compiler-artifact");
   if (artifacts.some(({ target, features }) => target.name === "alexa_auth0" && features.includes("testing"))) {
-    refuse(["alexa-auth0 is built with its feature testing, which makes users without verifying anything: enable it in [dev-dependencies] of Cargo.toml, not in [dependencies]"]);
+    refuse(["alexa-auth0 is built with its feature testing, which creates users without verification: enable it in [dev-dependencies] of Cargo.toml, not in [dependencies]"]);
   }
   const path = artifacts.flatMap(({ filenames }) => filenames).findLast((/** @type {string} */ path) => path.endsWith(".wasm"));
   if (!path) return refuse([`cargo built no WebAssembly: crate-type of [lib] in Cargo.toml must have "cdylib"`]);
   const exported = WebAssembly.Module.exports(await WebAssembly.compile(new Uint8Array(await readFile(path))));
-  if (!exported.some(({ name }) => ANSWER.test(name))) refuse(["the skill's crate makes no Worker: src/lib.rs must have alexa_auth0::serve!(skill());"]);
+  if (!exported.some(({ name }) => ANSWER.test(name))) refuse(["the skill's crate is not a Worker: src/lib.rs must have alexa_auth0::serve!(skill());"]);
   return path;
 }

@@ -15,14 +15,14 @@ export const TARGET = "wasm32-unknown-unknown";
 export async function installRust(project) {
   if (hasTarget(project)) return;
   if (spawnSync("rustup", ["--version"], { stdio: "ignore", env: environmentFor() }).error) {
-    refuse([`this Rust cannot compile for ${TARGET}, and there is no rustup to add that: install Rust with rustup, https://rustup.rs, or the target by the means by which Rust was installed`]);
+    refuse([`this Rust cannot compile for ${TARGET}, and there is no rustup to install that target: install Rust with rustup, https://rustup.rs, or install the target with the package manager that installed Rust`]);
   }
   const steps = isThere(project) ? [["target", "add", TARGET]] : [["toolchain", "install"], ["target", "add", TARGET]];
-  announce(`Adding to Rust what compiles for WebAssembly: rustup ${steps.map((args) => args.join(" ")).join(", ")} (once)`);
+  announce(`Installing Rust's WebAssembly target: rustup ${steps.map((args) => args.join(" ")).join(", ")} (once)`);
   for (const args of steps) {
-    if (!(await succeeds("rustup", args, { cwd: project }))) refuse([`rustup ${args.join(" ")} failed, and said why: fix that, then run this again`]);
+    if (!(await succeeds("rustup", args, { cwd: project }))) refuse([`rustup ${args.join(" ")} failed, and its message is above: fix that, then run this again`]);
   }
-  if (!hasTarget(project)) refuse([`rustup has added ${TARGET}, but the rustc on PATH does not have it: is it another Rust's? Put rustup's folder (~/.cargo/bin) first in PATH, then run this again`]);
+  if (!hasTarget(project)) refuse([`rustup has added ${TARGET}, but the rustc in PATH does not have it, because it belongs to another installation of Rust. Put rustup's folder (~/.cargo/bin) first in PATH, then run this again`]);
 }
 
 /** @param {string} project @param {string[]} args */

@@ -58,7 +58,7 @@ async function cargoInstall(workspace, crate, version) {
   if (!succeeded) {
     if (!LACKING.test(told)) {
       process.stderr.write(told);
-      refuse([`cargo could not install ${crate} ${version}, and said why`]);
+      refuse([`cargo could not install ${crate} ${version}: its message is above`]);
     }
     announce(`The registry lacks a version that ${crate} ${version} is locked to: installing it with the nearest ones`);
     await execute("cargo", args, { cwd: workspace, env });
@@ -71,5 +71,5 @@ async function cargoInstall(workspace, crate, version) {
 /** @param {string} lock @param {string} crate */
 function lockedVersion(lock, crate) {
   const version = new RegExp(`^name = "${crate}"\r?\nversion = "(.*?)"\r?$`, "m").exec(lock)?.[1];
-  return version ?? refuse([`${crate} is not in Cargo.lock: a skill depends on it`]);
+  return version ?? refuse([`${crate} is not in Cargo.lock, but every skill depends on it`]);
 }

@@ -41,7 +41,7 @@ export function invocationNameReasons(name, locale) {
   const reserved = words.filter((word) => [...RESERVED, ...language.wakeWords, ...launch, ...english].includes(word));
   return [
     ...(INVOCATION_NAME.test(name) ? [] : ["must be 2 to 50 lower-case letters, spaces, apostrophes and periods"]),
-    ...(words.length > 1 || language.oneWord ? [] : ["has one word, and one word is not enough"]),
+    ...(words.length > 1 || language.oneWord ? [] : ["must have at least two words"]),
     ...reserved.map((word) => `has "${word}", which is reserved`),
   ];
 }
@@ -51,8 +51,8 @@ function intentProblems({ intents }) {
   const names = namesOf(intents);
   return [
     ...REQUIRED.filter((name) => !names.includes(name)).map((name) => `${name} is missing`),
-    ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${name} is there twice`),
-    ...names.filter((name) => !name.startsWith("AMAZON.") && !NAME.test(name)).map((name) => `"${name}" is no name of an intent: letters, digits and underscores`),
+    ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${name} is defined twice`),
+    ...names.filter((name) => !name.startsWith("AMAZON.") && !NAME.test(name)).map((name) => `"${name}" is not a valid intent name: use letters, digits and underscores`),
     ...intents
       .filter((/** @type {any} */ { name, samples }) => !name.startsWith("AMAZON.") && !samples?.length)
       .map((/** @type {any} */ { name }) => `${name} has no samples`),
@@ -83,7 +83,7 @@ function slotProblems({ intents, types = [] }) {
     const used = new Set(samples.flatMap((/** @type {string} */ sample) => [...sample.matchAll(/\{(.*?)\}/g)].map(([, slot]) => slot)));
     return [
       ...[...used].filter((slot) => !namesOf(slots).includes(slot)).map((slot) => `${name}: slot {${slot}} is not declared`),
-      ...namesOf(slots).filter((slot) => !NAME.test(slot)).map((slot) => `${name}: "${slot}" is no name of a slot: letters, digits and underscores`),
+      ...namesOf(slots).filter((slot) => !NAME.test(slot)).map((slot) => `${name}: "${slot}" is not a valid slot name: use letters, digits and underscores`),
       ...slots
         .filter((/** @type {any} */ { type }) => !type.startsWith("AMAZON.") && !typeNames.includes(type))
         .map((/** @type {any} */ slot) => `${name}: slot {${slot.name}} has the unknown type ${slot.type}`),

@@ -35,7 +35,7 @@ const isPublic = (url = "") => /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(\/|$)/.test
 /** @param {string} text */
 function testingProblems(text) {
   if (!text) return ["testingInstructions are missing"];
-  return /USER_NAME|PASSWORD/.test(text) ? ["testingInstructions name no test account: Amazon's testers have to sign in"] : [];
+  return /USER_NAME|PASSWORD/.test(text) ? ["testingInstructions must name a test account, because Amazon's testers have to sign in"] : [];
 }
 
 /** @param {string[]} spoken @param {string[]} published */

@@ -48,7 +48,7 @@ export const account = [
       const { status, body } = await ask(fetch, `${issuer(vars.AUTH0_DOMAIN)}userinfo`, { headers: { authorization: `Bearer ${facts.tokens.access_token}` } });
       if (status === 429) return warn("/userinfo limits requests for this user (429): Auth0 allows 5 a minute", "wait a minute and run it again");
       if (status !== 200) return fail(`/userinfo answers ${status}`, "openid has to be among the scopes; make generate, then make deploy-skill");
-      if (facts.subject && body.sub !== facts.subject) return fail("/userinfo tells of another user than the token", "look for Actions that change the subject");
+      if (facts.subject && body.sub !== facts.subject) return fail("/userinfo returns another user than the token's", "look for Actions that change the subject");
       const { org_id, org_name } = claimsOf(facts.tokens.access_token) ?? {};
       const alone = !vars.AUTH0_AUDIENCE && !org_id && !org_name;
       const refusal = alone ? refusalOfOrganization(body, vars) : undefined;

@@ -25,11 +25,11 @@ export const certificate = [
       const { protocol, hostname } = new URL(workerUrl);
       if (protocol === "http:") return skip("the Worker is on this machine and has none");
       const { trusted, names, authority = "" } = await servedCertificate(hostname);
-      if (!trusted) return fail(`the certificate of ${hostname} is not of a public authority, or not for it`, "Alexa calls no such endpoint: give the Worker a route or custom domain whose certificate Cloudflare manages");
+      if (!trusted) return fail(`the certificate of ${hostname} is not from a public authority, or is for another host`, "Alexa does not call such an endpoint: give the Worker a route or custom domain whose certificate Cloudflare manages");
       const fitting = names.includes(hostname) ? "Trusted" : "Wildcard";
       const declared = endpointsOf(manifest)[0].endpoint.sslCertificateType;
       if (declared === fitting && authority === "Let's Encrypt") {
-        return warn("the certificate is Let's Encrypt's, which Amazon once did not take: its pages of today no longer say so", "if Alexa reports a certificate error: in the Cloudflare dashboard, SSL/TLS, Edge Certificates, choose another authority");
+        return warn("Let's Encrypt issued the certificate. Amazon once refused such certificates, but its current documentation does not say so", "if Alexa reports a certificate error: in the Cloudflare dashboard, SSL/TLS, Edge Certificates, choose another authority");
       }
       return declared === fitting
         ? ok(`${hostname} is served with ${fitting === "Wildcard" ? "a wildcard certificate" : "a certificate of its own"}, as skill.json says`)

@@ -88,5 +88,5 @@ export function unexpected(error) {
   const { name, message, stack = "" } = error instanceof Error ? error : new Error(`${error}`);
   if (error instanceof Refusal) return shown(fail(message.replaceAll("✗ ", "").replaceAll("\n", "; "), "fix it, then run it again: the rest depends on it"));
   const [place = ""] = /(?<=\/(?:kit|alexa-auth0-kit)\/)[\w./-]+:\d+/.exec(stack) ?? [];
-  return shown(fail(`the doctor itself failed: ${name}: ${message}${place && ` (${place})`}`, "this is a mistake of the doctor's: please report this line"));
+  return shown(fail(`the doctor itself failed: ${name}: ${message}${place && ` (${place})`}`, "this is a bug in the doctor: please report this line"));
 }

@@ -22,8 +22,8 @@ export const choices = [
       const absent = ["authorizationUrl", "accessTokenUrl", "clientId", "scopes", "accessTokenScheme"].filter((name) => accountLinking[name] === undefined);
       if (absent.length) problems.push(`account-linking.json: ${absent.join(", ")} missing`);
       if (!URL.canParse(accountLinking.authorizationUrl ?? "https://absent/")) problems.push("account-linking.json: authorizationUrl is no URL");
-      if (!manifest.events?.endpoint) problems.push("skill.json: events is missing: the Worker would not hear of unlinked accounts");
-      return problems.length ? fail(problems.slice(0, 5).join("; "), "make generate, then make deploy-skill; what that does not set is yours to fix") : ok("skill.json, the models and account-linking.json are as Amazon's schemas want them");
+      if (!manifest.events?.endpoint) problems.push("skill.json: events is missing: the Worker would not be told when a user disables the skill");
+      return problems.length ? fail(problems.slice(0, 5).join("; "), "make generate, then make deploy-skill. Fix by hand what that does not set") : ok("skill.json, the models and account-linking.json fit Amazon's schemas");
     },
   },
   {
@@ -31,10 +31,10 @@ export const choices = [
     examine({ settings }) {
       const problems = problemsWith(settings, REQUIRED);
       if (problems.length === 1) return fail(sentence(problems[0]), "set it, then make generate");
-      if (problems.length) return fail(`not set or not well formed: ${problems.map(({ key }) => key).join(", ")}`, "docs/settings.md says where each comes from; then make generate");
+      if (problems.length) return fail(`not set, or of the wrong form: ${problems.map(({ key }) => key).join(", ")}`, "docs/settings.md says where each comes from; then make generate");
       const [brand] = brandProblems(settings);
       if (brand) return warn(brand, "take another name: `name` in wrangler.toml is the first part of a workers.dev address");
-      return ok("all set and well formed");
+      return ok("all set, in the right form");
     },
   },
   {
@@ -44,13 +44,13 @@ export const choices = [
       const { AUTH0_DOMAIN: domain = "", AUTH0_AUDIENCE: audience } = vars;
       const asked = new URL(authorizationUrl).searchParams.get("audience");
       if (!audience && !asked) {
-        return warn("none: tokens are opaque, and every one costs a call of /userinfo, of which Auth0 allows 5 a minute and user", "create an API in Auth0 and set AUTH0_AUDIENCE to its Identifier");
+        return warn("not set: tokens are opaque, and each one needs a call of /userinfo\. Auth0 allows 5 calls a minute for each user", "create an API in Auth0 and set AUTH0_AUDIENCE to its Identifier");
       }
       if (audience === `${tenantOrigin(domain)}/api/v2/` || /\.auth0\.com\/api\/v2\/$/.test(audience ?? "")) {
-        return fail("AUTH0_AUDIENCE is the Management API: Alexa would hold tokens that can administer users", "create an API of your own in Auth0 and set AUTH0_AUDIENCE to its Identifier");
+        return fail("AUTH0_AUDIENCE is the Management API: Alexa would store tokens that can administer users", "create an API of your own in Auth0 and set AUTH0_AUDIENCE to its Identifier");
       }
       if (asked !== audience) {
-        return fail(`authorizationUrl asks for ${asked ? "another audience than AUTH0_AUDIENCE" : "no audience, so tokens will be opaque"}`, "make generate, then make deploy-skill");
+        return fail(`authorizationUrl requests ${asked ? "another audience than AUTH0_AUDIENCE" : "no audience, so tokens will be opaque"}`, "make generate, then make deploy-skill");
       }
       return ok(`${audience}, as AUTH0_AUDIENCE says`);
     },
@@ -60,9 +60,9 @@ export const choices = [
     unless: ["package"],
     examine({ settings: { vars }, accountLinking: { scopes } }) {
       const missing = Object.entries(SCOPES).find(([scope]) => !scopes.includes(scope));
-      if (missing) return fail(`${missing[0]} is not asked for: ${missing[1]}`, "make generate, then make deploy-skill");
+      if (missing) return fail(`${missing[0]} is not requested: ${missing[1]}`, "make generate, then make deploy-skill");
       const required = (vars.AUTH0_REQUIRED_SCOPE ?? "").split(/\s+/).find((scope) => scope && !scopes.includes(scope));
-      if (required) return fail(`${required} is not asked for, but AUTH0_REQUIRED_SCOPE has it`, "make generate, then make deploy-skill");
+      if (required) return fail(`${required} is not requested, but AUTH0_REQUIRED_SCOPE has it`, "make generate, then make deploy-skill");
       return ok(scopes.join(" "));
     },
   },
@@ -74,11 +74,11 @@ export const choices = [
       if (elsewhere) return fail(elsewhere, "then make generate, make deploy-skill");
       if (problemsWith(settings, ["worker_url"]).length) return skip("after settings: worker_url");
       const other = endpointsOf(manifest).find(({ endpoint: { uri } }) => uri !== `${settings.workerUrl}/`);
-      if (settings.workerUrl.startsWith("http:")) return skip("the Worker is on this machine, and Alexa is told of none");
+      if (settings.workerUrl.startsWith("http:")) return skip("the Worker is on this machine, so there is no public address");
       if (other) return fail(`${other.path} in skill.json is ${other.endpoint.uri}, and worker_url is ${settings.workerUrl}`, "make generate, then make deploy-skill");
       const { authorizationUrlsByPlatform: platforms = [], authorizationUrl } = accountLinking;
       const own = platforms.find((/** @type {any} */ { platformAuthorizationUrl: url }) => url !== authorizationUrl);
-      if (own) return warn(`authorizationUrlsByPlatform sends users of ${own.platformType} to ${own.platformAuthorizationUrl}: what follows here is not about them`, "if that is no app of your own, delete authorizationUrlsByPlatform from account-linking.json, then make deploy-skill");
+      if (own) return warn(`authorizationUrlsByPlatform sends users of ${own.platformType} to ${own.platformAuthorizationUrl}: the checks below do not cover them`, "if this is not an app of your own, delete authorizationUrlsByPlatform from account-linking.json, then make deploy-skill");
       return ok("every region and platform has the same addresses");
     },
   },
@@ -89,11 +89,11 @@ export const choices = [
       if (problemsWith(settings, ["worker_url"]).length) return skip("after settings: worker_url");
       const { workerUrl } = settings;
       const { protocol, hostname } = new URL(workerUrl);
-      if (protocol === "http:") return skip("the Worker is on this machine, where Alexa's certificate rules do not reach");
+      if (protocol === "http:") return skip("the Worker is on this machine, where Alexa's certificate rules do not apply");
       const wanted = sslCertificateType(settings);
       const wrong = endpointsOf(manifest).find(({ endpoint: { sslCertificateType: type } }) => type !== wanted);
       if (wrong) return fail(`${hostname} needs sslCertificateType ${wanted}, skill.json says ${wrong.endpoint.sslCertificateType ?? "none"} at ${wrong.path}`, "make generate, then make deploy-skill");
-      if (wanted === "SelfSigned") return warn("the certificate is said to be self-signed, which Amazon takes for tests only", "before certification: ssl_certificate_type empty, make generate, make deploy-skill");
+      if (wanted === "SelfSigned") return warn("sslCertificateType is SelfSigned, which Amazon accepts only for tests", "before certification: ssl_certificate_type empty, make generate, make deploy-skill");
       return ok(`${wanted}, right for ${hostname}`);
     },
   },
@@ -103,16 +103,16 @@ export const choices = [
     examine({ settings: { recognisedVoices }, manifest }) {
       const remedy = "make generate, then make deploy-skill";
       const asked = asksForPerson(manifest);
-      if (recognisedVoices && !asked) return fail(`skill.json does not ask for ${PERSON_ID}: Alexa would not say whose voice it recognises`, remedy);
-      if (!recognisedVoices && asked) return fail(`skill.json asks for ${PERSON_ID}, and recognised_voices in skill.toml is not true`, remedy);
-      return ok(recognisedVoices ? `skill.json asks for ${PERSON_ID}: a recognised speaker's own account is used` : "recognised_voices is not true: the account of the device's owner is used, whoever speaks");
+      if (recognisedVoices && !asked) return fail(`skill.json does not request ${PERSON_ID}: Alexa would not tell the skill whose voice it recognises`, remedy);
+      if (!recognisedVoices && asked) return fail(`skill.json requests ${PERSON_ID}, but recognised_voices in skill.toml is not true`, remedy);
+      return ok(recognisedVoices ? `skill.json requests ${PERSON_ID}: a recognised speaker's own account is used` : "recognised_voices is not true: the account of the device's owner is used, whoever speaks");
     },
   },
   {
     name: "files",
     unless: ["package", "audience", "scopes", "certificate-type", "voices"],
     examine({ stale }) {
-      return stale.length ? fail(`${stale.join(", ")}: not what the settings say`, "make generate, then make deploy-skill") : ok("account-linking.json and skill-package/ say what the settings say");
+      return stale.length ? fail(`${stale.join(", ")}: does not match the settings`, "make generate, then make deploy-skill") : ok("account-linking.json and skill-package/ match the settings");
     },
   },
 ];

@@ -11,10 +11,10 @@ const GUIDE = 'docs/deploy.md, "When Cloudflare answers in place of the Worker",
 /** @type {Record<string, EdgeAnswer>} by the number of the error */
 const ERRORS = {
   1015: { what: "a rate limiting rule of the zone", remedy: `exempt the Worker's host from it in the Cloudflare dashboard: Security, Security rules. ${GUIDE}` },
-  1027: { what: "the free plan's requests of this day are used up", remedy: "wait until midnight UTC, or move the account to Workers Paid" },
-  1042: { what: "the Worker asks a Worker of the same zone", remedy: "take that request out of the skill" },
-  1101: { what: "the Worker has thrown an exception", remedy: "npx --no-install wrangler tail shows it; make deploy ships the Worker again" },
-  1102: { what: "the Worker took more CPU time than the plan allows", remedy: "free accounts have 10 ms a request; Workers Paid has more. Is it the skill's own code that takes it?" },
+  1027: { what: "the free plan's requests for today are used up", remedy: "wait until midnight UTC, or move the account to Workers Paid" },
+  1042: { what: "the Worker asks a Worker of the same zone", remedy: "remove that request from the skill" },
+  1101: { what: "the Worker has thrown an exception", remedy: "npx --no-install wrangler tail shows it; make deploy uploads the Worker again" },
+  1102: { what: "the Worker took more CPU time than the plan allows", remedy: "free accounts have 10 ms for a request, and Workers Paid has more. Check the skill's own code" },
 };
 
 /**
@@ -43,8 +43,8 @@ export function edgeAnswer({ status, headers, text, body }) {
 function redirected(status, location) {
   const isAccess = /^https:\/\/[^/?#]*\.cloudflareaccess\.com\//.test(location) || location.includes("/cdn-cgi/access/");
   return isAccess
-    ? { what: `Cloudflare Access asks for a sign-in (${status}), so that the Worker is not reached`, remedy: `take the Worker's host out of the Access application, or give it a Bypass policy: Cloudflare dashboard, Zero Trust, Access, Applications. ${GUIDE}` }
-    : { what: `the address redirects (${status}) to ${URL.canParse(location) ? new URL(location).origin : "another one"}: Alexa follows no redirect`, remedy: "set worker_url to the address where the Worker answers, or take the redirect rule away in the Cloudflare dashboard: Rules" };
+    ? { what: `Cloudflare Access asks for a sign-in (${status}), so that the Worker is not reached`, remedy: `remove the Worker's host from the Access application, or give it a Bypass policy: Cloudflare dashboard, Zero Trust, Access, Applications. ${GUIDE}` }
+    : { what: `the address redirects (${status}) to ${URL.canParse(location) ? new URL(location).origin : "another one"}: Alexa follows no redirect`, remedy: "set worker_url to the address where the Worker answers, or delete the redirect rule in the Cloudflare dashboard: Rules" };
 }
 
 /** @param {Headers} headers */

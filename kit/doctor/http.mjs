@@ -22,7 +22,7 @@ export class Unreachable extends Obstacle {
   }
 }
 
-const PROXY = "a proxy is in the environment (HTTPS_PROXY), and Node.js goes by it only from 24 on, with NODE_USE_ENV_PROXY=1: use that, or a network without a proxy";
+const PROXY = "the environment has a proxy (HTTPS_PROXY), which Node.js uses only from version 24 on, with NODE_USE_ENV_PROXY=1: use that, or a network without a proxy";
 
 const hasProxy = () => ["HTTPS_PROXY", "https_proxy"].some((name) => process.env[name]) && process.env.NODE_USE_ENV_PROXY !== "1";
 

@@ -19,17 +19,17 @@ export const signIn = [
     needs: ["client", "authorization"],
     async examine(setup, facts) {
       const { signIn } = setup;
-      if (!signIn) return skip("nobody to sign in", "run it in a terminal");
+      if (!signIn) return skip("there is nobody to sign in", "run it in a terminal");
       const state = randomState();
       facts.verifier = randomVerifier();
       const answer = answerIn(await signIn(await authorizationRequest(setup, { state, verifier: facts.verifier })), state);
-      if (!answer) return fail("that is not the address of this sign-in", "run it again and paste the whole address as soon as the browser leaves the sign-in page");
+      if (!answer) return fail("this is not the address on which the sign-in ended", "run it again and paste the whole address as soon as the browser leaves the sign-in page");
       if (!answer.code) {
         const { error, cause, remedy } = explained({ error: answer.error, description: answer.description }, "authorize");
         return fail(`the sign-in ended with an error (${error}): ${cause}`, remedy);
       }
       facts.code = answer.code;
-      return ok("a code came back, with the state that was sent");
+      return ok("Auth0 returned a code, with the state that was sent");
     },
   },
   {
@@ -41,11 +41,11 @@ export const signIn = [
       const { status, body, tookMs } = await tokenRequest(setup, grant);
       if (status !== 200 || typeof body.access_token !== "string") {
         const { error, cause, remedy } = explained({ status, error: body.error, description: body.error_description }, "code");
-        return fail(`the code is not exchanged (${error}): ${cause}`, remedy);
+        return fail(`the code cannot be exchanged (${error}): ${cause}`, remedy);
       }
       facts.tokens = body;
       facts.tookMs = tookMs;
-      return ok("the code is exchanged for an access token");
+      return ok("the code was exchanged for an access token");
     },
   },
   {
@@ -86,11 +86,11 @@ export const signIn = [
       const { status, body } = await tokenRequest(setup, { grant_type: "refresh_token", refresh_token: tokens.refresh_token });
       if (status !== 200 || typeof body.access_token !== "string") {
         const { error, cause, remedy } = explained({ status, error: body.error, description: body.error_description }, "refresh");
-        return fail(`the refresh token is refused (${error}): ${cause}. Users would be unlinked when their access token ends`, remedy);
+        return fail(`the refresh token is refused (${error}): ${cause}. Users would be unlinked when their access token expires`, remedy);
       }
       facts.refreshed = body;
       return body.refresh_token && body.refresh_token !== tokens.refresh_token
-        ? warn("refresh tokens rotate: if an answer gets lost and Alexa tries the old one again later than the Rotation Overlap Period, Auth0 revokes them all and the user is unlinked", "in Auth0: Applications, your application, Refresh Token Rotation off, with an idle lifetime; or a longer Rotation Overlap Period")
+        ? warn("refresh tokens rotate: if Alexa does not receive an answer, and tries the old token again after the Rotation Overlap Period, Auth0 revokes all of them and the user is unlinked", "in Auth0: Applications, your application, Refresh Token Rotation off, with an idle lifetime; or a longer Rotation Overlap Period")
         : ok("the refresh works, and the refresh token stays valid");
     },
   },
@@ -105,8 +105,8 @@ export const signIn = [
 export function lifetime({ expires_in }, { defaultTokenExpirationInSeconds }) {
   const seconds = expires_in ?? defaultTokenExpirationInSeconds;
   if (seconds === undefined) return { problem: "the token answer has no expires_in: Alexa would never refresh", remedy: "answer with expires_in, or set defaultTokenExpirationInSeconds in account-linking.json", seconds: 0 };
-  if (typeof seconds !== "number") return { problem: "expires_in of the token answer is no number", remedy: "answer with seconds, as a number (RFC 6749, section 5.1)", seconds: 0 };
-  const problem = seconds < SHORTEST_LIFE ? `access tokens live ${seconds} seconds: Amazon demands ${SHORTEST_LIFE} at least` : undefined;
+  if (typeof seconds !== "number") return { problem: "expires_in of the token answer is not a number", remedy: "answer with seconds, as a number (RFC 6749, section 5.1)", seconds: 0 };
+  const problem = seconds < SHORTEST_LIFE ? `access tokens live ${seconds} seconds: Amazon requires at least ${SHORTEST_LIFE}` : undefined;
   return { problem, remedy: "in Auth0: APIs, your API, Token Expiration: an hour or more", seconds };
 }
 

@@ -25,8 +25,8 @@ export const tenant = [
       const { status, body } = await ask(fetch, `${expected}.well-known/openid-configuration`);
       if (status !== 200) return fail(`${expected} has no discovery document (${status})`, "set AUTH0_DOMAIN to the tenant's domain: Applications, your application, Settings, Domain");
       if (body.issuer === expected) return ok(`${expected}, as the discovery document says`);
-      if (`${body.issuer}/` === expected) return fail("the discovery document's issuer lacks the slash at the end: tokens would be refused", "this is no Auth0 tenant; the Worker compares the issuer exactly");
-      return fail(`the discovery document names another issuer than ${expected}`, "set AUTH0_DOMAIN to the domain of that issuer, custom or not: it is what tokens will say");
+      if (`${body.issuer}/` === expected) return fail("the discovery document's issuer lacks the slash at the end: tokens would be refused", "this is not an Auth0 tenant\. The Worker compares the issuer exactly");
+      return fail(`the discovery document names another issuer than ${expected}`, "set AUTH0_DOMAIN to the domain of that issuer, custom or not: tokens will have this issuer");
     },
   },
   {
@@ -36,10 +36,10 @@ export const tenant = [
       const { status, text } = await ask(fetch, `${issuer(vars.AUTH0_DOMAIN)}.well-known/jwks.json`);
       if (status !== 200) return fail(`there is no JWKS (${status})`, "is AUTH0_DOMAIN an Auth0 domain?");
       const { set, problem } = readKeySet(text);
-      if (!set) return fail(`${problem}`, "is AUTH0_DOMAIN an Auth0 domain? If it is, in Auth0: APIs, your API, Signing Algorithm RS256");
+      if (!set) return fail(`${problem}`, "check that AUTH0_DOMAIN is an Auth0 domain. If it is, in Auth0: APIs, your API, Signing Algorithm RS256");
       facts.keys = set;
       const { usable, ambiguous, count } = set;
-      if (ambiguous.length) return warn(`several keys have one name (kid): the Worker refuses tokens that name one of the ${ambiguous.length} names`, "in Auth0: Settings, Signing Keys: rotate, and revoke the previous key");
+      if (ambiguous.length) return warn(`several keys have the same kid: the Worker refuses tokens with such a kid`, "in Auth0: Settings, Signing Keys: rotate, and revoke the previous key");
       const algorithms = [...new Set(usable.map(({ alg }) => alg ?? "RSA"))].join(", ");
       return ok(`${usable.length} of ${count} keys usable, ${algorithms}`);
     },
@@ -53,7 +53,7 @@ export const tenant = [
       const first = await answerToWrongCode(setup, scheme);
       if (first.code === "invalid_grant") return ok(`client id, secret and ${scheme} are accepted at the token endpoint`);
       if (first.code !== "unauthorized_client" && first.status !== 429 && (await answerToWrongCode(setup, OTHER_SCHEME[scheme])).code === "invalid_grant") {
-        return fail(`the tenant takes the secret by ${OTHER_SCHEME[scheme]}, account-linking.json says ${scheme}`, "change access_token_scheme in skill.toml, or in Auth0: Applications, your application, Credentials, Authentication Method");
+        return fail(`the tenant accepts the secret by ${OTHER_SCHEME[scheme]}, but account-linking.json has ${scheme}`, "change access_token_scheme in skill.toml, or in Auth0: Applications, your application, Credentials, Authentication Method");
       }
       const { error, cause, remedy } = explained(first, "client");
       return fail(`the token endpoint refuses client id and secret (${error}): ${cause}`, remedy);
@@ -70,9 +70,9 @@ export const tenant = [
         if (!(await isAccepted(setup, url))) return fail(`${url} is refused`, "add it in Auth0: Applications, your application, Allowed Callback URLs");
       }
       if (await isAccepted(setup, callbacks[0].replace(/[^/]*$/, "M0ANOTHERVENDOR"))) {
-        return fail("another vendor's redirect URL is accepted too: codes could be sent to a stranger's skill", "in Auth0: Applications, your application, Allowed Callback URLs: the three of docs/deploy.md, without wildcards");
+        return fail("another vendor's redirect URL is accepted too: Auth0 could send codes to a stranger's skill", "in Auth0: Applications, your application, Allowed Callback URLs: the three of docs/deploy.md, without wildcards");
       }
-      return ok(`${callbacks.length} accepted, a foreign one refused`);
+      return ok(`${callbacks.length} accepted, another vendor's refused`);
     },
   },
   {
@@ -88,7 +88,7 @@ export const tenant = [
         const { error, cause, remedy } = explained(found, "authorize");
         return fail(`the authorization endpoint refuses Alexa's request ${how} (${error}): ${cause}`, remedy);
       }
-      return ok("the authorization endpoint accepts Alexa's request, with PKCE and without");
+      return ok("the authorization endpoint accepts Alexa's request with and without PKCE");
     },
   },
 ];
@@ -104,7 +104,7 @@ async function answerToWrongCode(setup, scheme) {
 async function isAccepted(setup, redirectUri) {
   const { authorizationUrl } = setup.accountLinking;
   const { status, headers } = await ask(setup.fetch, await authorizationRequest(setup, { redirectUri, prompt: "none" }));
-  if (status === 429) throw new Obstacle("the authorization endpoint limits how often it is asked (429)", "wait a minute, then run it again");
+  if (status === 429) throw new Obstacle("the authorization endpoint limits requests (429)", "wait a minute, then run it again");
   const location = headers.get("location");
   if (status < 300 || status > 399 || !location) return false;
   const there = new URL(location, authorizationUrl).href;

@@ -81,7 +81,7 @@ function claimsRefusal(claims, isRfc9068, vars, now) {
   if (AUTH0_AUDIENCE && audiences(claims).includes(AUTH0_AUDIENCE)) {
     if ((isRfc9068 ? client_id : azp) == null || isForAnother(claims, vars)) return refusal("wrong_client");
     const missing = required.find((one) => !(scope ?? "").split(" ").includes(one));
-    return missing === undefined ? undefined : { ...refusal("insufficient_scope"), what: `it lacks ${missing}, which AUTH0_REQUIRED_SCOPE asks for` };
+    return missing === undefined ? undefined : { ...refusal("insufficient_scope"), what: `it lacks ${missing}, which AUTH0_REQUIRED_SCOPE requires` };
   }
   if (!audiences(claims).includes(AUTH0_CLIENT_ID)) return refusal("wrong_audience");
   if (isRfc9068) return refusal("wrong_type");
@@ -183,26 +183,26 @@ function readClaims(part) {
 /** @type {Record<string, { what: string, remedy: string }>} */
 const REFUSALS = {
   too_long: { what: "it is longer than 16 KiB", remedy: "look for Actions that add large claims" },
-  malformed: { what: "it is neither an opaque token nor a JWT that can be read", remedy: "look for Actions that set registered claims to another type" },
-  opaque: { what: "it is opaque, but with AUTH0_AUDIENCE set the Worker accepts only JWTs", remedy: "in Auth0: is AUTH0_AUDIENCE the Identifier of an API, without token encryption? Was account-linking.json deployed: make deploy-skill" },
-  unsupported_algorithm: { what: "it is signed by another algorithm than RS256 or PS256, or than its key is for", remedy: "in Auth0: APIs, your API, Signing Algorithm RS256" },
-  invalid_key_id: { what: "its header names no key (kid)", remedy: "is AUTH0_DOMAIN an Auth0 domain?" },
+  malformed: { what: "it is neither an opaque token nor a valid JWT", remedy: "look for Actions that change the type of registered claims" },
+  opaque: { what: "it is opaque, but with AUTH0_AUDIENCE set the Worker accepts only JWTs", remedy: "check that AUTH0_AUDIENCE is the Identifier of an API without token encryption, and that account-linking.json was deployed: make deploy-skill" },
+  unsupported_algorithm: { what: "its algorithm is neither RS256 nor PS256, or its key is for another one", remedy: "in Auth0: APIs, your API, Signing Algorithm RS256" },
+  invalid_key_id: { what: "its header has no kid", remedy: "is AUTH0_DOMAIN an Auth0 domain?" },
   forbidden_header: { what: "its header has crit, b64, zip, cty or salt", remedy: "in Auth0: APIs, your API: no token encryption" },
   wrong_type: { what: "its typ is not that of an access token", remedy: "in Auth0: APIs, your API, JSON Web Token Profile: Auth0 or RFC 9068" },
-  unknown_key: { what: "the tenant's JWKS has no usable key of its name (kid)", remedy: "do AUTH0_DOMAIN and authorizationUrl name the same tenant?" },
-  ambiguous_key: { what: "the tenant's JWKS has several keys of its name (kid)", remedy: "in Auth0: Settings, Signing Keys: rotate, and revoke the previous key" },
-  invalid_signature: { what: "its signature is not right", remedy: "do AUTH0_DOMAIN and authorizationUrl name the same tenant?" },
+  unknown_key: { what: "the tenant's JWKS has no usable key with its kid", remedy: "check that AUTH0_DOMAIN and authorizationUrl name the same tenant" },
+  ambiguous_key: { what: "the tenant's JWKS has several keys with its kid", remedy: "in Auth0: Settings, Signing Keys: rotate, and revoke the previous key" },
+  invalid_signature: { what: "its signature is wrong", remedy: "check that AUTH0_DOMAIN and authorizationUrl name the same tenant" },
   no_expiry: { what: "it has no exp", remedy: "look for Actions that change the token" },
   expired: { what: "it has expired already", remedy: "check this machine's clock, and in Auth0: APIs, your API, Token Expiration" },
   not_yet_valid: { what: "it is not valid yet", remedy: "check this machine's clock" },
-  wrong_issuer: { what: "its issuer is not AUTH0_DOMAIN's", remedy: "set AUTH0_DOMAIN to the domain in authorizationUrl, custom or not" },
-  wrong_audience: { what: "it is for another audience", remedy: "set AUTH0_AUDIENCE to the Identifier of the API that account-linking.json asks for" },
-  id_token: { what: "it is an ID token", remedy: "Alexa must be given the access token: look for a proxy between Alexa and the token endpoint" },
+  wrong_issuer: { what: "its issuer is not that of AUTH0_DOMAIN", remedy: "set AUTH0_DOMAIN to the domain in authorizationUrl, custom or not" },
+  wrong_audience: { what: "it is for another audience", remedy: "set AUTH0_AUDIENCE to the Identifier of the API that account-linking.json requests" },
+  id_token: { what: "it is an ID token", remedy: "Alexa must receive the access token: look for a proxy between Alexa and the token endpoint" },
   wrong_client: { what: "it is for another application", remedy: "set AUTH0_CLIENT_ID to the application that Alexa uses" },
-  no_subject: { what: "it names no user (sub)", remedy: "look for Actions that change the token" },
-  machine: { what: "it is a machine's (client credentials), not a user's", remedy: "look for Actions that change the token" },
-  insufficient_scope: { what: "it lacks a scope that AUTH0_REQUIRED_SCOPE asks for", remedy: "in Auth0: APIs, your API, Permissions; with RBAC the user needs the permission" },
-  wrong_organization: { what: "its organization is not AUTH0_ORGANIZATION's", remedy: "set AUTH0_ORGANIZATION, or in Auth0: Applications, your application, Organizations" },
+  no_subject: { what: "it has no user (sub)", remedy: "look for Actions that change the token" },
+  machine: { what: "it was issued to an application for itself (client credentials), not for a user", remedy: "look for Actions that change the token" },
+  insufficient_scope: { what: "it lacks a scope that AUTH0_REQUIRED_SCOPE requires", remedy: "in Auth0: APIs, your API, Permissions; with RBAC the user needs the permission" },
+  wrong_organization: { what: "its organization is not AUTH0_ORGANIZATION", remedy: "set AUTH0_ORGANIZATION, or in Auth0: Applications, your application, Organizations" },
 };
 
 /** @param {string} code @returns {Refusal} */
@@ -211,12 +211,12 @@ const refusal = (code) => ({ code, ...REFUSALS[code] });
 /** @type {Refusal} */
 const NAMELESS_ORGANIZATION = {
   code: "wrong_organization",
-  what: "it tells its organization by org_id only, and AUTH0_ORGANIZATION is a name",
+  what: "it has only org_id for its organization, but AUTH0_ORGANIZATION is a name",
   remedy: "in Auth0: Settings, Advanced, Allow Organization Names in Authentication API; or set AUTH0_ORGANIZATION to the organization's id, org_…",
 };
 /** @type {Refusal} */
 const DEFAULT_AUDIENCE = {
   code: "wrong_audience",
-  what: "it is for an API, and AUTH0_AUDIENCE is not set: the tenant has a default audience",
+  what: "it is for an API, but AUTH0_AUDIENCE is not set: the tenant has a default audience",
   remedy: "set AUTH0_AUDIENCE to the Identifier of your API, or in Auth0: Settings, General, Default Audience: empty",
 };

@@ -18,11 +18,11 @@ export const worker = [
       const { workerUrl } = settings;
       const { status, body } = await askWorker(fetch, `${workerUrl}/healthz`);
       const { problems = [], dev_overrides: overrides = [] } = body;
-      if (typeof body.status !== "string") return fail(`${workerUrl}/healthz is not this Worker's (${status})`, "make deploy, and compare the address that it prints with worker_url");
+      if (typeof body.status !== "string") return fail(`${workerUrl}/healthz does not answer as this Worker does (${status})`, "make deploy, and compare the address that it prints with worker_url");
       const told = [problems].flat().join("; ");
-      if (told.includes("crypto: the self-test failed")) return fail(`the Worker refuses everybody, as its cryptography does not work: ${told}`, 'compatibility_flags in wrangler.toml must have "nodejs_compat"; then make deploy');
+      if (told.includes("crypto: the self-test failed")) return fail(`the Worker refuses every request, because its cryptography does not work: ${told}`, 'compatibility_flags in wrangler.toml must have "nodejs_compat"; then make deploy');
       if (status !== 200 || body.status !== "ok") return fail(`the Worker is ${body.status}: ${told}`, "set that in wrangler.toml, then make deploy");
-      if (overrides.length && !isLocal(workerUrl)) return fail(`the Worker runs with what is for development: ${overrides.join(", ")}`, "take it out of the Worker's variables in the Cloudflare dashboard, then make deploy");
+      if (overrides.length && !isLocal(workerUrl)) return fail(`the Worker has settings for development: ${overrides.join(", ")}`, "delete them from the Worker's variables in the Cloudflare dashboard, then make deploy");
       return ok(`${workerUrl} is up, version ${body.version}`);
     },
   },
@@ -33,8 +33,8 @@ export const worker = [
       const { status, body } = await post(setup, setup.settings.vars.ALEXA_SKILL_ID);
       if (status === 400 && body.error === "missing_signature") return ok("a request without a signature is refused with 400");
       return status < 300
-        ? fail(`a request without a signature is answered with ${status}`, "do not publish: anybody could speak for your users. Is worker_url this Worker, with nothing in between?")
-        : fail(`a request without a signature is not refused by the Worker, but answered with ${status}`, "something between takes POST for its own: is worker_url this Worker, without a path or a proxy before it?");
+        ? fail(`a request without a signature is answered with ${status}`, "do not publish: anybody could send requests for your users. Check that worker_url is this Worker, without a proxy in front of it")
+        : fail(`a request without a signature is not refused by the Worker, but answered with ${status}`, "something in front of the Worker answers POST requests: check that worker_url is this Worker, without a path or a proxy");
     },
   },
   {
@@ -43,7 +43,7 @@ export const worker = [
     async examine(setup) {
       if (problemsWith(setup.settings, ["ALEXA_SKILL_ID"]).length) return skip("after settings: ALEXA_SKILL_ID");
       const [skillId] = setup.settings.vars.ALEXA_SKILL_ID.split(/\s*,\s*/);
-      if ((await codeFor(setup, NO_SKILL)) !== "wrong_skill") return fail("the Worker does not refuse another skill's requests", "make deploy: the Worker there is another or an older one");
+      if ((await codeFor(setup, NO_SKILL)) !== "wrong_skill") return fail("the Worker does not refuse another skill's requests", "make deploy: another or an older Worker answers there");
       return (await codeFor(setup, skillId)) === "wrong_skill"
         ? fail("the Worker refuses ALEXA_SKILL_ID's requests: it was deployed with another id", "make deploy")
         : ok("the Worker accepts ALEXA_SKILL_ID, and no other id");

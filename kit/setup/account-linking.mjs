@@ -54,7 +54,7 @@ export const limitProblems = ({ accountLinkingRequest }) =>
   ["scopes", "domains"]
     .map((member) => ({ member, count: accountLinkingRequest[member].length }))
     .filter(({ count }) => count > MOST)
-    .map(({ member, count }) => `account-linking.json would have ${count} ${member}: Alexa takes ${MOST} at most`);
+    .map(({ member, count }) => `account-linking.json would have ${count} ${member}: Alexa allows at most ${MOST}`);
 
 /** @param {Settings} settings */
 function derivedParts({ vars, signInDomains, authorizationParameters }) {

@@ -17,7 +17,7 @@ async function states(project) {
 /** The stored skill id, if it has the form of a skill id. The check is needed because it becomes an argument of the ASK CLI. @param {string} project @returns {Promise<string | undefined>} */
 export async function knownSkillId(project) {
   const id = (await states(project)).profiles.default?.skillId;
-  if (id !== undefined && !/^amzn1\.ask\.skill\.[\w-]+$/.test(id)) refuse([`${PATH} has a skillId that is none: delete that file, and set ALEXA_SKILL_ID if the skill is there already`]);
+  if (id !== undefined && !/^amzn1\.ask\.skill\.[\w-]+$/.test(id)) refuse([`${PATH} has an invalid skillId: delete that file, and set ALEXA_SKILL_ID if the skill exists already`]);
   return id;
 }
 
@@ -30,7 +30,7 @@ export async function rememberSkillId(project, skillId) {
   const { profiles, ...rest } = await states(project);
   const known = profiles.default?.skillId;
   if (known === skillId) return;
-  if (known) refuse([`${PATH} is about another skill than ALEXA_SKILL_ID: delete it if ALEXA_SKILL_ID is right`]);
+  if (known) refuse([`${PATH} names another skill than ALEXA_SKILL_ID: delete it if ALEXA_SKILL_ID is right`]);
   await mkdir(dirname(join(project, PATH)), { recursive: true });
   await writeFile(join(project, PATH), JSON.stringify({ ...rest, profiles: { ...profiles, default: { ...profiles.default, skillId } } }, null, 2));
 }

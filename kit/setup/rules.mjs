@@ -67,7 +67,7 @@ const RULES = {
   AUTH0_CLIENT_ID: {
     get: variable("AUTH0_CLIENT_ID"),
     fits: (value) => /^[!-~]+$/.test(value),
-    reason: "must be one word, as the application's settings in Auth0 show it",
+    reason: "must be one word, as in the application's settings in Auth0",
     source: "the Client ID of the application that Alexa uses",
   },
   AUTH0_AUDIENCE: { get: variable("AUTH0_AUDIENCE"), fits: anything, reason: "", source: "the Identifier of your API" },
@@ -75,7 +75,7 @@ const RULES = {
   AUTH0_REQUIRED_SCOPE: {
     get: variable("AUTH0_REQUIRED_SCOPE"),
     fits: (value) => /^[!-~\s]+$/.test(value) && !/[,"\\]/.test(value), // RFC 6749, section 3.3, without the comma
-    reason: "must be scopes with spaces between, not commas or quotes",
+    reason: "must be scopes separated by spaces, without commas or quotes",
   },
   AUTH0_ORGANIZATION: {
     get: variable("AUTH0_ORGANIZATION"),
@@ -85,7 +85,7 @@ const RULES = {
   ALEXA_SKILL_ID: {
     get: variable("ALEXA_SKILL_ID"),
     fits: isSkillIds,
-    reason: "must be amzn1.ask.skill.…, or several of them with commas between",
+    reason: "must be amzn1.ask.skill.…, or several of them separated by commas",
     source: "`make deploy-skill` prints it",
   },
   ALEXA_DEV_ROOT_CA: { get: variable("ALEXA_DEV_ROOT_CA"), fits: isCertificate, reason: "must be a PEM certificate" },
@@ -126,7 +126,7 @@ const RULES = {
 export const brandProblems = (settings) =>
   ["worker_url", "AUTH0_DOMAIN", "privacy_policy_url", "terms_of_use_url"]
     .filter((name) => /alexa/i.test([RULES[name].get(settings)].flat().join().replace(/^https?:\/\//, "").replace(/\/.*$/, "")))
-    .map((name) => `${name} in ${fileOf(name)} has "alexa" in its host: Amazon certifies no skill with such an address`);
+    .map((name) => `${name} in ${fileOf(name)} has "alexa" in its host: Amazon does not certify a skill with such an address`);
 
 /** @param {string} name */
 const fileOf = (name) => (/^[A-Z]/.test(name) ? "wrangler.toml" : "skill.toml");
@@ -146,7 +146,7 @@ const RESERVED_PARAMETERS = ["response_type", "client_id", "redirect_uri", "scop
 const parameterProblems = ({ authorizationParameters }) =>
   Object.keys(authorizationParameters)
     .filter((name) => RESERVED_PARAMETERS.includes(name))
-    .map((name) => ({ file: "skill.toml", key: `authorization_parameters.${name}`, reason: "is not yours to set: Alexa or another setting says it" }));
+    .map((name) => ({ file: "skill.toml", key: `authorization_parameters.${name}`, reason: "cannot be set here: Alexa or another setting determines it" }));
 
 /** @param {Settings} settings @returns {Problem[]} */
 const invocationProblems = ({ locales }) =>
@@ -165,7 +165,7 @@ function contradictions({ vars: { AUTH0_DOMAIN: domain = "", AUTH0_AUDIENCE: aud
   return [
     ...(audience && audience === clientId ? [{ file, key: "AUTH0_AUDIENCE", reason: "must be the identifier of an API, not the client id" }] : []),
     ...(audience && audience === `${issuer(domain)}userinfo` ? [{ file, key: "AUTH0_AUDIENCE", reason: "must not be /userinfo, for which Auth0 issues opaque tokens: leave it empty" }] : []),
-    ...(scope && !audience ? [{ file, key: "AUTH0_REQUIRED_SCOPE", reason: "needs AUTH0_AUDIENCE: only a JWT for an API tells its scope" }] : []),
+    ...(scope && !audience ? [{ file, key: "AUTH0_REQUIRED_SCOPE", reason: "needs AUTH0_AUDIENCE: only a JWT for an API contains its scopes" }] : []),
   ];
 }
 
@@ -183,7 +183,7 @@ export function developmentOverrides({ vars }) {
   const file = "wrangler.toml";
   const overrides = Object.keys(vars).filter((name) => name.startsWith("ALEXA_DEV_") && vars[name]);
   return [
-    ...overrides.map((key) => ({ file, key, reason: "is for development: a Worker that has it trusts more than Amazon" })),
+    ...overrides.map((key) => ({ file, key, reason: "is for development only: a Worker that has it also trusts others than Amazon" })),
     ...(vars.AUTH0_DOMAIN?.startsWith("http://") ? [{ file, key: "AUTH0_DOMAIN", reason: "is on this machine: a Worker cannot reach it" }] : []),
   ];
 }

@@ -66,7 +66,7 @@ function localeProblems(locales) {
 
 /** @param {string} target @returns {Promise<string[]>} */
 async function folderProblems(target) {
-  if (target.includes("\\")) return [`${target} has a backslash, which the programs that build a skill take for a separator`];
+  if (target.includes("\\")) return [`${target} has a backslash, which the programs that build a skill treat as a separator`];
   const content = await readdir(target).catch((/** @type {NodeJS.ErrnoException} */ { code }) => (code === "ENOENT" ? [] : code));
   if (typeof content === "string") return [`${target} cannot be a folder (${content})`];
   return content?.length ? [`${target} is not empty: a new skill needs a folder of its own`] : [];

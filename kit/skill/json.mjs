@@ -3,9 +3,9 @@ import { visit } from "jsonc-parser";
 
 /** Descriptions of jsonc-parser's ParseErrorCode. */
 const REASONS = [
-  "", "this is no JSON value", "this is no number", "a name in double quotes is missing", "a value is missing", "a colon is missing", "a comma is missing",
-  "a } is missing", "a ] is missing", "nothing may follow the end", "JSON has no comments", "a comment does not end", 'a text does not end: its closing " is missing',
-  "a number does not end", "\\u needs four hexadecimal digits", "a backslash and this letter mean nothing", "a text may not have control characters: write \\n or \\t",
+  "", "this is not a JSON value", "this is not a number", "a name in double quotes is missing", "a value is missing", "a colon is missing", "a comma is missing",
+  "a } is missing", "a ] is missing", "there is text after the end", "JSON has no comments", "a comment does not end", 'a text does not end: its closing " is missing',
+  "a number does not end", "\\u needs four hexadecimal digits", "this letter must not follow a backslash", "a string must not have control characters: write \\n or \\t",
 ];
 
 /** Whether a value of JSON is an object. @param {unknown} value */
@@ -33,7 +33,7 @@ function firstProblem(source) {
     onObjectEnd: () => void open.pop(),
     onObjectProperty(name, _offset, _length, line, column) {
       const names = open.at(-1);
-      if (names?.has(name)) found(line, column, `"${name}" is there twice`);
+      if (names?.has(name)) found(line, column, `"${name}" is defined twice`);
       names?.add(name);
     },
     onError: (code, _offset, _length, line, column) => found(line, column, REASONS[code] ?? "this is not JSON"),

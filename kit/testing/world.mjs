@@ -72,7 +72,7 @@ export class World {
       this.#address.port = (await this.#miniflare.ready).port;
     } catch (error) {
       this.outside.close();
-      throw new Error(`workerd does not take the Worker:\n${this.log.join("\n")}`, { cause: error });
+      throw new Error(`workerd does not accept the Worker:\n${this.log.join("\n")}`, { cause: error });
     }
     return this;
   }

@@ -42,7 +42,7 @@ export async function takeUpChanges(project, alexa, reporter) {
       else reporter.warn(`${ACCOUNT_LINKING} has changed: stop this world and start it again to link accounts by it`);
     }
     const now = await staleFiles(project);
-    if (now.length && !isDeepStrictEqual(now, stale)) reporter.warn(`${now.join(", ")}: not what the settings say. To bring them in line: make generate`);
+    if (now.length && !isDeepStrictEqual(now, stale)) reporter.warn(`${now.join(", ")}: does not match the settings. To update them: make generate`);
     stale = now;
   }
 

@@ -13,13 +13,13 @@ const USERS = { linked: "robin", unlinked: "newcomer" };
 export const command = {
   usage: `say WHAT [OPTIONS]
   WHAT          what to say to the skill, e.g. "who am I"
-  --user        linked (the usual), unlinked, or an account of the simulator: robin, sasha
-  --voice       whose voice is recognised: an account
-  --locale      en-US is the usual
-  --show        request or response: print its JSON, and nothing else
+  --user        linked (default), unlinked, or an account of the simulator: robin, sasha
+  --voice       the account whose voice is recognised
+  --locale      default en-US
+  --show        request or response: print only its JSON
   --file        send this request instead, e.g. kit/world/requests/launch.json
-  WORKER_PORT   which world, when several run
-  SAY_WHAT      WHAT, by the environment: make say WHAT="who am I" sets it`,
+  WORKER_PORT   the Worker's port of the world to use, if several run
+  SAY_WHAT      WHAT in the environment: make say WHAT="who am I" sets it`,
   takesWords: true,
   options: {
     user: { type: "string", default: "linked" },
@@ -53,7 +53,7 @@ async function running(project) {
   const answers = await Promise.all(told.map(({ simulator }) => fetch(simulator).then(() => true, () => false)));
   const worlds = told.filter((_world, index) => answers[index]);
   if (worlds.length > 1) throw new Error(`${worlds.length} local worlds are running; choose one by its Worker's port: WORKER_PORT=${new URL(worlds[0].worker).port} make say`);
-  if (told.length && !worlds.length && proxied()) throw new Error("the local world does not answer, and Node.js goes through the proxy of the environment: set NO_PROXY=127.0.0.1");
+  if (told.length && !worlds.length && proxied()) throw new Error("the local world does not answer, and Node.js uses the proxy of the environment: set NO_PROXY=127.0.0.1");
   if (!worlds.length) throw new Error(`the local world is not running${chosen ? ` with WORKER_PORT=${chosen}` : ""}: make dev`);
   return worlds[0];
 }

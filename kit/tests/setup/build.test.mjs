@@ -131,7 +131,7 @@ test("the WebAssembly is imported as Workers import it", async (t) => {
   await write("target/skill.wasm", compiled("second"));
   const { status, stderr } = await build(BUILDS, [], { VERSION: "2" });
   assert.equal(status, 1);
-  assert.match(stderr, /✗ this version of wasm-bindgen imports WebAssembly in a way that the kit does not know/);
+  assert.match(stderr, /✗ the kit does not support this version of wasm-bindgen, which imports WebAssembly in another way/);
   assert.equal(await file("build/index.js"), script);
 });
 
@@ -140,7 +140,7 @@ test("a crate that makes no Worker is refused", async (t) => {
   await write("target/skill.wasm", compiled("first", "answering"));
   const { status, stderr } = await build(BUILDS);
   assert.equal(status, 1);
-  assert.match(stderr, /^✗ the skill's crate makes no Worker: src\/lib\.rs must have alexa_auth0::serve!\(skill\(\)\);$/m);
+  assert.match(stderr, /^✗ the skill's crate is not a Worker: src\/lib\.rs must have alexa_auth0::serve!\(skill\(\)\);$/m);
   await assert.rejects(file("build/index.js"), { code: "ENOENT" });
 });
 
@@ -186,7 +186,7 @@ test("a program of crates.io is installed unlocked only where the registry lacks
     assert.equal(built.status, status, built.stderr);
     assert.equal((await file("calls")).trimEnd().split("\n").length, calls);
     assert.equal(built.stderr.includes(says), status !== 0, "what is got over is not shown");
-    if (status) assert.match(built.stderr, /✗ cargo could not install wasm-bindgen-cli 0\.2\.1, and said why/);
+    if (status) assert.match(built.stderr, /✗ cargo could not install wasm-bindgen-cli 0\.2\.1: its message is above/);
     else assert.match(built.stderr, /==> The registry lacks a version that wasm-bindgen-cli 0\.2\.1 is locked to/);
   }
 });

@@ -18,7 +18,7 @@ test("with its settings filled in, the package is ready for certification", asyn
 });
 
 test("in the tree it lacks what only its owner can know", async () => {
-  const unknown = /worker_url is not set|privacy_policy_url is not set|testingInstructions name no test account/;
+  const unknown = /worker_url is not set|privacy_policy_url is not set|testingInstructions must name a test account/;
   const skillPackage = await readPackage(ROOT);
   assert.deepEqual(problems(skillPackage).filter((problem) => !unknown.test(problem)), []);
 });
@@ -58,7 +58,7 @@ const FAULTS = [
   ["no category", (p) => { delete store(p).category; }, /category is missing/],
   ["no testing instructions", (p) => { store(p).testingInstructions = ""; }, /testingInstructions are missing/],
   ["testing instructions too long", (p) => { store(p).testingInstructions = "x".repeat(4001); }, /testingInstructions must NOT have more than 4000/],
-  ["no test account", (p) => { store(p).testingInstructions = "USER_NAME / PASSWORD"; }, /name no test account/],
+  ["no test account", (p) => { store(p).testingInstructions = "USER_NAME / PASSWORD"; }, /must name a test account/],
   ["privacy question unanswered", (p) => { delete p.manifest.manifest.privacyAndCompliance.containsAds; }, /containsAds is missing/],
   ["no privacy policy", (p) => { p.manifest.manifest.privacyAndCompliance.locales = {}; }, /skill\.json: privacy_policy_url is not set/],
   ["privacy policy over http", (p) => { p.manifest.manifest.privacyAndCompliance.locales["en-US"].privacyPolicyUrl = "http://example.com/"; }, /privacy_policy_url is not set/],
@@ -80,7 +80,7 @@ const FAULTS = [
   ["phrase that the model does not have", (p) => { english(p).examplePhrases[1] = "Alexa, ask account greeter for a joke"; }, /neither opens the skill nor is a sample/],
 
   ["a required intent is missing", (p) => { model(p).intents = model(p).intents.filter((/** @type {any} */ { name }) => name !== "AMAZON.StopIntent"); }, /en-US\.json: AMAZON\.StopIntent is missing/],
-  ["an intent twice", (p) => { model(p).intents.push({ name: "AMAZON.HelpIntent", samples: [] }); }, /AMAZON\.HelpIntent is there twice/],
+  ["an intent twice", (p) => { model(p).intents.push({ name: "AMAZON.HelpIntent", samples: [] }); }, /AMAZON\.HelpIntent is defined twice/],
   ["an intent without samples", (p) => { whoAmI(p).samples = []; }, /WhoAmIIntent has no samples/],
   ["a sample in two intents", (p) => { model(p).intents.find((/** @type {any} */ { name }) => name === "AMAZON.HelpIntent").samples.push("Who Am I"); }, /"Who Am I" is already a sample of WhoAmIIntent/],
   ["a sample with punctuation", (p) => { whoAmI(p).samples.push("who am i?"); }, /"who am i\?" has characters/],
@@ -105,7 +105,7 @@ test("invocation names", () => {
   ]) assert.deepEqual(invocationNameReasons(name, locale), [], name);
 
   for (const [locale, name, said] of [
-    ["en-US", "greeter", /one word/], ["fr-FR", "bonjour", /one word/], ["en-US", "Account Greeter", /lower-case/], ["en-US", "greeter 2", /lower-case/],
+    ["en-US", "greeter", /at least two words/], ["fr-FR", "bonjour", /at least two words/], ["en-US", "Account Greeter", /lower-case/], ["en-US", "greeter 2", /lower-case/],
     ["en-US", "x", /2 to 50/], ["en-US", `${"x".repeat(30)} ${"x".repeat(30)}`, /2 to 50/], ["en-US", "open accounts", /has "open", which is reserved/],
     ["en-US", "alexa greeter", /has "alexa", which is reserved/], ["de-DE", "meine app", /has "app", which is reserved/], ["de-DE", "öffne konten", /has "öffne", which is reserved/],
     ["en-US", "the greeter", /has "the", which is reserved/], ["en-US", "greeting from work", /has "from", which is reserved/], ["xx-XX", "account greeter", /not a locale/],

@@ -118,6 +118,6 @@ test("a proxy in the environment is told where nothing answers", async (t) => {
   const nowhere = "http://127.0.0.1:9";
   await writeFile(join(root, ".world/8787/world.json"), JSON.stringify({ pid: 1, simulator: nowhere, worker: nowhere, tenant: nowhere }));
   const proxied = kit(root, ["say", "help"], { env: { NODE_USE_ENV_PROXY: "1", HTTP_PROXY: nowhere, NO_PROXY: "" } });
-  assert.match(proxied.stderr, /^✗ the local world does not answer, and Node\.js goes through the proxy of the environment: set NO_PROXY=127\.0\.0\.1\n$/);
+  assert.match(proxied.stderr, /^✗ the local world does not answer, and Node\.js uses the proxy of the environment: set NO_PROXY=127\.0\.0\.1\n$/);
   assert.match(kit(root, ["say", "help"]).stderr, /^✗ the local world is not running: make dev\n$/);
 });

@@ -92,7 +92,7 @@ test("everything that stands in the way is told at once, and once", async (t) =>
     "✗ AUTH0_DOMAIN in wrangler.toml must be text, in quotes",
     "✗ AUTH0_ACCEPT_ID_TOKENS in wrangler.toml must be true or false",
     "✗ AUTH0_CLIENT_ID in wrangler.toml is not set: the Client ID of the application that Alexa uses",
-    "✗ ALEXA_DEV_CERT_ORIGIN in wrangler.toml is for development: a Worker that has it trusts more than Amazon",
+    "✗ ALEXA_DEV_CERT_ORIGIN in wrangler.toml is for development only: a Worker that has it also trusts others than Amazon",
   ]);
   await writeFile(join(root, "wrangler.toml"), "[vars\n");
   const [line, ...more] = await lines();
@@ -169,7 +169,7 @@ test("the ASK CLI is called as it is typed", async (t) => {
 
 test("a skill id that would be an option of the ASK CLI is refused", async (t) => {
   const root = await stageProject(t, { vars: { ALEXA_SKILL_ID: "" } });
-  for (const [text, said] of /** @type {[string, RegExp][]} */ ([['{"profiles": {"default": {"skillId": "--debug"}}}', /has a skillId that is none/], ["{", /ask-states\.json is not JSON: line 1/]])) {
+  for (const [text, said] of /** @type {[string, RegExp][]} */ ([['{"profiles": {"default": {"skillId": "--debug"}}}', /has an invalid skillId/], ["{", /ask-states\.json is not JSON: line 1/]])) {
     await mkdir(join(root, ".ask"), { recursive: true });
     await writeFile(join(root, ".ask/ask-states.json"), text);
     const { code, output, commands } = await runCommand("deploy-skill", root, { env: { AUTH0_CLIENT_SECRET: SECRET } });
@@ -260,8 +260,8 @@ test("the skill is not shipped without a secret, a vendor or the Worker's addres
     [await stageProject(t), {}, /✗ AUTH0_CLIENT_SECRET is not in the environment/],
     [await stageProject(t, { choices: { vendor_id: "" } }), { env }, /✗ vendor_id in skill\.toml is not set/],
     [await stageProject(t, { choices: { worker_url: "http://example.com" }, stale: true }), { env }, /✗ worker_url in skill\.toml must be https:/],
-    [await stageProject(t, { stale: true }), { env }, /✗ account-linking\.json is stale: make generate/],
-    [other, { env }, /✗ \.ask\/ask-states\.json is about another skill/],
+    [await stageProject(t, { stale: true }), { env }, /✗ account-linking\.json does not match the settings: run make generate/],
+    [other, { env }, /✗ \.ask\/ask-states\.json names another skill/],
   ])) {
     const { code, output, commands } = await runCommand("deploy-skill", root, options);
     assert.equal(code, 1, output);

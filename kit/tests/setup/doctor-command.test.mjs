@@ -34,9 +34,9 @@ test("where nothing is wrong it ends well, and says loudly what it could not loo
   const worker_url = await clinic.redeploy({ AUTH0_DOMAIN: "example.eu.auth0.com" });
   const { code, output } = await doctor(await stageProject(t, { vars: VARS, choices: { worker_url } }));
   assert.equal(code, 0, output);
-  assert.match(output, /^✓ redirect-urls +3 accepted, a foreign one refused$/m);
+  assert.match(output, /^✓ redirect-urls +3 accepted, another vendor's refused$/m);
   assert.match(output, /^✓ client +client id, secret and HTTP_BASIC are accepted/m);
-  assert.match(output, /^- sign-in +SKIPPED: nobody to sign in {2}→ run it in a terminal$/m);
+  assert.match(output, /^- sign-in +SKIPPED: there is nobody to sign in {2}→ run it in a terminal$/m);
   assert.match(output, /nothing to fix, \d+ SKIPPED/);
   assert.ok(!output.includes(CLIENT_SECRET));
 });
@@ -134,8 +134,8 @@ test("the local world is in order", async () => {
     assert.equal(lines.length, 27);
     const rest = lines.filter(({ status }) => status !== "ok").map(line);
     assert.deepEqual(rest, [
-      "- endpoints         SKIPPED: the Worker is on this machine, and Alexa is told of none",
-      "- certificate-type  SKIPPED: the Worker is on this machine, where Alexa's certificate rules do not reach",
+      "- endpoints         SKIPPED: the Worker is on this machine, so there is no public address",
+      "- certificate-type  SKIPPED: the Worker is on this machine, where Alexa's certificate rules do not apply",
       "- certificate       SKIPPED: the Worker is on this machine and has none",
     ]);
   } finally {

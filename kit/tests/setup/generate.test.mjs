@@ -208,9 +208,9 @@ test("scopes, domains and parameters that an author has added are kept, and told
 
 test("a parameter of Alexa's own request cannot be set, and Alexa's limits are told", async (t) => {
   const root = await stageProject(t, { choices: { authorization_parameters: { state: "x", prompt: "login" } }, stale: true });
-  await assert.rejects(generate(root), ({ message }) => message === "✗ authorization_parameters.state in skill.toml is not yours to set: Alexa or another setting says it");
+  await assert.rejects(generate(root), ({ message }) => message === "✗ authorization_parameters.state in skill.toml cannot be set here: Alexa or another setting determines it");
   const many = await stageProject(t, { choices: { sign_in_domains: Array.from({ length: 15 }, (_, index) => `d${index}.example.com`) }, stale: true });
-  await assert.rejects(generate(many), /account-linking\.json would have 17 domains: Alexa takes 15 at most/);
+  await assert.rejects(generate(many), /account-linking\.json would have 17 domains: Alexa allows at most 15/);
 });
 
 test("a region's endpoint is the default's, or is named", async (t) => {
@@ -246,7 +246,7 @@ const UNREADABLE = [
   ["a list in place of a file", "skill-package/skill.json", () => "[]", /must be an object/],
   ["a model without its wrapper", "skill-package/interactionModels/custom/en-US.json", (text) => JSON.stringify(JSON.parse(text).interactionModel), /must be \{"interactionModel"/],
   ["a comma too many", "account-linking.json", (text) => text.replace('"AUTH_CODE",', '"AUTH_CODE",,'), /is not JSON: line \d+, column \d+: a name in double quotes is missing/],
-  ["a member twice", "account-linking.json", (text) => text.replace('"clientId"', '"type": "AUTH_CODE", "clientId"'), /is not JSON: line \d+, column \d+: "type" is there twice/],
+  ["a member twice", "account-linking.json", (text) => text.replace('"clientId"', '"type": "AUTH_CODE", "clientId"'), /is not JSON: line \d+, column \d+: "type" is defined twice/],
   ["nothing", "account-linking.json", () => "", /is not JSON: line 1, column 1/],
 ];
 
@@ -272,7 +272,7 @@ test("files as Windows writes them are read", async (t) => {
 test("an address with Amazon's trademark is told of", async (t) => {
   const root = await stageProject(t, { choices: { worker_url: "https://alexa-greeter.example.workers.dev" } });
   const { stdout } = await promisify(execFile)(process.execPath, [KIT, "generate"], { cwd: root });
-  assert.match(stdout, /^! worker_url in skill\.toml has "alexa" in its host: Amazon certifies no skill with such an address$/m);
+  assert.match(stdout, /^! worker_url in skill\.toml has "alexa" in its host: Amazon does not certify a skill with such an address$/m);
 });
 
 test("the command shows what it changes", async (t) => {
@@ -280,7 +280,7 @@ test("the command shows what it changes", async (t) => {
   await editJson(join(root, "account-linking.json"), ({ accountLinkingRequest }) => { accountLinkingRequest.scopes.push("read:own"); });
   await editToml(join(root, "wrangler.toml"), ({ vars }) => { vars.AUTH0_CLIENT_ID = "another"; });
   const run = async (/** @type {string[]} */ ...args) => (await promisify(execFile)(process.execPath, [KIT, "generate", ...args], { cwd: root }).catch((error) => error)).stdout;
-  const shown = '  account-linking.json\n         accountLinkingRequest.clientId: "k7mQ2vX9pR4tW8yZ" → "another"\nkept   account-linking.json, scopes: read:own: no setting says it. If it is not wanted, delete it there\n';
+  const shown = '  account-linking.json\n         accountLinkingRequest.clientId: "k7mQ2vX9pR4tW8yZ" → "another"\nkept   account-linking.json, scopes: read:own: no setting explains it. If you do not want it, delete it there\n';
   assert.equal(await run("--check"), `stale${shown}remedy: make generate\n`);
   assert.equal(await run(), `wrote${shown}`);
 });

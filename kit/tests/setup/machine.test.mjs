@@ -85,7 +85,7 @@ test("the target is added by rustup, once and in so many words", async (t) => {
   await mkdir(join(project, "toolchain"));
   const { status, lines } = run(["setup"]);
   assert.equal(status, 0, lines.join("\n"));
-  assert.deepEqual(lines, [`==> Adding to Rust what compiles for WebAssembly: rustup target add ${TARGET} (once)`]);
+  assert.deepEqual(lines, [`==> Installing Rust's WebAssembly target: rustup target add ${TARGET} (once)`]);
   assert.deepEqual(run(["setup"]).lines, [""]);
   assert.deepEqual((await calls()).filter((call) => call.startsWith("rustup")), [`rustup target add ${TARGET}`]);
 });
@@ -107,9 +107,9 @@ test("a build adds the target before it installs or compiles anything", async (t
 
 test("the last line says what to do where rustup is missing, fails, or is not the one whose Rust is used", async (t) => {
   for (const [programs, said] of /** @type {[Record<string, string>, RegExp][]} */ ([
-    [{}, /^✗ this Rust cannot compile for wasm32-unknown-unknown, and there is no rustup to add that: install Rust with rustup, https:\/\/rustup\.rs/],
-    [{ rustup: 'test "$1" = --version || exit 1' }, /^✗ rustup target add wasm32-unknown-unknown failed, and said why: fix that, then run this again$/],
-    [{ rustup: "" }, /but the rustc on PATH does not have it: is it another Rust's\? Put .* first in PATH, then run this again$/],
+    [{}, /^✗ this Rust cannot compile for wasm32-unknown-unknown, and there is no rustup to install that target: install Rust with rustup, https:\/\/rustup\.rs/],
+    [{ rustup: 'test "$1" = --version || exit 1' }, /^✗ rustup target add wasm32-unknown-unknown failed, and its message is above: fix that, then run this again$/],
+    [{ rustup: "" }, /but the rustc in PATH does not have it, because it belongs to another installation of Rust\. Put .* first in PATH, then run this again$/],
   ])) {
     const { run, project } = await machine(t, { ...COMPILER, rustc: RUSTC, ...programs });
     await mkdir(join(project, "toolchain"));

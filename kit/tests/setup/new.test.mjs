@@ -36,7 +36,7 @@ test("it is whole: its settings, its model in each locale, its conversation, and
   const { code, output } = await make(parent, ["my-skill", "--name", "Lucky Numbers", "--locales", "en-US,de-DE,ja-JP"]);
   assert.equal(code, 0, output);
   assert.doesNotMatch(output, /!/, "it is called by its name");
-  assert.match(output, /is a skill\. Now:\n\n  cd my-skill\n  make dev\n$/);
+  assert.match(output, /^The new skill is in .*\. Next:\n\n  cd my-skill\n  make dev\n$/);
   const root = join(parent, "my-skill");
   const files = await filesOf(root);
   assert.equal(files.filter((path) => path.includes("interactionModels")).length, 3);
@@ -80,7 +80,7 @@ test("a name that nobody can call it by is taken, and told", async (t) => {
     assert.deepEqual([made.invocationName, made.isNamed], [called, false], name);
   }
   const { output } = await make(parent, ["x", "--name", "My Skill"]);
-  assert.match(output, /^! Users cannot call it by its name, .*: it is called "my helper"\. invocation_name in skill\.toml changes that/m);
+  assert.match(output, /^! Amazon does not allow this name as an invocation name, so users say "my helper"\. To change that, set invocation_name in skill\.toml/m);
   assert.match(await readFile(join(parent, "Alexa Timer", "wrangler.toml"), "utf8"), /^name = "voice-timer"$/m);
 });
 
@@ -102,7 +102,7 @@ test("what cannot be is refused in sentences, and nothing is left of it", async 
     [["x"], { NEW_NAME: "A" }, [/^✗ "A" cannot be a skill's name: 2 to 50 letters/m]],
     [["x", "--name", "A\u001b[2J"], {}, [/cannot be a skill's name/]],
     [["x", "--name", "a".repeat(51)], {}, [/cannot be a skill's name/]],
-    [["x", "--name", "My", "Skill"], {}, [/^✗ Skill is not expected here: a name of several words is put in quotes$/m]],
+    [["x", "--name", "My", "Skill"], {}, [/^✗ Skill is not expected here: write a name of several words in quotes$/m]],
     [["x", "--name", "My Desk", "--locales", "en-UK,de"], {}, [/^✗ en-UK is not a locale of Alexa's: those are ar-SA, /m, /^✗ de is not a locale/m]],
     [["x", "--name", "My Desk", "--locales", " , "], {}, [/^✗ a locale is missing$/m]],
     [["full", "--name", "My Desk"], {}, [/^✗ \S+full is not empty: a new skill needs a folder of its own$/m]],

@@ -51,7 +51,7 @@ describe("the settings", () => {
 
   it("are taken when nothing is wrong, with the author's own variables among them", async (t) => {
     const root = await stageProject(t, { vars: /** @type {any} */ ({ WEATHER_API: "https://api.example.com", RETRIES: 3, AUTH0_REQUIRED_SCOPE: "read:a  read:b" }) });
-    assert.deepEqual(await generate(root, ["--check"]), { code: 0, output: "account-linking.json and skill-package/ say what the settings say\n" });
+    assert.deepEqual(await generate(root, ["--check"]), { code: 0, output: "account-linking.json and skill-package/ match the settings\n" });
     assert.equal((await readSettings(root)).vars.AUTH0_DOMAIN, "example.eu.auth0.com");
   });
 

@@ -27,12 +27,12 @@ function manifested(setup, change) {
 
 /** @type {[string, string, (setup: Setup) => Setup][]} a title, what is the matter, and how it comes about */
 const CASES = [
-  ["A region that still goes to an older deployment", "`skill.json` has `regions`, whose endpoints nobody changed when the Worker came. Users in Europe reached the old one.", (setup) =>
+  ["A region that still goes to an older deployment", "`skill.json` has `regions`, whose endpoints still have the address of an older deployment. Users in Europe reached that one.", (setup) =>
     manifested(setup, ({ apis, events }) => {
       apis.custom.regions = { EU: { endpoint: { uri: "https://old.example.net/alexa" } }, NA: { endpoint: { uri: "arn:aws:lambda:us-east-1:111122223333:function:old" } } };
       events.regions = { EU: { endpoint: { uri: "https://old.example.net/alexa" } } };
     })],
-  ["Events and permissions of one's own", "The author subscribes to a further event, publishes one, and asks for a permission. Nothing is wrong, and `make generate` keeps them.", (setup) =>
+  ["Additional events and permissions", "The author has subscribed to another event, publishes one, and requests a permission. Nothing is wrong, and `make generate` keeps them.", (setup) =>
     manifested(setup, (manifest) => {
       manifest.events.publications = [{ eventName: "AMAZON.MessageAlert.Activated" }];
       manifest.events.subscriptions.push({ eventName: "SKILL_PROACTIVE_SUBSCRIPTION_CHANGED" });
@@ -40,10 +40,10 @@ const CASES = [
     })],
   ["Cloudflare answers in place of the Worker", "Bot Fight Mode of the zone challenges every request. Alexa cannot solve a challenge.", (setup) =>
     answering(setup, toWorker, () => new Response("<html><title>Just a moment...</title></html>", { status: 403, headers: { server: "cloudflare", "cf-mitigated": "challenge", "content-type": "text/html; charset=UTF-8" } }))],
-  ["Multi-factor authentication at the refresh", "A post-login Action asks for a second factor each time, also when Alexa refreshes. Users were unlinked after a day.", (setup) =>
+  ["Multi-factor authentication at the refresh", "A post-login Action requires a second factor each time, also when Alexa refreshes the token. Users were unlinked after a day.", (setup) =>
     answering(setup, refresh, () => Response.json({ error: "mfa_required", error_description: "Multifactor authentication required", mfa_token: "x" }, { status: 403 }))],
-  ["Access tokens that live a minute", "Amazon demands six minutes at least.", (setup) => answering(setup, to("/oauth/token"), async (response) => (response.ok ? withBody((body) => ({ ...body, expires_in: 60 }))(response) : response))],
-  ["A refresh whose answer lacks `expires_in`", "The first answer has it, so that the link lives for one token, and then no longer.", (setup) => answering(setup, refresh, withBody(({ expires_in, ...body }) => body))],
+  ["Access tokens that live a minute", "Amazon requires at least six minutes.", (setup) => answering(setup, to("/oauth/token"), async (response) => (response.ok ? withBody((body) => ({ ...body, expires_in: 60 }))(response) : response))],
+  ["A refresh whose answer lacks `expires_in`", "Only the first answer has it. So the link works until the second access token expires.", (setup) => answering(setup, refresh, withBody(({ expires_in, ...body }) => body))],
 ];
 
 /**
@@ -76,9 +76,9 @@ export function page({ healthy, cases }) {
   const sections = cases.map((one) => `## ${one.title}\n\n${one.about}\n\n${differing(one).length ? `\`\`\`text\n${differing(one).join("\n")}\n\`\`\`` : "Every line is as above."}\n`);
   return `# What the doctor says
 
-\`make doctor\` walks through account linking as Alexa does, and looks at the files, the tenant and the Worker. One line is one thing looked at: \`✓\` in
-order, \`✗\` to fix, \`!\` to note, \`-\` SKIPPED. What follows \`→\` is the remedy. This page is made from the doctor's own output by a test, which fails
-when the two differ; the tenant is the local world's, under the name that it stands for.
+\`make doctor\` performs account linking as Alexa does, and checks the files, the tenant and the Worker. Each line is the result of one check: \`✓\` is in
+order, \`✗\` has to be fixed, \`!\` is a warning, \`-\` was SKIPPED. The text after \`→\` is the remedy. A test writes this page from the doctor's own output, and fails
+if they differ. The tenant is the one of the local world, under the name of a real one.
 
 ![The doctor finds nothing to fix](images/doctor-healthy.svg)
 

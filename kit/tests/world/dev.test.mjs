@@ -193,13 +193,13 @@ describe("make dev", () => {
     const agreed = await readFile(linking, "utf8");
     await writeFile(linking, agreed.replace('"offline_access"', '"offline_access", "read:orders"'));
     await told("account-linking.json has changed: stop this world and start it again");
-    assert.doesNotMatch(dev.output(), /account-linking\.json: not what the settings say/, "a scope of the author's is no setting's");
+    assert.doesNotMatch(dev.output(), /account-linking\.json: does not match the settings/, "a scope of the author's is no setting's");
     await writeFile(linking, agreed);
     await told("account-linking.json is as it was when this world started");
 
     const settings = join(sample.folder, "skill.toml");
     await writeFile(settings, (await readFile(settings, "utf8")).replaceAll('"Account Greeter"', '"Account Announcer"'));
-    await told("skill-package/skill.json: not what the settings say");
+    await told("skill-package/skill.json: does not match the settings");
 
     const known = await readFile(model, "utf8");
     await writeFile(model, known.replace('"WhoAmIIntent"', '"Bad Intent!"'));

@@ -294,7 +294,7 @@ export class Alexa extends EventEmitter {
   #recognised(voice, notes) {
     const person = this.account(voice);
     if (asksForPerson(this.skill.manifest)) return person;
-    notes.push(`Alexa does not tell that ${person.name} speaks: skill.json does not ask for ${PERSON_ID}`);
+    notes.push(`Alexa does not tell the skill that ${person.name} speaks: skill.json does not request ${PERSON_ID}`);
     return undefined;
   }
 

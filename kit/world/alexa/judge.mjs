@@ -24,13 +24,13 @@ const CARDS = ["Simple", "Standard", "LinkAccount", "AskForPermissionsConsent"];
 export function judge({ status, contentType, body }) {
   if (status !== 200) return { problems: [`the endpoint answered ${status}`] };
   const size = Buffer.byteLength(body);
-  if (size > MAX_RESPONSE) return { problems: [`the response has ${size} bytes; ${MAX_RESPONSE} are the most`] };
+  if (size > MAX_RESPONSE) return { problems: [`the response has ${size} bytes, but at most ${MAX_RESPONSE} are allowed`] };
   if (!/^application\/json\b/i.test(contentType ?? "")) return { problems: [`the Content-Type is ${contentType}, not application/json`] };
   let envelope;
   try {
     envelope = JSON.parse(body);
   } catch {
-    return { problems: ["the response is no JSON"] };
+    return { problems: ["the response is not JSON"] };
   }
   const problems = [...inEnvelope(envelope)];
   const { outputSpeech, card } = envelope?.response ?? {};
@@ -42,20 +42,20 @@ function* inEnvelope(envelope) {
   if (typeof envelope?.version !== "string") yield "version is missing";
   const { response, sessionAttributes } = envelope ?? {};
   if (!isObject(response)) return yield "response is missing";
-  if (sessionAttributes != null && !isObject(sessionAttributes)) yield "sessionAttributes is no object";
+  if (sessionAttributes != null && !isObject(sessionAttributes)) yield "sessionAttributes is not an object";
   yield* inSpeech(response.outputSpeech, "outputSpeech");
   if (response.reprompt != null) yield* inSpeech(response.reprompt.outputSpeech, "reprompt.outputSpeech");
   yield* inCard(response.card);
-  if (response.directives != null && !Array.isArray(response.directives)) yield "directives is no array";
-  if (response.shouldEndSession != null && typeof response.shouldEndSession !== "boolean") yield "shouldEndSession is no boolean";
+  if (response.directives != null && !Array.isArray(response.directives)) yield "directives is not an array";
+  if (response.shouldEndSession != null && typeof response.shouldEndSession !== "boolean") yield "shouldEndSession is not a boolean";
 }
 
 /** @param {any} speech @param {string} where @returns {Generator<string, void>} */
 function* inSpeech(speech, where) {
   if (speech == null) return;
   const text = { PlainText: speech.text, SSML: speech.ssml }[/** @type {"SSML"} */ (speech.type)];
-  if (typeof text !== "string") return yield `${where} has the type ${speech.type}, and no text of it`;
-  if (text.length > MAX_TEXT) yield `${where} has ${text.length} characters; ${MAX_TEXT} are the most`;
+  if (typeof text !== "string") return yield `${where} has the type ${speech.type}, but no text`;
+  if (text.length > MAX_TEXT) yield `${where} has ${text.length} characters, but at most ${MAX_TEXT} are allowed`;
   if (speech.type === "SSML" && !wellFormed(text)) yield `${where} is no well-formed SSML`;
 }
 
@@ -65,7 +65,7 @@ function* inCard(card) {
   if (!CARDS.includes(card.type)) return yield `there is no card of type ${card.type}`;
   const { title = "", content = "", text = "", image } = card;
   const length = [title, content, text].join("").length;
-  if (length > MAX_TEXT) yield `the card has ${length} characters; ${MAX_TEXT} are the most`;
+  if (length > MAX_TEXT) yield `the card has ${length} characters, but at most ${MAX_TEXT} are allowed`;
   for (const url of [image?.smallImageUrl, image?.largeImageUrl]) {
     if (url?.length > MAX_IMAGE_URL) yield `an image URL of the card has more than ${MAX_IMAGE_URL} characters`;
   }

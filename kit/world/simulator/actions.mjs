@@ -112,8 +112,8 @@ export function createActions({ alexa, tenant, worker }) {
       revoke: async ({ account }) => {
         const owner = await tenant.ownerOf(linkOf(account).accessToken);
         if (owner) tenant.revoke(owner.id);
-        alexa.remark(`${nameOf(account)} took the access away at Auth0`);
-        return { done: "Revoked. A JWT that is out stays good until it expires; a refresh fails from now on." };
+        alexa.remark(`${nameOf(account)} revoked the access at Auth0`);
+        return { done: "Revoked. An issued JWT is valid until it expires. From now on, a refresh fails." };
       },
       rotate: async () => {
         const kid = await tenant.rotateKeys();
@@ -122,8 +122,8 @@ export function createActions({ alexa, tenant, worker }) {
       },
       forget: async () => {
         await worker.forget();
-        alexa.remark("The Worker started afresh, with empty caches");
-        return { done: "The Worker has started afresh, with an empty KV." };
+        alexa.remark("The Worker was restarted with empty caches");
+        return { done: "The Worker was restarted with an empty KV." };
       },
       /** @param {{ down?: boolean, slow?: boolean, limited?: boolean }} switches */
       trouble: ({ down, slow, limited }) => {

@@ -50,7 +50,7 @@ export async function startMiniflare(options) {
   miniflare.servers = servers;
   try {
     await miniflare.ready;
-    if (servers.size === 0) throw new Error("this version of Miniflare opens its loopback server in a way that is not known here, so that it cannot be closed");
+    if (servers.size === 0) throw new Error("the kit does not support this version of Miniflare, because it cannot close its loopback server");
     return miniflare;
   } catch (error) {
     await miniflare.dispose().catch(() => {});
@@ -67,5 +67,5 @@ const SERVED_BY_LOOPBACK = ["browser", "images", "queues", "send_email", "stream
  */
 export const unservedBindings = (configuration) =>
   SERVED_BY_LOOPBACK.filter((key) => key in configuration).map(
-    (key) => `wrangler.toml has ${key}: the local world cannot serve it, because Miniflare would have to open a server that any web page can use. Take it out to use make dev, or use wrangler dev`,
+    (key) => `wrangler.toml has ${key}: the local world cannot serve it, because Miniflare would have to open a server that any web page can use. Remove it to use make dev, or use wrangler dev`,
   );

@@ -46,7 +46,7 @@ export async function startWorker({ project, port, release = async () => {}, var
     port,
     log: reporter.log,
     revived: () => reporter.warn("workerd ended by itself, and was started again"),
-    lost: ({ message }) => reporter.fail(`workerd ended by itself, and cannot be started again: ${message}. It is tried every second`),
+    lost: ({ message }) => reporter.fail(`workerd ended by itself, and cannot be started again: ${message}. Another attempt follows every second`),
   });
   let restarts = Promise.resolve();
   let building = false;

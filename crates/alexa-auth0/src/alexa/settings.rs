@@ -23,7 +23,7 @@ impl AlexaSettings {
             variables.problem("ALEXA_SKILL_ID", "is not set");
         } else if !skill_ids.iter().all(|id| id.starts_with("amzn1.") && id.bytes().all(|byte| byte.is_ascii_graphic()))
         {
-            variables.problem("ALEXA_SKILL_ID", "must be amzn1.ask.skill.…, or several of them with commas between");
+            variables.problem("ALEXA_SKILL_ID", "must be amzn1.ask.skill.…, or several of them separated by commas");
         }
         let trust_anchors = match variables.development("ALEXA_DEV_ROOT_CA") {
             None => Some(TrustAnchors::amazon()),

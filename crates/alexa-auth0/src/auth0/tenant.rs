@@ -26,7 +26,7 @@ impl Auth0Settings {
         let issuer = variables.required("AUTH0_DOMAIN").and_then(|domain| Issuer::read(&domain, variables));
         let client_id = variables.required("AUTH0_CLIENT_ID");
         if client_id.as_ref().is_some_and(|id| !id.bytes().all(|byte| byte.is_ascii_graphic())) {
-            variables.problem("AUTH0_CLIENT_ID", "must be one word, as the application's settings in Auth0 show it");
+            variables.problem("AUTH0_CLIENT_ID", "must be one word, as in the application's settings in Auth0");
         }
         let audience = variables.optional("AUTH0_AUDIENCE");
         if audience.is_some() && audience == client_id {
@@ -48,10 +48,10 @@ impl Auth0Settings {
         };
         let required_scope = variables.list("AUTH0_REQUIRED_SCOPE", char::is_whitespace);
         if audience.is_none() && !required_scope.is_empty() {
-            variables.problem("AUTH0_REQUIRED_SCOPE", "needs AUTH0_AUDIENCE: only a JWT for an API tells its scope");
+            variables.problem("AUTH0_REQUIRED_SCOPE", "needs AUTH0_AUDIENCE: only a JWT for an API contains its scopes");
         }
         if !required_scope.iter().all(|scope| is_scope(scope)) {
-            variables.problem("AUTH0_REQUIRED_SCOPE", "must be scopes with spaces between, not commas or quotes");
+            variables.problem("AUTH0_REQUIRED_SCOPE", "must be scopes separated by spaces, without commas or quotes");
         }
         let organization =
             variables.optional("AUTH0_ORGANIZATION").and_then(|name| Organization::read(&name, variables));

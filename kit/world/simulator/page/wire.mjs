@@ -110,7 +110,7 @@ function accessTokens({ context: { System }, request }) {
 /** @param {string} token */
 function tokenView(token) {
   const [header, claims, signature] = token.split(".");
-  if (!signature) return element("pre", {}, `${token}\n\nAn opaque token: /userinfo knows whose it is.`);
+  if (!signature) return element("pre", {}, `${token}\n\nAn opaque token: /userinfo returns its user.`);
   try {
     const decoded = { header: decode(header), claims: decode(claims) };
     const { iat, exp } = decoded.claims;
