@@ -1,4 +1,4 @@
-/** Every link of every document leads to an existing file or heading. The documents contain every setting and every code. */
+/** Every link, command and option in the documents exists. The documents explain every setting and every code. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -6,7 +6,7 @@ import { dirname, join, normalize } from "node:path";
 import test from "node:test";
 import { CHECKS } from "../../doctor/all.mjs";
 import { SKILL, VARIABLES } from "../../setup/shape.mjs";
-import { ROOT } from "../repository.mjs";
+import { KIT, ROOT } from "../repository.mjs";
 
 const DOCUMENTS = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], { cwd: ROOT, encoding: "utf8" }).split("\n").filter((path) => path && existsSync(join(ROOT, path)));
 
@@ -43,7 +43,35 @@ test("a document that a message or a comment names is there", () => {
   for (const name of new Set(named)) assert.ok(existsSync(join(ROOT, name)), name);
 });
 
-/** What stands in the first column of a document's tables. @param {string} path */
+/** The options of a target of the Makefile, from the help of its command. @param {string} target */
+function optionsOf(target) {
+  if (target === "bench") return [...read("bench/bench.mjs").matchAll(/^ {4}"?([a-z-]+)"?: \{ type/gm)].map(([, name]) => `--${name}`);
+  const help = execFileSync(process.execPath, [KIT, target, "--help"], { cwd: ROOT, encoding: "utf8" });
+  return help.match(/--[a-z-]+/g) ?? [];
+}
+
+test("every command and option in a document or a message exists", () => {
+  const messages = execFileSync("git", ["ls-files", "kit/*.mjs"], { cwd: ROOT, encoding: "utf8" }).split("\n").filter((path) => path && !path.includes("/tests/"));
+  /** @type {Map<string, Set<string>>} */
+  const used = new Map();
+  for (const path of [...DOCUMENTS, ...messages]) {
+    const targets = [...read(path.startsWith("kit/template/") ? "kit/template/Makefile" : "Makefile").matchAll(/^([a-z-]+):/gm)].map(([, target]) => target);
+    // In prose "make" is also a verb: a command is at the beginning of a line or of code.
+    for (const [, target, rest] of read(path).matchAll(/(?:^(?: {4})?|`)make ([a-z-]+)((?: [A-Z]+=(?:"[^"]*"|[^\s`]*))*)/gm)) {
+      assert.ok(targets.includes(target), `${path}: make ${target}`);
+      const options = rest.includes("ARGS=") && target !== "ask" ? rest.match(/--[a-z-]+/g) ?? [] : [];
+      used.set(target, new Set([...(used.get(target) ?? []), ...options]));
+    }
+    for (const [, command, rest] of read(path).matchAll(/--no-install alexa-auth0 ([a-z-]+)([^`\n]*)/g)) used.set(command, new Set([...(used.get(command) ?? []), ...(rest.match(/--[a-z-]+/g) ?? [])]));
+  }
+  assert.ok(used.size > 10, [...used.keys()].join());
+  for (const [target, options] of used) {
+    const known = options.size ? optionsOf(target) : [];
+    for (const option of options) assert.ok(known.includes(option), `make ${target} ${option}: there are ${known.join(", ")}`);
+  }
+});
+
+/** The first column of a document's tables. @param {string} path */
 const explained = (path) => [...read(path).matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell]) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
 
 test("every setting is explained, and nothing else is called one", () => {

@@ -292,7 +292,7 @@ describe("a linked account's token", () => {
       ]) {
         assert.equal("person" in exchange.envelope.context.System, false);
         assert.equal(exchange.envelope.context.System.user.accessToken, undefined);
-        assert.match(exchange.notes.join(), /does not tell that Robin speaks: skill\.json does not ask for alexa::person_id:read/);
+        assert.match(exchange.notes.join(), /does not tell the skill that Robin speaks: skill\.json does not request alexa::person_id:read/);
       }
     }
   });

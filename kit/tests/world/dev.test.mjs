@@ -203,7 +203,7 @@ describe("make dev", () => {
 
     const known = await readFile(model, "utf8");
     await writeFile(model, known.replace('"WhoAmIIntent"', '"Bad Intent!"'));
-    await told('✗ Amazon would refuse this: en-US.json: "Bad Intent!" is no name of an intent');
+    await told('✗ Amazon would refuse this: en-US.json: "Bad Intent!" is not a valid intent name');
     await told("! Alexa still uses the previous skill-package/");
     assert.equal((await hear("reveal my identity")).envelope.request.intent.name, "WhoAmIIntent");
 

@@ -53,7 +53,7 @@ describe("an answer", () => {
     assert.deepEqual(judge({ status: 200, contentType: "application/json", body }).problems, []);
     assert.match(judge({ status: 204, contentType: "application/json", body }).problems.join(), /204/);
     assert.match(judge({ status: 200, contentType: "text/html", body }).problems.join(), /Content-Type/);
-    assert.match(judge({ status: 200, contentType: "application/json", body: "hello" }).problems.join(), /no JSON/);
+    assert.match(judge({ status: 200, contentType: "application/json", body: "hello" }).problems.join(), /not JSON/);
   });
 
   it("has at most 120 KB", () => {
