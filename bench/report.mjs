@@ -58,8 +58,8 @@ export function markdown(report) {
   return `<!-- Written by \`make bench ARGS=--record\`: do not edit. -->
 # Benchmark
 
-This Worker beside one in JavaScript (ask-sdk-core and jose, \`bench/workers/javascript.mjs\`) that keeps the same contract, in one run on one
-machine. \`make bench\` measures it again; [bench/README.md](../bench/README.md) tells how, and what not to conclude.
+This Worker compared with one in JavaScript that does the same (ask-sdk-core and jose, \`bench/workers/javascript.mjs\`), in one run on one
+machine. \`make bench\` measures both on your machine. [bench/README.md](../bench/README.md) describes the method and its limits.
 
 Measured on ${date.slice(0, 10)}: ${machine.cores} cores of ${machine.cpu}, workerd ${machine.workerd}, Node ${machine.node},
 ${size.rounds} rounds of ${size.requests} requests at concurrency 8 and ${size.alone} one at a time; first requests: the median of ${size.cold}.
@@ -69,17 +69,17 @@ ${size.rounds} rounds of ${size.requests} requests at concurrency 8 and ${size.a
   <img alt="CPU time of this Worker in percent of the JavaScript Worker's, row by row; the numbers are in the tables below" src="images/benchmark-light.svg">
 </picture>
 
-## In an isolate that is warm
+## In a warm isolate
 
-*Net CPU* is the time of the workerd process for a request, less that of a Worker that reads the body and answers \`{}\`. The *floor* reads the
-body, verifies the signatures and gives a fixed answer. Each Worker's answers are checked while it is measured.
+*Net CPU* is the CPU time of the workerd process for a request, minus that of a Worker that reads the body and answers \`{}\`. The *floor* is a Worker that reads the
+body, verifies the signatures and returns a fixed answer. All answers are checked during the measurement.
 
 ${warmTable(report)}
 
 ## The first request of an isolate
 
-A linked user whose token has no name. Start-up runs before a request comes, and is not billed as its CPU. What V8 has compiled by then is
-there in production (*kept*), unless memory was short since (*dropped*).
+The request is from a linked user whose token has no name. An isolate starts before the request arrives, so the start is not part of the request's CPU time. In production, the functions that V8
+compiled at start still exist (*kept*), unless memory was short since then (*dropped*).
 
 ${coldTable(report)}
 
