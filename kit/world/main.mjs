@@ -78,11 +78,11 @@ function sampleOf({ skill }) {
 
 /** @param {import("./world.mjs").World["addresses"]} addresses @param {string} sample */
 const invitation = ({ simulator, worker, tenant }, sample) => `
-  ${styled("bold", "Simulator")}     ${styled("cyan", simulator)}   talk to the skill, link an account, stage trouble
+  ${styled("bold", "Simulator")}     ${styled("cyan", simulator)}   talk to the skill, link an account, cause failures
   ${styled("bold", "Worker")}        ${worker}
   ${styled("bold", "Auth0 tenant")}  ${tenant}
 
-  From another terminal: make say WHAT="${sample}".  A saved change is built and taken up.  Ctrl-C stops everything.
+  From another terminal: make say WHAT="${sample}".  Saved changes are built automatically.  Ctrl-C stops everything.
 `;
 
 /**

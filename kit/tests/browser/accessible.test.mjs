@@ -159,7 +159,7 @@ describe("the pages for everybody", { skip: skipped(), timeout: 180_000 }, () =>
 
   it("keeps the buttons of a group in line on a telephone", async () => {
     const { page: narrow } = await open(PHONE);
-    await narrow.getByText("Trouble").click();
+    await narrow.getByText("Failures").click();
     const groups = await narrow.locator(".groups fieldset").evaluateAll((all) =>
       all.map((group) => {
         const boxes = [...group.querySelectorAll("button, label")].map((control) => control.getBoundingClientRect());

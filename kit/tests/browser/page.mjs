@@ -98,7 +98,7 @@ export class SimulatorPage {
     return page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), animations: "disabled" });
   }
 
-  /** What the open tab of "What travelled" shows. @param {string} tab */
+  /** What the open tab of "Request and response" shows. @param {string} tab */
   async travelled(tab) {
     await this.page.getByRole("tab", { name: tab, exact: true }).click();
     return this.page.getByRole("tabpanel").innerText();

@@ -48,7 +48,8 @@ impl Auth0Settings {
         };
         let required_scope = variables.list("AUTH0_REQUIRED_SCOPE", char::is_whitespace);
         if audience.is_none() && !required_scope.is_empty() {
-            variables.problem("AUTH0_REQUIRED_SCOPE", "needs AUTH0_AUDIENCE: only a JWT for an API contains its scopes");
+            variables
+                .problem("AUTH0_REQUIRED_SCOPE", "needs AUTH0_AUDIENCE: only a JWT for an API contains its scopes");
         }
         if !required_scope.iter().all(|scope| is_scope(scope)) {
             variables.problem("AUTH0_REQUIRED_SCOPE", "must be scopes separated by spaces, without commas or quotes");

@@ -52,7 +52,7 @@ function parts(exchange, skill, select) {
     element(
       "button",
       { class: "trace", type: "button", click: select },
-      element("span", { class: "hidden" }, `What travelled in turn ${exchange.id}: `),
+      element("span", { class: "hidden" }, `Request and response of turn ${exchange.id}: `),
       element("code", {}, label(exchange)),
       element("span", { class: `status ${problems.length ? "bad" : "good"}` }, exchange.status === undefined ? "no answer" : `${exchange.status}`),
       element("span", {}, `${exchange.ms} ms`),
