@@ -15,7 +15,7 @@ import { SimulatorPage } from "./page.mjs";
 
 const FOLDER = process.env.RECORD_PICTURES ? join(ROOT, "docs/images") : SCREENSHOTS;
 /** A telephone. */
-const NARROW = { viewport: { width: 390, height: 740 }, deviceScaleFactor: 1.5 };
+const NARROW = { viewport: { width: 390, height: 740 }, deviceScaleFactor: 2 };
 
 describe("the pictures of the simulator", { skip: skipped(), timeout: 120_000 }, () => {
   /** @type {import("../../world/world.mjs").World} */
