@@ -37,7 +37,7 @@ impl Sentences {
         failed: "Sorry, something went wrong. Please try again in a moment.",
     };
 
-    /// The LinkAccount card if the user has to link. If Auth0 does not answer, linking again would not help, so there is no card.
+    /// The `LinkAccount` card if the user has to link. If Auth0 does not answer, linking again would not help, so there is no card.
     fn response(&self, reason: Reason) -> Response {
         match reason {
             Reason::Unlinked => Response::tell(self.link).with_card(Card::LinkAccount),
