@@ -59,27 +59,31 @@ export class SimulatorPage {
    * Signs in by the login form in the tab that the link opens.
    * @param {import("playwright-core").Locator} linkButton
    * @param {string} email
+   * @returns a picture of the form
    */
   async link(linkButton, email) {
-    const login = await this.signIn(linkButton, email);
-    await login.close();
+    const { tab, form } = await this.signIn(linkButton, email);
+    await tab.close();
     await this.page.getByRole("button", { name: "Unlink" }).waitFor();
+    return form;
   }
 
   /**
    * @param {import("playwright-core").Locator} linkButton
    * @param {string} email
-   * @returns the tab that the link opened, where it tells that the account is linked
+   * @returns the tab that the link opened, which now says that the account is linked, and a picture of the form
    */
   async signIn(linkButton, email) {
     const [login] = await Promise.all([this.page.context().waitForEvent("page"), linkButton.click()]);
     await login.getByLabel("E-mail address").fill(email);
     await login.getByLabel("Password").fill(PASSWORD);
-    await this.shoot("login", login);
+    assert.ok(await login.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "the form fits the window");
+    await login.evaluate(() => scrollTo(0, 0));
+    const form = await this.shoot("login", login);
     await login.getByRole("button", { name: "Continue" }).click();
     await login.getByRole("status").getByText("is linked").waitFor();
     await this.shoot("linked-page", login);
-    return login;
+    return { tab: login, form };
   }
 
   /** @param {string} name */

@@ -208,7 +208,7 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
     await tab.getByLabel("Device of").selectOption("newcomer");
     await tab.getByLabel("What you say").fill("half a sent");
     const tabs = tab.context().pages().length;
-    const ended = await page.signIn(tab.locator("#link").getByRole("link"), "ada@example.com");
+    const { tab: ended } = await page.signIn(tab.locator("#link").getByRole("link"), "ada@example.com");
     await Promise.all([ended.waitForEvent("close"), ended.getByRole("link", { name: "go back to the simulator" }).click()]);
     assert.equal(tab.context().pages().length, tabs);
     assert.equal(await tab.getByLabel("What you say").inputValue(), "half a sent");
@@ -216,7 +216,7 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
 
   it("shows the same end of linking when that page is loaded again", async () => {
     await tab.getByRole("button", { name: "Unlink" }).click();
-    const ended = await page.signIn(tab.locator("#link").getByRole("link"), "ada@example.com");
+    const { tab: ended } = await page.signIn(tab.locator("#link").getByRole("link"), "ada@example.com");
     assert.equal((await ended.reload())?.status(), 200);
     assert.equal(await ended.getByRole("status").innerText(), "Newcomer’s Amazon account is linked.");
 
