@@ -44,7 +44,7 @@ export const choices = [
       const { AUTH0_DOMAIN: domain = "", AUTH0_AUDIENCE: audience } = vars;
       const asked = new URL(authorizationUrl).searchParams.get("audience");
       if (!audience && !asked) {
-        return warn("not set: tokens are opaque, and each one needs a call of /userinfo\. Auth0 allows 5 calls a minute for each user", "create an API in Auth0 and set AUTH0_AUDIENCE to its Identifier");
+        return warn("not set: tokens are opaque, and each one needs a call of /userinfo. Auth0 allows 5 calls a minute for each user", "create an API in Auth0 and set AUTH0_AUDIENCE to its Identifier");
       }
       if (audience === `${tenantOrigin(domain)}/api/v2/` || /\.auth0\.com\/api\/v2\/$/.test(audience ?? "")) {
         return fail("AUTH0_AUDIENCE is the Management API: Alexa would store tokens that can administer users", "create an API of your own in Auth0 and set AUTH0_AUDIENCE to its Identifier");

@@ -25,7 +25,7 @@ export const tenant = [
       const { status, body } = await ask(fetch, `${expected}.well-known/openid-configuration`);
       if (status !== 200) return fail(`${expected} has no discovery document (${status})`, "set AUTH0_DOMAIN to the tenant's domain: Applications, your application, Settings, Domain");
       if (body.issuer === expected) return ok(`${expected}, as the discovery document says`);
-      if (`${body.issuer}/` === expected) return fail("the discovery document's issuer lacks the slash at the end: tokens would be refused", "this is not an Auth0 tenant\. The Worker compares the issuer exactly");
+      if (`${body.issuer}/` === expected) return fail("the discovery document's issuer lacks the slash at the end: tokens would be refused", "this is not an Auth0 tenant. The Worker compares the issuer exactly");
       return fail(`the discovery document names another issuer than ${expected}`, "set AUTH0_DOMAIN to the domain of that issuer, custom or not: tokens will have this issuer");
     },
   },
@@ -39,7 +39,7 @@ export const tenant = [
       if (!set) return fail(`${problem}`, "check that AUTH0_DOMAIN is an Auth0 domain. If it is, in Auth0: APIs, your API, Signing Algorithm RS256");
       facts.keys = set;
       const { usable, ambiguous, count } = set;
-      if (ambiguous.length) return warn(`several keys have the same kid: the Worker refuses tokens with such a kid`, "in Auth0: Settings, Signing Keys: rotate, and revoke the previous key");
+      if (ambiguous.length) return warn("several keys have the same kid: the Worker refuses tokens with such a kid", "in Auth0: Settings, Signing Keys: rotate, and revoke the previous key");
       const algorithms = [...new Set(usable.map(({ alg }) => alg ?? "RSA"))].join(", ");
       return ok(`${usable.length} of ${count} keys usable, ${algorithms}`);
     },

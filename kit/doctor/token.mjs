@@ -186,7 +186,7 @@ const REFUSALS = {
   malformed: { what: "it is neither an opaque token nor a valid JWT", remedy: "look for Actions that change the type of registered claims" },
   opaque: { what: "it is opaque, but with AUTH0_AUDIENCE set the Worker accepts only JWTs", remedy: "check that AUTH0_AUDIENCE is the Identifier of an API without token encryption, and that account-linking.json was deployed: make deploy-skill" },
   unsupported_algorithm: { what: "its algorithm is neither RS256 nor PS256, or its key is for another one", remedy: "in Auth0: APIs, your API, Signing Algorithm RS256" },
-  invalid_key_id: { what: "its header has no kid", remedy: "is AUTH0_DOMAIN an Auth0 domain?" },
+  invalid_key_id: { what: "its header has no kid", remedy: "check that AUTH0_DOMAIN is an Auth0 domain" },
   forbidden_header: { what: "its header has crit, b64, zip, cty or salt", remedy: "in Auth0: APIs, your API: no token encryption" },
   wrong_type: { what: "its typ is not that of an access token", remedy: "in Auth0: APIs, your API, JSON Web Token Profile: Auth0 or RFC 9068" },
   unknown_key: { what: "the tenant's JWKS has no usable key with its kid", remedy: "check that AUTH0_DOMAIN and authorizationUrl name the same tenant" },

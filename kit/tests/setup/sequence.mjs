@@ -17,8 +17,8 @@ const STYLE = `
       text { fill: #e6edf3 } .title { fill: #58a6ff } line, path { stroke: #9198a1 } .life { stroke: #4b535d } rect { fill: #161b22; stroke: #4b535d }
     }`;
 
-/** @param {string} text */
-const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+/** Text for SVG. @param {string} text */
+export const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 /** @param {string} source @param {string} label  what the picture shows, for who cannot see it */
 export function sequence(source, label) {

@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { block, line, MARKS, summary } from "../../doctor/report.mjs";
 import { KIT, ROOT } from "../repository.mjs";
 import { diagnose, intercept, openClinic, signInAs, withBody } from "./doctor.mjs";
+import { escaped } from "./sequence.mjs";
 
 /** @import { Setup } from "../../doctor/checks.mjs" */
 
@@ -91,9 +92,6 @@ ${sections.join("\n")}`;
 
 const COLOURS = { [MARKS.ok]: "#3fb950", [MARKS.fail]: "#ff7b72", [MARKS.warn]: "#d29922", [MARKS.skip]: "#8b949e" };
 const [WIDTH, CELL, HEIGHT, MARGIN] = [100, 8.43, 19, 16];
-
-/** @param {string} text */
-const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /** What a terminal shows of it. @param {Line[]} found */
 export const inTerminal = (found) => [...found.flatMap((one) => block(one, WIDTH)), ...summary(found).split("\n")];

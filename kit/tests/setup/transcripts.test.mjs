@@ -4,7 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { ROOT } from "../repository.mjs";
-import { draw, facts } from "./badges.mjs";
+import { describe, draw, facts } from "./badges.mjs";
 import { sequence } from "./sequence.mjs";
 import { inTerminal, page, picture, transcribe } from "./transcripts.mjs";
 
@@ -30,7 +30,7 @@ test("the README's badges are what the project's files say", async () => {
   const path = join(ROOT, "docs/images/badges.svg");
   if (process.env.RECORD_TRANSCRIPTS) await writeFile(path, drawn);
   assert.equal(await readFile(path, "utf8"), drawn, "RECORD_TRANSCRIPTS=1 node --test kit/tests/setup/transcripts.test.mjs");
-  const said = badges.map((badge) => badge.join(": ")).join("; ");
+  const said = describe(badges);
   assert.ok((await readFile(join(ROOT, "README.md"), "utf8")).includes(`![${said}](docs/images/badges.svg)`), `the README describes its badges: ${said}`);
 });
 

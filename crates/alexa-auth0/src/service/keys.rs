@@ -128,7 +128,7 @@ impl Service {
             return;
         }
         if !matches!(self.cached_keys().await, Some((_, Age::Fresh))) {
-            // The stale set is still used. `load` has recorded the failure.
+            // The stale set is still used. `load_keys` has recorded the failure.
             let _ = self.load_keys().await;
         }
     }
