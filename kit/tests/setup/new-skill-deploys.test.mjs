@@ -1,0 +1,41 @@
+/** A skill that `make new` creates outside this checkout can be deployed: with the real wrangler, up to its upload. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { promisify } from "node:util";
+import { ROOT } from "../repository.mjs";
+import { newSkill } from "../world/copy.mjs";
+import { editToml } from "./project.mjs";
+
+const execute = promisify(execFile);
+
+describe("a new skill", () => {
+  /** @type {Awaited<ReturnType<typeof newSkill>>} */
+  let skill;
+  before(async () => { skill = await newSkill(); });
+  after(() => skill?.remove());
+
+  /** @param {string} program @param {string[]} args */
+  const run = (program, args) => execute(program, args, { cwd: skill.folder, env: { ...process.env, ...skill.env, QUICK_BUILD: "1" } });
+
+  it("is bundled by `make deploy`, with its KV namespace and its settings", { timeout: 400_000 }, async () => {
+    await assert.rejects(run("make", ["deploy", "ARGS=--dry-run"]), /AUTH0_DOMAIN in wrangler\.toml is not set/);
+    await editToml(join(skill.folder, "wrangler.toml"), ({ vars }) => Object.assign(vars, { AUTH0_DOMAIN: "example.eu.auth0.com", AUTH0_CLIENT_ID: "client" }));
+    const { stdout } = await run("make", ["deploy", "ARGS=--dry-run"]);
+    assert.match(stdout, /env\.CACHE /);
+    assert.match(stdout, /env\.AUTH0_DOMAIN \("example\.eu\.auth0\.com"\)/);
+    assert.match(stdout, /--dry-run: exiting now/);
+  });
+
+  it("runs every `npx wrangler` command of the documents", async () => {
+    const documents = await Promise.all(["README.md", "docs/deploy.md", "docs/troubleshooting.md"].map((path) => readFile(join(ROOT, path), "utf8")));
+    const commands = new Set([...documents.join("\n").matchAll(/npx --no-install wrangler ([a-z]+(?: [a-z]+)*)/g)].map(([, words]) => words));
+    assert.ok(commands.size >= 5, [...commands].join());
+    for (const words of commands) {
+      const { stdout } = await run("npx", ["--no-install", "wrangler", ...words.split(" "), "--help"]);
+      assert.match(stdout, new RegExp(`^wrangler ${words}\\b`, "m"));
+    }
+  });
+});
