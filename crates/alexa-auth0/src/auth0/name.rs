@@ -1,8 +1,9 @@
 //! The name of a user that is spoken. Identifiers of a user, such as an e-mail address, are never spoken.
 //!
-//! If users never entered a name, Auth0 fills `name` and `nickname` with the e-mail address, its local part or the
-//! telephone number of the sign-up
+//! If users never entered a name, Auth0 fills `name` and `nickname` with the e-mail address, its local part, the user
+//! name or the telephone number of the sign-up
 //! ([user profile structure](https://auth0.com/docs/manage-users/user-accounts/user-profiles/user-profile-structure)).
+//! Some identity providers send a placeholder instead, as in `undefined undefined`.
 //! Characters are classified by the properties of the [Unicode Character Database](https://www.unicode.org/reports/tr44/).
 
 use crate::text::visible;
@@ -11,8 +12,14 @@ use crate::text::visible;
 const MAX_NAME_LENGTH: usize = 64;
 /// A text with this many digits is taken for a telephone number, a date of birth or a generated identifier.
 const MIN_IDENTIFIER_DIGITS: usize = 7;
-/// Words that programs write if there is no name.
-const NOTHING: [&str; 2] = ["null", "undefined"];
+/// Words that programs write if there is no name, in upper or lower case.
+const PLACEHOLDERS: [&str; 5] = ["null", "undefined", "none", "unknown", "undef"];
+/// The same, but only as programs write them: *Nan* and *Nil* are given names.
+const EXACT_PLACEHOLDERS: [&str; 4] = ["NaN", "nan", "NIL", "nil"];
+/// A family name, if another word stands beside it.
+const FAMILY_NAME: &str = "Null";
+/// Domains of services that forward e-mail. The local part of such an address is a generated identifier.
+const RELAY_DOMAINS: [&str; 3] = ["privaterelay.appleid.com", "mozmail.com", "duck.com"];
 
 /// The claims that may contain a name, unchecked.
 #[derive(Clone, Copy)]
@@ -27,29 +34,47 @@ impl Names<'_> {
     /// The given name, or else the name, or else the nickname: the first that can be spoken, on one line and at most 64
     /// characters long.
     pub fn speakable(self) -> Option<String> {
-        let nickname = self.nickname.filter(|nickname| !self.is_local_part(nickname));
+        let nickname = self.nickname.filter(|nickname| reads_as_name(nickname) && !self.is_relay_address(nickname));
         [self.given_name, self.name, nickname].into_iter().flatten().find_map(speakable)
     }
 
-    /// Whether a nickname is the local part of the user's e-mail address. A local part of letters only is spoken
-    /// anyway: `ada` is a name, `ada.lovelace1815` is not.
-    fn is_local_part(self, nickname: &str) -> bool {
-        let nickname = nickname.trim();
+    /// Whether a nickname is the local part of the user's address at a relay service.
+    fn is_relay_address(self, nickname: &str) -> bool {
         let addresses = [self.email, self.name, self.given_name].into_iter().flatten();
-        let mut local_parts = addresses.filter_map(|address| Some(address.trim().rsplit_once('@')?.0));
-        !nickname.chars().all(is_letter) && local_parts.any(|local| local.eq_ignore_ascii_case(nickname))
+        addresses.filter_map(|address| address.trim().rsplit_once('@')).any(|(local, domain)| {
+            local.eq_ignore_ascii_case(nickname.trim())
+                && RELAY_DOMAINS.iter().any(|relay| relay.eq_ignore_ascii_case(domain))
+        })
     }
+}
+
+/// Whether a nickname is one or more words of letters. Auth0 fills it with the user name or with the local part of the
+/// e-mail address: `ada` can be spoken, `jdoe_42` and `ada.lovelace` cannot.
+fn reads_as_name(nickname: &str) -> bool {
+    // Other scripts have marks that are no letters but parts of words.
+    let is_part = |c: char| if c.is_ascii() { c.is_ascii_alphabetic() } else { !c.is_numeric() };
+    visible(nickname).split_whitespace().all(|word| word.chars().all(is_part))
 }
 
 fn speakable(name: &str) -> Option<String> {
     let words = visible(name).split_whitespace().collect::<Vec<_>>().join(" ");
     let cut = words.chars().take(MAX_NAME_LENGTH).collect::<String>().trim_end().to_owned();
-    (!is_identifier(&words) && is_name(&cut)).then_some(cut)
+    (!is_identifier(&words) && !has_placeholder(&words) && cut.contains(is_letter)).then_some(cut)
 }
 
-fn is_name(text: &str) -> bool {
-    let letters = text.chars().filter(|c| is_letter(*c)).collect::<String>();
-    !letters.is_empty() && !NOTHING.iter().any(|nothing| letters.eq_ignore_ascii_case(nothing))
+/// Whether one of the words is a placeholder, as in `undefined Lovelace`, `nullnull`, `N/A` and `[object Object]`.
+fn has_placeholder(text: &str) -> bool {
+    let is_repeated = |part: &str, placeholder: &str| part.split(placeholder).all(str::is_empty);
+    let is_placeholder = |part: &str| {
+        let lower_case = part.to_ascii_lowercase();
+        PLACEHOLDERS.iter().any(|placeholder| is_repeated(&lower_case, placeholder))
+            || EXACT_PLACEHOLDERS.iter().any(|placeholder| is_repeated(part, placeholder))
+    };
+    let parts = text.split(|c| !is_letter(c)).filter(|part| !part.is_empty());
+    text.contains("[object ")
+        || text.split(' ').any(|word| word.trim_matches(|c: char| !is_letter(c)).eq_ignore_ascii_case("n/a"))
+        || parts.clone().any(|part| is_placeholder(part) && part != FAMILY_NAME)
+        || parts.clone().all(is_placeholder)
 }
 
 /// Whether a text contains an e-mail address, `DOMAIN\user`, a telephone number, a URL or `provider|id`.

@@ -41,8 +41,9 @@ impl Profile {
     }
 
     /// The name to speak: the given name, or else the name, or else the nickname, at most 64 characters long. An identifier of
-    /// the user is never spoken: an e-mail address, a telephone number, a URL, `provider|id`,
-    /// `DOMAIN\user`, or a nickname that is the local part of the user's e-mail address, unless it has letters only.
+    /// the user is never spoken: an e-mail address, a telephone number, a URL, `provider|id`, `DOMAIN\user`, or a nickname
+    /// that has more than letters and spaces or is the local part of a relay address. A text with a placeholder, as in
+    /// `undefined Lovelace`, is no name.
     #[must_use]
     pub fn speakable_name(&self) -> Option<&str> {
         self.speakable_name.as_deref()

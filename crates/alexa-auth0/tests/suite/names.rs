@@ -17,6 +17,13 @@ struct Row {
     case: String,
     name: String,
     spoken: Option<String>,
+    /// Whether it can be spoken as a nickname, too.
+    #[serde(default = "yes")]
+    as_nickname: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Deserialize)]
@@ -41,9 +48,10 @@ fn spoken(profile: &Value) -> [Option<String>; 2] {
 
 #[test]
 fn what_identifies_a_user_is_no_name() {
-    for Row { case, name, spoken: expected } in table().names {
+    for Row { case, name, spoken: expected, as_nickname } in table().names {
         for claim in ["given_name", "name", "nickname"] {
-            assert_eq!(spoken(&json!({ claim: name })), [expected.clone(), expected.clone()], "{case}, as {claim}");
+            let expected = expected.clone().filter(|_| claim != "nickname" || as_nickname);
+            assert_eq!(spoken(&json!({ claim: name })), [expected.clone(), expected], "{case}, as {claim}");
         }
     }
 }
