@@ -15,21 +15,23 @@ import { requireSettings } from "./setup/settings.mjs";
 
 const ASK = programOf("ask");
 
-/** @typedef {{ project: string, live: boolean }} Shipment */
+/** @typedef {{ project: string, live: boolean, force: boolean }} Shipment */
 
 /** @type {import("./cli.mjs").Command} */
 export const command = {
-  usage: `deploy-skill [--live] [--dry-run]
+  usage: `deploy-skill [--live] [--dry-run] [--force]
   --live                change only the account linking of the published skill, for example after a change of the client secret
   --dry-run             check the package and show the commands
+  --force               deploy the package although Amazon is known to refuse something in it
   AUTH0_CLIENT_SECRET   the Client Secret of the application that Alexa uses; if it is not set, the command asks for it`,
-  options: { live: { type: "boolean", default: false }, "dry-run": { type: "boolean" } },
-  run: ({ values: { live, "dry-run": dryRun }, project }) => (dryRun ? rehearse : deploy)({ project, live }),
+  options: { live: { type: "boolean", default: false }, "dry-run": { type: "boolean" }, force: { type: "boolean", default: false } },
+  run: ({ values: { live, force, "dry-run": dryRun }, project }) => (dryRun ? rehearse : deploy)({ project, live, force }),
 };
 
 /** @param {Shipment} shipment */
-async function deploy({ project, live }) {
-  const { skillId: chosen, accountLinking } = await prepare({ project, live });
+async function deploy(shipment) {
+  const { project, live } = shipment;
+  const { skillId: chosen, accountLinking } = await prepare(shipment);
   const secret = await clientSecret();
   if (!secret) return refuse(["AUTH0_CLIENT_SECRET is not in the environment: the Client Secret of the application that Alexa uses"]);
   await install("ask", project);
@@ -41,8 +43,9 @@ async function deploy({ project, live }) {
 }
 
 /** @param {Shipment} shipment */
-async function rehearse({ project, live }) {
-  const { skillId } = await prepare({ project, live });
+async function rehearse(shipment) {
+  const { project, live } = shipment;
+  const { skillId } = await prepare(shipment);
   if (!live) await run([ASK, "deploy"], { cwd: project, dryRun: true });
   await run(updateAccountLinking(skillId || "SKILL_ID", "account-linking.json with the client secret", live), { cwd: project, dryRun: true });
 }
@@ -65,13 +68,15 @@ async function unchanged(paths, use) {
 }
 
 /** Reads and checks the files to deploy. @param {Shipment} shipment */
-async function prepare({ project, live }) {
+async function prepare({ project, live, force }) {
   const settings = await requireSettings(project, ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "vendor_id", "worker_url", ...(live ? ["ALEXA_SKILL_ID"] : [])]);
   refuse((await staleFiles(project)).map((path) => `${path} does not match the settings: run make generate`));
   const skillPackage = await readPackage(project);
-  const { upload, certification } = checkPackage(skillPackage);
-  refuse(upload);
-  for (const problem of certification) console.log(`! before certification: ${problem}`);
+  const { refused, warnings, certification } = checkPackage(skillPackage);
+  if (!force) refuse(refused.length ? [...refused, "to deploy it nevertheless: make deploy-skill ARGS=--force"] : []);
+  for (const problem of refused) console.log(`! Amazon is known to refuse this: ${problem}`);
+  for (const warning of warnings) console.log(`! Amazon may refuse this: ${warning}`);
+  for (const advice of certification) console.log(`! before certification: ${advice}`);
   const [skillId = ""] = (settings.vars.ALEXA_SKILL_ID ?? "").split(/\s*,\s*/);
   return { skillId, accountLinking: skillPackage.accountLinking.accountLinkingRequest };
 }

@@ -1,5 +1,5 @@
 /** Updates account-linking.json and skill-package/ from the settings. */
-import { generate, plan } from "./setup/files.mjs";
+import { carryOut, plan } from "./setup/files.mjs";
 import { refuse } from "./setup/command.mjs";
 
 /** @type {import("./cli.mjs").Command} */
@@ -9,13 +9,15 @@ export const command = {
   options: { check: { type: "boolean" } },
 
   async run({ values: { check }, project }) {
-    const { stale, own, warnings, problems } = await (check ? plan(project) : generate(project));
+    const planned = await plan(project);
+    const { stale, own, warnings, problems } = planned;
+    for (const warning of warnings) console.log(`! ${warning}`);
+    for (const words of own) console.log(`kept   ${words}. If you do not want it, delete it there`);
+    if (!check) await carryOut(project, planned);
     for (const { path, changes } of stale) {
       console.log(`${check ? "stale" : "wrote"}  ${path}`);
       for (const change of changes) console.log(`         ${change}`);
     }
-    for (const warning of warnings) console.log(`! ${warning}`);
-    for (const words of own) console.log(`kept   ${words}: no setting explains it. If you do not want it, delete it there`);
     refuse(problems);
     if (!stale.length) console.log("account-linking.json and skill-package/ match the settings");
     if (check && stale.length) {

@@ -1,28 +1,33 @@
 import { regionProblems } from "../setup/manifest.mjs";
-import { differences, modelProblems } from "./model.mjs";
-import { publishingProblems } from "./publishing.mjs";
-import { schemaProblems } from "./schemas.mjs";
+import { checkModel, differences } from "./model.mjs";
+import { iconProblems, publishingProblems } from "./publishing.mjs";
+import { manifestDifferences, modelDifferences } from "./schemas.mjs";
+
+/** @import { Package } from "../skill/package.mjs" */
 
 /**
- * The reasons why Amazon would refuse to upload a package, and the reasons why it would not certify it.
- * The rules are for packages that fit Amazon's schemas.
- * @param {import("./package.mjs").Package} skillPackage
- * @returns {{ upload: string[], certification: string[] }}
+ * @typedef {object} Findings  sentences about a skill package
+ * @property {string[]} refused        reasons why Amazon is known to refuse it
+ * @property {string[]} warnings       what Amazon may refuse, such as a difference from its description of the files
+ * @property {string[]} certification  advice before certification. It prevents nothing
  */
+
+/** @param {import("./package.mjs").Package} skillPackage @returns {Findings} */
 export function checkPackage(skillPackage) {
-  const upload = schemaProblems(skillPackage);
-  if (upload.length) return { upload, certification: [] };
+  const models = checkModels(skillPackage);
   return {
-    upload: [...regionProblems(skillPackage.manifest.manifest), ...modelProblems(skillPackage.models), ...differences(skillPackage.models)],
-    certification: publishingProblems(skillPackage),
+    refused: [...regionProblems(skillPackage.manifest.manifest), ...models.refused],
+    warnings: [...manifestDifferences(skillPackage), ...iconProblems(skillPackage), ...models.warnings],
+    certification: [...publishingProblems(skillPackage), ...models.certification, ...differences(skillPackage.models)],
   };
 }
 
-/**
- * The reasons why Alexa cannot use a skill during development. Locales may differ then, because an author adds a new intent to one locale first.
- * @param {import("../skill/package.mjs").Package} skillPackage
- */
-export function playProblems(skillPackage) {
-  const problems = schemaProblems(skillPackage);
-  return problems.length ? problems : modelProblems(skillPackage.models);
+/** The findings about the models only. @param {Pick<Package, "models" | "modelProblems">} skillPackage @returns {Findings} */
+export function checkModels({ models, modelProblems }) {
+  const findings = Object.entries(models).map(([locale, model]) => ({ ...checkModel(model, locale), differences: modelDifferences(model, locale) }));
+  return {
+    refused: [...modelProblems, ...findings.flatMap(({ refused }) => refused)],
+    warnings: findings.flatMap(({ differences, warnings }) => [...differences, ...warnings]),
+    certification: findings.flatMap(({ certification }) => certification),
+  };
 }

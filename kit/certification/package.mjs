@@ -1,12 +1,12 @@
 /** The skill package with the sizes of its icons, which only certification checks. */
 import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import * as skill from "../skill/package.mjs";
 
 /**
  * @typedef {skill.Package & { icons: Record<string, Icon> }} Package  icons by the URI that the manifest gives
  *
- * @typedef {{ width: number, height: number }} Icon
+ * @typedef {{ width: number, height: number } | { problem: string }} Icon  problem: why there is no size
  */
 
 const FILE = "file://";
@@ -19,18 +19,21 @@ export async function readPackage(root) {
 
 /** @param {string} folder @param {any} manifest */
 async function readIcons(folder, manifest) {
-  /** @type {Record<string, Icon>} */
-  const icons = {};
-  for (const { smallIconUri, largeIconUri } of Object.values(manifest.manifest.publishingInformation.locales)) {
-    for (const uri of [smallIconUri, largeIconUri]) {
-      if (uri?.startsWith(FILE)) icons[uri] ??= pngSize(await readFile(join(folder, uri.slice(FILE.length))));
-    }
-  }
-  return icons;
+  const locales = Object.values(manifest.manifest.publishingInformation?.locales ?? {});
+  const uris = locales.flatMap((locale) => [locale?.smallIconUri, locale?.largeIconUri]).filter((uri) => typeof uri === "string" && uri.startsWith(FILE));
+  return Object.fromEntries(await Promise.all([...new Set(uris)].map(async (uri) => [uri, await readIcon(folder, uri.slice(FILE.length))])));
 }
 
-/** The signature, then the header chunk: https://www.w3.org/TR/png-3/#11IHDR @param {Buffer} png @returns {Icon} */
+/** @param {string} folder @param {string} path @returns {Promise<Icon>} */
+async function readIcon(folder, path) {
+  if (relative(folder, join(folder, path)).startsWith("..")) return { problem: `${path} is outside skill-package/` };
+  const file = await readFile(join(folder, path)).catch(() => undefined);
+  if (!file) return { problem: `skill-package/${path} cannot be read: is it there?` };
+  return pngSize(file) ?? { problem: `skill-package/${path} is not a PNG` };
+}
+
+/** The signature, then the header chunk: https://www.w3.org/TR/png-3/#11IHDR @param {Buffer} png @returns {Icon | undefined} */
 function pngSize(png) {
-  if (png.toString("latin1", 1, 4) !== "PNG" || png.toString("latin1", 12, 16) !== "IHDR") throw new Error("an icon is not a PNG");
-  return { width: png.readUInt32BE(16), height: png.readUInt32BE(20) };
+  const isPng = png.length >= 24 && png.toString("latin1", 1, 4) === "PNG" && png.toString("latin1", 12, 16) === "IHDR";
+  return isPng ? { width: png.readUInt32BE(16), height: png.readUInt32BE(20) } : undefined;
 }

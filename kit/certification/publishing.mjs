@@ -11,23 +11,36 @@ const PRIVACY = ["allowsPurchases", "usesPersonalInfo", "isChildDirected", "isEx
 
 /** @param {Package} skillPackage */
 export function publishingProblems({ manifest: { manifest }, models, icons }) {
-  const { publishingInformation: store, privacyAndCompliance: privacy, apis } = manifest;
+  const { publishingInformation: store = {}, privacyAndCompliance: privacy = {}, apis } = manifest;
+  const published = store.locales ?? {};
   const locales = Object.keys(models);
   const found = [
-    ...(isPublic(apis.custom.endpoint.uri) ? [] : ["worker_url is not set"]),
+    ...(isPublic(apis?.custom?.endpoint?.uri) ? [] : ["worker_url is not set"]),
     ...(/^[A-Z_]+$/.test(store.category ?? "") ? [] : ["category is missing"]),
     ...(locales.every((name) => isPublic(privacy.locales?.[name]?.privacyPolicyUrl)) ? [] : ["privacy_policy_url is not set"]),
     ...testingProblems(store.testingInstructions ?? ""),
     ...PRIVACY.filter((name) => typeof privacy[name] !== "boolean").map((name) => `privacyAndCompliance: ${name} is missing`),
-    ...difference(locales, Object.keys(store.locales)),
-    ...locales.filter((name) => name in store.locales).flatMap((name) => [
-      ...textProblems(store.locales[name]),
-      ...phraseProblems(store.locales[name].examplePhrases ?? [], name, models[name].interactionModel.languageModel),
-      ...iconProblems(store.locales[name], icons),
+    ...difference(locales, Object.keys(published)),
+    ...locales.filter((name) => name in published).flatMap((name) => [
+      ...textProblems(published[name]),
+      ...phraseProblems(list(published[name].examplePhrases), name, models[name].interactionModel.languageModel),
+      ...iconSizeProblems(published[name], icons),
     ].map((problem) => `${name}: ${problem}`)),
   ];
   return found.map((problem) => `skill.json: ${problem}`);
 }
+
+/** Icons that the package names and does not have. @param {Package} skillPackage */
+export function iconProblems({ manifest: { manifest }, icons }) {
+  return Object.entries(manifest.publishingInformation?.locales ?? {}).flatMap(([name, locale]) =>
+    Object.keys(ICONS).flatMap((member) => {
+      const icon = icons[locale[member]];
+      return icon && "problem" in icon ? [`skill.json: ${name}: ${member}: ${icon.problem}`] : [];
+    }));
+}
+
+/** @param {unknown} value @returns {any[]} */
+const list = (value) => (Array.isArray(value) ? value : []);
 
 /** Whether this is an https address with a real host. An unset setting appears in it as its name in capitals. @param {string} [url] */
 const isPublic = (url = "") => /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(\/|$)/.test(url);
@@ -60,9 +73,9 @@ function textProblems({ name = "", summary = "", description = "", keywords = []
  * @param {string} locale
  * @param {any} languageModel
  */
-function phraseProblems(phrases, locale, { invocationName, intents }) {
+function phraseProblems(phrases, locale, { invocationName = "", intents }) {
   const { wakeWords = [], launchPhrases = [] } = languageOf(locale) ?? {};
-  const samples = intents.flatMap((/** @type {any} */ { samples = [] }) => samples.map(samplePattern));
+  const samples = list(intents).flatMap((intent) => list(intent?.samples)).filter((sample) => typeof sample === "string").map(samplePattern);
   const problems = phrases.flatMap((phrase) => {
     const said = plain(phrase);
     const rest = said.replace(invocationName, " ");
@@ -84,9 +97,9 @@ const samplePattern = (sample) => new RegExp(plain(sample).replace(/[.\\^$*+?()[
 const plain = (text) => text.toLowerCase().replace(/[,?!،؟、。？！]/g, " ").replace(/\s+/g, " ").trim();
 
 /** @param {any} locale @param {Package["icons"]} icons */
-function iconProblems(locale, icons) {
+function iconSizeProblems(locale, icons) {
   return Object.entries(ICONS).flatMap(([name, size]) => {
-    const { width, height } = icons[locale[name]] ?? {};
-    return width === size && height === size ? [] : [`${name}: a PNG of ${size} by ${size} pixels`];
+    const icon = icons[locale[name]] ?? { width: 0, height: 0 };
+    return "problem" in icon || (icon.width === size && icon.height === size) ? [] : [`${name}: a PNG of ${size} by ${size} pixels`];
   });
 }

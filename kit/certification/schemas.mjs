@@ -1,14 +1,30 @@
-/** Amazon's own schemas for the files of a skill package. They are in the npm package ask-smapi-model. */
+/**
+ * Amazon's own description of the files of a skill package, in the npm package ask-smapi-model. It is stricter than the service in some places and older
+ * in others. So what only this description says is a warning.
+ */
 import { Ajv } from "ajv";
 import { createRequire } from "node:module";
 
 /** @import { Package } from "../skill/package.mjs" */
 
-const spec = createRequire(import.meta.url)("ask-smapi-model/spec.json");
+const spec = structuredClone(createRequire(import.meta.url)("ask-smapi-model/spec.json"));
+relax(spec.definitions);
 /** Of their formats, JSON Schema knows only `uri`. The others belong to in-skill purchases, and are descriptions. */
 const formats = /** @type {const} */ ({ uri: URL.canParse, "ISO 4217 format": true, "ISO_8601#Durations format": true });
 const ajv = new Ajv({ strict: false, allErrors: true, formats });
 ajv.addSchema(spec, "smapi");
+
+/**
+ * Synonyms of a value and prompts of a dialog's slot are optional by Amazon's documentation, and required by its description.
+ * https://developer.amazon.com/docs/smapi/interaction-model-schema.html
+ * @param {Record<string, any>} definitions
+ */
+function relax(definitions) {
+  const value = definitions["v1.skill.interactionModel.TypeValueObject"];
+  value.required = ["value"];
+  delete value.properties.synonyms.minItems;
+  definitions["v1.skill.interactionModel.DialogSlotItems"].required = ["name", "type"];
+}
 
 /** @param {string} definition */
 const validator = (definition) => ajv.compile({ $ref: `smapi#/definitions/${definition}` });
@@ -17,17 +33,30 @@ const isManifest = validator("v1.skill.Manifest.SkillManifestEnvelope");
 const isModel = validator("v1.skill.interactionModel.InteractionModelData");
 const isAccountLinking = validator("v1.skill.accountLinking.AccountLinkingRequest");
 
-/** @param {Package} skillPackage */
-export function schemaProblems({ manifest, models, accountLinking }) {
-  return [
-    ...problems("skill.json", isManifest, manifest),
-    ...Object.entries(models).flatMap(([locale, model]) => problems(`${locale}.json`, isModel, model)),
-    ...problems("account-linking.json", isAccountLinking, accountLinking),
-  ];
-}
+/** The differences of the manifest and the account linking request from Amazon's description. @param {Pick<Package, "manifest" | "accountLinking">} skillPackage */
+export const manifestDifferences = ({ manifest, accountLinking }) => [
+  ...differences("skill.json", isManifest, manifest),
+  ...differences("account-linking.json", isAccountLinking, accountLinking),
+];
 
-/** @param {string} file @param {import("ajv").ValidateFunction} validate @param {unknown} value */
-function problems(file, validate, value) {
+/** The differences of a model from Amazon's description. @param {any} model @param {string} locale */
+export const modelDifferences = (model, locale) => differences(`${locale}.json`, isModel, model);
+
+/**
+ * Differences of the same kind at the items of a list are one line.
+ * @param {string} file
+ * @param {import("ajv").ValidateFunction} validate
+ * @param {unknown} value
+ */
+function differences(file, validate, value) {
   if (validate(value)) return [];
-  return (validate.errors ?? []).map(({ instancePath, message }) => `${file}: ${instancePath || "/"} ${message}`);
+  /** @type {Map<string, { first: string, count: number }>} */
+  const kinds = new Map();
+  for (const { instancePath, message, params } of validate.errors ?? []) {
+    const allowed = params.allowedValues && params.allowedValues.length <= 3 ? `: ${params.allowedValues.join(", ")}` : "";
+    const kind = `${instancePath.replace(/\/\d+(?=\/|$)/g, "/*")} ${message}${allowed}`;
+    const known = kinds.get(kind) ?? { first: `${instancePath || "/"} ${message}${allowed}`, count: 0 };
+    kinds.set(kind, { ...known, count: known.count + 1 });
+  }
+  return [...kinds.values()].map(({ first, count }) => `${file}: ${first}${count > 1 ? ` (and ${count - 1} more of this kind)` : ""}`);
 }

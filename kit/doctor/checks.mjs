@@ -7,10 +7,11 @@ import { Obstacle } from "./http.mjs";
  * @typedef {object} Setup  what is examined
  * @property {import("../setup/settings.mjs").Settings} settings
  * @property {any} accountLinking             the account linking request for Alexa
- * @property {Record<string, any>} models      by locale
+ * @property {Record<string, any>} models      by locale, of those files that can be read
+ * @property {string[]} modelProblems         sentences about the others
  * @property {string[]} callbacks             Alexa's redirect URLs
  * @property {any} manifest
- * @property {string[]} stale                 files that do not match the settings
+ * @property {string[] | undefined} stale     files that do not match the settings; undefined if this cannot be told
  * @property {string} certChainUrl            a URL from which the Worker would fetch a signing certificate
  * @property {typeof fetch} fetch
  * @property {(hostname: string) => Promise<import("./certificate.mjs").Served>} servedCertificate

@@ -3,27 +3,45 @@ import { brandProblems, problemsWith } from "../setup/rules.mjs";
 import { sentence } from "../setup/settings.mjs";
 import { tenantOrigin } from "../setup/issuer.mjs";
 import { endpointsOf, regionProblems, sslCertificateType } from "../setup/manifest.mjs";
-import { schemaProblems } from "../certification/schemas.mjs";
+import { checkModels } from "../certification/check.mjs";
+import { manifestDifferences } from "../certification/schemas.mjs";
 import { asksForPerson, PERSON_ID } from "../skill/voices.mjs";
 import { fail, ok, skip, warn } from "./checks.mjs";
 
 /** @import { Check } from "./checks.mjs" */
 
 const REQUIRED = ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "ALEXA_SKILL_ID", "vendor_id", "worker_url"];
+/** The maximum number of problems in one finding. */
+const MOST = 5;
 const SCOPES = { openid: "/userinfo refuses the token", profile: "there is no name to greet by", offline_access: "there is no refresh token, and users link again whenever a token expires" };
+
+/** The first lines of a list, and how many there are. @param {string[]} lines */
+const few = (lines) => (lines.length > MOST ? `${lines.slice(0, MOST).join("; ")}; and ${lines.length - MOST} more: make deploy-skill ARGS=--dry-run lists them` : lines.join("; "));
 
 /** @type {Check[]} */
 export const choices = [
   {
     name: "package",
-    examine({ settings, manifest, models, accountLinking }) {
-      const isHere = settings.workerUrl.startsWith("http:"); // never deployed to Amazon
-      const problems = schemaProblems({ manifest: { manifest }, models, accountLinking: { accountLinkingRequest: accountLinking } }).filter((problem) => !isHere || !problem.includes("endpoint/uri"));
+    examine({ settings, manifest, accountLinking }) {
       const absent = ["authorizationUrl", "accessTokenUrl", "clientId", "scopes", "accessTokenScheme"].filter((name) => accountLinking[name] === undefined);
-      if (absent.length) problems.push(`account-linking.json: ${absent.join(", ")} missing`);
-      if (!URL.canParse(accountLinking.authorizationUrl ?? "https://absent/")) problems.push("account-linking.json: authorizationUrl is no URL");
-      if (!manifest.events?.endpoint) problems.push("skill.json: events is missing: the Worker would not be told when a user disables the skill");
-      return problems.length ? fail(problems.slice(0, 5).join("; "), "make generate, then make deploy-skill. Fix by hand what that does not set") : ok("skill.json, the models and account-linking.json fit Amazon's schemas");
+      const problems = [
+        ...(absent.length ? [`account-linking.json: ${absent.join(", ")} missing`] : []),
+        ...(URL.canParse(accountLinking.authorizationUrl ?? "https://absent/") ? [] : ["account-linking.json: authorizationUrl is no URL"]),
+        ...(manifest.events?.endpoint ? [] : ["skill.json: events is missing: the Worker would not be told when a user disables the skill"]),
+      ];
+      if (problems.length) return fail(problems.join("; "), "make generate, then make deploy-skill. Fix by hand what that does not set");
+      const isHere = settings.workerUrl.startsWith("http:"); // never deployed to Amazon
+      const unlike = manifestDifferences({ manifest: { manifest }, accountLinking: { accountLinkingRequest: accountLinking } }).filter((difference) => !isHere || !difference.includes("endpoint/uri"));
+      return unlike.length ? warn(`Amazon may refuse this: ${few(unlike)}`, "if make deploy-skill fails, begin here") : ok("skill.json and account-linking.json fit Amazon's schemas");
+    },
+  },
+  {
+    name: "models",
+    examine({ models, modelProblems }) {
+      const { refused, warnings } = checkModels({ models, modelProblems });
+      if (refused.length) return fail(few(refused), "fix it, then make deploy-skill");
+      if (warnings.length) return warn(`Amazon may refuse this: ${few(warnings)}`, "if make deploy-skill fails, begin here");
+      return ok("the interaction models have nothing that Amazon is known to refuse");
     },
   },
   {
@@ -75,7 +93,7 @@ export const choices = [
       if (problemsWith(settings, ["worker_url"]).length) return skip("after settings: worker_url");
       const other = endpointsOf(manifest).find(({ endpoint: { uri } }) => uri !== `${settings.workerUrl}/`);
       if (settings.workerUrl.startsWith("http:")) return skip("the Worker is on this machine, so there is no public address");
-      if (other) return fail(`${other.path} in skill.json is ${other.endpoint.uri}, and worker_url is ${settings.workerUrl}`, "make generate, then make deploy-skill");
+      if (other) return fail(`${other.path} in skill.json is ${other.endpoint.uri ?? "not set"}, and worker_url is ${settings.workerUrl}`, "make generate, then make deploy-skill");
       const { authorizationUrlsByPlatform: platforms = [], authorizationUrl } = accountLinking;
       const own = platforms.find((/** @type {any} */ { platformAuthorizationUrl: url }) => url !== authorizationUrl);
       if (own) return warn(`authorizationUrlsByPlatform sends users of ${own.platformType} to ${own.platformAuthorizationUrl}: the checks below do not cover them`, "if this is not an app of your own, delete authorizationUrlsByPlatform from account-linking.json, then make deploy-skill");
@@ -112,6 +130,7 @@ export const choices = [
     name: "files",
     unless: ["package", "audience", "scopes", "certificate-type", "voices"],
     examine({ stale }) {
+      if (!stale) return skip("after settings: skill.toml and the models do not fit together");
       return stale.length ? fail(`${stale.join(", ")}: does not match the settings`, "make generate, then make deploy-skill") : ok("account-linking.json and skill-package/ match the settings");
     },
   },

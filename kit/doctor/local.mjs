@@ -13,7 +13,7 @@ import { examine } from "./checks.mjs";
 
 /** @param {Parameters<typeof startWorld>[0]} options */
 export async function localSetup(options) {
-  const [settings, stale, { models }] = await Promise.all([readSettings(options.project), staleFiles(options.project), readPackage(options.project)]);
+  const [settings, stale, { models, modelProblems }] = await Promise.all([readSettings(options.project), staleFiles(options.project), readPackage(options.project)]);
   const world = await startWorld(options);
   const { alexa, tenant, addresses } = world;
   const { clientSecret, callbacks, ...accountLinking } = alexa.linking.request;
@@ -30,6 +30,7 @@ export async function localSetup(options) {
     callbacks,
     manifest: alexa.skill.manifest,
     models,
+    modelProblems,
     stale,
     certChainUrl: `${addresses.simulator}/echo.api/doctor.pem`,
     fetch,

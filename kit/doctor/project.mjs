@@ -13,11 +13,13 @@ import { examine, fail, unexpected } from "./checks.mjs";
 /** There is no certificate at this URL. None is needed, because the Worker checks the skill id first. */
 const CERT_CHAIN_URL = "https://s3.amazonaws.com/echo.api/doctor.pem";
 
-/** Runs all checks. If the settings or the files have problems, reports only these. @param {string} project */
+/** Runs all checks. If the settings or the files have problems, reports only these. The settings of a locale prevent nothing else. @param {string} project */
 export async function* examineProject(project) {
   const { settings, problems } = await inspectSettings(project);
-  for (const problem of problems) yield { name: "settings", ...fail(sentence(problem), "fix it, then run it again: the rest depends on it") };
-  if (problems.length) return;
+  const isAboutLocale = (/** @type {import("../setup/shape.mjs").Problem} */ { key = "" }) => key.startsWith("locales.");
+  const isRestPossible = problems.every(isAboutLocale);
+  for (const problem of problems) yield { name: isAboutLocale(problem) ? "locales" : "settings", ...fail(sentence(problem), isRestPossible ? "fix it, then make generate" : "fix it, then run it again: the rest depends on it") };
+  if (!isRestPossible) return;
   const { setup, failure } = await setupOf(project, settings).then((setup) => ({ setup, failure: undefined }), (error) => ({ failure: error, setup: undefined }));
   if (setup) yield* examine(CHECKS, setup);
   else yield { name: "package", ...unexpected(failure) };
@@ -29,7 +31,7 @@ export async function* examineProject(project) {
  * @returns {Promise<import("./checks.mjs").Setup>}
  */
 async function setupOf(project, settings) {
-  const { manifest, models, accountLinking } = await readPackage(project);
+  const { manifest, models, modelProblems, accountLinking } = await readPackage(project);
   const hasApplication = !problemsWith(settings, ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID"]).length;
   return {
     settings,
@@ -37,7 +39,8 @@ async function setupOf(project, settings) {
     callbacks: alexaCallbacks(settings.vendorId),
     manifest: manifest.manifest,
     models,
-    stale: await staleFiles(project),
+    modelProblems,
+    stale: await staleFiles(project).catch(() => undefined),
     certChainUrl: CERT_CHAIN_URL,
     fetch,
     servedCertificate,

@@ -62,7 +62,7 @@ export const tenant = [
   {
     name: "redirect-urls",
     needs: ["issuer"],
-    unless: ["package", "client", "files"],
+    unless: ["package", "client"],
     async examine(setup) {
       if (problemsWith(setup.settings, ["vendor_id"]).length) return skip("after settings: vendor_id");
       const { callbacks } = setup;

@@ -3,6 +3,7 @@
  * https://developer.amazon.com/docs/smapi/account-linking-schemas.html
  */
 import { tenantOrigin } from "./issuer.mjs";
+import { nearest } from "./nearest.mjs";
 
 /** @import { Settings } from "./settings.mjs" */
 
@@ -11,6 +12,12 @@ export const SCOPES = ["openid", "profile", "email", "offline_access"];
 
 /** The maximum number of scopes, and of domains, that Alexa accepts. */
 const MOST = 15;
+
+/** All members of an account linking request. */
+export const MEMBERS = [
+  "type", "authorizationUrl", "domains", "clientId", "scopes", "accessTokenUrl", "clientSecret", "accessTokenScheme", "defaultTokenExpirationInSeconds",
+  "reciprocalAccessTokenUrl", "redirectUrls", "authorizationUrlsByPlatform", "skipOnEnablement", "voiceForwardAccountLinking",
+];
 
 /** Parameters of `authorizationUrl` that have a setting of their own. */
 const SET = ["audience", "organization"];
@@ -47,6 +54,24 @@ export function ownWords(current, settings) {
   const { parameters, scopes, domains } = ownParts(current, settings);
   const words = { "authorizationUrl's query": parameters.map(([name, value]) => `${name}=${value}`), scopes, domains };
   return Object.entries(words).filter(([, values]) => values.length).map(([member, values]) => `${member}: ${values.join(", ")}`);
+}
+
+/**
+ * Describes members that Alexa does not know, and users of a platform whom the file sends to another tenant. Both are kept.
+ * @param {any} current
+ * @param {Settings} settings
+ * @returns {string[]} sentences
+ */
+export function doubtful({ accountLinkingRequest: request = {} }, { vars }) {
+  const host = hostOf(tenantOrigin(vars.AUTH0_DOMAIN || "AUTH0_DOMAIN"));
+  const platforms = (request.authorizationUrlsByPlatform ?? []).filter((/** @type {any} */ { platformAuthorizationUrl: url }) => /^https?:/.test(url ?? "") && hostOf(url) !== host);
+  return [
+    ...Object.keys(request).filter((name) => !MEMBERS.includes(name)).map((name) => {
+      const meant = nearest(name, MEMBERS);
+      return `${name}: Alexa knows no such member${meant ? `: is ${meant} meant?` : ""}`;
+    }),
+    ...platforms.map((/** @type {any} */ { platformType, platformAuthorizationUrl: url }) => `authorizationUrlsByPlatform: users of ${platformType} sign in at ${hostOf(url)}, and not at AUTH0_DOMAIN (${host})`),
+  ];
 }
 
 /** @param {any} wanted @returns {string[]} */

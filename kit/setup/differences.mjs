@@ -18,18 +18,18 @@ export function differences(current, wanted, path = "") {
   }
   if (Array.isArray(current) && Array.isArray(wanted)) return listDifferences(current, wanted, path);
   if (current === undefined) return [`+ ${path}: ${shown(wanted)}`];
-  if (wanted === undefined) return [`- ${path}: ${shown(current)}`];
-  return [`${path}: ${shown(current)} → ${shown(wanted)}`];
+  if (wanted === undefined) return [`- ${path}: ${JSON.stringify(current)}`];
+  return [`${path}: ${JSON.stringify(current)} → ${shown(wanted)}`];
 }
 
 /** @param {any[]} current @param {any[]} wanted @param {string} path */
 function listDifferences(current, wanted, path) {
   const without = (/** @type {any[]} */ these, /** @type {any[]} */ those) => these.filter((one) => !those.some((other) => isDeepStrictEqual(one, other)));
-  const found = [...without(current, wanted).map((item) => `- ${path}: ${shown(item)}`), ...without(wanted, current).map((item) => `+ ${path}: ${shown(item)}`)];
+  const found = [...without(current, wanted).map((item) => `- ${path}: ${JSON.stringify(item)}`), ...without(wanted, current).map((item) => `+ ${path}: ${shown(item)}`)];
   return found.length ? found : [`${path}: in another order`];
 }
 
-/** @param {unknown} value */
+/** At most the beginning. A value that is removed is shown whole instead, because it is lost. @param {unknown} value */
 function shown(value) {
   const text = JSON.stringify(value);
   return text.length > LENGTH ? `${text.slice(0, LENGTH)}…` : text;

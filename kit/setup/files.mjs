@@ -1,22 +1,22 @@
 /** The files that repeat the settings for Alexa: their current and their wanted contents. */
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { ACCOUNT_LINKING, MANIFEST, modelPath, readPackage } from "../skill/package.mjs";
-import { accountLinking, limitProblems, ownWords } from "./account-linking.mjs";
+import { ACCOUNT_LINKING, MANIFEST, modelLocales, modelPath, readPackage } from "../skill/package.mjs";
+import { accountLinking, doubtful, limitProblems, ownWords } from "./account-linking.mjs";
 import { refuse } from "./command.mjs";
 import { differences } from "./differences.mjs";
-import { manifest, regionProblems } from "./manifest.mjs";
-import { brandProblems } from "./rules.mjs";
-import { readSettings } from "./settings.mjs";
+import { ICONS, manifest, ownLocales, regionProblems } from "./manifest.mjs";
+import { brandProblems, certificationAdvice } from "./rules.mjs";
+import { readSettings, sentence } from "./settings.mjs";
 
-/** @import { Package } from "../skill/package.mjs" */
 /** @import { Settings } from "./settings.mjs" */
 
 /**
  * @typedef {object} Plan
  * @property {{ path: string, wanted: any, changes: string[] }[]} stale  the files that do not match the settings
- * @property {string[]} own         descriptions of values in the files that no setting explains; they are kept
+ * @property {string[]} own         sentences about values in the files that belong to the author; they are kept
  * @property {string[]} warnings    values that Amazon would refuse later
  * @property {string[]} problems    reasons to generate nothing
  */
@@ -29,34 +29,46 @@ export async function staleFiles(root) {
 /** Updates the files of `root` from its settings. @param {string} root @returns {Promise<Plan>} what it did */
 export async function generate(root) {
   const planned = await plan(root);
-  refuse(planned.problems);
-  await Promise.all(planned.stale.map(({ path, wanted }) => writeFile(join(root, path), `${JSON.stringify(wanted, null, 2)}\n`)));
+  await carryOut(root, planned);
   return planned;
+}
+
+/** @param {string} root @param {Plan} plan */
+export async function carryOut(root, { problems, stale }) {
+  refuse(problems);
+  await Promise.all(stale.map(({ path, wanted }) => writeFile(join(root, path), `${JSON.stringify(wanted, null, 2)}\n`)));
 }
 
 /** The changes that `generate` would make. @param {string} root @returns {Promise<Plan>} */
 export async function plan(root) {
   const settings = await readSettings(root);
   const current = await readPackage(root);
-  refuse(localeProblems(settings, current));
+  refuse(localeProblems(settings, await modelLocales(root)));
   const linking = accountLinking(current.accountLinking, settings);
   const files = [
     { path: ACCOUNT_LINKING, current: current.accountLinking, wanted: linking },
-    { path: MANIFEST, current: current.manifest, wanted: manifest(current.manifest, settings) },
+    { path: MANIFEST, current: current.manifest, wanted: manifest(current.manifest, settings, presentIcons(root)) },
     ...Object.entries(current.models).map(([locale, model]) => ({ path: modelPath(locale), current: model, wanted: withInvocationName(model, settings.locales[locale]) })),
   ];
   return {
     stale: files.filter(({ current, wanted }) => !isDeepStrictEqual(current, wanted)).map(({ path, current, wanted }) => ({ path, wanted, changes: differences(current, wanted) })),
-    own: ownWords(current.accountLinking, settings).map((words) => `${ACCOUNT_LINKING}, ${words}`),
-    warnings: brandProblems(settings),
+    own: [
+      ...ownWords(current.accountLinking, settings).map((words) => `${ACCOUNT_LINKING}, ${words}: no setting explains it`),
+      ...doubtful(current.accountLinking, settings).map((words) => `${ACCOUNT_LINKING}, ${words}`),
+      ...ownLocales(current.manifest.manifest, settings).map((words) => `${MANIFEST}, ${words}`),
+    ],
+    warnings: [...brandProblems(settings), ...certificationAdvice(settings).map((advice) => `before certification: ${sentence(advice)}`), ...current.modelProblems.map((problem) => `not updated: ${problem}`)],
     problems: [...limitProblems(linking), ...regionProblems(current.manifest.manifest, [`${settings.workerUrl}/`])],
   };
 }
 
-/** @param {Settings} settings @param {Package} skillPackage */
-const localeProblems = ({ locales }, { models }) => [
-  ...Object.keys(models).filter((name) => !(name in locales)).map((name) => `${modelPath(name)} has no [locales.${name}] in skill.toml`),
-  ...Object.keys(locales).filter((name) => !(name in models)).map((name) => `[locales.${name}] in skill.toml has no ${modelPath(name)}`),
+/** Those of the usual icons that `root` has. @param {string} root */
+const presentIcons = (root) => Object.fromEntries(Object.entries(ICONS).filter(([, uri]) => existsSync(join(root, dirname(MANIFEST), uri.replace("file://", "")))));
+
+/** @param {Settings} settings @param {string[]} models  the locales that have a model */
+const localeProblems = ({ locales }, models) => [
+  ...models.filter((name) => !(name in locales)).map((name) => `${modelPath(name)} has no [locales.${name}] in skill.toml`),
+  ...Object.keys(locales).filter((name) => !models.includes(name)).map((name) => `[locales.${name}] in skill.toml has no ${modelPath(name)}`),
 ];
 
 /** Of an interaction model, only the invocation name is generated. @param {any} model @param {import("./settings.mjs").Locale} locale */

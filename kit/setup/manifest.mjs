@@ -46,11 +46,15 @@ export function regionProblems(manifest, known = []) {
     .map(({ path, endpoint }) => `skill.json: ${path} sends users of that region to ${endpoint.uri ?? "nowhere"}, and not to worker_url: delete "regions", or set its uri to that of the default`);
 }
 
+/** The icons of a locale that names none. Only those that exist in `skill-package/` are used. @type {Record<string, string>} */
+export const ICONS = { smallIconUri: "file://assets/images/small-icon.png", largeIconUri: "file://assets/images/large-icon.png" };
+
 /**
  * @param {any} current
  * @param {Settings} settings
+ * @param {Partial<typeof ICONS>} [icons]  for the locales that name none
  */
-export function manifest(current, settings) {
+export function manifest(current, settings, icons = ICONS) {
   const { manifest, ...rest } = current;
   const url = settings.workerUrl || "https://WORKER_URL";
   const endpoint = { uri: `${url}/`, sslCertificateType: sslCertificateType(settings, url) };
@@ -64,27 +68,40 @@ export function manifest(current, settings) {
       permissions: permissions(manifest, settings),
       publishingInformation: {
         ...manifest.publishingInformation,
-        locales: perLocale(settings, (name, { name: title, examplePhrases }) => {
-          const its = manifest.publishingInformation?.locales?.[name];
-          return {
-            ...its,
-            name: title,
-            examplePhrases,
-            smallIconUri: its?.smallIconUri ?? "file://assets/images/small-icon.png",
-            largeIconUri: its?.largeIconUri ?? "file://assets/images/large-icon.png",
-          };
-        }),
+        locales: {
+          ...manifest.publishingInformation?.locales,
+          ...perLocale(settings, (name, { name: title, examplePhrases }) => {
+            const its = manifest.publishingInformation?.locales?.[name];
+            const missing = Object.entries(icons).filter(([member]) => !its?.[member]);
+            return { ...its, name: title, examplePhrases, ...Object.fromEntries(missing) };
+          }),
+        },
       },
       privacyAndCompliance: {
         ...manifest.privacyAndCompliance,
-        locales: perLocale(settings, (name) => ({
-          ...manifest.privacyAndCompliance?.locales?.[name],
-          ...(settings.privacyPolicyUrl && { privacyPolicyUrl: settings.privacyPolicyUrl }),
-          ...(settings.termsOfUseUrl && { termsOfUseUrl: settings.termsOfUseUrl }),
-        })),
+        locales: {
+          ...manifest.privacyAndCompliance?.locales,
+          ...perLocale(settings, (name) => ({
+            ...manifest.privacyAndCompliance?.locales?.[name],
+            ...(settings.privacyPolicyUrl && { privacyPolicyUrl: settings.privacyPolicyUrl }),
+            ...(settings.termsOfUseUrl && { termsOfUseUrl: settings.termsOfUseUrl }),
+          })),
+        },
       },
     },
   };
+}
+
+/**
+ * The locales of a manifest that skill.toml does not have. Their texts belong to the author and are kept.
+ * @param {any} manifest
+ * @param {Settings} settings
+ * @returns {string[]} sentences
+ */
+export function ownLocales({ publishingInformation, privacyAndCompliance }, { locales }) {
+  const places = { publishingInformation, privacyAndCompliance };
+  return Object.entries(places).flatMap(([place, value]) =>
+    Object.keys(value?.locales ?? {}).filter((name) => !(name in locales)).map((name) => `${place}.locales.${name}: there is no [locales.${name}] in skill.toml`));
 }
 
 /**

@@ -3,7 +3,8 @@
  * Rust sources), so that the kit does not generate files for settings that the Worker would refuse.
  */
 import { X509Certificate } from "node:crypto";
-import { invocationNameReasons } from "../certification/model.mjs";
+import { invocationNameAdvice, invocationNameReasons } from "../certification/invocation-name.mjs";
+import { localeReason } from "../skill/locales.mjs";
 import { isLoopback, issuer } from "./issuer.mjs";
 
 /** @import { Settings } from "./settings.mjs" */
@@ -136,7 +137,7 @@ export const valueProblems = (settings) => [
   ...Object.entries(RULES).filter(([name]) => isMalformed(settings, name)).map(([key, { get, reason, hint }]) => ({ file: fileOf(key), key, reason: `${reason}${hint?.([get(settings)].flat().join()) ?? ""}` })),
   ...contradictions(settings),
   ...parameterProblems(settings),
-  ...invocationProblems(settings),
+  ...localeProblems(settings),
 ];
 
 /** Parameters that Alexa sends (RFC 6749, section 4.1.1; RFC 7636, section 4.3), or that have a setting of their own. */
@@ -149,9 +150,16 @@ const parameterProblems = ({ authorizationParameters }) =>
     .map((name) => ({ file: "skill.toml", key: `authorization_parameters.${name}`, reason: "cannot be set here: Alexa or another setting determines it" }));
 
 /** @param {Settings} settings @returns {Problem[]} */
-const invocationProblems = ({ locales }) =>
+const localeProblems = ({ locales }) =>
+  Object.entries(locales).flatMap(([locale, { invocationName }]) => [
+    ...[localeReason(locale) ?? []].flat().map((reason) => ({ file: "skill.toml", key: `locales.${locale}`, reason })),
+    ...(invocationName ? invocationNameReasons(invocationName) : []).map((reason) => ({ file: "skill.toml", key: `locales.${locale}.invocation_name`, reason })),
+  ]);
+
+/** What certification may ask about the settings. @param {Settings} settings @returns {Problem[]} */
+export const certificationAdvice = ({ locales }) =>
   Object.entries(locales).flatMap(([locale, { invocationName }]) =>
-    (invocationName ? invocationNameReasons(invocationName, locale) : []).map((reason) => ({ file: "skill.toml", key: `locales.${locale}.invocation_name`, reason })));
+    (invocationName ? invocationNameAdvice(invocationName, locale) : []).map((reason) => ({ file: "skill.toml", key: `locales.${locale}.invocation_name`, reason })));
 
 /** @param {Settings} settings @param {string} name */
 function isMalformed(settings, name) {

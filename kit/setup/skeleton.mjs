@@ -4,7 +4,9 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } f
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { languageOf } from "../certification/languages.mjs";
-import { invocationNameReasons } from "../certification/model.mjs";
+import { invocationNameAdvice, invocationNameReasons } from "../certification/invocation-name.mjs";
+import { RECOMMENDED } from "../certification/model.mjs";
+import { localeReason } from "../skill/locales.mjs";
 import { refuse } from "./command.mjs";
 import { generate } from "./files.mjs";
 
@@ -12,16 +14,8 @@ const KIT = dirname(import.meta.dirname);
 const TEMPLATE = join(KIT, "template");
 const { version: VERSION } = createRequire(import.meta.url)("../package.json");
 
-/** All locales of Alexa. */
-export const LOCALES = [
-  "ar-SA", "de-DE", "en-AU", "en-CA", "en-GB", "en-IN", "en-US", "es-ES", "es-MX", "es-US", "fr-CA", "fr-FR", "hi-IN", "it-IT", "ja-JP", "nl-NL", "pt-BR",
-];
-
 /** Names that the crate cannot have, because its dependencies have them. */
 const TAKEN = ["alloc", "alexa-auth0", "core", "proc-macro", "self", "serde", "serde-json", "std", "super", "test", "worker"];
-
-/** Intents that every model must have. Alexa has its own samples for them. */
-const INTENTS = ["AMAZON.HelpIntent", "AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.FallbackIntent", "AMAZON.NavigateHomeIntent"];
 
 /**
  * @typedef {object} Wish
@@ -37,7 +31,7 @@ const INTENTS = ["AMAZON.HelpIntent", "AMAZON.StopIntent", "AMAZON.CancelIntent"
 export async function createSkill({ folder, name, locales }) {
   const target = resolve(folder);
   refuse([...nameProblems(name), ...localeProblems(locales), ...(await folderProblems(target))]);
-  const invocationName = /** @type {string} */ (invocationNames(name).find((candidate) => locales.every((locale) => !invocationNameReasons(candidate, locale).length)));
+  const invocationName = /** @type {string} */ (invocationNames(name).find((candidate) => locales.every((locale) => ![...invocationNameReasons(candidate), ...invocationNameAdvice(candidate, locale)].length)));
 
   await mkdir(dirname(target), { recursive: true });
   const stage = await mkdtemp(join(dirname(target), ".new-skill-"));
@@ -60,8 +54,7 @@ function nameProblems(name) {
 
 /** @param {string[]} locales @returns {string[]} */
 function localeProblems(locales) {
-  const unknown = locales.filter((locale) => !LOCALES.includes(locale));
-  return [...(locales.length ? [] : ["a locale is missing"]), ...unknown.map((locale) => `${locale} is not a locale of Alexa's: those are ${LOCALES.join(", ")}`)];
+  return [...(locales.length ? [] : ["a locale is missing"]), ...locales.flatMap((locale) => (localeReason(locale) ? [`${locale} ${localeReason(locale)}`] : []))];
 }
 
 /** @param {string} target @returns {Promise<string[]>} */
@@ -127,7 +120,7 @@ async function write(stage, { target, name, locales, invocationName }) {
   await writeJson(stage, "account-linking.json", { accountLinkingRequest: { skipOnEnablement: true } });
   await writeJson(stage, "skill-package/skill.json", { manifest: manifest(locales) });
   for (const locale of locales) {
-    const intents = INTENTS.map((intent) => ({ name: intent, samples: [] }));
+    const intents = RECOMMENDED.map((intent) => ({ name: intent, samples: [] }));
     await writeJson(stage, `skill-package/interactionModels/custom/${locale}.json`, { interactionModel: { languageModel: { invocationName, intents, types: [] } } });
   }
   const lock = join(KIT, "../Cargo.lock"); // cargo keeps the entries that it needs, so the skill gets versions that work together

@@ -14,23 +14,33 @@ export const modelPath = (locale) => `${MODELS}/${locale}.json`;
 /**
  * @typedef {object} Package              each as its file has it
  * @property {any} manifest               `{ manifest }`
- * @property {Record<string, any>} models `{ interactionModel }` by locale
+ * @property {Record<string, any>} models `{ interactionModel }` by locale, of those files that can be read
+ * @property {string[]} modelProblems     sentences about the others
  * @property {any} accountLinking         `{ accountLinkingRequest }`
  */
 
-/** Throws a refusal with all problems if files are invalid. @param {string} root @returns {Promise<Package>} */
+/**
+ * Throws a refusal with all problems if the manifest or the account linking request is invalid. An invalid model is left out.
+ * @param {string} root
+ * @returns {Promise<Package>}
+ */
 export async function readPackage(root) {
-  const names = (await readdir(join(root, MODELS)).catch(() => [])).filter((name) => name.endsWith(".json")).sort();
-  const locales = names.map((name) => basename(name, ".json"));
-  const files = [
-    { path: MANIFEST, problemsOf: manifestProblems },
-    { path: ACCOUNT_LINKING, problemsOf: accountLinkingProblems },
-    ...locales.map((locale) => ({ path: modelPath(locale), problemsOf: modelProblems })),
-  ];
-  const read = await Promise.all(files.map(({ path, problemsOf }) => readJson(root, path, problemsOf)));
-  refuse(read.flatMap(({ problems }) => problems));
-  const [manifest, accountLinking, ...models] = read.map(({ value }) => value);
-  return { manifest, accountLinking, models: Object.fromEntries(locales.map((locale, index) => [locale, models[index]])) };
+  const locales = await modelLocales(root);
+  const [manifest, accountLinking] = await Promise.all([readJson(root, MANIFEST, manifestProblems), readJson(root, ACCOUNT_LINKING, accountLinkingProblems)]);
+  refuse([...manifest.problems, ...accountLinking.problems]);
+  const models = await Promise.all(locales.map(async (locale) => ({ locale, ...(await readJson(root, modelPath(locale), modelProblems)) })));
+  return {
+    manifest: manifest.value,
+    accountLinking: accountLinking.value,
+    models: Object.fromEntries(models.filter(({ problems }) => !problems.length).map(({ locale, value }) => [locale, value])),
+    modelProblems: models.flatMap(({ problems }) => problems),
+  };
+}
+
+/** The locales that have a model file, readable or not. @param {string} root */
+export async function modelLocales(root) {
+  const names = await readdir(join(root, MODELS)).catch(() => []);
+  return names.filter((name) => name.endsWith(".json")).map((name) => basename(name, ".json")).sort();
 }
 
 /**

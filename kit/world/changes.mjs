@@ -1,8 +1,8 @@
 /** Watches the files for Alexa while the world runs. */
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { playProblems } from "../certification/check.mjs";
-import { Refusal } from "../setup/command.mjs";
+import { checkModels } from "../certification/check.mjs";
+import { refuse, Refusal } from "../setup/command.mjs";
 import { staleFiles } from "../setup/files.mjs";
 import { ACCOUNT_LINKING } from "../skill/package.mjs";
 import { readSkill } from "./alexa/skill.mjs";
@@ -11,14 +11,14 @@ import { watchPaths } from "./worker/watch.mjs";
 /** The maximum number of problems to print after one save. */
 const MOST = 5;
 
-/** The reasons why Amazon would refuse a package, in sentences. @param {import("../skill/package.mjs").Package} skillPackage */
+/** The reasons why Amazon would refuse the models of a package, in sentences. Alexa plays them here nevertheless. @param {import("../skill/package.mjs").Package} skillPackage */
 export function modelsProblems(skillPackage) {
-  const problems = playProblems(skillPackage).map((problem) => `Amazon would refuse this: ${problem}`);
+  const problems = checkModels(skillPackage).refused.map((problem) => `Amazon would refuse this: ${problem}`);
   return problems.length > MOST ? [...problems.slice(0, MOST), `and ${problems.length - MOST} more: make deploy-skill ARGS=--dry-run lists them`] : problems;
 }
 
 /**
- * Alexa uses a changed skill package at once, unless Amazon would refuse it. Account linking is configured when the world starts.
+ * Alexa uses a changed skill package at once, unless a file of it cannot be read. Account linking is configured when the world starts.
  * @param {string} project
  * @param {import("./alexa/alexa.mjs").Alexa} alexa
  * @param {import("./reporter.mjs").Reporter} reporter
@@ -32,6 +32,7 @@ export async function takeUpChanges(project, alexa, reporter) {
 
   async function takeUp() {
     const { manifest, models, accountLinking, skillPackage } = await readSkill(project);
+    refuse(skillPackage.modelProblems);
     if (!isDeepStrictEqual({ manifest, models }, told)) {
       told = { manifest, models };
       takeUpPackage(told, skillPackage);
@@ -48,9 +49,7 @@ export async function takeUpChanges(project, alexa, reporter) {
 
   /** @param {typeof told} package_ @param {import("../skill/package.mjs").Package} skillPackage */
   function takeUpPackage(package_, skillPackage) {
-    const problems = modelsProblems(skillPackage);
-    for (const problem of problems) reporter.fail(problem);
-    if (problems.length) return reporter.warn("Alexa still uses the previous skill-package/");
+    for (const problem of modelsProblems(skillPackage)) reporter.fail(problem);
     Object.assign(alexa.skill, package_);
     alexa.emit("change");
     reporter.step("skill-package/ has changed: Alexa uses the new one");

@@ -98,7 +98,7 @@ test("for programs, the local world is told in JSON and nothing else", async () 
   assert.equal(code, 0, output);
   const { healthy, checks } = JSON.parse(stdout);
   assert.equal(healthy, true);
-  assert.equal(checks.length, 27);
+  assert.equal(checks.length, 28);
 });
 
 test("a local world that cannot start is told in JSON, too", async (t) => {
@@ -131,7 +131,7 @@ test("the local world is in order", async () => {
   const { setup, close } = await localSetup({ project: ROOT, builds: false });
   try {
     const lines = await diagnose(setup);
-    assert.equal(lines.length, 27);
+    assert.equal(lines.length, 28);
     const rest = lines.filter(({ status }) => status !== "ok").map(line);
     assert.deepEqual(rest, [
       "- endpoints         SKIPPED: the Worker is on this machine, so there is no public address",

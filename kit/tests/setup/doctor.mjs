@@ -58,6 +58,7 @@ export async function openClinic() {
         callbacks: alexaCallbacks(settings.vendorId),
         manifest: manifest({ manifest: {} }, settings).manifest,
         models: {},
+        modelProblems: [],
         stale: [],
         certChainUrl: "https://s3.amazonaws.com/echo.api/doctor.pem",
         fetch: (url, init) => fetch(String(url).replace(WORKER_URL, worker), init),

@@ -1,19 +1,22 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import test from "node:test";
 import { promisify } from "node:util";
 import { parse, stringify } from "smol-toml";
 import { checkPackage } from "../../certification/check.mjs";
 import { readPackage } from "../../certification/package.mjs";
+import { MEMBERS } from "../../setup/account-linking.mjs";
+import { differences } from "../../setup/differences.mjs";
 import { generate, staleFiles } from "../../setup/files.mjs";
+import { LOCALES } from "../../skill/locales.mjs";
 import { KIT, ROOT } from "../repository.mjs";
 import { editJson, editToml, stageProject } from "./project.mjs";
 
-const LOCALES = [
-  "ar-SA", "de-DE", "en-AU", "en-CA", "en-GB", "en-IN", "en-US", "es-ES", "es-MX", "es-US", "fr-CA", "fr-FR", "hi-IN", "it-IT", "ja-JP", "nl-NL", "pt-BR",
-];
+/** What Amazon is known to refuse, and what differs from its description. @param {import("../../certification/package.mjs").Package} skillPackage */
+const refusals = (skillPackage) => (({ refused, warnings }) => [...refused, ...warnings])(checkPackage(skillPackage));
 
 /** @param {string} root @param {string} path */
 const readJson = async (root, path) => JSON.parse(await readFile(join(root, path), "utf8"));
@@ -147,7 +150,7 @@ test("what is not a setting's stays as its author wrote it", async (t) => {
   assert.deepEqual((await generate(root)).stale, []);
   const { accountLinkingRequest } = await readJson(root, "account-linking.json");
   assert.deepEqual({ ...accountLinkingRequest, ...own }, accountLinkingRequest);
-  assert.deepEqual(checkPackage(await readPackage(root)).upload, [], "ask-smapi-model takes them");
+  assert.deepEqual(refusals(await readPackage(root)), [], "ask-smapi-model takes them");
 });
 
 test("what an author subscribes to, publishes and asks permission for is kept beside ours", async (t) => {
@@ -165,7 +168,7 @@ test("what an author subscribes to, publishes and asks permission for is kept be
   assert.deepEqual(manifest.events.publications, publications);
   assert.deepEqual(manifest.events.subscriptions, [own, ...ours]);
   assert.deepEqual(manifest.permissions, [permission, { name: "alexa::person_id:read" }]);
-  assert.deepEqual(checkPackage(await readPackage(root)).upload, [], "Amazon's schemas take it");
+  assert.deepEqual(refusals(await readPackage(root)), [], "Amazon's schemas take it");
   assert.deepEqual(await staleFiles(root), []);
 });
 
@@ -196,7 +199,8 @@ test("scopes, domains and parameters that an author has added are kept, and told
   await editToml(join(root, "wrangler.toml"), ({ vars }) => { vars.AUTH0_DOMAIN = "login.example.com"; });
   const { own } = await generate(root);
   assert.deepEqual(own, [
-    "account-linking.json, authorizationUrl's query: ui_locales=de en, constructor=1, constructor=2", "account-linking.json, scopes: read:own", "account-linking.json, domains: accounts.example.com",
+    "account-linking.json, authorizationUrl's query: ui_locales=de en, constructor=1, constructor=2: no setting explains it",
+    "account-linking.json, scopes: read:own: no setting explains it", "account-linking.json, domains: accounts.example.com: no setting explains it",
   ]);
   const { accountLinkingRequest: request } = await readJson(root, "account-linking.json");
   assert.deepEqual(request.scopes, ["openid", "profile", "email", "offline_access", "read:orders", "read:own"]);
@@ -204,6 +208,65 @@ test("scopes, domains and parameters that an author has added are kept, and told
   const url = new URL(request.authorizationUrl);
   assert.deepEqual([...url.searchParams], [["audience", "https://api.example.com/greeter?v=1&x=ü"], ["prompt", "login"], ["ext-hint", "a b"], ["ui_locales", "de en"], ["constructor", "1"], ["constructor", "2"]]);
   assert.deepEqual((await generate(root)).stale, [], "and stays");
+});
+
+/** `make generate` as it is typed. @param {string} cwd @param {string[]} args */
+const command = (cwd, ...args) => promisify(execFile)(process.execPath, [KIT, "generate", ...args], { cwd });
+
+test("misnamed members of account linking are kept and named, before anything is written (f44)", async (t) => {
+  const root = await stageProject(t);
+  const own = { authorizationUri: "https://old.example/authorize", accessTokenUri: "https://old.example/token", scope: "openid", ofTheFuture: true };
+  await editJson(join(root, "account-linking.json"), ({ accountLinkingRequest }) => { Object.assign(accountLinkingRequest, own); });
+  await editToml(join(root, "skill.toml"), (config) => { config.worker_url = "https://other.example.workers.dev"; });
+  const { stdout } = await command(root);
+  const lines = stdout.split("\n");
+  for (const [name, hint] of [["authorizationUri", ": is authorizationUrl meant?"], ["accessTokenUri", ": is accessTokenUrl meant?"], ["scope", ": is scopes meant?"], ["ofTheFuture", ""]]) {
+    assert.ok(lines.includes(`kept   account-linking.json, ${name}: Alexa knows no such member${hint}. If you do not want it, delete it there`), stdout);
+  }
+  assert.ok(stdout.indexOf("kept") < stdout.indexOf("wrote"));
+  const { accountLinkingRequest } = await readJson(root, "account-linking.json");
+  assert.deepEqual({ ...accountLinkingRequest, ...own }, accountLinkingRequest);
+  assert.deepEqual([...MEMBERS].sort(), Object.keys(createRequire(import.meta.url)("ask-smapi-model/spec.json").definitions["v1.skill.accountLinking.AccountLinkingRequestPayload"].properties).sort());
+});
+
+test("a platform whose users sign in at another tenant is named, and the own tenant and an app's scheme are not", async (t) => {
+  const root = await stageProject(t);
+  const at = (/** @type {string} */ url) => ({ platformType: "iOS", platformAuthorizationUrl: url });
+  for (const [url, own] of /** @type {[string, string[]][]} */ ([
+    ["https://old.eu.auth0.com/authorize", ["account-linking.json, authorizationUrlsByPlatform: users of iOS sign in at old.eu.auth0.com, and not at AUTH0_DOMAIN (example.eu.auth0.com)"]],
+    ["https://example.eu.auth0.com/authorize?prompt=login", []], ["com.example.app://authorize", []],
+  ])) {
+    await editJson(join(root, "account-linking.json"), ({ accountLinkingRequest }) => { accountLinkingRequest.authorizationUrlsByPlatform = [at(url)]; });
+    assert.deepEqual((await generate(root)).own, own);
+  }
+});
+
+test("texts of a locale without a model are kept and named (f48)", async (t) => {
+  const root = await stageProject(t, { choices: { locales: { "en-US": { name: "Garden Helper", invocation_name: "garden helper", example_phrases: ["Alexa, open {invocation}"] } } } });
+  const texts = { name: "Aide du jardin", summary: "Mon texte.", description: "Un long texte de l'auteur.", keywords: ["jardin"] };
+  const policy = { privacyPolicyUrl: "https://example.com/fr" };
+  await editJson(join(root, "skill-package/skill.json"), ({ manifest }) => {
+    manifest.publishingInformation.locales = { "en-US": manifest.publishingInformation.locales["en-US"], "fr-FR": texts };
+    manifest.privacyAndCompliance.locales = { "en-US": manifest.privacyAndCompliance.locales["en-US"], "fr-FR": policy };
+  });
+  assert.deepEqual((await generate(root)).own, ["publishingInformation", "privacyAndCompliance"].map((place) => `skill-package/skill.json, ${place}.locales.fr-FR: there is no [locales.fr-FR] in skill.toml`));
+  const { manifest } = await readJson(root, "skill-package/skill.json");
+  assert.deepEqual(manifest.publishingInformation.locales["fr-FR"], texts);
+  assert.deepEqual(manifest.privacyAndCompliance.locales["fr-FR"], policy);
+});
+
+test("the usual icons are named only where they are", async (t) => {
+  const root = await stageProject(t);
+  await rm(join(root, "skill-package/assets/images/small-icon.png"));
+  await editJson(join(root, "skill-package/skill.json"), ({ manifest }) => { for (const locale of Object.values(/** @type {Record<string, any>} */ (manifest.publishingInformation.locales))) { delete locale.smallIconUri; delete locale.largeIconUri; } });
+  await generate(root);
+  const locale = (await readJson(root, "skill-package/skill.json")).manifest.publishingInformation.locales["en-US"];
+  assert.deepEqual([locale.smallIconUri, locale.largeIconUri], [undefined, "file://assets/images/large-icon.png"]);
+});
+
+test("what is lost is shown whole", () => {
+  const text = "x".repeat(300);
+  assert.deepEqual(differences({ a: text, b: [text], c: { d: text } }, { a: text.slice(1), b: [], c: {} }), [`a: "${text}" → "${"x".repeat(99)}…`, `- b: "${text}"`, `- c.d: "${text}"`]);
 });
 
 test("a parameter of Alexa's own request cannot be set, and Alexa's limits are told", async (t) => {
@@ -226,13 +289,13 @@ test("a region's endpoint is the default's, or is named", async (t) => {
   const { manifest } = await readJson(root, "skill-package/skill.json");
   const endpoint = { uri: "https://alexa.example.com/", sslCertificateType: "Trusted" };
   assert.deepEqual([manifest.apis.custom.regions.EU.endpoint, manifest.events.regions.FE.endpoint, manifest.events.endpoint], [endpoint, endpoint, endpoint]);
-  assert.deepEqual(checkPackage(await readPackage(root)).upload, []);
+  assert.deepEqual(refusals(await readPackage(root)), []);
 
   await editJson(path, ({ manifest }) => { manifest.events.regions.FE.endpoint.uri = "https://old.example.net/alexa"; });
   const before = await readFile(path, "utf8");
   const said = /events\.regions\.FE\.endpoint sends users of that region to https:\/\/old\.example\.net\/alexa, and not to worker_url/;
   await assert.rejects(generate(root), said);
-  assert.match(checkPackage(await readPackage(root)).upload.join("\n"), said);
+  assert.match(refusals(await readPackage(root)).join("\n"), said);
   assert.equal(await readFile(path, "utf8"), before);
 });
 
@@ -244,7 +307,6 @@ const UNREADABLE = [
   ["a manifest without its wrapper", "skill-package/skill.json", (text) => JSON.stringify(JSON.parse(text).manifest), /must be \{"manifest"/],
   ["subscriptions that are no list", "skill-package/skill.json", (text) => { const file = JSON.parse(text); file.manifest.events.subscriptions = {}; return JSON.stringify(file); }, /has manifest\.events\.subscriptions, which must be a list/],
   ["a list in place of a file", "skill-package/skill.json", () => "[]", /must be an object/],
-  ["a model without its wrapper", "skill-package/interactionModels/custom/en-US.json", (text) => JSON.stringify(JSON.parse(text).interactionModel), /must be \{"interactionModel"/],
   ["a comma too many", "account-linking.json", (text) => text.replace('"AUTH_CODE",', '"AUTH_CODE",,'), /is not JSON: line \d+, column \d+: a name in double quotes is missing/],
   ["a member twice", "account-linking.json", (text) => text.replace('"clientId"', '"type": "AUTH_CODE", "clientId"'), /is not JSON: line \d+, column \d+: "type" is defined twice/],
   ["nothing", "account-linking.json", () => "", /is not JSON: line 1, column 1/],
@@ -261,12 +323,32 @@ for (const [what, path, change, said] of UNREADABLE) {
   });
 }
 
+test("a model that cannot be read stops nothing, is named, and is left as it is", async (t) => {
+  const root = await stageProject(t);
+  const path = "skill-package/interactionModels/custom/en-US.json";
+  const model = await readFile(join(root, path), "utf8");
+  for (const [broken, said] of /** @type {[string, RegExp][]} */ ([[JSON.stringify(JSON.parse(model).interactionModel), /en-US\.json must be \{"interactionModel"/], ["{", /en-US\.json is not JSON: line 1/]])) {
+    await writeFile(join(root, path), broken);
+    await editToml(join(root, "skill.toml"), (config) => { config.worker_url = `https://w${broken.length}.example.workers.dev`; });
+    const { stale, warnings } = await generate(root);
+    assert.deepEqual(stale.map((file) => file.path), ["skill-package/skill.json"]);
+    assert.match(warnings.join("\n"), said);
+    assert.equal(await readFile(join(root, path), "utf8"), broken);
+  }
+});
+
 test("files as Windows writes them are read", async (t) => {
   const root = await stageProject(t);
   for (const path of ["account-linking.json", "skill-package/skill.json", "skill.toml", "wrangler.toml"]) {
     await writeFile(join(root, path), `\ufeff${(await readFile(join(root, path), "utf8")).replaceAll("\n", "\r\n")}`);
   }
   assert.deepEqual(await staleFiles(root), []);
+});
+
+test("what certification may ask of an invocation name is told, and stops nothing (f24)", async (t) => {
+  const root = await stageProject(t, { choices: { locales: { "en-US": { name: "Florigarden", invocation_name: "florigarden", example_phrases: ["Alexa, open {invocation}"] } } } });
+  const { warnings } = await generate(root);
+  assert.deepEqual(warnings, ["before certification: locales.en-US.invocation_name in skill.toml must have at least two words, unless it is a brand of yours"]);
 });
 
 test("an address with Amazon's trademark is told of", async (t) => {
@@ -280,7 +362,8 @@ test("the command shows what it changes", async (t) => {
   await editJson(join(root, "account-linking.json"), ({ accountLinkingRequest }) => { accountLinkingRequest.scopes.push("read:own"); });
   await editToml(join(root, "wrangler.toml"), ({ vars }) => { vars.AUTH0_CLIENT_ID = "another"; });
   const run = async (/** @type {string[]} */ ...args) => (await promisify(execFile)(process.execPath, [KIT, "generate", ...args], { cwd: root }).catch((error) => error)).stdout;
-  const shown = '  account-linking.json\n         accountLinkingRequest.clientId: "k7mQ2vX9pR4tW8yZ" → "another"\nkept   account-linking.json, scopes: read:own: no setting explains it. If you do not want it, delete it there\n';
-  assert.equal(await run("--check"), `stale${shown}remedy: make generate\n`);
-  assert.equal(await run(), `wrote${shown}`);
+  const kept = "kept   account-linking.json, scopes: read:own: no setting explains it. If you do not want it, delete it there\n";
+  const shown = '  account-linking.json\n         accountLinkingRequest.clientId: "k7mQ2vX9pR4tW8yZ" → "another"\n';
+  assert.equal(await run("--check"), `${kept}stale${shown}remedy: make generate\n`);
+  assert.equal(await run(), `${kept}wrote${shown}`);
 });

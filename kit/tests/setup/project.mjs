@@ -27,7 +27,7 @@ const CHOICES = {
 /**
  * @param {TestContext} t
  * @param {{ vars?: Record<string, string>, choices?: Record<string, unknown>, stale?: boolean }} [changes]
- *   `choices.locales`: only these, and only their models
+ *   `choices.locales`: only these, and only their models and texts
  */
 export async function stageProject(t, { vars = {}, choices: given = {}, stale = false } = {}) {
   const root = await mkdtemp(join(tmpdir(), "setup-"));
@@ -39,7 +39,10 @@ export async function stageProject(t, { vars = {}, choices: given = {}, stale = 
   await editToml(join(root, "wrangler.toml"), (config) => Object.assign(config, { vars: { ...VARS, ...vars } }));
   await editToml(join(root, "skill.toml"), (config) => Object.assign(config, choices));
   if (choices.locales) await keepModels(join(root, "skill-package/interactionModels/custom"), Object.keys(choices.locales));
-  await editJson(join(root, "skill-package/skill.json"), ({ manifest: { publishingInformation: store } }) => {
+  await editJson(join(root, "skill-package/skill.json"), ({ manifest: { publishingInformation: store, privacyAndCompliance: privacy } }) => {
+    for (const place of choices.locales ? [store, privacy] : []) {
+      for (const name of Object.keys(place.locales ?? {})) if (!(name in /** @type {object} */ (choices.locales))) delete place.locales[name];
+    }
     store.testingInstructions = store.testingInstructions.replace("USER_NAME / PASSWORD", "tester@example.com / what-it-is");
   });
   if (!stale) await generate(root);

@@ -4,6 +4,7 @@ import { execFile } from "node:child_process";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { LOCALES } from "../../skill/locales.mjs";
 import { builtWorker } from "../../testing/build.mjs";
 import { inspectSettings, readSettings, sentence } from "../../setup/settings.mjs";
 import { startMiniflare } from "../../world/worker/miniflare.mjs";
@@ -66,8 +67,8 @@ describe("the settings", () => {
       [{ vars: { AUTH0_DOMAIN: "Example.EU.auth0.com/authorize" } }, "AUTH0_DOMAIN in wrangler.toml must be a domain in lower case, without scheme or slash: write example.eu.auth0.com"],
       [{ vars: { AUTH0_DOMAIN: "my tenant" } }, "AUTH0_DOMAIN in wrangler.toml must be a domain in lower case, without scheme or slash"],
       [{ choices: { worker_url: "greeter.example.workers.dev" } }, "worker_url in skill.toml must be https:// and a domain, with nothing after it: write https://greeter.example.workers.dev"],
-      [{ choices: { locales: { "en-US": { name: "A", invocation_name: "Alexa Greeter 5!", example_phrases: ["x"] } } } }, "locales.en-US.invocation_name in skill.toml must be 2 to 50 lower-case letters, spaces, apostrophes and periods"],
-      [{ choices: { locales: { "en-US": { name: "A", invocation_name: "open greeter", example_phrases: ["x"] } } } }, 'locales.en-US.invocation_name in skill.toml has "open", which is reserved'],
+      [{ choices: { locales: { "en-US": { name: "A", invocation_name: "Alexa Greeter 5!", example_phrases: ["x"] } } } }, "locales.en-US.invocation_name in skill.toml must be 2 to 50 lower-case letters, spaces, apostrophes and periods. Amazon: \"Invocation name must start with a letter and can only contain lower case letters, spaces, apostrophes, and periods\""],
+      [{ choices: { locales: { "en-UK": { name: "A", invocation_name: "garden helper", example_phrases: ["x"] } } } }, `locales.en-UK in skill.toml is not a locale of Alexa's: is en-GB meant? Those are ${LOCALES.join(", ")}`],
       [{ choices: { authorization_parameters: { max_age: 60 } } }, "authorization_parameters.max_age in skill.toml must be text, in quotes"],
     ])) assert.deepEqual(await problems(t, changes), [said]);
   });

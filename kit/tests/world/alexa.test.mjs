@@ -7,6 +7,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { createActions } from "../../world/simulator/actions.mjs";
 import { createAuthority } from "../../world/amazon/authority.mjs";
+import { readLanguageModel } from "../../skill/language-model.mjs";
 import { Alexa } from "../../world/alexa/alexa.mjs";
 import { localCallbacks } from "../../skill/callbacks.mjs";
 import { startTenant } from "../../world/tenant/tenant.mjs";
@@ -22,10 +23,10 @@ const SKILL = {
     events: { subscriptions: [{ eventName: "SKILL_ACCOUNT_LINKED" }, { eventName: "SKILL_DISABLED" }] },
     permissions: [{ name: "alexa::person_id:read" }],
   },
-  models: new Map([["en-US", {
+  models: new Map([["en-US", readLanguageModel({
     invocationName: "account greeter",
     intents: [{ name: "WhoAmIIntent", samples: ["who am I"] }, { name: "AMAZON.FallbackIntent" }],
-  }]]),
+  })]]),
   accountLinking: {
     authorizationUrl: `https://example.eu.auth0.com/authorize?audience=${encodeURIComponent(API)}`,
     accessTokenUrl: "https://example.eu.auth0.com/oauth/token",

@@ -1,12 +1,12 @@
 /** From utterances to requests, by the interaction model. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { readLanguageModel } from "../../skill/language-model.mjs";
 import { readSkill } from "../../world/alexa/skill.mjs";
 import { understand } from "../../world/alexa/utterance.mjs";
 import { ROOT } from "../repository.mjs";
 
-/** @type {import("../../world/alexa/skill.mjs").LanguageModel} */
-const MODEL = {
+const MODEL = readLanguageModel({
   invocationName: "order desk",
   intents: [
     { name: "WhoAmIIntent", samples: ["who am I", "what's my name"] },
@@ -20,7 +20,7 @@ const MODEL = {
     { name: "AMAZON.FallbackIntent", samples: [] },
   ],
   types: [{ name: "Dish", values: [{ name: { value: "soup" } }] }],
-};
+});
 
 /** @param {string} utterance */
 const intentOf = (utterance, model = MODEL, locale = "en-US") => {
@@ -57,7 +57,7 @@ describe("an utterance", () => {
   });
 
   it("gives each slot as little as it can", () => {
-    const model = { invocationName: "order desk", intents: [{ name: "MoveIntent", slots: [{ name: "what", type: "Any" }, { name: "where", type: "Any" }], samples: ["move {what} to {where}", "{what} now"] }], types: [{ name: "Any", values: [] }] };
+    const model = readLanguageModel({ invocationName: "order desk", intents: [{ name: "MoveIntent", slots: [{ name: "what", type: "Any" }, { name: "where", type: "Any" }], samples: ["move {what} to {where}", "{what} now"] }], types: [{ name: "Any", values: [] }] });
     const slots = (/** @type {string} */ said) => /** @type {any} */ (understand(said, model, "en-US")).slots;
     assert.deepEqual(slots("move this to the left to the end"), { what: "this", where: "the left to the end" });
     assert.deepEqual(slots("all of it now"), { what: "all of it", where: undefined });
@@ -72,7 +72,7 @@ describe("an utterance", () => {
   it("is no longer than anybody says in one breath, so that it is understood at once", () => {
     assert.equal(intentOf(`who am I ${"x ".repeat(195)}`), "WhoAmIIntent");
     const slots = Array.from({ length: 5 }, (_, index) => `slot_${"abcde"[index]}`);
-    const wide = { invocationName: "order desk", intents: [{ name: "WideIntent", slots: slots.map((name) => ({ name, type: "AMAZON.SearchQuery" })), samples: [`${slots.map((name) => `{${name}}`).join(" ")} please`] }, { name: "AMAZON.FallbackIntent" }] };
+    const wide = readLanguageModel({ invocationName: "order desk", intents: [{ name: "WideIntent", slots: slots.map((name) => ({ name, type: "AMAZON.SearchQuery" })), samples: [`${slots.map((name) => `{${name}}`).join(" ")} please`] }, { name: "AMAZON.FallbackIntent" }] });
     const started = performance.now();
     assert.equal(intentOf("a ".repeat(199).trim(), wide), "AMAZON.FallbackIntent");
     assert.ok(performance.now() - started < 5000, "a regular expression takes half a minute");
@@ -82,7 +82,7 @@ describe("an utterance", () => {
   });
 
   it("is understood in languages without spaces", () => {
-    const model = { invocationName: "注文デスク", intents: [{ name: "WhoAmIIntent", samples: ["私は誰ですか"] }, { name: "AMAZON.StopIntent" }] };
+    const model = readLanguageModel({ invocationName: "注文デスク", intents: [{ name: "WhoAmIIntent", samples: ["私は誰ですか"] }, { name: "AMAZON.StopIntent" }] });
     assert.equal(intentOf("注文デスクを開いて", model, "ja-JP"), "LaunchRequest");
     assert.equal(intentOf("私は誰ですか？", model, "ja-JP"), "WhoAmIIntent");
     assert.equal(intentOf("ストップ", model, "ja-JP"), "AMAZON.StopIntent");

@@ -1,20 +1,11 @@
 /** The skill as Alexa sees it: its package, and its account linking request. */
 import { refuse } from "../../setup/command.mjs";
+import { readLanguageModel } from "../../skill/language-model.mjs";
 import { ACCOUNT_LINKING, readPackage } from "../../skill/package.mjs";
 
+/** @import { LanguageModel } from "../../skill/language-model.mjs" */
+
 /**
- * @typedef {object} Slot
- * @property {string} name
- * @property {string} type
- * @typedef {object} Intent
- * @property {string} name
- * @property {Slot[]} [slots]
- * @property {string[]} [samples]
- * @typedef {object} SlotType
- * @property {string} name
- * @property {{ id?: string, name: { value: string, synonyms?: string[] } }[]} values
- * @typedef {{ invocationName: string, intents: Intent[], types?: SlotType[] }} LanguageModel
- *
  * @typedef {object} AccountLinkingRequest
  * @property {string} authorizationUrl
  * @property {string} accessTokenUrl
@@ -43,7 +34,7 @@ export async function readSkill(root) {
     skillPackage,
     manifest,
     accountLinking: accountLinkingRequest,
-    models: new Map(Object.entries(models).map(([locale, { interactionModel }]) => [locale, interactionModel.languageModel])),
+    models: new Map(Object.entries(models).map(([locale, { interactionModel }]) => [locale, readLanguageModel(interactionModel.languageModel)])),
   };
 }
 

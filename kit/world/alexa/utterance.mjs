@@ -11,7 +11,7 @@ const NEAR = 0.6;
 const LONGEST_UTTERANCE = 400;
 
 /**
- * @typedef {import("./skill.mjs").LanguageModel} LanguageModel
+ * @typedef {import("../../skill/language-model.mjs").LanguageModel} LanguageModel
  * @typedef {{ type: "LaunchRequest" } | { type: "IntentRequest", name: string, slots: Record<string, string | undefined> }} Meaning
  *
  * @param {string} utterance
@@ -44,7 +44,7 @@ export function understand(utterance, model, locale) {
  */
 function intent(words, model, locale, builtIn) {
   const samples = samplesOf(model, locale, builtIn);
-  const empty = (/** @type {import("./skill.mjs").Intent} */ { slots = [] }) => Object.fromEntries(slots.map(({ name }) => [name, undefined]));
+  const empty = (/** @type {import("../../skill/language-model.mjs").Intent} */ { slots = [] }) => Object.fromEntries(slots.map(({ name }) => [name, undefined]));
 
   const exact = samples.find(({ sample }) => sample === words);
   if (exact) return { type: "IntentRequest", name: exact.intent.name, slots: empty(exact.intent) };
@@ -66,7 +66,7 @@ function intent(words, model, locale, builtIn) {
   return { type: "IntentRequest", name: "AMAZON.FallbackIntent", slots: {} };
 }
 
-/** @typedef {{ intent: import("./skill.mjs").Intent, sample: string, words: Set<string> }} Sample */
+/** @typedef {{ intent: import("../../skill/language-model.mjs").Intent, sample: string, words: Set<string> }} Sample */
 
 /** The parsed samples of each model. @type {WeakMap<LanguageModel, Sample[]>} */
 const known = new WeakMap();
@@ -76,7 +76,7 @@ function samplesOf(model, locale, builtIn) {
   const before = known.get(model);
   if (before) return before;
   const samples = model.intents.flatMap((intent) =>
-    [...(intent.samples ?? []), ...(builtIn[intent.name] ?? [])].map((text) => {
+    [...intent.samples, ...(builtIn[intent.name] ?? [])].map((text) => {
       const sample = normalise(text, locale);
       return { intent, sample, words: wordsOf(sample, locale) };
     }),
@@ -130,13 +130,13 @@ function heardIn(words, sample) {
 }
 
 /** Restores the model's spelling of slot names, because samples are in lower case.
- * @param {import("./skill.mjs").Intent} intent @param {Record<string, string>} heard */
+ * @param {import("../../skill/language-model.mjs").Intent} intent @param {Record<string, string>} heard */
 const inCase = ({ slots = [] }, heard) =>
   Object.fromEntries(slots.filter(({ name }) => heard[name.toLowerCase()] !== undefined).map(({ name }) => [name, heard[name.toLowerCase()]]));
 
 /**
  * A number slot accepts numbers. A slot of a custom type prefers its values, but accepts any words, as Alexa does.
- * @param {import("./skill.mjs").Intent} intent
+ * @param {import("../../skill/language-model.mjs").Intent} intent
  * @param {Record<string, string>} heard
  * @param {LanguageModel} model
  * @param {string} locale
@@ -146,7 +146,7 @@ function fits({ slots = [] }, heard, model, locale) {
     const value = heard[name.toLowerCase()];
     if (value === undefined) return true;
     if (/^AMAZON\.(NUMBER|FOUR_DIGIT_NUMBER)$/.test(type)) return /^\d+$/.test(value);
-    return model.types?.some((own) => own.name === type) || value.split(" ").length <= 4 || locale === "ja-JP";
+    return model.types.some((own) => own.name === type) || value.split(" ").length <= 4 || locale === "ja-JP";
   });
 }
 
