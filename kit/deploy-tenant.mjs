@@ -1,10 +1,14 @@
 /** Deploys auth0/tenant.yaml with Auth0's Deploy CLI, which only adds and changes the objects that the file names. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { claimsOf } from "./doctor/token.mjs";
 import { refuse, run } from "./setup/command.mjs";
 import { install, programOf } from "./setup/locked.mjs";
 import { isDomain } from "./setup/rules.mjs";
 import { requireSettings } from "./setup/settings.mjs";
-import { tenantKeywords } from "./setup/tenant.mjs";
+import { applicationProblems, applicationsIn, tenantKeywords } from "./setup/tenant.mjs";
+
+const TENANT = "auth0/tenant.yaml";
 
 /** @type {import("./cli.mjs").Command} */
 export const command = {
@@ -17,24 +21,59 @@ export const command = {
   async run({ values, project }) {
     const dryRun = values["dry-run"];
     const settings = await requireSettings(project, ["AUTH0_DOMAIN", "AUTH0_AUDIENCE", "vendor_id"]);
-    const domain = process.env.AUTH0_TENANT_DOMAIN || settings.vars.AUTH0_DOMAIN;
-    if (!dryRun) refuse(problemsWithToken(process.env.AUTH0_ACCESS_TOKEN, domain));
+    const { AUTH0_DOMAIN, AUTH0_CLIENT_ID: clientId = "" } = settings.vars;
+    const domain = process.env.AUTH0_TENANT_DOMAIN || AUTH0_DOMAIN;
+    const token = process.env.AUTH0_ACCESS_TOKEN ?? "";
+    if (!dryRun) refuse(problemsWithToken(token, domain));
+    const keywords = tenantKeywords(settings);
+    const yaml = await readFile(join(project, TENANT), "utf8").catch(() => refuse([`${TENANT} cannot be read`]));
+    const names = applicationsIn(yaml, keywords);
     const env = {
       AUTH0_DOMAIN: domain,
       AUTH0_ALLOW_DELETE: "false",
-      AUTH0_KEYWORD_REPLACE_MAPPINGS: JSON.stringify(tenantKeywords(settings)),
+      AUTH0_KEYWORD_REPLACE_MAPPINGS: JSON.stringify(keywords),
     };
-    if (!dryRun) await install("auth0", project);
-    const secrets = { AUTH0_ACCESS_TOKEN: process.env.AUTH0_ACCESS_TOKEN ?? "" };
-    await run([programOf("auth0"), "import", "--input_file", "auth0/tenant.yaml"], { cwd: project, dryRun, env, secrets });
-    if (!dryRun) console.log("Now put the application's Client ID into wrangler.toml under [vars] as AUTH0_CLIENT_ID, and make generate");
+    const deploy = () => run([programOf("auth0"), "import", "--input_file", TENANT], { cwd: project, dryRun, env, secrets: { AUTH0_ACCESS_TOKEN: token } });
+    if (dryRun) return deploy();
+    refuse(applicationProblems(names, await applications(domain, token), clientId));
+    await install("auth0", project);
+    await deploy();
+    const made = (await applications(domain, token).catch(() => [])).find(({ name }) => names.includes(name));
+    if (!made) console.log("Now put the application's Client ID into wrangler.toml under [vars] as AUTH0_CLIENT_ID, and make generate");
+    else if (made.client_id !== clientId) console.log(`Now put AUTH0_CLIENT_ID = "${made.client_id}" into wrangler.toml under [vars], and make generate`);
   },
 };
+
+/** The number of applications in one answer, the maximum of Auth0. */
+const PAGE = 100;
+/** The maximum number of answers that are read. */
+const PAGES = 100;
+
+/**
+ * The applications of a tenant. https://auth0.com/docs/api/management/v2/clients/get-clients
+ * @param {string} domain
+ * @param {string} token
+ * @returns {Promise<{ name: string, client_id: string }[]>}
+ */
+async function applications(domain, token) {
+  const all = [];
+  for (let page = 0; page < PAGES; page++) {
+    const url = `https://${domain}/api/v2/clients?fields=name,client_id&include_fields=true&is_global=false&per_page=${PAGE}&page=${page}`;
+    const response = await fetch(url, { headers: { authorization: `Bearer ${token}` }, redirect: "error", signal: AbortSignal.timeout(10_000) })
+      .catch(() => refuse([`${domain} cannot be reached`]));
+    if (!response.ok) return refuse([`${domain} refuses to list its applications (${response.status}): AUTH0_ACCESS_TOKEN needs the scope read:clients. API Explorer's token has it`]);
+    const clients = await response.json().catch(() => undefined);
+    if (!Array.isArray(clients)) return refuse([`${domain} does not answer like Auth0's Management API`]);
+    all.push(...clients);
+    if (clients.length < PAGE) break;
+  }
+  return all;
+}
 
 /**
  * The token can administer the tenant, and the Deploy CLI sends it to `domain`. So that domain must have issued it, for
  * its own Management API. https://auth0.com/docs/secure/tokens/access-tokens/management-api-access-tokens
- * @param {string | undefined} token
+ * @param {string} token
  * @param {string} domain
  * @returns {string[]}
  */

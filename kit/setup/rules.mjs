@@ -106,6 +106,11 @@ const RULES = {
   },
   privacy_policy_url: { get: ({ privacyPolicyUrl }) => privacyPolicyUrl, fits: isHttps, reason: "must be an https address" },
   terms_of_use_url: { get: ({ termsOfUseUrl }) => termsOfUseUrl, fits: isHttps, reason: "must be an https address" },
+  application_name: {
+    get: ({ applicationName }) => applicationName,
+    fits: (value) => /^[^<>\p{Cc}]{1,128}$/u.test(value), // Auth0's Management API, POST /api/v2/clients
+    reason: "must be 1 to 128 characters, without < and >",
+  },
   access_token_scheme: {
     get: ({ accessTokenScheme }) => accessTokenScheme,
     fits: (value) => ["HTTP_BASIC", "REQUEST_BODY_CREDENTIALS"].includes(value),

@@ -25,6 +25,7 @@ import { shapeProblems } from "./shape.mjs";
  * @property {string} workerUrl
  * @property {string} privacyPolicyUrl
  * @property {string} termsOfUseUrl
+ * @property {string} applicationName      in Auth0; "": the name of the first locale
  * @property {AccessTokenScheme} accessTokenScheme
  * @property {string} sslCertificateType    "": depends on the host
  * @property {boolean} recognisedVoices     Alexa tells the skill whose voice it recognises
@@ -111,6 +112,7 @@ export function toSettings(vars, skill) {
     workerUrl: text(skill.worker_url).replace(/\/+$/, ""),
     privacyPolicyUrl: text(skill.privacy_policy_url),
     termsOfUseUrl: text(skill.terms_of_use_url),
+    applicationName: text(skill.application_name),
     accessTokenScheme: /** @type {AccessTokenScheme} */ (text(skill.access_token_scheme) || "HTTP_BASIC"),
     sslCertificateType: text(skill.ssl_certificate_type),
     recognisedVoices: skill.recognised_voices === true,

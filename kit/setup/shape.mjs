@@ -31,6 +31,7 @@ export const SKILL = {
   worker_url: TEXT,
   privacy_policy_url: TEXT,
   terms_of_use_url: TEXT,
+  application_name: TEXT,
   access_token_scheme: TEXT,
   ssl_certificate_type: TEXT,
   recognised_voices: FLAG,

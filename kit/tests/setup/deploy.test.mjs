@@ -1,29 +1,46 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import test from "node:test";
+import { pathToFileURL } from "node:url";
 import { outputOf } from "../../build/process.mjs";
 import { run } from "../../setup/command.mjs";
 import { install, programOf, stampOf } from "../../setup/locked.mjs";
 import { readSettings } from "../../setup/settings.mjs";
-import { tenantKeywords } from "../../setup/tenant.mjs";
+import { applicationsIn, tenantKeywords } from "../../setup/tenant.mjs";
 import { alexaCallbacks } from "../../skill/callbacks.mjs";
 import { KIT } from "../repository.mjs";
-import { SKILL_ID, stageProject } from "./project.mjs";
+import { editJson, SKILL_ID, stageProject } from "./project.mjs";
 
 const SECRET = "dQw4w9-client-secret";
 
 const TOOLS = /** @type {const} */ (["ask", "auth0"]);
 
 /**
+ * @typedef {{ name: string, client_id: string }} Application
+ * @typedef {{ status?: number, applications?: Application[], made?: Application }} Tenant  made: the application that the Deploy CLI creates
+ */
+
+/** A module that answers in place of Auth0's Management API, and records the requests. @param {Tenant} tenant @param {string} log */
+const managementApi = ({ status = 200, applications = [], made }, log) => `
+import { appendFileSync } from "node:fs";
+let lists = 0;
+globalThis.fetch = async (url, { headers, redirect }) => {
+  appendFileSync(${JSON.stringify(log)}, [url, headers.authorization, redirect].join(" ") + "\\n");
+  const page = Number(new URL(url).searchParams.get("page"));
+  const made = lists++ ? ${JSON.stringify(made ? [made] : [])} : [];
+  return Response.json([...${JSON.stringify(applications)}, ...made].slice(page * 100, page * 100 + 100), { status: ${status} });
+};`;
+
+/**
  * Runs a command in a project with fake wrangler, ASK CLI and Deploy CLI, which only record their arguments.
  * @param {string} command
  * @param {string} cwd
- * @param {{ args?: string[], env?: Record<string, string>, program?: string, signal?: NodeJS.Signals }} [options]
+ * @param {{ args?: string[], env?: Record<string, string>, program?: string, signal?: NodeJS.Signals, tenant?: Tenant }} [options]
  *   program: what else they do, in JavaScript; signal: sent when one of them holds a file
  */
-async function runCommand(command, cwd, { args = [], env = {}, program = "", signal } = {}) {
+async function runCommand(command, cwd, { args = [], env = {}, program = "", signal, tenant = {} } = {}) {
   const bin = join(cwd, "bin");
   const log = join(bin, "log.jsonl");
   await mkdir(bin, { recursive: true });
@@ -38,10 +55,13 @@ ${program}`;
     await writeFile(join(cwd, path), script, { mode: 0o755 });
   }
   for (const name of TOOLS) await writeFile(join(cwd, ".tools", name, ".installed"), await stampOf(name));
-  const { AUTH0_CLIENT_SECRET, AUTH0_ACCESS_TOKEN, AUTH0_TENANT_DOMAIN, ...inherited } = process.env;
+  const management = join(bin, "management.mjs");
+  await writeFile(join(bin, "requests"), "");
+  await writeFile(management, managementApi(tenant, join(bin, "requests")));
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AUTH0|ASK|AWS)_/.test(name)));
   const child = spawn(process.execPath, [KIT, command, ...args], {
     cwd,
-    env: { ...inherited, PATH: `${bin}${delimiter}${process.env.PATH}`, ...env },
+    env: { ...inherited, PATH: `${bin}${delimiter}${process.env.PATH}`, NODE_OPTIONS: `--import=${pathToFileURL(management)}`, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -50,7 +70,8 @@ ${program}`;
   const code = await new Promise((resolve) => child.once("close", resolve));
   clearInterval(timer);
   const calls = (await readFile(log, "utf8")).split("\n").filter(Boolean).map((line) => JSON.parse(line));
-  return { code, output, calls, commands: calls.map(({ argv }) => argv.join(" ")) };
+  const requests = (await readFile(join(bin, "requests"), "utf8")).split("\n").filter(Boolean);
+  return { code, output, calls, requests, commands: calls.map(({ argv }) => argv.join(" ")) };
 }
 
 test("the Worker is shipped by wrangler, and the command is shown", async (t) => {
@@ -114,8 +135,8 @@ test("the skill and then its account linking are shipped by the ASK CLI", async 
   assert.equal(code, 0, output);
   const { path, mode, content } = calls[1].file;
   assert.deepEqual(commands, [
-    "deploy",
-    `smapi update-account-linking-info --skill-id ${SKILL_ID} --stage development --account-linking-request file:${path}`,
+    "deploy --profile default",
+    `smapi update-account-linking-info --skill-id ${SKILL_ID} --stage development --profile default --account-linking-request file:${path}`,
   ]);
   const committed = JSON.parse(await readFile(join(root, "account-linking.json"), "utf8"));
   assert.deepEqual(content, { accountLinkingRequest: { ...committed.accountLinkingRequest, clientSecret: SECRET } });
@@ -175,7 +196,7 @@ test("a skill id that would be an option of the ASK CLI is refused", async (t) =
     const { code, output, commands } = await runCommand("deploy-skill", root, { env: { AUTH0_CLIENT_SECRET: SECRET } });
     assert.equal(code, 1);
     assert.match(output, said);
-    assert.deepEqual(commands, ["deploy"]);
+    assert.deepEqual(commands, []);
   }
 });
 
@@ -209,15 +230,115 @@ test("what is installed is what the lock file names, and nothing of it runs mean
 });
 
 test("the first deploy makes the skill, and says where its id goes", async (t) => {
-  const program = `if (argv.at(-1) === "deploy") {
-    fs.mkdirSync(".ask", { recursive: true });
-    fs.writeFileSync(".ask/ask-states.json", JSON.stringify({ profiles: { default: { skillId: "${SKILL_ID}" } } }));
-  }`;
   const root = await stageProject(t, { vars: { ALEXA_SKILL_ID: "" } });
-  const { code, output, commands } = await runCommand("deploy-skill", root, { env: { AUTH0_CLIENT_SECRET: SECRET }, program });
+  const { code, output, commands } = await runCommand("deploy-skill", root, { env: { AUTH0_CLIENT_SECRET: SECRET }, program: ASK_CLI });
   assert.equal(code, 0, output);
   assert.match(commands[1], new RegExp(`--skill-id ${SKILL_ID} `));
   assert.match(output, new RegExp(`ALEXA_SKILL_ID = "${SKILL_ID}" into wrangler\\.toml`));
+});
+
+/**
+ * What ask-cli 2.30.7 does with profiles, by its sources: utils/profile-helper.js (which profile), commands/deploy/index.js (ask-resources.json must have it),
+ * controllers/skill-metadata-controller (no id under the profile: a new skill). `smapi` ends with the same choice of a profile.
+ */
+const ASK_CLI = `
+const given = argv.indexOf("--profile") >= 0 ? argv[argv.indexOf("--profile") + 1] : undefined;
+const e = process.env;
+const ofEnvironment = e.AWS_ACCESS_KEY_ID && e.AWS_SECRET_ACCESS_KEY && (e.ASK_REFRESH_TOKEN || e.ASK_ACCESS_TOKEN) && e.ASK_VENDOR_ID ? "__ENVIRONMENT_ASK_PROFILE__" : undefined;
+const profile = given || ofEnvironment || e.ASK_DEFAULT_PROFILE || "default";
+if (argv[0] === "deploy") {
+  const src = JSON.parse(fs.readFileSync("ask-resources.json")).profiles[profile]?.skillMetadata?.src;
+  if (!src) { console.error("CliError: Skill package src is not found in ask-resources.json."); process.exit(1); }
+  const states = fs.existsSync(".ask/ask-states.json") ? JSON.parse(fs.readFileSync(".ask/ask-states.json")) : { profiles: {} };
+  const known = states.profiles[profile]?.skillId;
+  console.log((known ? "updated " : "CREATED ") + (known ?? "${SKILL_ID}"));
+  states.profiles[profile] = { ...states.profiles[profile], skillId: known ?? "${SKILL_ID}" };
+  fs.mkdirSync(".ask", { recursive: true });
+  fs.writeFileSync(".ask/ask-states.json", JSON.stringify(states));
+}`;
+
+/** Amazon's guide for CI: https://developer.amazon.com/docs/smapi/set-up-credentials-for-an-amazon-web-services-account.html */
+const CI = { AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "x", ASK_REFRESH_TOKEN: "x", ASK_VENDOR_ID: "M1A2B3C4D5E6F7", AUTH0_CLIENT_SECRET: SECRET };
+
+for (const [what, env, profile] of /** @type {[string, Record<string, string>, string][]} */ ([
+  ["credentials of the environment (f31)", CI, "__ENVIRONMENT_ASK_PROFILE__"],
+  ["an access token of the environment", { ...CI, ASK_REFRESH_TOKEN: "", ASK_ACCESS_TOKEN: "x" }, "__ENVIRONMENT_ASK_PROFILE__"],
+  ["credentials that are not complete", { ...CI, AWS_SECRET_ACCESS_KEY: "" }, "default"],
+  ["ASK_DEFAULT_PROFILE", { ASK_DEFAULT_PROFILE: "work", AUTH0_CLIENT_SECRET: SECRET }, "work"],
+  ["ASK_DEFAULT_PROFILE beside credentials of the environment", { ...CI, ASK_DEFAULT_PROFILE: "work" }, "__ENVIRONMENT_ASK_PROFILE__"],
+])) {
+  test(`with ${what} the same skill is updated, each time, and its account linking is set with the same profile`, async (t) => {
+    const root = await stageProject(t);
+    const resources = await readFile(join(root, "ask-resources.json"), "utf8");
+    for (let run = 0; run < 2; run++) {
+      const { code, output, commands } = await runCommand("deploy-skill", root, { env, program: ASK_CLI });
+      assert.equal(code, 0, output);
+      assert.match(output, new RegExp(`^updated ${SKILL_ID}$`, "m"));
+      assert.equal(commands[0], `deploy --profile ${profile}`);
+      assert.match(commands[1], new RegExp(`--skill-id ${SKILL_ID} --stage development --profile ${profile} `));
+      assert.equal(await readFile(join(root, "ask-resources.json"), "utf8"), resources);
+      await rm(join(root, ".ask"), { recursive: true }); // CI begins with a fresh clone
+    }
+  });
+}
+
+test("in CI no skill is created by accident, and one on demand", async (t) => {
+  const root = await stageProject(t, { vars: { ALEXA_SKILL_ID: "" } });
+  const refused = await runCommand("deploy-skill", root, { env: CI, program: ASK_CLI });
+  assert.equal(refused.code, 1);
+  assert.match(refused.output, /✗ ALEXA_SKILL_ID is not set: in CI, every run would create a new skill\. Set it in wrangler\.toml\..* ARGS=--new/);
+  assert.deepEqual(refused.commands, []);
+  const created = await runCommand("deploy-skill", root, { env: CI, args: ["--new"], program: ASK_CLI });
+  assert.equal(created.code, 0, created.output);
+  assert.match(created.output, new RegExp(`^CREATED ${SKILL_ID}$`, "m"));
+  const again = await runCommand("deploy-skill", root, { env: CI, program: ASK_CLI });
+  assert.match(again.output, new RegExp(`^updated ${SKILL_ID}$`, "m"), "this folder knows the skill");
+  const other = await runCommand("deploy-skill", root, { env: { AUTH0_CLIENT_SECRET: SECRET }, program: ASK_CLI });
+  assert.equal(other.code, 1);
+  assert.match(other.output, /deployed with the profile __ENVIRONMENT_ASK_PROFILE__: set it/);
+});
+
+test("another vendor, and a profile that is no name, are refused", async (t) => {
+  const root = await stageProject(t);
+  for (const [env, said] of /** @type {[Record<string, string>, RegExp][]} */ ([
+    [{ ...CI, ASK_VENDOR_ID: "MOTHER" }, /✗ ASK_VENDOR_ID is not the vendor_id of skill\.toml/], [{ AUTH0_CLIENT_SECRET: SECRET, ASK_DEFAULT_PROFILE: "--debug" }, /✗ ASK_DEFAULT_PROFILE must be a profile's name/],
+  ])) {
+    const { code, output, commands } = await runCommand("deploy-skill", root, { env, program: ASK_CLI });
+    assert.equal(code, 1);
+    assert.match(output, said);
+    assert.deepEqual(commands, []);
+  }
+});
+
+test("if another skill than ALEXA_SKILL_ID was deployed, its account linking is not changed", async (t) => {
+  const program = `${ASK_CLI}\nif (argv[0] === "deploy") fs.writeFileSync(".ask/ask-states.json", JSON.stringify({ profiles: { default: { skillId: "amzn1.ask.skill.other" } } }));`;
+  const { code, output, commands } = await runCommand("deploy-skill", await stageProject(t), { env: { AUTH0_CLIENT_SECRET: SECRET }, program });
+  assert.equal(code, 1);
+  assert.match(output, new RegExp(`✗ the ASK CLI has deployed to amzn1\\.ask\\.skill\\.other, and ALEXA_SKILL_ID is ${SKILL_ID}: account linking was not changed`));
+  assert.deepEqual(commands, ["deploy --profile default"]);
+});
+
+test("a project without ask-resources.json is deployed, and one whose file is not JSON is refused in a sentence", async (t) => {
+  const root = await stageProject(t);
+  const path = join(root, "ask-resources.json");
+  await rm(path);
+  const { code, output } = await runCommand("deploy-skill", root, { env: { AUTH0_CLIENT_SECRET: SECRET }, program: ASK_CLI });
+  assert.equal(code, 0, output);
+  await assert.rejects(stat(path), { code: "ENOENT" });
+  await writeFile(path, "{");
+  const refused = await runCommand("deploy-skill", root, { env: { AUTH0_CLIENT_SECRET: SECRET }, program: ASK_CLI });
+  assert.match(refused.output, /^✗ ask-resources\.json is not JSON: line 1/m);
+});
+
+test("a package with what Amazon refuses is deployed only with --force", async (t) => {
+  const root = await stageProject(t);
+  await editJson(join(root, "skill-package/interactionModels/custom/en-US.json"), ({ interactionModel: { languageModel } }) => { languageModel.intents.push({ name: "Bad Intent", samples: ["a"] }); });
+  const refused = await runCommand("deploy-skill", root, { args: ["--dry-run"] });
+  assert.equal(refused.code, 1);
+  assert.match(refused.output, /✗ en-US\.json: "Bad Intent" is not a valid intent name.*\n✗ to deploy it nevertheless: make deploy-skill ARGS=--force/);
+  const forced = await runCommand("deploy-skill", root, { args: ["--dry-run", "--force"] });
+  assert.equal(forced.code, 0, forced.output);
+  assert.match(forced.output, /! Amazon is known to refuse this: en-US\.json: "Bad Intent"/);
 });
 
 test("the ASK CLI's way with files leaves no trace in the tree", async (t) => {
@@ -246,7 +367,7 @@ test("of a live skill only the account linking is changed", async (t) => {
 test("a rehearsal needs no secret, shows both commands and runs none", async (t) => {
   const { code, output, commands } = await runCommand("deploy-skill", await stageProject(t), { args: ["--dry-run"] });
   assert.equal(code, 0, output);
-  assert.match(output, /^\$ \.tools\/ask\/node_modules\/\.bin\/ask deploy$/m);
+  assert.match(output, /^\$ \.tools\/ask\/node_modules\/\.bin\/ask deploy --profile default$/m);
   assert.match(output, new RegExp(`^\\$ \\.tools/ask/node_modules/\\.bin/ask smapi update-account-linking-info --skill-id ${SKILL_ID} `, "m"));
   assert.deepEqual(commands, []);
 });
@@ -293,7 +414,55 @@ test("the tenant is shipped by the Deploy CLI", async (t) => {
     assert.deepEqual(commands, ["import --input_file auth0/tenant.yaml"]);
     assert.match(output, new RegExp(`AUTH0_DOMAIN=${env.AUTH0_TENANT_DOMAIN || "example.eu.auth0.com"} `));
     assert.doesNotMatch(output, new RegExp(env.AUTH0_ACCESS_TOKEN));
+    assert.match(output, /"APPLICATION_NAME":"Account Greeter"/);
   }
+});
+
+const MINE = "k7mQ2vX9pR4tW8yZ"; // AUTH0_CLIENT_ID of the staged project
+const other = (/** @type {number} */ index) => ({ name: `Other ${index}`, client_id: `other-${index}` });
+
+for (const [what, vars, applications, said] of /** @type {[string, Record<string, string>, Tenant["applications"], RegExp | undefined][]} */ ([
+  ["the own application", {}, [{ name: "Account Greeter", client_id: MINE }], undefined],
+  ["other applications only", { AUTH0_CLIENT_ID: "" }, [other(1)], undefined],
+  ["another skill's application of the same name", {}, [{ name: "Account Greeter", client_id: "another" }], /✗ the tenant has an application "Account Greeter" already, with the Client ID another\. .*set application_name in skill\.toml/],
+  ["an application of the same name, and no AUTH0_CLIENT_ID", { AUTH0_CLIENT_ID: "" }, [{ name: "Account Greeter", client_id: "another" }], /If it is this skill's, set AUTH0_CLIENT_ID in wrangler\.toml to this Client ID/],
+  ["two of the same name, one of them the own", {}, [{ name: "Account Greeter", client_id: MINE }, { name: "Account Greeter", client_id: "another" }], /with the Client ID another/],
+  ["the own application under another name", {}, [{ name: "Voice skill", client_id: MINE }], /✗ AUTH0_CLIENT_ID is the application "Voice skill", and auth0\/tenant\.yaml names "Account Greeter": set application_name = "Voice skill"/],
+  ["another skill's on the second page", {}, [...Array.from({ length: 150 }, (_, index) => other(index)), { name: "Account Greeter", client_id: "another" }], /with the Client ID another/],
+])) {
+  test(`a tenant with ${what} is ${said ? "not changed" : "deployed"}`, async (t) => {
+    const { code, output, commands, requests } = await runCommand("deploy-tenant", await stageProject(t, { vars, stale: true }), { env: { AUTH0_ACCESS_TOKEN: managementToken() }, tenant: { applications } });
+    assert.equal(code, said ? 1 : 0, output);
+    assert.equal(commands.length, said ? 0 : 1);
+    if (said) assert.match(output, said);
+    for (const request of requests) assert.match(request, /^https:\/\/example\.eu\.auth0\.com\/api\/v2\/clients\?fields=name,client_id&.* Bearer \S+ error$/);
+    assert.ok(requests.length > 0);
+  });
+}
+
+test("after the first deploy of a tenant the Client ID is printed", async (t) => {
+  const root = await stageProject(t, { vars: { AUTH0_CLIENT_ID: "" }, choices: { application_name: 'My "Greeter"' }, stale: true });
+  const made = { name: 'My "Greeter"', client_id: "made" };
+  const { code, output } = await runCommand("deploy-tenant", root, { env: { AUTH0_ACCESS_TOKEN: managementToken() }, tenant: { applications: [other(1)], made } });
+  assert.equal(code, 0, output);
+  assert.match(output, /^Now put AUTH0_CLIENT_ID = "made" into wrangler\.toml under \[vars\], and make generate$/m);
+  assert.match(output, /"APPLICATION_NAME":"My \\\\\\"Greeter\\\\\\""/);
+});
+
+test("a token that cannot list the applications changes nothing", async (t) => {
+  const { code, output, commands } = await runCommand("deploy-tenant", await stageProject(t), { env: { AUTH0_ACCESS_TOKEN: managementToken() }, tenant: { status: 403 } });
+  assert.equal(code, 1);
+  assert.match(output, /✗ example\.eu\.auth0\.com refuses to list its applications \(403\): AUTH0_ACCESS_TOKEN needs the scope read:clients/);
+  assert.deepEqual(commands, []);
+});
+
+test("the applications of a tenant file are found, however it is written", () => {
+  for (const [yaml, names] of /** @type {[string, string[]][]} */ ([
+    ['clients:\n  - name: "##APPLICATION_NAME##" # of this skill\n    description: name of nothing\nresourceServers:\n  - name: API\n', ["My Skill"]],
+    ["clients:\r\n  - description: x\r\n    name: Voice skill # the old name\r\n  - name: 'Second'\r\n", ["Voice skill", "Second"]],
+    ["clients:\n- name: a b\n\n# a comment\n- name: c\n", ["a b", "c"]],
+    ["resourceServers:\n  - name: API\n", []],
+  ])) assert.deepEqual(applicationsIn(yaml, { APPLICATION_NAME: "My Skill" }), names);
 });
 
 for (const [what, env, said] of /** @type {[string, Record<string, string>, RegExp][]} */ ([
