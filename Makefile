@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine: `make dev` and `make test`. Each installs what is missing.
 
-.PHONY: help new dev say test check bench build generate deploy deploy-skill deploy-tenant ask doctor machine node packages
+.PHONY: help new dev say test check bench build generate add-locale deploy deploy-skill deploy-tenant ask doctor machine node packages
 
 KIT = @node_modules/.bin/alexa-auth0
 
@@ -33,6 +33,10 @@ bench: machine packages ## Compares the Worker with one in JavaScript; ARGS=--qu
 
 build: machine packages ## Builds the Worker in build/
 	$(KIT) build $(ARGS)
+
+add-locale: export NEW_LOCALE = $(value LOCALE)
+add-locale: packages ## LOCALE=fr-FR: adds a locale to the skill
+	$(KIT) add-locale $(ARGS)
 
 generate: packages ## Updates Alexa's files from the settings; ARGS=--check only shows what would change
 	$(KIT) generate $(ARGS)

@@ -22,6 +22,7 @@ const COMMANDS = {
   build: { about: "build the Worker into build/", load: () => import("./build.mjs") },
   setup: { about: "check that this machine can build, and install Rust's WebAssembly target", load: () => import("./setup.mjs") },
   generate: { about: "write Alexa's files from the settings", load: () => import("./generate.mjs") },
+  "add-locale": { about: "add a locale to the skill", load: () => import("./add-locale.mjs") },
   deploy: { about: "upload the Worker to Cloudflare", load: () => import("./deploy.mjs") },
   "deploy-skill": { about: "upload the skill package and the account linking to Alexa", load: () => import("./deploy-skill.mjs") },
   "deploy-tenant": { about: "create the application and the API in Auth0", load: () => import("./deploy-tenant.mjs") },

@@ -67,8 +67,8 @@ const presentIcons = (root) => Object.fromEntries(Object.entries(ICONS).filter((
 
 /** @param {Settings} settings @param {string[]} models  the locales that have a model */
 const localeProblems = ({ locales }, models) => [
-  ...models.filter((name) => !(name in locales)).map((name) => `${modelPath(name)} has no [locales.${name}] in skill.toml`),
-  ...Object.keys(locales).filter((name) => !models.includes(name)).map((name) => `[locales.${name}] in skill.toml has no ${modelPath(name)}`),
+  ...models.filter((name) => !(name in locales)).map((name) => `${modelPath(name)} has no [locales.${name}] in skill.toml: make add-locale LOCALE=${name} adds it, or delete the file`),
+  ...Object.keys(locales).filter((name) => !models.includes(name)).map((name) => `[locales.${name}] in skill.toml has no ${modelPath(name)}: make add-locale LOCALE=${name} creates it`),
 ];
 
 /** Of an interaction model, only the invocation name is generated. @param {any} model @param {import("./settings.mjs").Locale} locale */

@@ -11,7 +11,7 @@ import { refuse } from "./command.mjs";
 import { generate } from "./files.mjs";
 
 const KIT = dirname(import.meta.dirname);
-const TEMPLATE = join(KIT, "template");
+export const TEMPLATE = join(KIT, "template");
 const { version: VERSION } = createRequire(import.meta.url)("../package.json");
 
 /** Names that the crate cannot have, because its dependencies have them. */
@@ -133,8 +133,8 @@ const placeOf = (path) => path.replace(/^_/, ".").replace(/^images\//, "skill-pa
 /** Replaces names in capitals. Those of auth0/tenant.yaml are kept, because the Deploy CLI replaces them. @param {string} text @param {Record<string, string>} values */
 const filled = (text, values) => text.replace(/##(\w+)##/g, (whole, name) => (Object.hasOwn(values, name) ? values[name] : whole));
 
-/** @param {string} locale @param {string} name @param {string} invocationName */
-function localeTable(locale, name, invocationName) {
+/** The table of a locale in skill.toml. @param {string} locale @param {string} name @param {string} invocationName */
+export function localeTable(locale, name, invocationName) {
   return `[locales.${locale}]\nname = ${JSON.stringify(name)}\ninvocation_name = ${JSON.stringify(invocationName)}\nexample_phrases = [${JSON.stringify(openingPhrase(locale))}]\n`;
 }
 
@@ -146,7 +146,7 @@ function openingPhrase(locale) {
 }
 
 /** A language's sentences in Rust. @param {string} language @param {Record<string, string>} sentences */
-function speech(language, { link, link_again, unavailable, failed, ...own }) {
+export function speech(language, { link, link_again, unavailable, failed, ...own }) {
   const lines = (/** @type {Record<string, string>} */ texts, /** @type {number} */ indent) =>
     Object.entries(texts).map(([name, text]) => `${" ".repeat(indent)}${name}: ${JSON.stringify(text)},`).join("\n");
   return `const ${language.toUpperCase()}: Speech = Speech {\n${lines(own, 4)}\n    account: Sentences {\n${lines({ link, link_again, unavailable, failed }, 8)}\n    },\n};`;

@@ -20,7 +20,8 @@ describe("a new skill", () => {
   /** @param {string} program @param {string[]} args */
   const run = (program, args) => execute(program, args, { cwd: skill.folder, env: { ...process.env, ...skill.env, QUICK_BUILD: "1" } });
 
-  it("is bundled by `make deploy`, with its KV namespace and its settings", { timeout: 400_000 }, async () => {
+  it("is bundled by `make deploy`, with its KV namespace and its settings, and with a locale that was added", { timeout: 400_000 }, async () => {
+    await run("make", ["add-locale", "LOCALE=fr-FR"]);
     await assert.rejects(run("make", ["deploy", "ARGS=--dry-run"]), /AUTH0_DOMAIN in wrangler\.toml is not set/);
     await editToml(join(skill.folder, "wrangler.toml"), ({ vars }) => Object.assign(vars, { AUTH0_DOMAIN: "example.eu.auth0.com", AUTH0_CLIENT_ID: "client" }));
     const { stdout } = await run("make", ["deploy", "ARGS=--dry-run"]);
