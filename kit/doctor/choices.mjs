@@ -52,6 +52,8 @@ export const choices = [
       if (problems.length) return fail(`not set, or of the wrong form: ${problems.map(({ key }) => key).join(", ")}`, "docs/settings.md says where each comes from; then make generate");
       const [brand] = brandProblems(settings);
       if (brand) return warn(brand, "take another name: `name` in wrangler.toml is the first part of a workers.dev address");
+      const former = settings.vars.AUTH0_FORMER_DOMAIN;
+      if (former) return warn(`tokens that ${former} has issued are still accepted (AUTH0_FORMER_DOMAIN)`, "delete AUTH0_FORMER_DOMAIN when the tokens of before the change have expired, then make deploy");
       return ok("all set, in the right form");
     },
   },

@@ -22,7 +22,7 @@ export async function localSetup(options) {
   const setup = {
     settings: {
       ...settings,
-      vars: { ...settings.vars, AUTH0_DOMAIN: tenant.domain, AUTH0_CLIENT_ID: accountLinking.clientId, AUTH0_AUDIENCE: audience, AUTH0_ORGANIZATION: "", ALEXA_SKILL_ID: SKILL_ID },
+      vars: { ...settings.vars, AUTH0_DOMAIN: tenant.domain, AUTH0_CLIENT_ID: accountLinking.clientId, AUTH0_AUDIENCE: audience, AUTH0_ORGANIZATION: "", AUTH0_FORMER_DOMAIN: "", ALEXA_SKILL_ID: SKILL_ID },
       vendorId: LOCAL_VENDOR,
       workerUrl: addresses.worker,
     },

@@ -65,6 +65,12 @@ const RULES = {
     hint: domainHint,
     source: "the tenant's domain or your custom one",
   },
+  AUTH0_FORMER_DOMAIN: {
+    get: variable("AUTH0_FORMER_DOMAIN"),
+    fits: isDomain,
+    reason: "must be a domain in lower case, without scheme or slash",
+    hint: domainHint,
+  },
   AUTH0_CLIENT_ID: {
     get: variable("AUTH0_CLIENT_ID"),
     fits: (value) => /^[!-~]+$/.test(value),
@@ -173,11 +179,13 @@ function isMalformed(settings, name) {
 }
 
 /** @param {Settings} settings @returns {Problem[]} */
-function contradictions({ vars: { AUTH0_DOMAIN: domain = "", AUTH0_AUDIENCE: audience, AUTH0_CLIENT_ID: clientId, AUTH0_REQUIRED_SCOPE: scope } }) {
+function contradictions({ vars: { AUTH0_DOMAIN: domain = "", AUTH0_FORMER_DOMAIN: former, AUTH0_AUDIENCE: audience, AUTH0_CLIENT_ID: clientId, AUTH0_REQUIRED_SCOPE: scope } }) {
   const file = "wrangler.toml";
   return [
     ...(audience && audience === clientId ? [{ file, key: "AUTH0_AUDIENCE", reason: "must be the identifier of an API, not the client id" }] : []),
     ...(audience && audience === `${issuer(domain)}userinfo` ? [{ file, key: "AUTH0_AUDIENCE", reason: "must not be /userinfo, for which Auth0 issues opaque tokens: leave it empty" }] : []),
+    ...(former && former === domain ? [{ file, key: "AUTH0_FORMER_DOMAIN", reason: "must be another domain than AUTH0_DOMAIN" }] : []),
+    ...(former && !audience ? [{ file, key: "AUTH0_FORMER_DOMAIN", reason: "needs AUTH0_AUDIENCE: other tokens are verified by AUTH0_DOMAIN itself" }] : []),
     ...(scope && !audience ? [{ file, key: "AUTH0_REQUIRED_SCOPE", reason: "needs AUTH0_AUDIENCE: only a JWT for an API contains its scopes" }] : []),
   ];
 }

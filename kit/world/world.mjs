@@ -81,6 +81,7 @@ export async function startWorld({ project, ports = { worker: 0, simulator: 0, t
         AUTH0_CLIENT_ID: client.clientId,
         AUTH0_AUDIENCE: audience ?? "",
         AUTH0_ORGANIZATION: "", // the stand-in has none
+        AUTH0_FORMER_DOMAIN: "", // nor another name
         ALEXA_SKILL_ID: SKILL_ID,
         ALEXA_DEV_ROOT_CA: authority.rootPem,
         ALEXA_DEV_CERT_ORIGIN: simulator.origin,

@@ -8,6 +8,9 @@ use crate::variables::Variables;
 pub struct Auth0Settings {
     /// The tenant. `AUTH0_DOMAIN`
     pub issuer: Issuer,
+    /// The name of the same tenant before a change of its domain. Tokens that it issued are accepted until they expire, if the current
+    /// keys of `issuer` verify them. Nothing is fetched from this domain. `AUTH0_FORMER_DOMAIN`
+    pub former_issuer: Option<Issuer>,
     /// The application that Alexa uses. `AUTH0_CLIENT_ID`
     pub client_id: String,
     /// The API that access tokens are for. `AUTH0_AUDIENCE`
@@ -38,6 +41,19 @@ impl Auth0Settings {
                 "must not be /userinfo, for which Auth0 issues opaque tokens: leave it empty",
             );
         }
+        let former_issuer = variables.optional("AUTH0_FORMER_DOMAIN").and_then(|domain| {
+            let former = Issuer::of_host(&domain);
+            let reason = match &former {
+                None => "must be a domain in lower case, without scheme or slash",
+                Some(_) if former == issuer => "must be another domain than AUTH0_DOMAIN",
+                Some(_) if audience.is_none() => {
+                    "needs AUTH0_AUDIENCE: other tokens are verified by AUTH0_DOMAIN itself"
+                }
+                Some(_) => return former,
+            };
+            variables.problem("AUTH0_FORMER_DOMAIN", reason);
+            None
+        });
         let accept_id_tokens = match variables.optional("AUTH0_ACCEPT_ID_TOKENS").as_deref() {
             None | Some("false") => false,
             Some("true") => true,
@@ -56,7 +72,15 @@ impl Auth0Settings {
         }
         let organization =
             variables.optional("AUTH0_ORGANIZATION").and_then(|name| Organization::read(&name, variables));
-        Some(Self { issuer: issuer?, client_id: client_id?, audience, accept_id_tokens, required_scope, organization })
+        Some(Self {
+            issuer: issuer?,
+            former_issuer,
+            client_id: client_id?,
+            audience,
+            accept_id_tokens,
+            required_scope,
+            organization,
+        })
     }
 }
 
@@ -129,11 +153,15 @@ impl Issuer {
             variables.override_by("AUTH0_DOMAIN");
             return Some(Self(format!("{domain}/")));
         }
-        if is_host_name(domain) {
-            return Some(Self(format!("https://{domain}/")));
+        let issuer = Self::of_host(domain);
+        if issuer.is_none() {
+            variables.problem("AUTH0_DOMAIN", "must be a domain in lower case, without scheme or slash");
         }
-        variables.problem("AUTH0_DOMAIN", "must be a domain in lower case, without scheme or slash");
-        None
+        issuer
+    }
+
+    fn of_host(domain: &str) -> Option<Self> {
+        is_host_name(domain).then(|| Self(format!("https://{domain}/")))
     }
 
     /// The issuer identifier, with the slash at its end.

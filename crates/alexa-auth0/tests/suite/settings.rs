@@ -49,6 +49,7 @@ fn blank_is_unset_and_values_are_trimmed() {
             ("AUTH0_ACCEPT_ID_TOKENS", blank),
             ("AUTH0_REQUIRED_SCOPE", blank),
             ("AUTH0_ORGANIZATION", blank),
+            ("AUTH0_FORMER_DOMAIN", blank),
             ("ALEXA_DEV_ROOT_CA", blank),
             ("ALEXA_DEV_CERT_ORIGIN", blank),
         ];
@@ -196,6 +197,9 @@ fn what_no_token_can_fulfil_is_a_problem() {
         ("AUTH0_ORGANIZATION", "org_9ybsU1dN2dKfDkBi", "org_1,org_2"),
         ("AUTH0_ORGANIZATION", "Acme_Corp-1", "Acme Corp"),
         ("AUTH0_ORGANIZATION", &too_long[1..], &too_long),
+        ("AUTH0_FORMER_DOMAIN", "former.example.com", "https://former.example.com/"),
+        ("AUTH0_FORMER_DOMAIN", "former.example.com", "http://127.0.0.1:9000"),
+        ("AUTH0_FORMER_DOMAIN", "former.example.com", DOMAIN),
         ("AUTH0_CLIENT_ID", "Xk3vQ9mT", "Xk3v Q9mT"),
         ("AUTH0_AUDIENCE", "https://example.com/userinfo", USERINFO),
         ("ALEXA_SKILL_ID", "amzn1.ask.skill.1, amzn1.ask.skill.2", "amzn1.ask.skill.1, greeter"),
@@ -212,13 +216,20 @@ fn settings_that_contradict_each_other_are_refused() {
     let scope_without_api = [("AUTH0_AUDIENCE", ""), ("AUTH0_REQUIRED_SCOPE", "read:x")];
     assert_eq!(problems(&scope_without_api), ["AUTH0_REQUIRED_SCOPE"]);
     assert_eq!(problems(&[("AUTH0_REQUIRED_SCOPE", "read:x")]), [""; 0]);
+    let former_without_api = [("AUTH0_AUDIENCE", ""), ("AUTH0_FORMER_DOMAIN", "former.example.com")];
+    assert_eq!(problems(&former_without_api), ["AUTH0_FORMER_DOMAIN"]);
 }
 
 #[test]
 fn what_is_not_text_is_a_problem_and_never_taken_for_nothing() {
-    for not_text in
-        ["AUTH0_DOMAIN", "AUTH0_AUDIENCE", "AUTH0_ACCEPT_ID_TOKENS", "AUTH0_REQUIRED_SCOPE", "AUTH0_ORGANIZATION"]
-    {
+    for not_text in [
+        "AUTH0_DOMAIN",
+        "AUTH0_AUDIENCE",
+        "AUTH0_ACCEPT_ID_TOKENS",
+        "AUTH0_REQUIRED_SCOPE",
+        "AUTH0_ORGANIZATION",
+        "AUTH0_FORMER_DOMAIN",
+    ] {
         let usual = |name: &str| match name {
             "AUTH0_DOMAIN" => Variable::Text("tenant.example.auth0.com".into()),
             "AUTH0_CLIENT_ID" | "ALEXA_SKILL_ID" => Variable::Text("amzn1.x".into()),

@@ -12,8 +12,8 @@ use crate::suite::support::NOW;
 use crate::suite::support::keys::rsa;
 use crate::suite::support::settings::{API, CLIENT, ISSUER, USERINFO, settings_with};
 use crate::suite::support::tokens::{
-    KEY_SEED, KID, SUBJECT, claims, header, id_token_claims, key_set, rfc9068_claims, rfc9068_header, sign, token,
-    verify, with, without,
+    KEY_SEED, KID, SUBJECT, claims, header, id_token_claims, key_set, rfc9068_claims, rfc9068_header, sign, sign_text,
+    token, verify, with, without,
 };
 use jwt_simple::algorithms::{HS256Key, MACLike, PS256KeyPair, RS256KeyPair, RSAKeyPairLike};
 use jwt_simple::claims::JWTClaims;
@@ -69,6 +69,36 @@ fn a_token_authenticated_with_the_public_key_as_a_secret_is_refused() {
     let claims = serde_json::from_value::<JWTClaims<Value>>(claims()).unwrap();
     let token = HS256Key::from_bytes(public.as_bytes()).with_key_id(KID).authenticate(claims).unwrap();
     assert_eq!(outcome(&token, &[], NOW), Err(TokenError::UnsupportedAlgorithm));
+}
+
+#[test]
+fn a_token_of_the_former_domain_is_accepted_only_where_a_setting_names_it_and_only_by_the_current_keys() {
+    let former = "https://former.example.auth0.com/";
+    let setting = [("AUTH0_FORMER_DOMAIN", "former.example.auth0.com")];
+    let of = |changes: &Value| token(&with(claims(), changes));
+    assert_eq!(outcome(&of(&json!({ "iss": former })), &setting, NOW), Ok(()));
+    assert_eq!(outcome(&of(&json!({ "iss": former })), &[], NOW), Err(TokenError::WrongIssuer));
+    assert_eq!(outcome(&of(&json!({})), &setting, NOW), Ok(()), "the current domain is still accepted");
+    for other in
+        ["https://former.example.auth0.com", "http://former.example.auth0.com/", "former.example.auth0.com", ""]
+    {
+        assert_eq!(outcome(&of(&json!({ "iss": other })), &setting, NOW), Err(TokenError::WrongIssuer), "{other}");
+    }
+    for (changes, error) in [
+        (json!({ "iss": former, "exp": NOW - 61 }), TokenError::Expired),
+        (json!({ "iss": former, "azp": "another" }), TokenError::WrongClient),
+        (json!({ "iss": former, "aud": "https://other.example.com/" }), TokenError::WrongAudience),
+        (json!({ "iss": former, "org_id": "org_1" }), TokenError::WrongOrganization),
+    ] {
+        assert_eq!(outcome(&of(&changes), &setting, NOW), Err(error), "{changes}");
+    }
+    let settings = settings_with(&setting).auth0;
+    let opens_userinfo = |token: &str| verify(token, &settings, &key_set(), NOW).unwrap().opens_userinfo();
+    assert!(opens_userinfo(&of(&json!({}))));
+    assert!(!opens_userinfo(&of(&json!({ "iss": former }))), "/userinfo of the current domain would refuse it");
+    let foreign = with(claims(), &json!({ "iss": former })).to_string();
+    let foreign = sign_text(&header().to_string(), &foreign, &rsa(KEY_SEED + 1));
+    assert_eq!(outcome(&foreign, &setting, NOW), Err(TokenError::InvalidSignature), "a tenant with other keys");
 }
 
 #[test]

@@ -36,6 +36,18 @@ for (const key of [RS256, PS256]) {
   });
 }
 
+test("a token of the former domain is accepted where a setting names it, and nothing is fetched from that domain (f47)", async () => {
+  const former = { iss: "https://former.example.auth0.com/" };
+  assertLinkAgain(await launch(tenant.accessToken(former)));
+  await world.restart({ AUTH0_FORMER_DOMAIN: "former.example.auth0.com" });
+  assertWelcome(await launch(tenant.accessToken({ ...former, given_name: "Grace" })), "Grace");
+  assertWelcome(await launch(tenant.accessToken(former)), undefined);
+  assert.deepEqual(world.outside.calls, [JWKS_URL], "the certificate is in KV");
+  assertWelcome(await launch(tenant.accessToken()), "Ada");
+  assert.deepEqual(world.outside.calls, [JWKS_URL, USERINFO_URL]);
+  assertLinkAgain(await launch(tenant.accessToken({ iss: "https://another.example.auth0.com/" })));
+});
+
 test("a key whose JWK names no algorithm serves both", async (t) => {
   const { alg: _, ...jwk } = RS256.jwk;
   const both = tenant.jwks;
