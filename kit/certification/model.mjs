@@ -43,8 +43,8 @@ const SOURCES = {
 /** Intents that a skill should have. Only some of them are required in every skill. */
 export const RECOMMENDED = ["AMAZON.HelpIntent", "AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.FallbackIntent", "AMAZON.NavigateHomeIntent"];
 
-/** The names of custom intents. */
-const INTENT_NAME = /^[A-Za-z][\w.]*$/;
+/** The names of custom intents. Amazon refuses a period, although its message allows it. */
+const INTENT_NAME = /^[A-Za-z]\w*$/;
 const SLOT_NAME = /^[A-Za-z][\w.]*$/;
 /** Letters, marks and digits of any script, and the punctuation that Amazon's error message lists, with braces for slots. */
 const SAMPLE = /^[\p{L}\p{M}\p{N}'’.\- {}_\u200c\u200d]*$/u;

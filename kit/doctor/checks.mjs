@@ -11,7 +11,7 @@ import { Obstacle } from "./http.mjs";
  * @property {string[]} modelProblems         sentences about the others
  * @property {string[]} callbacks             Alexa's redirect URLs
  * @property {any} manifest
- * @property {string[] | undefined} stale     files that do not match the settings; undefined if this cannot be told
+ * @property {string[]} stale                 files that do not match the settings
  * @property {string} certChainUrl            a URL from which the Worker would fetch a signing certificate
  * @property {typeof fetch} fetch
  * @property {(hostname: string) => Promise<import("./certificate.mjs").Served>} servedCertificate

@@ -132,7 +132,6 @@ export const choices = [
     name: "files",
     unless: ["package", "audience", "scopes", "certificate-type", "voices"],
     examine({ stale }) {
-      if (!stale) return skip("after settings: skill.toml and the models do not fit together");
       return stale.length ? fail(`${stale.join(", ")}: does not match the settings`, "make generate, then make deploy-skill") : ok("account-linking.json and skill-package/ match the settings");
     },
   },

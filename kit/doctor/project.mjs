@@ -1,5 +1,5 @@
 /** Examines the project of this folder with its real tenant. */
-import { staleFiles } from "../setup/files.mjs";
+import { staleBy } from "../setup/files.mjs";
 import { problemsWith } from "../setup/rules.mjs";
 import { clientSecret } from "../setup/secret.mjs";
 import { inspectSettings, sentence } from "../setup/settings.mjs";
@@ -40,7 +40,7 @@ async function setupOf(project, settings) {
     manifest: manifest.manifest,
     models,
     modelProblems,
-    stale: await staleFiles(project).catch(() => undefined),
+    stale: await staleBy(project, settings),
     certChainUrl: CERT_CHAIN_URL,
     fetch,
     servedCertificate,

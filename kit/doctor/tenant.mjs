@@ -1,4 +1,5 @@
 /** Checks of the tenant that need no sign-in. */
+import { ACCOUNT_LINKING } from "../skill/package.mjs";
 import { problemsWith } from "../setup/rules.mjs";
 import { issuer } from "../setup/issuer.mjs";
 import { randomState, randomVerifier } from "../skill/oauth.mjs";
@@ -46,8 +47,11 @@ export const tenant = [
   },
   {
     name: "client",
-    needs: ["issuer", "files"], // it sends the client secret to the address in the files
+    needs: ["issuer"],
+    unless: ["package", "audience", "scopes"],
     async examine(setup) {
+      // It sends the client secret to the address in this file.
+      if (setup.stale.includes(ACCOUNT_LINKING)) return skip("after files: account-linking.json");
       if (!setup.clientSecret) return skip("no client secret", "AUTH0_CLIENT_SECRET in the environment, or run it in a terminal");
       const scheme = /** @type {keyof OTHER_SCHEME} */ (setup.accountLinking.accessTokenScheme);
       const first = await answerToWrongCode(setup, scheme);

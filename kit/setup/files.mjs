@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { localeReason } from "../skill/locales.mjs";
 import { ACCOUNT_LINKING, MANIFEST, modelLocales, modelPath, readPackage } from "../skill/package.mjs";
 import { accountLinking, doubtful, limitProblems, ownWords } from "./account-linking.mjs";
 import { refuse } from "./command.mjs";
@@ -39,16 +40,31 @@ export async function carryOut(root, { problems, stale }) {
   await Promise.all(stale.map(({ path, wanted }) => writeFile(join(root, path), `${JSON.stringify(wanted, null, 2)}\n`)));
 }
 
+/**
+ * The paths of the files of `root` that do not match these settings, although settings of a locale may be wrong or a model may be missing.
+ * @param {string} root
+ * @param {Settings} settings
+ */
+export async function staleBy(root, settings) {
+  const locales = Object.fromEntries(Object.entries(settings.locales).filter(([name]) => !localeReason(name)));
+  return planned(root, { ...settings, locales }, await readPackage(root)).stale.map(({ path }) => path);
+}
+
 /** The changes that `generate` would make. @param {string} root @returns {Promise<Plan>} */
 export async function plan(root) {
   const settings = await readSettings(root);
   const current = await readPackage(root);
   refuse(localeProblems(settings, await modelLocales(root)));
+  return planned(root, settings, current);
+}
+
+/** @param {string} root @param {Settings} settings @param {import("../skill/package.mjs").Package} current @returns {Plan} */
+function planned(root, settings, current) {
   const linking = accountLinking(current.accountLinking, settings);
   const files = [
     { path: ACCOUNT_LINKING, current: current.accountLinking, wanted: linking },
     { path: MANIFEST, current: current.manifest, wanted: manifest(current.manifest, settings, presentIcons(root)) },
-    ...Object.entries(current.models).map(([locale, model]) => ({ path: modelPath(locale), current: model, wanted: withInvocationName(model, settings.locales[locale]) })),
+    ...Object.entries(current.models).filter(([locale]) => locale in settings.locales).map(([locale, model]) => ({ path: modelPath(locale), current: model, wanted: withInvocationName(model, settings.locales[locale]) })),
   ];
   return {
     stale: files.filter(({ current, wanted }) => !isDeepStrictEqual(current, wanted)).map(({ path, current, wanted }) => ({ path, wanted, changes: differences(current, wanted) })),
@@ -67,7 +83,8 @@ const presentIcons = (root) => Object.fromEntries(Object.entries(ICONS).filter((
 
 /** @param {Settings} settings @param {string[]} models  the locales that have a model */
 const localeProblems = ({ locales }, models) => [
-  ...models.filter((name) => !(name in locales)).map((name) => `${modelPath(name)} has no [locales.${name}] in skill.toml: make add-locale LOCALE=${name} adds it, or delete the file`),
+  ...models.filter((name) => !(name in locales)).map((name) =>
+    (localeReason(name) ? `${modelPath(name)}: ${name} ${localeReason(name)}` : `${modelPath(name)} has no [locales.${name}] in skill.toml: make add-locale LOCALE=${name} adds it, or delete the file`)),
   ...Object.keys(locales).filter((name) => !models.includes(name)).map((name) => `[locales.${name}] in skill.toml has no ${modelPath(name)}: make add-locale LOCALE=${name} creates it`),
 ];
 

@@ -65,6 +65,7 @@ const FAULTS = {
     ["an intent without a name", (p) => { delete whoAmI(p).name; }, /MissingIntentName/],
     ["an intent twice", (p) => { model(p).intents.push({ name: "AMAZON.HelpIntent", samples: [] }); }, /AMAZON\.HelpIntent is defined twice/],
     ["an intent name with a hyphen", (p) => { whoAmI(p).name = "Who-Am-I"; }, /"Who-Am-I" is not a valid intent name\. Amazon: "InvalidIntentName: .*litexa\/issues\/109\)/],
+    ["an intent name with a period", (p) => { whoAmI(p).name = "Who.Am"; }, /"Who\.Am" is not a valid intent name/],
     ["a sample with punctuation", (p) => { whoAmI(p).samples.push("who am i?"); }, /"who am i\?" has characters.*InvalidCharInSamples.*jovo-framework\/issues\/785\)/],
     ["a slot that is not declared", (p) => { whoAmI(p).samples.push("am i {name}"); }, /slot \{name\} is not declared/],
     ["a slot name with a space", (p) => { whoAmI(p).slots = [{ name: "my name", type: "AMAZON.FirstName" }]; }, /"my name" is not a valid slot name/],

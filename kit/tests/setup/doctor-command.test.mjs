@@ -56,6 +56,35 @@ test("where something is wrong it fails, for programs too", async (t) => {
   assert.ok(failed[0].remedy);
 });
 
+test("what is wrong with a model or a locale hides no check of account linking", async (t) => {
+  const worker_url = await clinic.redeploy();
+  const checks = async (/** @type {string} */ root) => {
+    const { checks } = JSON.parse((await doctor(root, ["--json"])).stdout);
+    const about = ["models", "locales", "files"];
+    return {
+      failed: checks.filter((/** @type {any} */ { status }) => status === "fail").map((/** @type {any} */ { name, message }) => `${name}: ${message}`),
+      others: checks.filter((/** @type {any} */ { name }) => !about.includes(name)).map((/** @type {any} */ { name, status }) => `${name} ${status}`),
+    };
+  };
+  const stage = () => stageProject(t, { vars: VARS, choices: { worker_url } });
+  const healthy = await checks(await stage());
+  assert.deepEqual(healthy.failed, []);
+  const model = "skill-package/interactionModels/custom/en-US.json";
+  for (const [change, said] of /** @type {[(root: string) => Promise<void>, RegExp][]} */ ([
+    [(root) => writeFile(join(root, model), "{"), /^models: .*en-US\.json is not JSON/],
+    [(root) => editJson(join(root, model), ({ interactionModel: { languageModel } }) => { languageModel.intents.push({ name: "Bad Intent" }); }), /^models: en-US\.json: "Bad Intent" is not a valid intent name/],
+    [(root) => editJson(join(root, model), ({ interactionModel: { languageModel } }) => { languageModel.invocationName = "another name"; }), /^files: .*en-US\.json: does not match the settings/],
+    [(root) => editToml(join(root, "skill.toml"), ({ locales }) => { locales["en-UK"] = locales["en-GB"]; }), /^locales: locales\.en-UK in skill\.toml is not a locale of Alexa's: is en-GB meant\?/],
+  ])) {
+    const root = await stage();
+    await change(root);
+    const { failed, others } = await checks(root);
+    assert.equal(failed.length, 1, failed.join("\n"));
+    assert.match(failed[0], said);
+    assert.deepEqual(others, healthy.others);
+  }
+});
+
 test("settings that cannot be used are all that it tells, for programs too", async (t) => {
   const root = await stageProject(t, { vars: { AUTH0_DOMAIN: "https://example.eu.auth0.com/" }, choices: { vendorid: "M1" }, stale: true });
   const { code, output } = await doctor(root, ["--json"]);

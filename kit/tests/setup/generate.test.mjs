@@ -136,8 +136,11 @@ test("settings and models have the same locales", async (t) => {
   const root = await stageProject(t);
   const models = join(root, "skill-package/interactionModels/custom");
   await cp(join(models, "en-US.json"), join(models, "xx-XX.json"));
-  await assert.rejects(generate(root), /xx-XX\.json has no \[locales\.xx-XX\]/);
+  await assert.rejects(generate(root), /xx-XX\.json: xx-XX is not a locale of Alexa's/);
   await rm(join(models, "xx-XX.json"));
+  await editToml(join(root, "skill.toml"), ({ locales }) => { delete locales["en-AU"]; });
+  await assert.rejects(generate(root), /en-AU\.json has no \[locales\.en-AU\]/);
+  await rm(join(models, "en-AU.json"));
   await rm(join(models, "en-US.json"));
   await assert.rejects(generate(root), /\[locales\.en-US\] in skill\.toml has no .*en-US\.json/);
 });
@@ -253,6 +256,12 @@ test("texts of a locale without a model are kept and named (f48)", async (t) => 
   const { manifest } = await readJson(root, "skill-package/skill.json");
   assert.deepEqual(manifest.publishingInformation.locales["fr-FR"], texts);
   assert.deepEqual(manifest.privacyAndCompliance.locales["fr-FR"], policy);
+});
+
+test("a model of a locale that does not exist is named, with the locale that is meant (f28)", async (t) => {
+  const root = await stageProject(t);
+  await cp(join(root, "skill-package/interactionModels/custom/en-GB.json"), join(root, "skill-package/interactionModels/custom/en-UK.json"));
+  await assert.rejects(generate(root), /✗ skill-package\/interactionModels\/custom\/en-UK\.json: en-UK is not a locale of Alexa's: is en-GB meant\?/);
 });
 
 test("the usual icons are named only where they are", async (t) => {
