@@ -12,7 +12,7 @@ export const command = {
     const planned = await plan(project);
     const { stale, own, warnings, problems } = planned;
     for (const warning of warnings) console.log(`! ${warning}`);
-    for (const words of own) console.log(`kept   ${words}. If you do not want it, delete it there`);
+    for (const words of own) console.log(`kept   ${words}${words.endsWith("?") ? "" : "."} If you do not want it, delete it there`);
     if (!check) await carryOut(project, planned);
     for (const { path, changes } of stale) {
       console.log(`${check ? "stale" : "wrote"}  ${path}`);

@@ -46,7 +46,9 @@ export const RECOMMENDED = ["AMAZON.HelpIntent", "AMAZON.StopIntent", "AMAZON.Ca
 /** The names of custom intents. Amazon refuses a period, although its message allows it. */
 const INTENT_NAME = /^[A-Za-z]\w*$/;
 const SLOT_NAME = /^[A-Za-z][\w.]*$/;
-/** Letters, marks and digits of any script, and the punctuation that Amazon's error message lists, with braces for slots. */
+/** ASCII punctuation that Amazon's error message does not list. Braces are for slots. */
+const PUNCTUATION = /[^\P{ASCII}A-Za-z0-9'.\- {}_]/u;
+/** Letters, marks and digits of any script, and the punctuation of the message. Whether Amazon takes other characters beyond ASCII is not known. */
 const SAMPLE = /^[\p{L}\p{M}\p{N}'’.\- {}_\u200c\u200d]*$/u;
 
 /**
@@ -72,7 +74,7 @@ export function checkModel({ interactionModel = {} }, locale) {
   const line = (/** @type {Problem} */ { message, source }) => `${locale}.json: ${message} (${source})`;
   return {
     refused: refused.map(line),
-    warnings: builtIn.filter(({ isMistyped }) => !isMistyped).map(line),
+    warnings: [...builtIn.filter(({ isMistyped }) => !isMistyped), ...doubtfulSamples(languageModel)].map(line),
     certification: [...invocationNameAdvice(name, locale).map((reason) => problem(invocation(reason), SOURCES.invocationName)), ...advice(languageModel)].map(line),
   };
 }
@@ -104,7 +106,7 @@ function nameProblems({ intents }) {
 /** @param {LanguageModel} languageModel @returns {Problem[]} */
 function sampleProblems({ intents }) {
   return intents.flatMap(({ name, samples, slots }) => [
-    ...samples.filter((sample) => !SAMPLE.test(sample)).map((sample) =>
+    ...samples.filter((sample) => PUNCTUATION.test(sample)).map((sample) =>
       problem(`${name}: "${sample}" has characters that a sample cannot have. Amazon: "InvalidCharInSamples: … Sample utterances can consist of only unicode characters, spaces, periods for abbreviations, underscores, possessive apostrophes, and hyphens."`, SOURCES.characters)),
     ...[...new Set(samples.flatMap(slotsIn))].filter((slot) => !namesOf(slots).includes(slot)).map((slot) =>
       problem(`${name}: slot {${slot}} is not declared. Amazon: "A sample utterance references a slot that is not defined in the intent."`, SOURCES.undeclared)),
@@ -112,6 +114,11 @@ function sampleProblems({ intents }) {
       problem(`${name}: "${slot}" is not a valid slot name: use letters, digits and underscores`, SOURCES.model)),
   ]);
 }
+
+/** @param {LanguageModel} languageModel @returns {Problem[]} */
+const doubtfulSamples = ({ intents }) =>
+  intents.flatMap(({ name, samples }) => samples.filter((sample) => !PUNCTUATION.test(sample) && !SAMPLE.test(sample)).map((sample) =>
+    problem(`${name}: "${sample}" has characters that a sample probably cannot have`, SOURCES.characters)));
 
 /**
  * A phrase slot needs words around it, and cannot share a sample with another slot.
@@ -136,7 +143,7 @@ function phraseProblems({ intents }) {
 function typeProblems({ intents, types }) {
   const known = namesOf(types);
   return intents.flatMap(({ name, slots }) => slots.filter(({ type }) => type && !isBuiltIn(type) && !known.includes(type)).map(({ name: slot, type }) =>
-    problem(`${name}: slot {${slot}} has the unknown type ${type}. Amazon: "unknown slot type name"${meant(type, known)}`, SOURCES.unknownType)));
+    problem(`${name}: slot {${slot}} has the unknown type ${type}${meant(type, known) || "."} Amazon: "unknown slot type name"`, SOURCES.unknownType)));
 }
 
 /**
@@ -152,15 +159,16 @@ function builtInProblems({ intents, types }) {
   const unknownOwn = own.filter((name) => isBuiltIn(name) && !SLOT_TYPES.includes(name));
   return [
     ...unknownIntents.map((name) => unknownName(`there is no built-in intent ${name}`, name, INTENTS, SOURCES.builtInIntent)),
-    ...unknownTypes.map(({ intent, name, type }) => unknownName(`${intent}: slot {${name}} has the type ${type}, and there is no such built-in type. Amazon: "InvalidSlotTypeName: Slot type name "${type}" is invalid."`, type, SLOT_TYPES, SOURCES.builtInType)),
-    ...unknownOwn.map((name) => unknownName(`types has ${name}, and there is no such built-in type. Amazon: "InvalidSlotTypeName: Slot type name "${name}" is invalid."`, name, SLOT_TYPES, SOURCES.builtInType)),
+    ...unknownTypes.map(({ intent, name, type }) => unknownName(`${intent}: slot {${name}} has the type ${type}, and there is no such built-in type`, type, SLOT_TYPES, SOURCES.builtInType)),
+    ...unknownOwn.map((name) => unknownName(`types has ${name}, and there is no such built-in type`, name, SLOT_TYPES, SOURCES.builtInType)),
   ];
 }
 
 /** @param {string} message @param {string} name @param {string[]} names @param {string} source */
 function unknownName(message, name, names, source) {
   const hint = meant(name, names);
-  return { message: hint ? `${message}${hint}` : `${message} in this kit's list: is it newer?`, source, isMistyped: hint !== "" };
+  const quoted = names === SLOT_TYPES ? ` Amazon: "InvalidSlotTypeName: Slot type name "${name}" is invalid."` : "";
+  return { message: hint ? `${message}${hint}${quoted}` : `${message} in this kit's list: is it newer?`, source, isMistyped: hint !== "" };
 }
 
 /** @param {string} name @param {string[]} names */

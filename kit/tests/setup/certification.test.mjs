@@ -97,6 +97,7 @@ const FAULTS = {
     ["summary too long", (p) => { english(p).summary = "x".repeat(161); }, /en-US\/summary must NOT have more than 160/],
     ["description too long", (p) => { english(p).description = "x".repeat(4001); }, /en-US\/description must NOT have more than 4000/],
     ["too many keywords", (p) => { english(p).keywords = Array(31).fill("word"); }, /en-US\/keywords must NOT have more than 30/],
+    ["a sample with punctuation beyond ASCII", (p) => { whoAmI(p).samples.push("¿quién soy"); }, /"¿quién soy" has characters that a sample probably cannot have/],
     ["a built-in type that may be new", (p) => { whoAmI(p).slots = [{ name: "size", type: "AMAZON.ShoeSizeOfTheFuture" }]; }, /AMAZON\.ShoeSizeOfTheFuture.* in this kit's list: is it newer\?/],
     ["a built-in intent that may be new", (p) => { model(p).intents.push({ name: "AMAZON.TeleportIntent", samples: [] }); }, /no built-in intent AMAZON\.TeleportIntent in this kit's list/],
   ],
