@@ -25,7 +25,7 @@ export const command = {
   usage: `deploy-skill [--live] [--dry-run] [--force] [--new]
   --live                change only the account linking of the published skill, for example after a change of the client secret
   --dry-run             check the package and show the commands
-  --force               deploy the package although Amazon is known to refuse something in it
+  --force               deploy the package in spite of problems that prevent it otherwise
   --new                 create a new skill with the credentials of the environment. Without it, CI needs ALEXA_SKILL_ID
   AUTH0_CLIENT_SECRET   the Client Secret of the application that Alexa uses; if it is not set, the command asks for it`,
   options: { live: { type: "boolean", default: false }, "dry-run": { type: "boolean" }, force: { type: "boolean", default: false }, new: { type: "boolean", default: false } },
@@ -100,7 +100,7 @@ async function prepare({ project, live, force, new: isNew }) {
   const skillPackage = await readPackage(project);
   const { refused, warnings, certification } = checkPackage(skillPackage);
   if (!force) refuse(refused.length ? [...refused, "to deploy it nevertheless: make deploy-skill ARGS=--force"] : []);
-  for (const problem of refused) console.log(`! Amazon is known to refuse this: ${problem}`);
+  for (const problem of refused) console.log(`! in spite of this, because of --force: ${problem}`);
   for (const warning of warnings) console.log(`! Amazon may refuse this: ${warning}`);
   for (const advice of certification) console.log(`! before certification: ${advice}`);
   const [skillId = ""] = (settings.vars.ALEXA_SKILL_ID ?? "").split(/\s*,\s*/);

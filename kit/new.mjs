@@ -24,7 +24,7 @@ export const command = {
     ]);
     const locales = [...new Set((values.locales || NEW_LOCALES || "en-US").split(",").map((/** @type {string} */ one) => one.trim()).filter(Boolean))];
     const { folder: made, invocationName, isNamed } = await createSkill({ folder: /** @type {string} */ (folder), name: /** @type {string} */ (name).trim(), locales });
-    if (!isNamed) console.log(`! Amazon does not allow this name as an invocation name, so users say "${invocationName}". To change that, set invocation_name in skill.toml, then make generate`);
+    if (!isNamed) console.log(`! Amazon asks for two words or more, and none that is reserved, in an invocation name. So users say "${invocationName}". If the name is a brand of yours, or to choose another, set invocation_name in skill.toml, then make generate`);
     console.log(`The new skill is in ${made}. Next:\n\n  cd ${relative(process.cwd(), made) || "."}\n  make dev`);
   },
 };

@@ -7,7 +7,7 @@ import { manifestDifferences, modelDifferences } from "./schemas.mjs";
 
 /**
  * @typedef {object} Findings  sentences about a skill package
- * @property {string[]} refused        reasons why Amazon is known to refuse it
+ * @property {string[]} refused        reasons not to deploy it: what Amazon is known to refuse, or a region whose users would reach another Worker
  * @property {string[]} warnings       what Amazon may refuse, such as a difference from its description of the files
  * @property {string[]} certification  advice before certification. It prevents nothing
  */

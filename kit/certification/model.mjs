@@ -21,20 +21,20 @@ import { invocationNameAdvice, invocationNameReasons } from "./invocation-name.m
  */
 
 const DOCS = "https://developer.amazon.com/docs";
-const ISSUES = "https://github.com";
+const GITHUB = "https://github.com";
 /** Where each rule is documented, or where its error message was seen. */
 const SOURCES = {
   model: `${DOCS}/smapi/interaction-model-schema.html`,
-  names: `${ISSUES}/alexa-games/litexa/issues/109`,
-  intentName: `${ISSUES}/tomharrigan/voicewp/issues/118`,
-  characters: `${ISSUES}/jovotech/jovo-framework/issues/785`,
-  undeclared: `${ISSUES}/alexa/alexa-cookbook/pull/21`,
-  unknownType: `${ISSUES}/alexa/ask-cli/issues/19`,
-  carrier: `${ISSUES}/keatontaylor/alexa-actions/issues/178`,
+  names: `${GITHUB}/alexa-games/litexa/issues/109`,
+  intentName: `${GITHUB}/tomharrigan/voicewp/issues/118`,
+  characters: `${GITHUB}/jovotech/jovo-framework/issues/785`,
+  undeclared: `${GITHUB}/alexa/alexa-cookbook/pull/21`,
+  unknownType: `${GITHUB}/alexa/ask-cli/issues/19`,
+  carrier: `${GITHUB}/keatontaylor/alexa-actions/issues/178`,
   phrases: `${DOCS}/custom-skills/slot-type-reference.html#phrases`,
   builtInIntent: `${DOCS}/custom-skills/standard-built-in-intents.html`,
   builtInType: `${DOCS}/custom-skills/slot-type-reference.html`,
-  prompt: `${ISSUES}/codeforboston/voiceapp311/pull/190`,
+  prompt: `${GITHUB}/codeforboston/voiceapp311/pull/190`,
   dialog: `${DOCS}/custom-skills/dialog-interface-reference.html`,
   utterances: `${DOCS}/custom-skills/best-practices-for-sample-utterances-and-custom-slot-type-values.html`,
   invocationName: `${DOCS}/custom-skills/choose-the-invocation-name-for-a-custom-skill.html`,

@@ -22,9 +22,9 @@ export function publishingProblems({ manifest: { manifest }, models, icons }) {
     ...PRIVACY.filter((name) => typeof privacy[name] !== "boolean").map((name) => `privacyAndCompliance: ${name} is missing`),
     ...difference(locales, Object.keys(published)),
     ...locales.filter((name) => name in published).flatMap((name) => [
-      ...textProblems(published[name]),
-      ...phraseProblems(list(published[name].examplePhrases), name, models[name].interactionModel.languageModel),
-      ...iconSizeProblems(published[name], icons),
+      ...textProblems(published[name] ?? {}),
+      ...phraseProblems(list(published[name]?.examplePhrases), name, models[name].interactionModel.languageModel),
+      ...iconSizeProblems(published[name] ?? {}, icons),
     ].map((problem) => `${name}: ${problem}`)),
   ];
   return found.map((problem) => `skill.json: ${problem}`);
@@ -34,7 +34,7 @@ export function publishingProblems({ manifest: { manifest }, models, icons }) {
 export function iconProblems({ manifest: { manifest }, icons }) {
   return Object.entries(manifest.publishingInformation?.locales ?? {}).flatMap(([name, locale]) =>
     Object.keys(ICONS).flatMap((member) => {
-      const icon = icons[locale[member]];
+      const icon = icons[locale?.[member]];
       return icon && "problem" in icon ? [`skill.json: ${name}: ${member}: ${icon.problem}`] : [];
     }));
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { invocationNameAdvice } from "../certification/invocation-name.mjs";
 import { localeReason } from "../skill/locales.mjs";
 import { MANIFEST, modelLocales, modelPath, readPackage } from "../skill/package.mjs";
-import { refuse } from "./command.mjs";
+import { refuse, Refusal } from "./command.mjs";
 import { generate } from "./files.mjs";
 import { inspectSettings, sentence } from "./settings.mjs";
 import { localeTable, speech, TEMPLATE } from "./skeleton.mjs";
@@ -57,9 +57,19 @@ export async function addLocale(root, locale) {
     done.push(`${MANIFEST}, the texts of ${locale}, from ${like}`);
     if (!isTranslated) todo.push(`${MANIFEST}: translate summary, description and keywords of ${locale}`);
   }
-  await generate(root);
   const spoken = await addSpeech(root, locale);
-  return { done: [...done, ...spoken.done], todo: [...todo, ...spoken.todo] };
+  return { done: [...done, ...spoken.done], todo: [...todo, ...spoken.todo, ...(await generateOrSay(root))] };
+}
+
+/** What prevents `generate`: other locales may lack their settings or models. @param {string} root @returns {Promise<string[]>} */
+async function generateOrSay(root) {
+  try {
+    await generate(root);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return [...error.message.split("\n").map((line) => line.replace(/^✗ /, "")), "make generate"];
+  }
 }
 
 /** A locale to begin with: of the same language, else the first. @param {string} locale @param {string[]} others */

@@ -88,6 +88,17 @@ test("a model and texts that are there already are kept, and give the names", as
   assert.equal((await readPackage(root)).manifest.manifest.publishingInformation.locales["fr-FR"].summary, "Mon texte.");
 });
 
+test("several models without tables are added one after the other, and each time the rest is named", async (t) => {
+  const root = await skill(t);
+  const model = JSON.stringify({ interactionModel: { languageModel: { invocationName: "aide du jardin", intents: [] } } });
+  for (const locale of ["fr-FR", "fr-CA"]) await writeFile(join(root, MODELS, `${locale}.json`), model);
+  const { done, todo } = await addLocale(root, "fr-FR");
+  assert.ok(done.includes("src/speech.rs, FR"));
+  assert.deepEqual(todo.slice(-2), [`${MODELS}/fr-CA.json has no [locales.fr-CA] in skill.toml: make add-locale LOCALE=fr-CA adds it, or delete the file`, "make generate"]);
+  assert.deepEqual((await addLocale(root, "fr-CA")).todo, []);
+  assert.deepEqual(await staleFiles(root), []);
+});
+
 test("a table without its model gets the model", async (t) => {
   const root = await skill(t);
   const settings = `${await readFile(join(root, "skill.toml"), "utf8")}\n[locales.en-GB]\nname = "Garden Helper"\ninvocation_name = "gardening helper"\nexample_phrases = ["Alexa, open {invocation}"]\n`;

@@ -338,7 +338,7 @@ test("a package with what Amazon refuses is deployed only with --force", async (
   assert.match(refused.output, /✗ en-US\.json: "Bad Intent" is not a valid intent name.*\n✗ to deploy it nevertheless: make deploy-skill ARGS=--force/);
   const forced = await runCommand("deploy-skill", root, { args: ["--dry-run", "--force"] });
   assert.equal(forced.code, 0, forced.output);
-  assert.match(forced.output, /! Amazon is known to refuse this: en-US\.json: "Bad Intent"/);
+  assert.match(forced.output, /! in spite of this, because of --force: en-US\.json: "Bad Intent"/);
 });
 
 test("the ASK CLI's way with files leaves no trace in the tree", async (t) => {

@@ -84,7 +84,7 @@ test("a name that nobody can call it by is taken, and told", async (t) => {
     assert.deepEqual([made.invocationName, made.isNamed], [called, false], name);
   }
   const { output } = await make(parent, ["x", "--name", "My Skill"]);
-  assert.match(output, /^! Amazon does not allow this name as an invocation name, so users say "my helper"\. To change that, set invocation_name in skill\.toml/m);
+  assert.match(output, /^! Amazon asks for two words or more, and none that is reserved, in an invocation name\. So users say "my helper"\. .*set invocation_name in skill\.toml/m);
   assert.match(await readFile(join(parent, "Alexa Timer", "wrangler.toml"), "utf8"), /^name = "voice-timer"$/m);
 });
 
