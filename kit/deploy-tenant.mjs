@@ -1,12 +1,13 @@
 /** Deploys auth0/tenant.yaml with Auth0's Deploy CLI, which only adds and changes the objects that the file names. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { printable } from "./printable.mjs";
 import { claimsOf } from "./doctor/token.mjs";
 import { refuse, run } from "./setup/command.mjs";
 import { install, programOf } from "./setup/locked.mjs";
 import { isDomain } from "./setup/rules.mjs";
 import { requireSettings } from "./setup/settings.mjs";
-import { applicationProblems, applicationsIn, tenantKeywords } from "./setup/tenant.mjs";
+import { applicationProblems, applicationsIn, hasApplications, tenantKeywords } from "./setup/tenant.mjs";
 
 const TENANT = "auth0/tenant.yaml";
 
@@ -28,6 +29,7 @@ export const command = {
     const keywords = tenantKeywords(settings);
     const yaml = await readFile(join(project, TENANT), "utf8").catch(() => refuse([`${TENANT} cannot be read`]));
     const names = applicationsIn(yaml, keywords);
+    if (!names.length && hasApplications(yaml)) return refuse([`${TENANT}: this command cannot read the names below "clients:", so it cannot tell whether they belong to another skill. Write each as "- name: …" on a line of its own`]);
     const env = {
       AUTH0_DOMAIN: domain,
       AUTH0_ALLOW_DELETE: "false",
@@ -40,7 +42,7 @@ export const command = {
     await deploy();
     const made = (await applications(domain, token).catch(() => [])).find(({ name }) => names.includes(name));
     if (!made) console.log("Now put the application's Client ID into wrangler.toml under [vars] as AUTH0_CLIENT_ID, and make generate");
-    else if (made.client_id !== clientId) console.log(`Now put AUTH0_CLIENT_ID = "${made.client_id}" into wrangler.toml under [vars], and make generate`);
+    else if (made.client_id !== clientId) console.log(`Now put AUTH0_CLIENT_ID = "${printable(made.client_id)}" into wrangler.toml under [vars], and make generate`);
   },
 };
 

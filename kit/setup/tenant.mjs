@@ -1,5 +1,7 @@
 /** `auth0/tenant.yaml`: the values with which the Deploy CLI replaces its ##NAMES##, and the application that it names. */
 
+import { printable } from "../printable.mjs";
+
 /** @import { Settings } from "./settings.mjs" */
 
 const AUTH_METHOD = { HTTP_BASIC: "client_secret_basic", REQUEST_BODY_CREDENTIALS: "client_secret_post" };
@@ -27,7 +29,19 @@ const applicationName = ({ applicationName, locales }) => applicationName || (Ob
 export function applicationsIn(yaml, keywords) {
   const [, clients = ""] = /^clients:[^\n]*\n((?:[ \t#-][^\n]*\n|\n)*)/m.exec(yaml.replaceAll("\r\n", "\n")) ?? [];
   const names = [...clients.matchAll(/^[ \t]*(?:-[ \t]+)?name:[ \t]*(?:"(.*?)"|'(.*?)'|(.*?))[ \t]*(?:#.*)?$/gm)].map(([, double, single, plain]) => double ?? single ?? plain);
-  return names.map((name) => JSON.parse(`"${name.replace(/##(\w+)##/g, (whole, keyword) => keywords[keyword] ?? whole).replace(/(?<!\\)"/g, '\\"')}"`));
+  return names.map((name) => unescaped(name.replace(/##(\w+)##/g, (whole, keyword) => keywords[keyword] ?? whole)));
+}
+
+/** Whether a tenant file names applications. @param {string} yaml */
+export const hasApplications = (yaml) => /^clients:/m.test(yaml);
+
+/** @param {string} text  of a YAML string, whose usual escapes are those of JSON */
+function unescaped(text) {
+  try {
+    return JSON.parse(`"${text.replace(/(?<!\\)"/g, '\\"')}"`);
+  } catch {
+    return text;
+  }
 }
 
 /**
@@ -40,9 +54,10 @@ export function applicationsIn(yaml, keywords) {
 export function applicationProblems(names, present, clientId) {
   const known = present.find((application) => application.client_id === clientId);
   if (known && !names.includes(known.name)) {
-    return [`AUTH0_CLIENT_ID is the application "${known.name}", and auth0/tenant.yaml names "${names.join('", "')}": set application_name = "${known.name}" in skill.toml, or rename the application in Auth0`];
+    const name = printable(known.name);
+    return [`AUTH0_CLIENT_ID is the application "${name}", and auth0/tenant.yaml names "${names.join('", "')}": set application_name = "${name}" in skill.toml, or rename the application in Auth0`];
   }
   return present
     .filter(({ name, client_id }) => names.includes(name) && client_id !== clientId)
-    .map(({ name, client_id }) => `the tenant has an application "${name}" already, with the Client ID ${client_id}. If it is this skill's, set AUTH0_CLIENT_ID in wrangler.toml to this Client ID. If it belongs to another skill or stage, set application_name in skill.toml to another name`);
+    .map(({ name, client_id }) => `the tenant has an application "${printable(name)}" already, with the Client ID ${printable(client_id)}. If it is this skill's, set AUTH0_CLIENT_ID in wrangler.toml to this Client ID. If it belongs to another skill or stage, set application_name in skill.toml to another name`);
 }

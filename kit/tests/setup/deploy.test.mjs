@@ -456,12 +456,24 @@ test("a token that cannot list the applications changes nothing", async (t) => {
   assert.deepEqual(commands, []);
 });
 
+test("a tenant file whose applications cannot be read is not deployed, and what a tenant says is printed without control characters", async (t) => {
+  const root = await stageProject(t);
+  await writeFile(join(root, "auth0/tenant.yaml"), "clients: [{ name: Greeter }]\n");
+  const unread = await runCommand("deploy-tenant", root, { env: { AUTH0_ACCESS_TOKEN: managementToken() } });
+  assert.equal(unread.code, 1);
+  assert.match(unread.output, /✗ auth0\/tenant\.yaml: this command cannot read the names below "clients:"/);
+  assert.deepEqual(unread.commands, []);
+  const { output } = await runCommand("deploy-tenant", await stageProject(t), { env: { AUTH0_ACCESS_TOKEN: managementToken() }, tenant: { applications: [{ name: "Account Greeter", client_id: "a\u001b[2J" }] } });
+  assert.match(output, /with the Client ID a/);
+  assert.ok(!output.includes("\u001b[2J"));
+});
+
 test("the applications of a tenant file are found, however it is written", () => {
   for (const [yaml, names] of /** @type {[string, string[]][]} */ ([
     ['clients:\n  - name: "##APPLICATION_NAME##" # of this skill\n    description: name of nothing\nresourceServers:\n  - name: API\n', ["My Skill"]],
     ["clients:\r\n  - description: x\r\n    name: Voice skill # the old name\r\n  - name: 'Second'\r\n", ["Voice skill", "Second"]],
     ["clients:\n- name: a b\n\n# a comment\n- name: c\n", ["a b", "c"]],
-    ["resourceServers:\n  - name: API\n", []],
+    ["resourceServers:\n  - name: API\n", []], ['clients:\n  - name: "a \\x"\n', ["a \\x"]], ["clients: [{ name: x }]\n", []],
   ])) assert.deepEqual(applicationsIn(yaml, { APPLICATION_NAME: "My Skill" }), names);
 });
 
