@@ -2,6 +2,9 @@
 
 .PHONY: help new dev say test check bench build generate add-locale deploy deploy-skill deploy-tenant ask doctor machine node packages
 
+# A text on the command line reaches a command as it was typed: neither make nor the shell expands it. For that, make must not export it.
+unexport DIR NAME LOCALES LOCALE WHAT
+
 KIT = @node_modules/.bin/alexa-auth0
 
 help: ## Lists the commands
@@ -16,7 +19,6 @@ new: packages ## DIR=../my-skill NAME="My Skill" LOCALES=en-US,de-DE: creates a 
 dev: machine packages ## Starts a local world: Alexa with a simulator, an Auth0 tenant, and the Worker
 	$(KIT) dev $(ARGS)
 
-# The text reaches the command as it was typed: neither make nor the shell expands it.
 say: export SAY_WHAT = $(value WHAT)
 say: ## WHAT="who am I": talks to the running world from this terminal
 	$(KIT) say $(ARGS)

@@ -1,6 +1,6 @@
 /** Adds a locale to the skill. */
 import { addLocale } from "./setup/add-locale.mjs";
-import { refuse } from "./setup/command.mjs";
+import { print, refuse } from "./setup/command.mjs";
 
 /** @type {import("./cli.mjs").Command} */
 export const command = {
@@ -13,7 +13,7 @@ export const command = {
     const [locale = process.env.NEW_LOCALE ?? "", ...more] = words;
     refuse([...(locale ? [] : ["a locale is missing. For example: make add-locale LOCALE=fr-FR"]), ...more.map((word) => `${word} is not expected here: add one locale at a time`)]);
     const { done, todo } = await addLocale(project, locale);
-    for (const what of done) console.log(`added  ${what}`);
-    for (const what of todo) console.log(`next   ${what}`);
+    for (const what of done) print(`added  ${what}`);
+    for (const what of todo) print(`next   ${what}`);
   },
 };

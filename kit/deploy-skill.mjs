@@ -7,12 +7,13 @@ import { checkPackage } from "./certification/check.mjs";
 import { readPackage } from "./certification/package.mjs";
 import { askProfile } from "./setup/ask-profile.mjs";
 import { knownProfiles, knownSkillId, rememberSkillId } from "./setup/ask-states.mjs";
-import { refuse, run } from "./setup/command.mjs";
+import { print, refuse, run } from "./setup/command.mjs";
 import { OWN } from "./setup/environment.mjs";
 import { staleFiles } from "./setup/files.mjs";
 import { install, programOf } from "./setup/locked.mjs";
 import { clientSecret } from "./setup/secret.mjs";
 import { requireSettings } from "./setup/settings.mjs";
+import { writeWhole } from "./setup/write.mjs";
 import { parseJson } from "./skill/json.mjs";
 
 const ASK = programOf("ask");
@@ -77,7 +78,7 @@ async function addProfile(path, profile) {
   const { value: resources = { askcliResourcesVersion: "2020-03-31" }, problem } = text ? parseJson(text) : { value: undefined, problem: undefined };
   if (problem) refuse([`${RESOURCES} is not JSON: ${problem}`]);
   const profiles = { [profile]: { skillMetadata: { src: "./skill-package" } }, ...resources.profiles };
-  await writeFile(path, JSON.stringify({ ...resources, profiles }, null, 2));
+  await writeWhole(path, JSON.stringify({ ...resources, profiles }, null, 2));
 }
 
 /** @param {string} profile @returns {[string, ...string[]]} */
@@ -89,7 +90,7 @@ async function unchanged(paths, use) {
   try {
     await use();
   } finally {
-    await Promise.all(paths.map((path, index) => (contents[index] ? writeFile(path, contents[index]) : rm(path, { force: true }))));
+    await Promise.all(paths.map((path, index) => (contents[index] ? writeWhole(path, contents[index]) : rm(path, { force: true }))));
   }
 }
 
@@ -100,9 +101,9 @@ async function prepare({ project, live, force, new: isNew }) {
   const skillPackage = await readPackage(project);
   const { refused, warnings, certification } = checkPackage(skillPackage);
   if (!force) refuse(refused.length ? [...refused, "to deploy it nevertheless: make deploy-skill ARGS=--force"] : []);
-  for (const problem of refused) console.log(`! in spite of this, because of --force: ${problem}`);
-  for (const warning of warnings) console.log(`! Amazon may refuse this: ${warning}`);
-  for (const advice of certification) console.log(`! before certification: ${advice}`);
+  for (const problem of refused) print(`! in spite of this, because of --force: ${problem}`);
+  for (const warning of warnings) print(`! Amazon may refuse this: ${warning}`);
+  for (const advice of certification) print(`! before certification: ${advice}`);
   const [skillId = ""] = (settings.vars.ALEXA_SKILL_ID ?? "").split(/\s*,\s*/);
   const profile = askProfile(settings.vendorId);
   if (!skillId && !isNew) refuse(await newSkillProblems(project, profile));

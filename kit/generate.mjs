@@ -1,6 +1,6 @@
 /** Updates account-linking.json and skill-package/ from the settings. */
 import { carryOut, plan } from "./setup/files.mjs";
-import { refuse } from "./setup/command.mjs";
+import { print, refuse } from "./setup/command.mjs";
 
 /** @type {import("./cli.mjs").Command} */
 export const command = {
@@ -11,17 +11,17 @@ export const command = {
   async run({ values: { check }, project }) {
     const planned = await plan(project);
     const { stale, own, warnings, problems } = planned;
-    for (const warning of warnings) console.log(`! ${warning}`);
-    for (const words of own) console.log(`kept   ${words}${words.endsWith("?") ? "" : "."} If you do not want it, delete it there`);
+    for (const warning of warnings) print(`! ${warning}`);
+    for (const words of own) print(`kept   ${words}${words.endsWith("?") ? "" : "."} If you do not want it, delete it there`);
     if (!check) await carryOut(project, planned);
     for (const { path, changes } of stale) {
-      console.log(`${check ? "stale" : "wrote"}  ${path}`);
-      for (const change of changes) console.log(`         ${change}`);
+      print(`${check ? "stale" : "wrote"}  ${path}`);
+      for (const change of changes) print(`         ${change}`);
     }
     refuse(problems);
-    if (!stale.length) console.log("account-linking.json and skill-package/ match the settings");
+    if (!stale.length) print("account-linking.json and skill-package/ match the settings");
     if (check && stale.length) {
-      console.log("remedy: make generate");
+      print("remedy: make generate");
       process.exitCode = 1;
     }
   },

@@ -21,7 +21,7 @@ const ONE_WORD = ["de", "ja"];
 /** @param {string} locale @returns {Language | undefined} */
 export function languageOf(locale) {
   const [language] = locale.split("-");
-  if (!(language in PHRASES)) return undefined;
+  if (!Object.hasOwn(PHRASES, language)) return undefined;
   return {
     wakeWords: WAKE_WORDS[language] ?? ["alexa"],
     launchPhrases: PHRASES[language].open.map((phrase) => phrase.replace("{name}", "").trim()),

@@ -70,8 +70,8 @@ export async function* examine(checks, setup) {
   }
 }
 
-/** Removes control characters, because much of the text comes from a tenant or a Worker. @param {Finding} finding @returns {Finding} */
-const shown = ({ status, message, remedy }) => ({ status, message: printable(message), ...(remedy && { remedy: printable(remedy) }) });
+/** Removes control characters, because much of the text comes from files, a tenant or a Worker. @param {Finding} finding @returns {Finding} */
+export const shown = ({ status, message, remedy }) => ({ status, message: printable(message), ...(remedy && { remedy: printable(remedy) }) });
 
 /** @param {() => Finding | Promise<Finding>} examine */
 async function examineSafely(examine) {

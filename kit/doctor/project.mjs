@@ -8,7 +8,7 @@ import { readPackage } from "../skill/package.mjs";
 import { CHECKS } from "./all.mjs";
 import { signInByHand } from "./browser.mjs";
 import { servedCertificate } from "./certificate.mjs";
-import { examine, fail, unexpected } from "./checks.mjs";
+import { examine, fail, shown, unexpected } from "./checks.mjs";
 
 /** There is no certificate at this URL. None is needed, because the Worker checks the skill id first. */
 const CERT_CHAIN_URL = "https://s3.amazonaws.com/echo.api/doctor.pem";
@@ -18,7 +18,7 @@ export async function* examineProject(project) {
   const { settings, problems } = await inspectSettings(project);
   const isAboutLocale = (/** @type {import("../setup/shape.mjs").Problem} */ { key = "" }) => key.startsWith("locales.");
   const isRestPossible = problems.every(isAboutLocale);
-  for (const problem of problems) yield { name: isAboutLocale(problem) ? "locales" : "settings", ...fail(sentence(problem), isRestPossible ? "fix it, then make generate" : "fix it, then run it again: the rest depends on it") };
+  for (const problem of problems) yield { name: isAboutLocale(problem) ? "locales" : "settings", ...shown(fail(sentence(problem), isRestPossible ? "fix it, then make generate" : "fix it, then run it again: the rest depends on it")) };
   if (!isRestPossible) return;
   const { setup, failure } = await setupOf(project, settings).then((setup) => ({ setup, failure: undefined }), (error) => ({ failure: error, setup: undefined }));
   if (setup) yield* examine(CHECKS, setup);

@@ -1,6 +1,6 @@
 /** Adds a locale to an existing skill: its table in skill.toml, its model, its texts in the manifest, and the sentences of its language. */
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { invocationNameAdvice } from "../certification/invocation-name.mjs";
 import { localeReason } from "../skill/locales.mjs";
@@ -9,6 +9,7 @@ import { refuse, Refusal } from "./command.mjs";
 import { generate } from "./files.mjs";
 import { inspectSettings, sentence } from "./settings.mjs";
 import { localeTable, speech, TEMPLATE } from "./skeleton.mjs";
+import { writeWhole } from "./write.mjs";
 
 const SETTINGS = "skill.toml";
 const SPEECH = "src/speech.rs";
@@ -34,7 +35,7 @@ export async function addLocale(root, locale) {
   const isTranslated = like?.slice(0, 2) === locale.slice(0, 2);
   if (!models.includes(locale)) {
     if (!like) return refuse([`there is no interaction model that ${modelPath(locale)} could begin with: write it yourself`]);
-    await writeFile(join(root, modelPath(locale)), json(skillPackage.models[like]));
+    await writeWhole(join(root, modelPath(locale)), json(skillPackage.models[like]));
     done.push(`${modelPath(locale)}, with the intents of ${like}`);
     if (!isTranslated) todo.push(`${modelPath(locale)}: translate the samples, values and prompts`);
   }
@@ -44,7 +45,7 @@ export async function addLocale(root, locale) {
     const title = skillPackage.manifest.manifest.publishingInformation?.locales?.[locale]?.name;
     const invocationName = own || of?.invocationName || "my helper";
     const text = await readFile(join(root, SETTINGS), "utf8");
-    await writeFile(join(root, SETTINGS), `${text.trimEnd()}\n\n${localeTable(locale, title || of?.name || "My Skill", invocationName)}`);
+    await writeWhole(join(root, SETTINGS), `${text.trimEnd()}\n\n${localeTable(locale, title || of?.name || "My Skill", invocationName)}`);
     done.push(`${SETTINGS}, [locales.${locale}]`);
     todo.push(...invocationNameAdvice(invocationName, locale).map((advice) => `${SETTINGS}, [locales.${locale}]: before certification, the invocation name "${invocationName}" ${advice}`));
     if (!isTranslated) todo.push(`${SETTINGS}, [locales.${locale}]: is the name right in this language?`);
@@ -53,7 +54,7 @@ export async function addLocale(root, locale) {
   const store = manifest.publishingInformation ?? {};
   if (like && store.locales?.[like] && !store.locales[locale]) {
     const { name, examplePhrases, ...texts } = store.locales[like];
-    await writeFile(join(root, MANIFEST), json({ ...rest, manifest: { ...manifest, publishingInformation: { ...store, locales: { ...store.locales, [locale]: texts } } } }));
+    await writeWhole(join(root, MANIFEST), json({ ...rest, manifest: { ...manifest, publishingInformation: { ...store, locales: { ...store.locales, [locale]: texts } } } }));
     done.push(`${MANIFEST}, the texts of ${locale}, from ${like}`);
     if (!isTranslated) todo.push(`${MANIFEST}: translate summary, description and keywords of ${locale}`);
   }
@@ -99,7 +100,7 @@ async function addSpeech(root, locale) {
     return { done: tests, todo: [`${SPEECH}: add ${constant}, the sentences of this language. Its usual ones are:\n\n${added}\n`] };
   }
   const changed = text.replace(fallback, (line, indent) => `${indent}"${language}" => &${constant},\n${line}`);
-  await writeFile(path, `${changed.trimEnd()}\n\n${added}\n`);
+  await writeWhole(path, `${changed.trimEnd()}\n\n${added}\n`);
   return { done: [`${SPEECH}, ${constant}`, ...tests], todo: [] };
 }
 
@@ -112,6 +113,6 @@ async function addToTests(root, locale) {
   const text = await readFile(path, "utf8").catch(() => "");
   const changed = text.replace(/^const LOCALES: &str = "([^"]*)";$/m, (line, locales) => (locales.split(" ").includes(locale) ? line : `const LOCALES: &str = "${locales} ${locale}";`));
   if (changed === text) return [];
-  await writeFile(path, changed);
+  await writeWhole(path, changed);
   return [`${TESTS}, LOCALES`];
 }

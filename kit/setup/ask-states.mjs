@@ -2,10 +2,11 @@
  * `.ask/ask-states.json`, in which the ASK CLI stores the id of the skill that it deploys to, for each profile. Git ignores it. ALEXA_SKILL_ID has priority.
  * A profile without an id means a new skill to the ASK CLI.
  */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseJson } from "../skill/json.mjs";
 import { refuse } from "./command.mjs";
+import { writeWhole } from "./write.mjs";
 
 const PATH = ".ask/ask-states.json";
 
@@ -47,5 +48,5 @@ export async function rememberSkillId(project, profile, skillId) {
   if (known === skillId) return;
   if (known) refuse([`${PATH} names another skill than ALEXA_SKILL_ID: delete it if ALEXA_SKILL_ID is right`]);
   await mkdir(dirname(join(project, PATH)), { recursive: true });
-  await writeFile(join(project, PATH), JSON.stringify({ ...rest, profiles: { ...profiles, [profile]: { ...profiles[profile], skillId } } }, null, 2));
+  await writeWhole(join(project, PATH), JSON.stringify({ ...rest, profiles: { ...profiles, [profile]: { ...profiles[profile], skillId } } }, null, 2));
 }

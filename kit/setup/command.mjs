@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { printableLines } from "../printable.mjs";
 import { environmentFor } from "./environment.mjs";
 
 /** An error with sentences for the user. */
@@ -22,6 +23,9 @@ export function refuse(problems) {
   if (problems.length) throw new Refusal(problems.map((problem) => `✗ ${problem}`).join("\n"));
 }
 
+/** Prints text that may come from a file: without characters that move the cursor or colour the screen. @param {string} text */
+export const print = (text) => console.log(printableLines(text));
+
 /** The exit code of a program that Ctrl-C has ended: 128 plus the number of the signal. */
 const INTERRUPTED = 130;
 
@@ -35,7 +39,7 @@ export async function runMain(main) {
   } catch (error) {
     if (error instanceof Interrupted) return void (process.exitCode = INTERRUPTED);
     if (!(error instanceof Refusal)) throw error;
-    console.error(error.message);
+    console.error(printableLines(error.message));
     process.exitCode = 1;
   }
 }

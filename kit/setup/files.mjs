@@ -1,6 +1,5 @@
 /** The files that repeat the settings for Alexa: their current and their wanted contents. */
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { localeReason } from "../skill/locales.mjs";
@@ -11,6 +10,7 @@ import { differences } from "./differences.mjs";
 import { ICONS, manifest, ownLocales, regionProblems } from "./manifest.mjs";
 import { brandProblems, certificationAdvice } from "./rules.mjs";
 import { readSettings, sentence } from "./settings.mjs";
+import { writeWhole } from "./write.mjs";
 
 /** @import { Settings } from "./settings.mjs" */
 
@@ -37,7 +37,7 @@ export async function generate(root) {
 /** @param {string} root @param {Plan} plan */
 export async function carryOut(root, { problems, stale }) {
   refuse(problems);
-  await Promise.all(stale.map(({ path, wanted }) => writeFile(join(root, path), `${JSON.stringify(wanted, null, 2)}\n`)));
+  await Promise.all(stale.map(({ path, wanted }) => writeWhole(join(root, path), `${JSON.stringify(wanted, null, 2)}\n`)));
 }
 
 /**
@@ -64,7 +64,7 @@ function planned(root, settings, current) {
   const files = [
     { path: ACCOUNT_LINKING, current: current.accountLinking, wanted: linking },
     { path: MANIFEST, current: current.manifest, wanted: manifest(current.manifest, settings, presentIcons(root)) },
-    ...Object.entries(current.models).filter(([locale]) => locale in settings.locales).map(([locale, model]) => ({ path: modelPath(locale), current: model, wanted: withInvocationName(model, settings.locales[locale]) })),
+    ...Object.entries(current.models).filter(([locale]) => Object.hasOwn(settings.locales, locale)).map(([locale, model]) => ({ path: modelPath(locale), current: model, wanted: withInvocationName(model, settings.locales[locale]) })),
   ];
   return {
     stale: files.filter(({ current, wanted }) => !isDeepStrictEqual(current, wanted)).map(({ path, current, wanted }) => ({ path, wanted, changes: differences(current, wanted) })),
@@ -83,7 +83,7 @@ const presentIcons = (root) => Object.fromEntries(Object.entries(ICONS).filter((
 
 /** @param {Settings} settings @param {string[]} models  the locales that have a model */
 const localeProblems = ({ locales }, models) => [
-  ...models.filter((name) => !(name in locales)).map((name) =>
+  ...models.filter((name) => !Object.hasOwn(locales, name)).map((name) =>
     (localeReason(name) ? `${modelPath(name)}: ${name} ${localeReason(name)}` : `${modelPath(name)} has no [locales.${name}] in skill.toml: make add-locale LOCALE=${name} adds it, or delete the file`)),
   ...Object.keys(locales).filter((name) => !models.includes(name)).map((name) => `[locales.${name}] in skill.toml has no ${modelPath(name)}: make add-locale LOCALE=${name} creates it`),
 ];

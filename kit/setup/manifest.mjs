@@ -101,7 +101,7 @@ export function manifest(current, settings, icons = ICONS) {
 export function ownLocales({ publishingInformation, privacyAndCompliance }, { locales }) {
   const places = { publishingInformation, privacyAndCompliance };
   return Object.entries(places).flatMap(([place, value]) =>
-    Object.keys(value?.locales ?? {}).filter((name) => !(name in locales)).map((name) => `${place}.locales.${name}: there is no [locales.${name}] in skill.toml`));
+    Object.keys(value?.locales ?? {}).filter((name) => !Object.hasOwn(locales, name)).map((name) => `${place}.locales.${name}: there is no [locales.${name}] in skill.toml`));
 }
 
 /**

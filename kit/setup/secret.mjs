@@ -6,7 +6,8 @@ import { prompt } from "./prompt.mjs";
  * a command line, which other processes could read. Undefined if there is no terminal.
  */
 export async function clientSecret() {
-  if (process.env.AUTH0_CLIENT_SECRET) return process.env.AUTH0_CLIENT_SECRET;
+  const given = process.env.AUTH0_CLIENT_SECRET?.trim(); // a file or a pipe may have added a newline
+  if (given) return given;
   if (!process.stdin.isTTY) return undefined;
   process.stderr.write("Client Secret of the Auth0 application (not shown): ");
   const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });

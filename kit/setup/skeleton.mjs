@@ -33,15 +33,21 @@ export async function createSkill({ folder, name, locales }) {
   refuse([...nameProblems(name), ...localeProblems(locales), ...(await folderProblems(target))]);
   const invocationName = /** @type {string} */ (invocationNames(name).find((candidate) => locales.every((locale) => ![...invocationNameReasons(candidate), ...invocationNameAdvice(candidate, locale)].length)));
 
-  await mkdir(dirname(target), { recursive: true });
-  const stage = await mkdtemp(join(dirname(target), ".new-skill-"));
+  /** @type {string | undefined} */
+  let stage;
   try {
+    await mkdir(dirname(target), { recursive: true });
+    stage = await mkdtemp(join(dirname(target), ".new-skill-"));
     await write(stage, { target, name, locales, invocationName });
     await generate(stage);
     if (existsSync(target)) await rmdir(target); // fails unless the folder is empty
     await rename(stage, target);
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code) refuse([`${target} cannot be created (${code})`]);
+    throw error;
   } finally {
-    await rm(stage, { recursive: true, force: true });
+    if (stage) await rm(stage, { recursive: true, force: true });
   }
   return { folder: target, invocationName, isNamed: invocationName === name.toLowerCase() };
 }

@@ -16,7 +16,13 @@ export const isObject = (value) => typeof value === "object" && value !== null &
  * @returns {{ value?: any, problem?: string }} the problem begins with line and column
  */
 export function parseJson(text) {
-  const problem = firstProblem(text);
+  let problem;
+  try {
+    problem = firstProblem(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    problem = "it is nested too deeply";
+  }
   return problem ? { problem } : { value: JSON.parse(text) };
 }
 

@@ -16,8 +16,8 @@ export const silent = { step() {}, warn() {}, fail() {}, output() {}, log() {} }
 
 /** @type {Reporter} */
 export const terminal = {
-  step: (text) => console.log(`${styled("bold", "==>")} ${text}`),
-  warn: (text) => console.log(styled("yellow", `! ${text}`)),
+  step: (text) => console.log(`${styled("bold", "==>")} ${printableLines(text)}`),
+  warn: (text) => console.log(styled("yellow", `! ${printableLines(text)}`)),
   fail: (text) => console.log(styled("red", `✗ ${printableLines(text)}`)),
   output: (text) => process.stdout.write(text),
   log: (line) => console.log(styled("dim", `worker  ${printableLines(line)}`)),

@@ -41,6 +41,12 @@ test("where nothing is wrong it ends well, and says loudly what it could not loo
   assert.ok(!output.includes(CLIENT_SECRET));
 });
 
+test("a client secret with a newline at its end, as a file has, is that secret", async (t) => {
+  const worker_url = await clinic.redeploy();
+  const { output } = await doctor(await stageProject(t, { vars: VARS, choices: { worker_url } }), [], { AUTH0_CLIENT_SECRET: `${CLIENT_SECRET}\n` });
+  assert.match(output, /^✓ client +client id, secret and HTTP_BASIC are accepted/m);
+});
+
 test("where something is wrong it fails, for programs too", async (t) => {
   const worker_url = await clinic.redeploy();
   const root = await stageProject(t, { vars: VARS, choices: { worker_url, vendor_id: "MOTHER" } });

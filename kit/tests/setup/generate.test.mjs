@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, lstat, readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import test from "node:test";
@@ -271,6 +271,62 @@ test("the usual icons are named only where they are", async (t) => {
   await generate(root);
   const locale = (await readJson(root, "skill-package/skill.json")).manifest.publishingInformation.locales["en-US"];
   assert.deepEqual([locale.smallIconUri, locale.largeIconUri], [undefined, "file://assets/images/large-icon.png"]);
+});
+
+test("a file that cannot be written whole is left as it is, in a sentence, and nothing lies beside it", async (t) => {
+  const root = await stageProject(t);
+  await editToml(join(root, "skill.toml"), (config) => { config.worker_url = "https://other.example.workers.dev"; });
+  const path = join(root, "skill-package/skill.json");
+  const before = await readFile(path, "utf8");
+  // A file size limit in place of a full disk: bash counts it in units of 1,024 bytes.
+  const limited = `ulimit -f 8; trap "" XFSZ; exec ${process.execPath} ${KIT} generate`;
+  const { stderr, code } = await promisify(execFile)("bash", ["-c", limited], { cwd: root }).catch((error) => error);
+  assert.equal(code, 1);
+  assert.match(stderr, /^✗ \S+skill\.json cannot be written \(EFBIG\): it is as it was$/m);
+  assert.equal(await readFile(path, "utf8"), before);
+  assert.deepEqual((await readdir(join(root, "skill-package"))).filter((name) => name.endsWith(".tmp")), []);
+  await generate(root);
+  assert.notEqual(await readFile(path, "utf8"), before);
+});
+
+test("a link stays a link, and a file keeps its mode", async (t) => {
+  const root = await stageProject(t);
+  const path = join(root, "skill-package/skill.json");
+  await rename(path, join(root, "elsewhere.json"));
+  await symlink(join(root, "elsewhere.json"), path);
+  await chmod(path, 0o640);
+  await editToml(join(root, "skill.toml"), (config) => { config.worker_url = "https://other.example.workers.dev"; });
+  await generate(root);
+  assert.ok((await lstat(path)).isSymbolicLink());
+  assert.equal((await stat(path)).mode & 0o777, 0o640);
+  assert.match(await readFile(path, "utf8"), /other\.example\.workers\.dev/);
+});
+
+test("text of a file cannot act on the terminal", async (t) => {
+  const root = await stageProject(t);
+  await editJson(join(root, "account-linking.json"), ({ accountLinkingRequest }) => { accountLinkingRequest["x\u001b[2J\u202e"] = 1; });
+  assert.doesNotMatch((await command(root)).stdout, /[\u001b\u202e]/);
+  await writeFile(join(root, "skill.toml"), '["\\u001b]0;pwn\\u0007\\u202e"]\na = 1\n');
+  for (const name of ["generate", "deploy-skill", "doctor"]) {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [KIT, name], { cwd: root }).catch((error) => error);
+    assert.match(stdout + stderr, /pwn/);
+    assert.doesNotMatch(stdout + stderr, /[\u001b\u0007\u202e]/, name);
+  }
+});
+
+for (const locale of ["constructor", "__proto__", "toString"]) {
+  test(`[locales.${locale}] is no locale, in a sentence`, async (t) => {
+    const root = await stageProject(t);
+    const text = await readFile(join(root, "skill.toml"), "utf8");
+    await writeFile(join(root, "skill.toml"), `${text}\n[locales.${locale}]\nname = "A"\ninvocation_name = "garden helper"\nexample_phrases = ["x"]\n`);
+    await assert.rejects(generate(root), ({ message }) => message.includes(`locales.${locale} in skill.toml is not a locale of Alexa's`));
+  });
+}
+
+test("JSON that is nested too deeply is a sentence", async (t) => {
+  const root = await stageProject(t);
+  await writeFile(join(root, "account-linking.json"), "[".repeat(200_000));
+  await assert.rejects(generate(root), /account-linking\.json is not JSON: it is nested too deeply/);
 });
 
 test("what is lost is shown whole", () => {

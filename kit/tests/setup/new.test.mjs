@@ -1,7 +1,8 @@
 /** `alexa-auth0 new` creates a complete skill, or nothing. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
@@ -86,6 +87,31 @@ test("a name that nobody can call it by is taken, and told", async (t) => {
   const { output } = await make(parent, ["x", "--name", "My Skill"]);
   assert.match(output, /^! Amazon asks for two words or more, and none that is reserved, in an invocation name\. So users say "my helper"\. .*set invocation_name in skill\.toml/m);
   assert.match(await readFile(join(parent, "Alexa Timer", "wrangler.toml"), "utf8"), /^name = "voice-timer"$/m);
+});
+
+test("a text on make's command line is not expanded by make or the shell", async (t) => {
+  const parent = await folder(t);
+  const pwned = join(parent, "pwned");
+  const made = await promisify(execFile)("make", ["new", `DIR=${join(parent, "x")}`, `NAME=My Desk $(shell touch ${pwned})`], { cwd: ROOT }).catch((error) => error);
+  assert.match(made.stderr, /^✗ "My Desk \$\(shell touch \S+\)" cannot be a skill's name/m);
+  await promisify(execFile)("make", ["say", `WHAT=$(shell touch ${pwned})hi`], { cwd: ROOT }).catch((error) => error);
+  await promisify(execFile)("make", ["add-locale", `LOCALE=$(shell touch ${pwned})`], { cwd: ROOT }).catch((error) => error);
+  assert.ok(!existsSync(pwned));
+  const { stdout } = await promisify(execFile)("make", ["new", `DIR=${join(parent, "x")}`, "NAME=My Desk"], { cwd: ROOT });
+  assert.match(stdout, /The new skill is in/);
+});
+
+test("a folder that cannot be created is a sentence", async (t) => {
+  const parent = await folder(t);
+  await symlink(join(parent, "nowhere"), join(parent, "dangling"));
+  await mkdir(join(parent, "empty"));
+  await symlink(join(parent, "empty"), join(parent, "link"));
+  for (const name of ["dangling", "link"]) {
+    const { code, output } = await make(parent, [name, "--name", "My Desk"]);
+    assert.equal(code, 1);
+    assert.match(output, new RegExp(`^✗ \\S+${name} cannot be created \\([A-Z]+\\)$`, "m"));
+  }
+  assert.deepEqual((await readdir(parent)).sort(), ["dangling", "empty", "link"]);
 });
 
 test("its crate has a name that a crate can have", async (t) => {
