@@ -41,11 +41,15 @@ export async function startServer({ port, answer, meet = async () => true }) {
 }
 
 /**
- * Refuses requests of other web pages, and of host names that were rebound to 127.0.0.1.
+ * Refuses requests of other web pages, and of host names that were rebound to 127.0.0.1. A page may only navigate here, as the sign-in does.
+ * Browsers say who asks in `Sec-Fetch-Site`, also where they send no `Origin`: https://www.w3.org/TR/fetch-metadata/
  * @param {import("node:http").IncomingMessage} request
  * @param {string} origin
  */
-const isSameSite = ({ headers }, origin) => headers.host === new URL(origin).host && (!headers.origin || headers.origin === origin);
+function isSameSite({ headers }, origin) {
+  const isOfOtherPage = ["cross-site", "same-site"].includes(`${headers["sec-fetch-site"]}`) && headers["sec-fetch-mode"] !== "navigate";
+  return headers.host === new URL(origin).host && (!headers.origin || headers.origin === origin) && !isOfOtherPage;
+}
 
 /**
  * The path and the query of a request (RFC 9112, section 3.2.1). `URL` would read a host after two slashes of either kind.

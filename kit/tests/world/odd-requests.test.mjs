@@ -42,6 +42,12 @@ const REQUESTS = [
   ["GET /.well-known/jwks.json HTTP/1.1\r\nHost: HOST\r\nOrigin: https://elsewhere.example", 403, 403],
   ["GET /.well-known/jwks.json HTTP/1.1\r\nHost: HOST", 404, 200],
   ["OPTIONS /oauth/token HTTP/1.1\r\nHost: HOST\r\nOrigin: null\r\nAccess-Control-Request-Method: POST", 403, 403],
+  ["GET / HTTP/1.1\r\nHost: HOST\r\nSec-Fetch-Site: none\r\nSec-Fetch-Mode: navigate", 200, 404],
+  ["GET / HTTP/1.1\r\nHost: HOST\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate", 200, 404],
+  ["GET / HTTP/1.1\r\nHost: HOST\r\nSec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: cors", 200, 404],
+  ["GET / HTTP/1.1\r\nHost: HOST\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors", 403, 403],
+  ["GET / HTTP/1.1\r\nHost: HOST\r\nSec-Fetch-Site: same-site\r\nSec-Fetch-Mode: no-cors", 403, 403],
+  ["GET /link?account=mallory HTTP/1.1\r\nHost: HOST\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate", 400, 404],
   // Methods
   ["BREW / HTTP/1.1\r\nHost: HOST", 400, 400],
   ["CONNECT elsewhere.example:443 HTTP/1.1\r\nHost: HOST", CLOSED, CLOSED],
@@ -107,6 +113,15 @@ describe("the servers of the local world", () => {
     const { status, head } = await send(origin, `GET /.well-known/jwks.json HTTP/1.1\r\nHost: HOST\r\nOrigin: ${origin}`);
     assert.equal(status, 200);
     assert.doesNotMatch(head, /access-control/);
+  });
+
+  it("add no account for a page that navigates to /link", async () => {
+    const accounts = () => world.alexa.accounts.map(({ id }) => id);
+    const before = accounts();
+    const { simulator } = world.addresses;
+    assert.equal((await send(simulator, "GET /link?account=mallory HTTP/1.1\r\nHost: HOST")).status, 400);
+    assert.deepEqual(accounts(), before);
+    assert.equal((await send(simulator, `GET /link?account=${before[0]} HTTP/1.1\r\nHost: HOST`)).status, 303);
   });
 
   it("go on: a user links an account and is greeted", async () => {

@@ -1,6 +1,7 @@
 /** How the world runs a Worker: build, variables, isolate. Tested with a small project. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -148,6 +149,12 @@ describe("the Worker of the world", () => {
 });
 
 describe("a build that fails", () => {
+  it("does not begin after Ctrl-C", async () => {
+    const begun = join(tmpdir(), `build-${process.pid}`);
+    await assert.rejects(build({ command: `touch ${begun}`, cwd: tmpdir() }, { quick: false, tell() {}, signal: AbortSignal.abort(new Error("Ctrl-C")) }), /Ctrl-C/);
+    assert.ok(!existsSync(begun));
+  });
+
   /** @param {string[]} output */
   const failing = (output) => build({ command: `printf '%s\\n' ${output.map((line) => `'${line}'`).join(" ")}; exit 101`, cwd: tmpdir() }, { quick: false, tell() {} });
   const PROGRESS = ["    Updating crates.io index", ...Array.from({ length: 145 }, (_, i) => `  Downloaded crate-${i} v1.0.0`), "   Compiling core v0.0.0"];

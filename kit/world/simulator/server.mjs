@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
-import { readJson, startServer } from "../http.mjs";
+import { BadRequest, readJson, startServer } from "../http.mjs";
 import { linkedPage, LinkingResults } from "./linked.mjs";
 
 const PAGE = new URL("page/", import.meta.url);
@@ -30,7 +30,7 @@ const SECURITY = {
  * @typedef {object} Api
  * @property {string} chainPem                                  served as Amazon's signing certificate
  * @property {import("../alexa/alexa.mjs").Alexa} alexa
- * @property {() => unknown} state
+ * @property {() => { accounts: { id: string }[] }} state
  * @property {Record<string, (body: any) => unknown>} actions   by name, called with the posted JSON
  *
  * @param {{ port: number }} options
@@ -81,6 +81,8 @@ async function answer(request, response, url, { chainPem, alexa, state, actions 
     response.writeHead(ok ? 200 : 400, { "content-type": TYPES[".html"], ...SECURITY }).end(linkedPage({ ok, message }));
   } else if (method === "GET" && pathname === "/link") {
     const { account = "", locale } = Object.fromEntries(url.searchParams);
+    // Another page can navigate here, so this must not add an account.
+    if (!state().accounts.some(({ id }) => id === account)) throw new BadRequest("there is no such account");
     response.writeHead(303, { location: await alexa.beginLink(account, locale), "cache-control": "no-store" }).end();
   } else if (method === "GET" && pathname === "/events") {
     events(response, alexa, state);

@@ -23,6 +23,7 @@ export class BuildFailure extends Error {
  */
 export async function build({ command, cwd }, { quick, tell, signal }) {
   if (!command) return;
+  signal?.throwIfAborted();
   const env = { ...environmentFor(OWN.cargo), ...(quick && { QUICK_BUILD: "1" }), ...(process.stdout.isTTY && { CARGO_TERM_COLOR: "always" }) };
   const child = spawn(command, { cwd, env, shell: true, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
