@@ -1,6 +1,6 @@
 /** The files of a new skill, from its name and locales. The library and the kit are dependencies. */
-import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { languageOf } from "../certification/languages.mjs";
@@ -14,8 +14,11 @@ const KIT = dirname(import.meta.dirname);
 export const TEMPLATE = join(KIT, "template");
 const { version: VERSION } = createRequire(import.meta.url)("../package.json");
 
-/** Names that the crate cannot have, because its dependencies have them. */
-const TAKEN = ["alloc", "alexa-auth0", "core", "proc-macro", "self", "serde", "serde-json", "std", "super", "test", "worker"];
+/** The lock file of the library, while its sources are beside the kit. */
+const LOCK = join(KIT, "../Cargo.lock");
+
+/** Names that the crate cannot have, because Rust or its dependencies have them. */
+const TAKEN = ["alloc", "alexa-auth0", "core", "proc-macro", "self", "serde", "serde-json", "std", "super", "test", "wasm-bindgen", "worker"];
 
 /**
  * @typedef {object} Wish
@@ -38,7 +41,9 @@ export async function createSkill({ folder, name, locales }) {
   try {
     await mkdir(dirname(target), { recursive: true });
     stage = await mkdtemp(join(dirname(target), ".new-skill-"));
-    await write(stage, { target, name, locales, invocationName });
+    await chmod(stage, 0o777 & ~process.umask()); // as mkdir would: mkdtemp lets only this user in
+    // The relative paths to library and kit must be those of the real folder, if there is a link above it.
+    await write(stage, { target: join(await realpath(dirname(target)), basename(target)), name, locales, invocationName });
     await generate(stage);
     if (existsSync(target)) await rmdir(target); // fails unless the folder is empty
     await rename(stage, target);
@@ -81,7 +86,13 @@ function invocationNames(name) {
 /** The name of the crate and the npm package. @param {string} name @param {string} target */
 function crateName(name, target) {
   const [slug = "skill"] = [name, basename(target)].map(slugOf).filter((one) => /^[a-z]/.test(one));
-  return TAKEN.includes(slug) ? `${slug}-skill` : slug;
+  return [...TAKEN, ...lockedCrates()].includes(slug) ? `${slug}-skill` : slug;
+}
+
+/** The crates on which the library depends. Their names are known while its sources are beside the kit. */
+function lockedCrates() {
+  const text = existsSync(LOCK) ? readFileSync(LOCK, "utf8") : "";
+  return [...text.matchAll(/^name = "(.*)"$/gm)].map(([, crate]) => crate.replaceAll("_", "-"));
 }
 
 /** @param {string} text */
@@ -129,8 +140,7 @@ async function write(stage, { target, name, locales, invocationName }) {
     const intents = RECOMMENDED.map((intent) => ({ name: intent, samples: [] }));
     await writeJson(stage, `skill-package/interactionModels/custom/${locale}.json`, { interactionModel: { languageModel: { invocationName, intents, types: [] } } });
   }
-  const lock = join(KIT, "../Cargo.lock"); // cargo keeps the entries that it needs, so the skill gets versions that work together
-  if (existsSync(lock)) await cp(lock, join(stage, "Cargo.lock"));
+  if (existsSync(LOCK)) await cp(LOCK, join(stage, "Cargo.lock")); // cargo keeps the entries that it needs, so the skill gets versions that work together
 }
 
 /** npm does not pack files with such names. @param {string} path */

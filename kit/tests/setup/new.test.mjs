@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
@@ -80,7 +80,7 @@ test("it speaks every locale of Alexa's", async (t) => {
 
 test("a name that nobody can call it by is taken, and told", async (t) => {
   const parent = await folder(t);
-  for (const [name, called] of [["My Skill", "my helper"], ["Greeter", "greeter helper"], ["Route 66", "route helper"], ["Alexa Timer", "helper timer"], ["日本", "日本 helper"]]) {
+  for (const [name, called] of [["My Skill", "my helper"], ["Greeter", "greeter helper"], ["Route 66", "route helper"], ["Alexa Timer", "helper timer"], ["日本", "日本 helper"], ["2048", "my helper"], ["12 34", "my helper"]]) {
     const made = await createSkill({ folder: join(parent, name), name, locales: ["en-US", "fr-FR"] });
     assert.deepEqual([made.invocationName, made.isNamed], [called, false], name);
   }
@@ -114,9 +114,21 @@ test("a folder that cannot be created is a sentence", async (t) => {
   assert.deepEqual((await readdir(parent)).sort(), ["dangling", "empty", "link"]);
 });
 
+test("below a link it finds library and kit, and others may read its folder as the umask says", async (t) => {
+  const parent = await folder(t);
+  await mkdir(join(parent, "deep/er/real"), { recursive: true });
+  await symlink(join(parent, "deep/er/real"), join(parent, "link"));
+  const { folder: root } = await createSkill({ folder: join(parent, "link/x"), name: "My Desk", locales: ["en-US"] });
+  const [, library] = /^alexa-auth0 = .*path = "(.*)"/m.exec(await readFile(join(root, "Cargo.toml"), "utf8")) ?? [];
+  assert.ok(existsSync(join(await realpath(root), library, "Cargo.toml")), library);
+  const kit = JSON.parse(await readFile(join(root, "package.json"), "utf8")).devDependencies["alexa-auth0-kit"].replace("file:", "");
+  assert.ok(existsSync(join(await realpath(root), kit, "bin.mjs")), kit);
+  assert.equal((await stat(root)).mode & 0o777, 0o777 & ~process.umask());
+});
+
 test("its crate has a name that a crate can have", async (t) => {
   const parent = await folder(t);
-  for (const [name, directory, crate] of [["Übung Zwei", "a", "ubung-zwei"], ["日本 語", "b-1", "b-1"], ["日本 語", "9", "skill"], ["Worker", "c", "worker-skill"], ["7 Wonders", "wonders", "wonders"]]) {
+  for (const [name, directory, crate] of [["Übung Zwei", "a", "ubung-zwei"], ["日本 語", "b-1", "b-1"], ["日本 語", "9", "skill"], ["Worker", "c", "worker-skill"], ["Wasm Bindgen", "d", "wasm-bindgen-skill"], ["Once Cell", "e", "once-cell-skill"], ["7 Wonders", "wonders", "wonders"]]) {
     await createSkill({ folder: join(parent, directory), name, locales: ["en-US"] });
     assert.match(await readFile(join(parent, directory, "Cargo.toml"), "utf8"), new RegExp(`^name = "${crate}"$`, "m"), name);
     await rm(join(parent, directory), { recursive: true });
