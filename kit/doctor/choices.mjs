@@ -1,6 +1,7 @@
 /** Checks of the settings and the files. */
 import { brandProblems, problemsWith } from "../setup/rules.mjs";
 import { sentence } from "../setup/settings.mjs";
+import { appendedProblems } from "../setup/account-linking.mjs";
 import { tenantOrigin } from "../setup/issuer.mjs";
 import { endpointsOf, regionProblems, sslCertificateType } from "../setup/manifest.mjs";
 import { checkModels } from "../certification/check.mjs";
@@ -29,6 +30,7 @@ export const choices = [
         ...(URL.canParse(accountLinking.authorizationUrl ?? "https://absent/") ? [] : ["account-linking.json: authorizationUrl is no URL"]),
         ...(manifest.events?.endpoint ? [] : ["skill.json: events is missing: the Worker would not be told when a user disables the skill"]),
       ];
+      problems.push(...appendedProblems(accountLinking));
       if (problems.length) return fail(problems.join("; "), "make generate, then make deploy-skill. Fix by hand what that does not set");
       const isHere = settings.workerUrl.startsWith("http:"); // never deployed to Amazon
       const unlike = manifestDifferences({ manifest: { manifest }, accountLinking: { accountLinkingRequest: accountLinking } }).filter((difference) => !isHere || !difference.includes("endpoint/uri"));

@@ -19,6 +19,9 @@ export const MEMBERS = [
   "reciprocalAccessTokenUrl", "redirectUrls", "authorizationUrlsByPlatform", "skipOnEnablement", "voiceForwardAccountLinking",
 ];
 
+/** Parameters that Alexa appends to `authorizationUrl` (RFC 6749, section 4.1.1; RFC 7636, section 4.3). */
+export const APPENDED = ["response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method"];
+
 /** Parameters of `authorizationUrl` that have a setting of their own. */
 const SET = ["audience", "organization"];
 
@@ -72,6 +75,19 @@ export function doubtful({ accountLinkingRequest: request = {} }, { vars }) {
     }),
     ...platforms.map((/** @type {any} */ { platformType, platformAuthorizationUrl: url }) => `authorizationUrlsByPlatform: users of ${platformType} sign in at ${hostOf(url)}, and not at AUTH0_DOMAIN (${host})`),
   ];
+}
+
+/**
+ * Parameters in the file that Alexa appends itself. A parameter must not be there twice (RFC 6749, section 3.1), and of two values the server may take the wrong one.
+ * @param {any} accountLinkingRequest
+ * @returns {string[]} sentences
+ */
+export function appendedProblems({ authorizationUrl = "", authorizationUrlsByPlatform: platforms = [] }) {
+  const urls = [{ member: "authorizationUrl", url: authorizationUrl }, ...platforms.map((/** @type {any} */ { platformType, platformAuthorizationUrl }) => ({ member: `authorizationUrlsByPlatform (${platformType})`, url: platformAuthorizationUrl }))];
+  return urls.flatMap(({ member, url }) => {
+    const found = URL.canParse(url ?? "") ? APPENDED.filter((name) => new URL(url).searchParams.has(name)) : [];
+    return found.length ? [`account-linking.json: ${member} has ${found.join(", ")}, which Alexa appends itself: delete ${found.length > 1 ? "them" : "it"} there`] : [];
+  });
 }
 
 /** @param {any} wanted @returns {string[]} */

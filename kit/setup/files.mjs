@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { localeReason } from "../skill/locales.mjs";
 import { ACCOUNT_LINKING, MANIFEST, modelLocales, modelPath, readPackage } from "../skill/package.mjs";
-import { accountLinking, doubtful, limitProblems, ownWords } from "./account-linking.mjs";
+import { accountLinking, appendedProblems, doubtful, limitProblems, ownWords } from "./account-linking.mjs";
 import { refuse } from "./command.mjs";
 import { differences } from "./differences.mjs";
 import { ICONS, manifest, ownLocales, regionProblems } from "./manifest.mjs";
@@ -74,7 +74,7 @@ function planned(root, settings, current) {
       ...ownLocales(current.manifest.manifest, settings).map((words) => `${MANIFEST}, ${words}`),
     ],
     warnings: [...brandProblems(settings), ...certificationAdvice(settings).map((advice) => `before certification: ${sentence(advice)}`), ...current.modelProblems.map((problem) => `not updated: ${problem}`)],
-    problems: [...limitProblems(linking), ...regionProblems(current.manifest.manifest, [`${settings.workerUrl}/`])],
+    problems: [...limitProblems(linking), ...appendedProblems(current.accountLinking.accountLinkingRequest), ...regionProblems(current.manifest.manifest, [`${settings.workerUrl}/`])],
   };
 }
 

@@ -5,6 +5,7 @@
 import { X509Certificate } from "node:crypto";
 import { invocationNameAdvice, invocationNameReasons } from "../certification/invocation-name.mjs";
 import { localeReason } from "../skill/locales.mjs";
+import { APPENDED } from "./account-linking.mjs";
 import { isLoopback, issuer } from "./issuer.mjs";
 
 /** @import { Settings } from "./settings.mjs" */
@@ -151,8 +152,8 @@ export const valueProblems = (settings) => [
   ...localeProblems(settings),
 ];
 
-/** Parameters that Alexa sends (RFC 6749, section 4.1.1; RFC 7636, section 4.3), or that have a setting of their own. */
-const RESERVED_PARAMETERS = ["response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method", "audience", "organization"];
+/** Parameters that Alexa sends, or that have a setting of their own. */
+const RESERVED_PARAMETERS = [...APPENDED, "audience", "organization"];
 
 /** @param {Settings} settings @returns {Problem[]} */
 const parameterProblems = ({ authorizationParameters }) =>

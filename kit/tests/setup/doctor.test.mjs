@@ -86,6 +86,7 @@ const MISTAKES = [
   ["the manifest has no events", () => manifested((manifest) => { delete manifest.events; }), "package", "fail", /events is missing/],
   ["account-linking.json has no authorizationUrl", () => linkedBy({ authorizationUrl: undefined }), "package", "fail", /authorizationUrl missing.*make generate/],
   ["the former domain is still accepted", () => clinic.setup({ vars: { AUTH0_FORMER_DOMAIN: "old.eu.auth0.com" } }), "settings", "warn", /tokens that old\.eu\.auth0\.com has issued are still accepted.*delete AUTH0_FORMER_DOMAIN/],
+  ["authorizationUrl has what Alexa appends (f32)", () => { const { accountLinking } = clinic.setup(); return linkedBy({ authorizationUrl: `${accountLinking.authorizationUrl}&state=STATE&client_id=abc` }); }, "package", "fail", /authorizationUrl has client_id, state, which Alexa appends itself/],
   ["a permission that is newer than Amazon's schema", () => manifested((manifest) => { manifest.permissions.push({ name: "alexa::of_the_future:read" }); }), "package", "warn", /Amazon may refuse this: skill\.json: .*permissions\/1\/name must be equal/],
   ["a model that Amazon does not build", () => setupWith({ models: { "en-US": { interactionModel: { languageModel: { invocationName: "greeter", intents: [{ name: "Bad Intent", samples: ["a"] }] } } } } }), "models", "fail", /"Bad Intent" is not a valid intent name/],
   ["a model that is not JSON", () => setupWith({ modelProblems: ["skill-package/interactionModels/custom/fr-FR.json is not JSON: line 1"] }), "models", "fail", /fr-FR\.json is not JSON/],

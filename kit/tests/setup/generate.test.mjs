@@ -216,6 +216,23 @@ test("scopes, domains and parameters that an author has added are kept, and told
 /** `make generate` as it is typed. @param {string} cwd @param {string[]} args */
 const command = (cwd, ...args) => promisify(execFile)(process.execPath, [KIT, "generate", ...args], { cwd });
 
+test("parameters that Alexa appends itself are refused in authorizationUrl, too (f32)", async (t) => {
+  const root = await stageProject(t);
+  const path = join(root, "account-linking.json");
+  await editJson(path, ({ accountLinkingRequest: request }) => { request.authorizationUrl += "&response_type=code&client_id=abc&state=STATE&prompt=login"; });
+  const before = await readFile(path, "utf8");
+  const said = /account-linking\.json: authorizationUrl has response_type, client_id, state, which Alexa appends itself: delete them there/;
+  await assert.rejects(generate(root), said);
+  assert.equal(await readFile(path, "utf8"), before);
+  await editJson(path, ({ accountLinkingRequest: request }) => {
+    request.authorizationUrl = request.authorizationUrl.replace(/&response_type.*STATE/, "");
+    request.authorizationUrlsByPlatform = [{ platformType: "iOS", platformAuthorizationUrl: "https://example.eu.auth0.com/authorize?scope=openid" }];
+  });
+  await assert.rejects(generate(root), /authorizationUrlsByPlatform \(iOS\) has scope, which Alexa appends itself: delete it there/);
+  await editJson(path, ({ accountLinkingRequest: request }) => { delete request.authorizationUrlsByPlatform; });
+  assert.match((await generate(root)).own.join(), /prompt=login/, "any other parameter is kept");
+});
+
 test("misnamed members of account linking are kept and named, before anything is written (f44)", async (t) => {
   const root = await stageProject(t);
   const own = { authorizationUri: "https://old.example/authorize", accessTokenUri: "https://old.example/token", scope: "openid", ofTheFuture: true };
