@@ -132,6 +132,7 @@ const MISTAKES = [
   ["the refresh meets a limit", () => refreshRefused(429, { error: "too_many_requests" }), "refresh", "fail", /limits the requests.*wait a minute/],
   ["an Action prompts at the refresh", () => refreshRefused(403, { error: "interaction_required" }), "refresh", "fail", /requires the user, who is not present/],
   ["the sign-in needs an organization", () => signInEnds("invalid_request", "parameter organization is required for this client"), "sign-in", "fail", /“parameter organization is required for this client”\).*set AUTH0_ORGANIZATION/],
+  ["the sign-in is refused by a Rule (f34)", () => signInEnds("unauthorized", "Please confirm your e-mail address first."), "sign-in", "fail", /\(unauthorized: “Please confirm your e-mail address first\.”\): a Rule or an Action of the tenant refused the sign-in with these words.*UnauthorizedError/],
   ["the sign-in is denied by an Action", () => signInEnds("access_denied", "\u001b[2K\u202e✓ all ok"), "sign-in", "fail", /“ \[2K ✓ all ok”\): a post-login Action denied access/],
   ["the refreshed answer lacks expires_in", () => answering(grant("refresh_token"), withBody(({ expires_in, ...body }) => body)), "refreshed", "fail", /after the refresh, the token answer has no expires_in/],
   ["the refreshed token is opaque", () => answering(grant("refresh_token"), withBody((body) => ({ ...body, access_token: "opaque" }))), "refreshed", "fail", /refreshed access token: it is opaque/],
