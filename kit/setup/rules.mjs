@@ -164,7 +164,7 @@ const parameterProblems = ({ authorizationParameters }) =>
 /** @param {Settings} settings @returns {Problem[]} */
 const localeProblems = ({ locales }) =>
   Object.entries(locales).flatMap(([locale, { invocationName }]) => [
-    ...[localeReason(locale) ?? []].flat().map((reason) => ({ file: "skill.toml", key: `locales.${locale}`, reason })),
+    ...(localeReason(locale) ? [{ file: "skill.toml", key: `locales.${locale}`, reason: `${localeReason(locale)}` }] : []),
     ...(invocationName ? invocationNameReasons(invocationName) : []).map((reason) => ({ file: "skill.toml", key: `locales.${locale}.invocation_name`, reason })),
   ]);
 

@@ -65,7 +65,8 @@ function nameProblems(name) {
 
 /** @param {string[]} locales @returns {string[]} */
 function localeProblems(locales) {
-  return [...(locales.length ? [] : ["a locale is missing"]), ...locales.flatMap((locale) => (localeReason(locale) ? [`${locale} ${localeReason(locale)}`] : []))];
+  const unknown = locales.filter((locale) => localeReason(locale));
+  return [...(locales.length ? [] : ["a locale is missing"]), ...unknown.map((locale) => `${locale} ${localeReason(locale)}`)];
 }
 
 /** @param {string} target @returns {Promise<string[]>} */

@@ -257,7 +257,7 @@ if (argv[0] === "deploy") {
   fs.writeFileSync(".ask/ask-states.json", JSON.stringify(states));
 }`;
 
-/** Amazon's guide for CI: https://developer.amazon.com/docs/smapi/set-up-credentials-for-an-amazon-web-services-account.html */
+/** Amazon's guide for CI: https://github.com/alexa/ask-cli/blob/develop/docs/concepts/CI-CD.md */
 const CI = { AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "x", ASK_REFRESH_TOKEN: "x", ASK_VENDOR_ID: "M1A2B3C4D5E6F7", AUTH0_CLIENT_SECRET: SECRET };
 
 for (const [what, env, profile] of /** @type {[string, Record<string, string>, string][]} */ ([

@@ -44,7 +44,7 @@ export function understand(utterance, model, locale) {
  */
 function intent(words, model, locale, builtIn) {
   const samples = samplesOf(model, locale, builtIn);
-  const empty = (/** @type {import("../../skill/language-model.mjs").Intent} */ { slots = [] }) => Object.fromEntries(slots.map(({ name }) => [name, undefined]));
+  const empty = (/** @type {import("../../skill/language-model.mjs").Intent} */ { slots }) => Object.fromEntries(slots.map(({ name }) => [name, undefined]));
 
   const exact = samples.find(({ sample }) => sample === words);
   if (exact) return { type: "IntentRequest", name: exact.intent.name, slots: empty(exact.intent) };
@@ -131,7 +131,7 @@ function heardIn(words, sample) {
 
 /** Restores the model's spelling of slot names, because samples are in lower case.
  * @param {import("../../skill/language-model.mjs").Intent} intent @param {Record<string, string>} heard */
-const inCase = ({ slots = [] }, heard) =>
+const inCase = ({ slots }, heard) =>
   Object.fromEntries(slots.filter(({ name }) => heard[name.toLowerCase()] !== undefined).map(({ name }) => [name, heard[name.toLowerCase()]]));
 
 /**
@@ -141,7 +141,7 @@ const inCase = ({ slots = [] }, heard) =>
  * @param {LanguageModel} model
  * @param {string} locale
  */
-function fits({ slots = [] }, heard, model, locale) {
+function fits({ slots }, heard, model, locale) {
   return slots.every(({ name, type }) => {
     const value = heard[name.toLowerCase()];
     if (value === undefined) return true;

@@ -144,7 +144,7 @@ impl RawClaims {
         require(self.membership().is_of(settings.organization.as_ref()), TokenError::WrongOrganization)?;
         let opens_userinfo = if settings.audience.as_deref().is_some_and(|audience| self.names_audience(audience)) {
             self.check_access_token(token, settings)?;
-            // The `/userinfo` of one domain does not accept a token of another.
+            // Whether the current domain's `/userinfo` accepts a token of the former one is not documented.
             !is_former && self.opens_userinfo(settings)
         } else {
             self.check_id_token(token, settings)?;

@@ -95,7 +95,7 @@ fn a_token_of_the_former_domain_is_accepted_only_where_a_setting_names_it_and_on
     let settings = settings_with(&setting).auth0;
     let opens_userinfo = |token: &str| verify(token, &settings, &key_set(), NOW).unwrap().opens_userinfo();
     assert!(opens_userinfo(&of(&json!({}))));
-    assert!(!opens_userinfo(&of(&json!({ "iss": former }))), "/userinfo of the current domain would refuse it");
+    assert!(!opens_userinfo(&of(&json!({ "iss": former }))), "/userinfo of the current domain may refuse it");
     let foreign = with(claims(), &json!({ "iss": former })).to_string();
     let foreign = sign_text(&header().to_string(), &foreign, &rsa(KEY_SEED + 1));
     assert_eq!(outcome(&foreign, &setting, NOW), Err(TokenError::InvalidSignature), "a tenant with other keys");
