@@ -1,7 +1,7 @@
 /** Finds mistakes for which Alexa says only "unable to link your skill". */
 import { unexpected } from "./doctor/checks.mjs";
 import { examineProject } from "./doctor/project.mjs";
-import { block, isHealthy, line, summary } from "./doctor/report.mjs";
+import { asJson, block, isHealthy, line, summary } from "./doctor/report.mjs";
 
 /** @type {import("./cli.mjs").Command} */
 export const command = {
@@ -19,7 +19,7 @@ export const command = {
       lines.push(found);
       if (!json) console.log(columns ? block(found, columns).join("\n") : line(found));
     }
-    console.log(json ? JSON.stringify({ healthy: isHealthy(lines), checks: lines }, null, 2) : summary(lines));
+    console.log(json ? asJson(lines) : summary(lines));
     process.exitCode = isHealthy(lines) ? 0 : 1;
   },
 };

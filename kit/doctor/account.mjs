@@ -1,12 +1,22 @@
 /** Checks whether the Worker would accept the user's token, and has a name to speak. */
 import { issuer } from "../setup/issuer.mjs";
 import { fail, ok, skip, warn } from "./checks.mjs";
-import { ask } from "./http.mjs";
+import { timeBy } from "./clock.mjs";
+import { ask, CALL_LIMIT_MS, inSeconds } from "./http.mjs";
 import { spokenName } from "./name.mjs";
 import { lifetime } from "./sign-in.mjs";
 import { claimsOf, refusalOf, refusalOfOrganization } from "./token.mjs";
 
 /** @import { Check } from "./checks.mjs" */
+
+const FAILED = "Auth0, or a proxy before its custom domain, does not work at the moment: https://status.auth0.com, and in Auth0 Monitoring, Logs";
+
+/** https://auth0.com/docs/api/authentication#get-user-info @type {Record<number, { what: string, remedy: string }>} */
+const REFUSALS = {
+  401: { what: ": the tenant does not accept the access token that it issued", remedy: "look for Actions that remove openid from the token's scopes, or for a user that was deleted or blocked meanwhile. In Auth0, Monitoring, Logs has details" },
+  403: { what: ": the access token lacks the scope openid", remedy: "look for Actions that remove openid from the token's scopes (api.accessToken.removeScope)" },
+  404: { what: ": there is no such endpoint", remedy: "set AUTH0_DOMAIN to the tenant's domain; or look for a proxy before its custom domain" },
+};
 
 /** @type {Check[]} */
 export const account = [
@@ -32,7 +42,7 @@ export const account = [
     unless: ["expires-in"],
     examine(setup, facts) {
       const { refreshed } = facts;
-      const { problem, remedy } = lifetime(refreshed, setup.accountLinking);
+      const { problem, remedy } = lifetime(refreshed, setup.accountLinking, timeBy(facts));
       if (problem) return fail(`after the refresh, ${problem}`, remedy);
       const refusal = refusalIn(refreshed.access_token, setup, facts);
       if (refusal) return fail(`the Worker would refuse the refreshed access token: ${refusal.what}`, refusal.remedy);
@@ -43,17 +53,21 @@ export const account = [
   {
     name: "userinfo",
     needs: ["token"],
-    unless: ["scopes"],
+    unless: ["scopes", "token-kind"],
     async examine({ settings: { vars }, fetch }, facts) {
-      const { status, body } = await ask(fetch, `${issuer(vars.AUTH0_DOMAIN)}userinfo`, { headers: { authorization: `Bearer ${facts.tokens.access_token}` } });
+      const { status, body, tookMs } = await ask(fetch, `${issuer(vars.AUTH0_DOMAIN)}userinfo`, { headers: { authorization: `Bearer ${facts.tokens.access_token}` } });
       if (status === 429) return warn("/userinfo limits requests for this user (429): Auth0 allows 5 a minute", "wait a minute and run it again");
-      if (status !== 200) return fail(`/userinfo answers ${status}`, "openid has to be among the scopes; make generate, then make deploy-skill");
+      if (status !== 200) return fail(`/userinfo answers ${status}${REFUSALS[status]?.what ?? ""}`, REFUSALS[status]?.remedy ?? FAILED);
       if (facts.subject && body.sub !== facts.subject) return fail("/userinfo returns another user than the token's", "look for Actions that change the subject");
       const { org_id, org_name } = claimsOf(facts.tokens.access_token) ?? {};
       const alone = !vars.AUTH0_AUDIENCE && !org_id && !org_name;
       const refusal = alone ? refusalOfOrganization(body, vars) : undefined;
       if (refusal) return fail(`the Worker would refuse the answer of /userinfo: ${refusal.what}`, refusal.remedy);
       facts.profile = body;
+      if (tookMs > CALL_LIMIT_MS) {
+        const effect = vars.AUTH0_AUDIENCE ? "users are greeted without a name" : "no token is accepted";
+        return warn(`/userinfo took ${inSeconds(tookMs)}: the Worker waits 2 s, so that ${effect}`, "run it again. If it stays slow: look for a proxy before the tenant's custom domain, or a slow custom database");
+      }
       return ok("/userinfo answers");
     },
   },
@@ -74,4 +88,4 @@ export const account = [
 ];
 
 /** @param {string} token @param {import("./checks.mjs").Setup} setup @param {import("./checks.mjs").Facts} facts */
-const refusalIn = (token, { settings }, { keys }) => refusalOf(token, settings.vars, /** @type {import("./keys.mjs").KeySet} */ (keys));
+const refusalIn = (token, { settings }, facts) => refusalOf(token, settings.vars, /** @type {import("./keys.mjs").KeySet} */ (facts.keys), Math.floor(timeBy(facts) / 1000));

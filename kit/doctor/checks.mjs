@@ -26,9 +26,11 @@ import { Obstacle } from "./http.mjs";
  * @property {import("./keys.mjs").KeySet} [keys]
  * @property {string} [code]
  * @property {string} [verifier]
+ * @property {number} [skew]                  by how much this machine's clock is fast, in seconds
  * @property {number} [tookMs]                the duration of the token endpoint's answer
  * @property {any} [tokens]                   its answer
  * @property {any} [refreshed]                its answer to the refresh
+ * @property {any} [health]                   what the Worker tells of itself
  * @property {string} [subject]
  * @property {any} [profile]
  *
@@ -50,6 +52,8 @@ export const fail = (message, remedy) => ({ status: "fail", message, remedy });
 export const warn = (message, remedy) => ({ status: "warn", message, remedy });
 /** @param {string} message @param {string} [remedy] @returns {Finding} */
 export const skip = (message, remedy) => ({ status: "skip", message, remedy });
+/** @param {string} key  of a setting about which the check `settings` has a finding */
+export const skipWithout = (key) => skip(`the setting ${key} is missing or wrong: see the check settings`);
 
 /**
  * Runs the checks one after the other, and yields the finding of each.
@@ -64,7 +68,7 @@ export async function* examine(checks, setup) {
   const facts = {};
   for (const { name, needs = [], unless = [], examine } of checks) {
     const missing = needs.find((other) => !["ok", "warn"].includes(found.get(other) ?? "skip")) ?? unless.find((other) => found.get(other) === "fail");
-    const finding = missing ? skip(`after ${missing}`) : await examineSafely(() => examine(setup, facts));
+    const finding = missing ? skip(`the check ${missing} ${found.get(missing) === "fail" ? "failed" : "was skipped"}`) : await examineSafely(() => examine(setup, facts));
     found.set(name, finding.status);
     yield { name, ...shown(finding) };
   }

@@ -7,7 +7,8 @@ import { endpointsOf, regionProblems, sslCertificateType } from "../setup/manife
 import { checkModels } from "../certification/check.mjs";
 import { manifestDifferences } from "../certification/schemas.mjs";
 import { asksForPerson, PERSON_ID } from "../skill/voices.mjs";
-import { fail, ok, skip, warn } from "./checks.mjs";
+import { guide } from "../guides.mjs";
+import { fail, ok, skip, skipWithout, warn } from "./checks.mjs";
 
 /** @import { Check } from "./checks.mjs" */
 
@@ -51,7 +52,7 @@ export const choices = [
     examine({ settings }) {
       const problems = problemsWith(settings, REQUIRED);
       if (problems.length === 1) return fail(sentence(problems[0]), "set it, then make generate");
-      if (problems.length) return fail(`not set, or of the wrong form: ${problems.map(({ key }) => key).join(", ")}`, "docs/settings.md says where each comes from; then make generate");
+      if (problems.length) return fail(`not set, or of the wrong form: ${problems.map(({ key }) => key).join(", ")}`, `${guide("settings.md")} says where each comes from. Then make generate`);
       const [brand] = brandProblems(settings);
       if (brand) return warn(brand, "take another name: `name` in wrangler.toml is the first part of a workers.dev address");
       const former = settings.vars.AUTH0_FORMER_DOMAIN;
@@ -94,7 +95,7 @@ export const choices = [
     examine({ settings, manifest, accountLinking }) {
       const [elsewhere] = regionProblems(manifest, [`${settings.workerUrl}/`]);
       if (elsewhere) return fail(elsewhere, "then make generate, make deploy-skill");
-      if (problemsWith(settings, ["worker_url"]).length) return skip("after settings: worker_url");
+      if (problemsWith(settings, ["worker_url"]).length) return skipWithout("worker_url");
       const other = endpointsOf(manifest).find(({ endpoint: { uri } }) => uri !== `${settings.workerUrl}/`);
       if (settings.workerUrl.startsWith("http:")) return skip("the Worker is on this machine, so there is no public address");
       if (other) return fail(`${other.path} in skill.json is ${other.endpoint.uri ?? "not set"}, and worker_url is ${settings.workerUrl}`, "make generate, then make deploy-skill");
@@ -108,7 +109,7 @@ export const choices = [
     name: "certificate-type",
     unless: ["package", "endpoints"],
     examine({ settings, manifest }) {
-      if (problemsWith(settings, ["worker_url"]).length) return skip("after settings: worker_url");
+      if (problemsWith(settings, ["worker_url"]).length) return skipWithout("worker_url");
       const { workerUrl } = settings;
       const { protocol, hostname } = new URL(workerUrl);
       if (protocol === "http:") return skip("the Worker is on this machine, where Alexa's certificate rules do not apply");

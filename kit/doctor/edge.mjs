@@ -3,16 +3,17 @@
  * https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
  * https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/
  */
+import { guide } from "../guides.mjs";
 
 /** @typedef {{ what: string, remedy: string }} EdgeAnswer */
 
-const GUIDE = 'docs/deploy.md, "When Cloudflare answers in place of the Worker", has the steps';
+const GUIDE = `The steps: ${guide("deploy.md", "When Cloudflare answers in place of the Worker")}`;
 
 /** @type {Record<string, EdgeAnswer>} by the number of the error */
 const ERRORS = {
   1015: { what: "a rate limiting rule of the zone", remedy: `exempt the Worker's host from it in the Cloudflare dashboard: Security, Security rules. ${GUIDE}` },
   1027: { what: "the free plan's requests for today are used up", remedy: "wait until midnight UTC, or move the account to Workers Paid" },
-  1042: { what: "the Worker asks a Worker of the same zone", remedy: "remove that request from the skill" },
+  1042: { what: "another Worker of the zone answers at this address, and requests this one by its URL", remedy: "set worker_url to the address of this Worker itself, then make generate, make deploy-skill; or delete the other Worker's route in the Cloudflare dashboard: Workers & Pages, the other Worker, Settings, Domains & Routes" },
   1101: { what: "the Worker has thrown an exception", remedy: "npx --no-install wrangler tail shows it; make deploy uploads the Worker again" },
   1102: { what: "the Worker took more CPU time than the plan allows", remedy: "free accounts have 10 ms for a request, and Workers Paid has more. Check the skill's own code" },
 };
@@ -48,4 +49,4 @@ function redirected(status, location) {
 }
 
 /** @param {Headers} headers */
-const isCloudflares = (headers) => headers.get("server") === "cloudflare" || headers.has("cf-ray");
+export const isCloudflares = (headers) => headers.get("server") === "cloudflare" || headers.has("cf-ray");

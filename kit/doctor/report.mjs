@@ -35,9 +35,12 @@ function wrapped(text, width) {
 export function summary(lines) {
   const count = (/** @type {Finding["status"]} */ status) => lines.filter((one) => one.status === status).length;
   const [failed, warned, skipped] = [count("fail"), count("warn"), count("skip")];
-  const verdict = failed ? `${failed} to fix` : "nothing to fix";
-  return `\n${count("ok")} of ${lines.length} in order, ${verdict}${warned ? `, ${warned} to note` : ""}${skipped ? `, ${skipped} SKIPPED` : ""}`;
+  const counts = [`${count("ok")} passed`, failed && `${failed} failed`, warned && `${warned} ${warned === 1 ? "warning" : "warnings"}`, skipped && `${skipped} SKIPPED`];
+  return `\n${lines.length} checks: ${counts.filter(Boolean).join(", ")}`;
 }
 
 /** @param {Line[]} lines */
 export const isHealthy = (lines) => lines.every(({ status }) => status !== "fail");
+
+/** For programs. `version` is that of this form. @param {Line[]} lines */
+export const asJson = (lines) => JSON.stringify({ version: 1, healthy: isHealthy(lines), checks: lines }, null, 2);

@@ -1,7 +1,10 @@
 //! The settings. They are parsed once, from the Worker's variables.
 
+use serde_json::{Map, Value};
+
 use crate::alexa::settings::AlexaSettings;
 use crate::auth0::tenant::Auth0Settings;
+use crate::crypto::sha256_hex;
 use crate::variables::{Problem, Variable, Variables};
 
 /// The settings of a Worker that can answer.
@@ -34,5 +37,21 @@ impl Settings {
             _ => Err(problems),
         };
         Reading { settings, dev_overrides }
+    }
+
+    /// The SHA-256 digest of each setting of the tenant that is set, in hex.
+    ///
+    /// A deployed Worker shows these, so that they can be compared with the files of the project. None of the values is secret: the
+    /// sign-in address contains most of them. `ALEXA_SKILL_ID` is not among them, because the answer to a request shows whether it is right.
+    #[must_use]
+    pub fn digests(variable: &dyn Fn(&str) -> Variable) -> Map<String, Value> {
+        let mut variables = Variables::new(variable);
+        let mut digests = Map::new();
+        for name in Auth0Settings::NAMES {
+            if let Some(value) = variables.optional(name) {
+                digests.insert(name.into(), sha256_hex(value).into());
+            }
+        }
+        digests
     }
 }

@@ -103,7 +103,7 @@ pub fn receive(skill: Rc<Skill>, env: JsValue, context: JsValue, request: JsValu
                 Err(refusal) => refuse(refusal),
             },
             ("/", _) => Answer { allow: "POST", ..refuse(Refusal::MethodNotAllowed) },
-            ("/healthz", "GET") => healthz(&isolate),
+            ("/healthz", "GET") => healthz(&isolate, &env),
             ("/healthz", _) => Answer { allow: "GET", ..refuse(Refusal::MethodNotAllowed) },
             _ => refuse(Refusal::NotFound),
         }
@@ -252,13 +252,16 @@ fn variable(env: &JsValue, name: &str) -> Variable {
     }
 }
 
-fn healthz(isolate: &Isolate) -> Answer {
+fn healthz(isolate: &Isolate, env: &JsValue) -> Answer {
     let problems: Vec<String> = isolate.exchange.as_ref().err().into_iter().flatten().map(Problem::to_string).collect();
     let (code, status) = if problems.is_empty() { ("ok", 200) } else { ("misconfigured", 500) };
+    let settings =
+        isolate.exchange.as_ref().map(|_| Settings::digests(&|name| variable(env, name))).unwrap_or_default();
     let report = json!({
         "status": code,
         "version": env!("CARGO_PKG_VERSION"),
         "problems": problems,
+        "settings": settings,
         "dev_overrides": isolate.dev_overrides,
     });
     Answer { status, ..Answer::ok(report.to_string()) }

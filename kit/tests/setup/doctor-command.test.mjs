@@ -31,31 +31,32 @@ const doctor = (cwd, args = [], env = { AUTH0_CLIENT_SECRET: CLIENT_SECRET }) =>
   });
 
 test("where nothing is wrong it ends well, and says loudly what it could not look at", async (t) => {
-  const worker_url = await clinic.redeploy({ AUTH0_DOMAIN: "example.eu.auth0.com" });
+  const worker_url = await clinic.redeploy(VARS);
   const { code, output } = await doctor(await stageProject(t, { vars: VARS, choices: { worker_url } }));
   assert.equal(code, 0, output);
   assert.match(output, /^✓ redirect-urls +3 accepted, another vendor's refused$/m);
   assert.match(output, /^✓ client +client id, secret and HTTP_BASIC are accepted/m);
   assert.match(output, /^- sign-in +SKIPPED: there is nobody to sign in {2}→ run it in a terminal$/m);
-  assert.match(output, /nothing to fix, \d+ SKIPPED/);
+  assert.match(output, /^31 checks: 1\d passed, 1\d SKIPPED$/m);
   assert.ok(!output.includes(CLIENT_SECRET));
 });
 
 test("a client secret with a newline at its end, as a file has, is that secret", async (t) => {
-  const worker_url = await clinic.redeploy();
+  const worker_url = await clinic.redeploy(VARS);
   const { output } = await doctor(await stageProject(t, { vars: VARS, choices: { worker_url } }), [], { AUTH0_CLIENT_SECRET: `${CLIENT_SECRET}\n` });
   assert.match(output, /^✓ client +client id, secret and HTTP_BASIC are accepted/m);
 });
 
 test("where something is wrong it fails, for programs too", async (t) => {
-  const worker_url = await clinic.redeploy();
+  const worker_url = await clinic.redeploy(VARS);
   const root = await stageProject(t, { vars: VARS, choices: { worker_url, vendor_id: "MOTHER" } });
   const text = await doctor(root);
   assert.equal(text.code, 1);
-  assert.match(text.output, /^✗ redirect-urls +https:\/\/pitangui\.amazon\.com\/api\/skill\/link\/MOTHER is refused {2}→ add it/m);
+  assert.match(text.output, /^✗ redirect-urls +none of Alexa's redirect URLs is accepted \(400\) {2}→ .*compare .*vendor_id.*add to Allowed Callback URLs: https:\/\/pitangui\.amazon\.com\/api\/skill\/link\/MOTHER, https:\/\/layla/m);
   const { code, output } = await doctor(root, ["--json"]);
   assert.equal(code, 1);
-  const { healthy, checks } = JSON.parse(output);
+  const { version, healthy, checks } = JSON.parse(output);
+  assert.equal(version, 1);
   assert.equal(healthy, false);
   const failed = checks.filter((/** @type {any} */ { status }) => status === "fail");
   assert.deepEqual(failed.map((/** @type {any} */ { name }) => name), ["redirect-urls"]);
@@ -63,7 +64,7 @@ test("where something is wrong it fails, for programs too", async (t) => {
 });
 
 test("what is wrong with a model or a locale hides no check of account linking", async (t) => {
-  const worker_url = await clinic.redeploy();
+  const worker_url = await clinic.redeploy(VARS);
   const checks = async (/** @type {string} */ root) => {
     const { checks } = JSON.parse((await doctor(root, ["--json"])).stdout);
     const about = ["models", "locales", "files"];
@@ -95,7 +96,8 @@ test("settings that cannot be used are all that it tells, for programs too", asy
   const root = await stageProject(t, { vars: { AUTH0_DOMAIN: "https://example.eu.auth0.com/" }, choices: { vendorid: "M1" }, stale: true });
   const { code, output } = await doctor(root, ["--json"]);
   assert.equal(code, 1);
-  const { healthy, checks } = JSON.parse(output);
+  const { version, healthy, checks } = JSON.parse(output);
+  assert.equal(version, 1);
   assert.equal(healthy, false);
   assert.deepEqual(checks.map((/** @type {any} */ { name, status }) => [name, status]), [["settings", "fail"], ["settings", "fail"]]);
   assert.match(checks[0].message, /vendorid in skill\.toml is not a setting: is vendor_id meant\?/);
@@ -123,7 +125,7 @@ test("for programs it is JSON whatever happens", async (t) => {
 });
 
 test("without the secret in the environment nothing waits for it where there is no terminal", async (t) => {
-  const { code, output } = await doctor(await stageProject(t, { vars: VARS, choices: { worker_url: await clinic.redeploy() } }), [], {});
+  const { code, output } = await doctor(await stageProject(t, { vars: VARS, choices: { worker_url: await clinic.redeploy(VARS) } }), [], {});
   assert.equal(code, 0, output);
   assert.match(output, /^- client +SKIPPED: no client secret {2}→ AUTH0_CLIENT_SECRET/m);
 });
@@ -133,7 +135,7 @@ test("for programs, the local world is told in JSON and nothing else", async () 
   assert.equal(code, 0, output);
   const { healthy, checks } = JSON.parse(stdout);
   assert.equal(healthy, true);
-  assert.equal(checks.length, 28);
+  assert.equal(checks.length, 31);
 });
 
 test("a local world that cannot start is told in JSON, too", async (t) => {
@@ -166,11 +168,12 @@ test("the local world is in order", async () => {
   const { setup, close } = await localSetup({ project: ROOT, builds: false });
   try {
     const lines = await diagnose(setup);
-    assert.equal(lines.length, 28);
+    assert.equal(lines.length, 31);
     const rest = lines.filter(({ status }) => status !== "ok").map(line);
     assert.deepEqual(rest, [
       "- endpoints         SKIPPED: the Worker is on this machine, so there is no public address",
       "- certificate-type  SKIPPED: the Worker is on this machine, where Alexa's certificate rules do not apply",
+      "- tenant-cert       SKIPPED: the tenant is on this machine and has none",
       "- certificate       SKIPPED: the Worker is on this machine and has none",
     ]);
   } finally {

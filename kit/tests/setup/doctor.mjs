@@ -1,4 +1,5 @@
 /** A healthy set-up: the stand-in for a tenant, the built Worker in workerd, and a user who signs in. */
+import { createHash } from "node:crypto";
 import { HttpOptions_Style } from "miniflare";
 import { signIn } from "../../world/tenant/flow.mjs";
 import { startTenant } from "../../world/tenant/tenant.mjs";
@@ -33,6 +34,14 @@ export async function openClinic() {
   const deployed = { ...vars, AUTH0_DOMAIN: "example.eu.auth0.com" }; // with a domain of this machine, the Worker would report a problem
   const outside = new Outside(); // the Worker can reach nothing
   const proxy = await outside.listen();
+  /** @type {Record<string, string>} */
+  let redeployed = {};
+  /** The Worker tells the settings of the set-up, as if it had been deployed with them, unless it was redeployed with others. @param {Record<string, string>} vars */
+  const deployedWith = (vars) => (/** @type {any} */ { settings, ...body }) => {
+    const ours = Object.entries(vars).filter(([name, value]) => name.startsWith("AUTH0_") && value && !(name in redeployed)).map(([name, value]) => [name, digest(value)]);
+    const theirs = Object.entries(settings ?? {}).filter(([name]) => name in redeployed);
+    return { ...body, ...(settings && { settings: Object.fromEntries([...ours, ...theirs]) }) };
+  };
   const miniflare = await startMiniflare(workerOptions(deployed, proxy));
   let worker = (await miniflare.ready).origin;
 
@@ -41,6 +50,7 @@ export async function openClinic() {
 
     /** The Worker deployed with other variables: where it then is. @param {Record<string, string>} changes */
     async redeploy(changes = {}) {
+      redeployed = changes;
       await miniflare.setOptions(workerOptions({ ...deployed, ...changes }, proxy));
       return (worker = (await miniflare.ready).origin);
     },
@@ -61,7 +71,7 @@ export async function openClinic() {
         modelProblems: [],
         stale: [],
         certChainUrl: "https://s3.amazonaws.com/echo.api/doctor.pem",
-        fetch: (url, init) => fetch(String(url).replace(WORKER_URL, worker), init),
+        fetch: intercept((url, init) => fetch(String(url).replace(WORKER_URL, worker), init), isHealthz, withBody(deployedWith(settings.vars))),
         servedCertificate: async () => ({ trusted: true, names: ["example.workers.dev", "*.example.workers.dev"] }),
         clientSecret: CLIENT_SECRET,
         signIn: signInAs(NAMED[turn++ % NAMED.length]),
@@ -75,6 +85,12 @@ export async function openClinic() {
     },
   };
 }
+
+/** @param {string} url */
+const isHealthz = (url) => new URL(url).pathname === "/healthz";
+
+/** @param {string} text */
+export const digest = (text) => createHash("sha256").update(text).digest("hex");
 
 /** @param {Record<string, string>} bindings @param {string} proxy @returns {import("miniflare").MiniflareOptions} */
 const workerOptions = (bindings, proxy) => ({

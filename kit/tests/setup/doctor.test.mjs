@@ -18,7 +18,7 @@ const CALLBACKS = alexaCallbacks("M1A2B3C4D5E6F7");
 
 test("nothing is wrong", async () => {
   const lines = await diagnose(clinic.setup());
-  assert.deepEqual(lines.filter(({ status }) => status !== "ok"), []);
+  assert.deepEqual(lines.filter(({ status }) => status !== "ok").map(line), ["- tenant-cert       SKIPPED: the tenant is on this machine and has none"]);
   assert.equal(isHealthy(lines), true);
 });
 
@@ -174,8 +174,9 @@ const MISTAKES = [
   ["the Worker takes unsigned requests", () => workerAnswers((response, init) => (init?.method === "POST" && !JSON.stringify(init.headers).includes("signature") ? Response.json({ version: "1.0" }) : response)), "unsigned", "fail", /without a signature is answered with 200/],
   ["the Worker was deployed with another skill id", async () => (await clinic.redeploy({ ALEXA_SKILL_ID: "amzn1.ask.skill.11111111-1111-1111-1111-111111111111" }), nobodySignsIn()), "skill-id", "fail", /deployed with another id/],
   ["a wildcard certificate that Alexa is not told of", () => certified({ trusted: true, names: ["*.example.com"] }), "certificate", "fail", /voice\.example\.com is served with a certificate for \*\.example\.com; skill\.json says Trusted.*ssl_certificate_type = "Wildcard"/],
-  ["a certificate of Let's Encrypt's", () => certified({ trusted: true, names: ["voice.example.com"], authority: "Let's Encrypt" }), "certificate", "warn", /Let's Encrypt issued the certificate. Amazon once refused/],
+  ["a certificate of Let's Encrypt's", () => publicTenant({ trusted: true, names: [], authority: "Let's Encrypt" }), "tenant-cert", "warn", /Let's Encrypt issued the certificate of login\.example\.com\. Amazon once refused such certificates of authorization servers/],
   ["a certificate that nobody trusts", () => certified({ trusted: false, names: ["voice.example.com"] }), "certificate", "fail", /not from a public authority/],
+  ["a certificate of the tenant's that nobody trusts", () => publicTenant({ trusted: false, names: [] }), "tenant-cert", "fail", /the certificate of login\.example\.com is not from a public authority/],
   ["the Worker takes any skill's requests", () => workerAnswers((response, init) => (JSON.stringify(init?.headers ?? "").includes("signature") ? Response.json({ error: "signature_mismatch" }, { status: 400 }) : response)), "skill-id", "fail", /does not refuse another skill's requests/],
 ];
 
@@ -204,7 +205,7 @@ for (const [mistake, stage, name, status, said] of MISTAKES) {
 /** @type {[string, Record<string, unknown>, RegExp | undefined, string?][]} what a JWT says of itself, why it is refused where AUTH0_AUDIENCE is not set, and AUTH0_ORGANIZATION */
 const SAYINGS = [
   ["nothing", {}, undefined],
-  ["what is right", { iss: tenant.issuer, aud: [`${tenant.issuer}userinfo`], azp: "alexa-skill", exp: seconds(3600), gty: "password" }, undefined],
+  ["what is right", { iss: tenant.issuer, aud: [`${tenant.issuer}userinfo`], azp: "alexa-skill", exp: seconds(86400), gty: "password" }, undefined],
   ["another API's audience", { aud: [otherApi, `${tenant.issuer}userinfo`] }, /is for an API, but AUTH0_AUDIENCE is not set: the tenant has a default audience.*Default Audience: empty/],
   ["another API's audience alone", { aud: otherApi }, /is for an API/],
   ["another issuer", { iss: "https://other.eu.auth0.com/" }, /issuer is not that of AUTH0_DOMAIN/],
@@ -260,7 +261,7 @@ test("without an audience, the token of a tenant that has a default audience is 
 test("without a secret or a user to sign in, the rest is still looked at", async () => {
   const lines = await diagnose(setupWith({ clientSecret: undefined, signIn: undefined }));
   const skipped = lines.filter(({ status }) => status === "skip").map(({ name }) => name);
-  assert.deepEqual(skipped, ["client", "sign-in", "token", "token-time", "expires-in", "refresh-token", "refresh", "token-kind", "refreshed", "userinfo", "name"]);
+  assert.deepEqual(skipped, ["tenant-cert", "client", "sign-in", "token", "token-time", "expires-in", "refresh-token", "refresh", "token-kind", "refreshed", "userinfo", "name"]);
   assert.deepEqual(lines.filter(({ status }) => status === "fail"), []);
 });
 
@@ -374,6 +375,23 @@ function certified(served, choices) {
   const { fetch } = clinic.setup();
   const setup = setupWith({ signIn: undefined, servedCertificate: async () => served }, { choices: { worker_url, ...choices } });
   return { ...setup, fetch: (/** @type {any} */ url, /** @type {any} */ init) => fetch(String(url).replace(worker_url, WORKER_URL), init) };
+}
+
+/** The tenant at a name of its own, by https. @param {import("../../doctor/certificate.mjs").Served} served */
+function publicTenant(served) {
+  const name = "login.example.com";
+  const setup = clinic.setup({ vars: { AUTH0_DOMAIN: name } });
+  const servedCertificate = async (/** @type {string} */ host) => (host === name ? served : setup.servedCertificate(host));
+  const ours = (/** @type {string} */ text) => text.replaceAll(tenant.domain, `https://${name}`);
+  return {
+    ...setup,
+    signIn: undefined,
+    servedCertificate,
+    fetch: async (/** @type {any} */ url, /** @type {any} */ init) => {
+      const response = await setup.fetch(String(url).replace(`https://${name}`, tenant.domain), init);
+      return new Response(response.body && ours(await response.text()), response);
+    },
+  };
 }
 
 /** @param {(response: Response, init?: RequestInit) => Response} change @returns {Setup} */

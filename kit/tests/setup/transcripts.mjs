@@ -1,11 +1,11 @@
 /**
- * The doctor's output for a healthy set-up, and for six set-ups that people have reported: docs/doctor.md and its pictures.
+ * The doctor's output for a healthy set-up, and for seven set-ups that people have reported: docs/doctor.md and its pictures.
  * The tenant is the one of the local world. Its address is replaced with the name of a real one.
  */
 import { spawnSync } from "node:child_process";
 import { block, line, MARKS, summary } from "../../doctor/report.mjs";
 import { KIT, ROOT } from "../repository.mjs";
-import { diagnose, intercept, openClinic, signInAs, withBody } from "./doctor.mjs";
+import { diagnose, digest, intercept, openClinic, signInAs, withBody } from "./doctor.mjs";
 import { escaped } from "./sequence.mjs";
 
 /** @import { Setup } from "../../doctor/checks.mjs" */
@@ -45,6 +45,7 @@ const CASES = [
     answering(setup, refresh, () => Response.json({ error: "mfa_required", error_description: "Multifactor authentication required", mfa_token: "x" }, { status: 403 }))],
   ["Access tokens that live a minute", "Amazon requires at least six minutes.", (setup) => answering(setup, to("/oauth/token"), async (response) => (response.ok ? withBody((body) => ({ ...body, expires_in: 60 }))(response) : response))],
   ["A refresh whose answer lacks `expires_in`", "Only the first answer has it. So the link works until the second access token expires.", (setup) => answering(setup, refresh, withBody(({ expires_in, ...body }) => body))],
+  ["A Worker with the settings of before", "The audience was changed in `wrangler.toml` and in Alexa, but the Worker was not deployed again. It still refuses every token.", (setup) => answering(setup, (url) => toWorker(url) && to("/healthz")(url), withBody((body) => ({ ...body, settings: { ...body.settings, AUTH0_AUDIENCE: digest("https://api.example.com/") } })))],
 ];
 
 /**
@@ -79,7 +80,7 @@ export function page({ healthy, cases }) {
 
 \`make doctor\` performs account linking as Alexa does, and checks the files, the tenant and the Worker. Each line is the result of one check: \`✓\` is in
 order, \`✗\` has to be fixed, \`!\` is a warning, \`-\` was SKIPPED. The text after \`→\` is the remedy. A test writes this page from the doctor's own output, and fails
-if they differ. The tenant is the one of the local world, under the name of a real one.
+if they differ. The tenant is the one of the local world, under the name of a real one: only its certificate cannot be examined.
 
 ![The doctor finds nothing to fix](images/doctor-healthy.svg)
 

@@ -21,7 +21,7 @@ test("what the guides show of the terminal is what it shows", async () => {
     assert.equal(await readFile(join(ROOT, path), "utf8"), text, `${path}: RECORD_TRANSCRIPTS=1 node --test kit/tests/setup/transcripts.test.mjs`);
   }
   const failed = transcripts.cases.map(({ found }) => found.filter(({ status }) => status === "fail").length);
-  assert.deepEqual(failed, [1, 0, 1, 1, 1, 1], "each mistake is one line to fix, and what is right is none");
+  assert.deepEqual(failed, [1, 0, 1, 1, 1, 1, 1], "each mistake is one line to fix, and what is right is none");
 });
 
 test("the README's badges are what the project's files say", async () => {

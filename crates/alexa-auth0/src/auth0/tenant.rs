@@ -24,6 +24,17 @@ pub struct Auth0Settings {
 }
 
 impl Auth0Settings {
+    /// The names of the variables.
+    pub const NAMES: [&str; 7] = [
+        "AUTH0_DOMAIN",
+        "AUTH0_FORMER_DOMAIN",
+        "AUTH0_CLIENT_ID",
+        "AUTH0_AUDIENCE",
+        "AUTH0_ACCEPT_ID_TOKENS",
+        "AUTH0_REQUIRED_SCOPE",
+        "AUTH0_ORGANIZATION",
+    ];
+
     /// Reads the settings. None if a problem was reported that leaves no tenant or no client.
     pub fn read(variables: &mut Variables<'_>) -> Option<Self> {
         let issuer = variables.required("AUTH0_DOMAIN").and_then(|domain| Issuer::read(&domain, variables));

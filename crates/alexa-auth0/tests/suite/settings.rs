@@ -241,3 +241,23 @@ fn what_is_not_text_is_a_problem_and_never_taken_for_nothing() {
         assert!(problems.iter().any(|problem| problem.setting == not_text), "{not_text}: {problems:?}");
     }
 }
+
+#[test]
+fn every_setting_of_the_tenant_has_a_digest_and_no_other_has() {
+    let asked = std::cell::RefCell::new(Vec::new());
+    let values = |name: &str| {
+        asked.borrow_mut().push(name.to_owned());
+        Variable::Text(format!(" value of {name}\n"))
+    };
+    let _ = Settings::read(&values);
+    let mut of_tenant: Vec<_> = asked.take().into_iter().filter(|name| name.starts_with("AUTH0_")).collect();
+    of_tenant.sort_unstable();
+    of_tenant.dedup();
+    let digests = Settings::digests(&values);
+    assert_eq!(digests.keys().collect::<Vec<_>>(), of_tenant.iter().collect::<Vec<_>>());
+    // echo -n 'value of AUTH0_DOMAIN' | sha256sum
+    assert_eq!(digests["AUTH0_DOMAIN"], "e585a5ba77147b67729b59745065eeb056be9fe8ae211831063ad0fd156908d5");
+
+    let blank = |name: &str| if name == "AUTH0_AUDIENCE" { Variable::Text(" ".into()) } else { Variable::Unset };
+    assert!(Settings::digests(&blank).is_empty());
+}

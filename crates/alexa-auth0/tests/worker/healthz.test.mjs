@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, test } from "node:test";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
+import { AUDIENCE, CLIENT_ID, DOMAIN } from "alexa-auth0-kit/testing/tenant";
 import { assertPleaseLink, assertRefused } from "./expect.mjs";
 import { createWorld, say } from "./world.mjs";
 
@@ -15,8 +17,16 @@ test("a configured Worker is ok, and names the development override that is set"
     status: "ok",
     version: report.version,
     problems: [],
+    settings: { AUTH0_DOMAIN: digest(DOMAIN), AUTH0_CLIENT_ID: digest(CLIENT_ID), AUTH0_AUDIENCE: digest(AUDIENCE) },
     dev_overrides: ["ALEXA_DEV_ROOT_CA"],
   });
+});
+
+test("of each setting of the tenant that is set, the digest is shown, and of no other", async () => {
+  await world.restart({ AUTH0_AUDIENCE: undefined, AUTH0_ORGANIZATION: " org_1 ", AUTH0_ACCEPT_ID_TOKENS: "true" });
+  const { body, report } = await health();
+  assert.deepEqual(report.settings, { AUTH0_ACCEPT_ID_TOKENS: digest("true"), AUTH0_CLIENT_ID: digest(CLIENT_ID), AUTH0_DOMAIN: digest(DOMAIN), AUTH0_ORGANIZATION: digest("org_1") });
+  assert.ok(!body.includes("org_1"));
 });
 
 test("without an override there is none to name", async () => {
@@ -39,6 +49,7 @@ test("every problem is reported at once, and no value is shown", async () => {
   const { status, body, report } = await health();
   assert.equal(status, 500);
   assert.equal(report.status, "misconfigured");
+  assert.deepEqual(report.settings, {}, "no digest of a value that may be something else than a setting");
   assert.deepEqual(settingsOf(report).sort(), [
     "ALEXA_DEV_CERT_ORIGIN",
     "ALEXA_DEV_ROOT_CA",
@@ -109,3 +120,6 @@ async function health() {
   assert.deepEqual(world.outside.calls, [], "it makes no outbound call");
   return { status, body, report: JSON.parse(body) };
 }
+
+/** @param {string} text */
+const digest = (text) => createHash("sha256").update(text).digest("hex");
