@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 /** `alexa-auth0 COMMAND`. It checks the version of Node.js before it loads the other modules, because an old Node.js cannot run them. */
-import { machineProblems } from "./machine.mjs";
+import { machineAsJson, machineProblems } from "./machine.mjs";
 
 const argv = process.argv.slice(2);
 const problems = machineProblems(argv);
 if (problems.length) {
   for (const problem of problems) console.error(`✗ ${problem}`);
+  if (argv[0] === "doctor" && argv.includes("--json")) console.log(machineAsJson(problems));
   process.exitCode = 1;
 } else {
   const { main } = await import("./cli.mjs");

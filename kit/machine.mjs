@@ -39,3 +39,7 @@ function rustProblems() {
 
 /** Whether a program exists, even if running it fails. @param {string} program */
 const isThere = (program) => spawnSync(program, ["--version"], { stdio: "ignore", env: environmentFor() }).error === undefined;
+
+/** The same as `doctor --json` prints its findings: the modules of the doctor may not run here. @param {string[]} problems */
+export const machineAsJson = (problems) =>
+  JSON.stringify({ version: 1, healthy: false, checks: problems.map((problem) => ({ name: "machine", status: "fail", message: problem.replace(/\s*\n\s*/g, " ").trim(), remedy: "install it, then run this again" })) }, null, 2);

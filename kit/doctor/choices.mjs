@@ -12,7 +12,7 @@ import { fail, ok, skip, skipWithout, warn } from "./checks.mjs";
 
 /** @import { Check } from "./checks.mjs" */
 
-const REQUIRED = ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "ALEXA_SKILL_ID", "vendor_id", "worker_url"];
+export const REQUIRED = ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "ALEXA_SKILL_ID", "vendor_id", "worker_url"];
 /** The maximum number of problems in one finding. */
 const MOST = 5;
 const SCOPES = { openid: "/userinfo refuses the token", profile: "there is no name to greet by", offline_access: "there is no refresh token, and users link again whenever a token expires" };

@@ -67,7 +67,7 @@ export const tenant = [
       if (first.code === "invalid_grant") {
         const another = await answerToWrongCode({ ...setup, clientSecret: randomState() }, scheme);
         return another.code === "invalid_grant"
-          ? warn("the token endpoint accepts any client secret: whoever obtains a code could exchange it", "in Auth0: Applications, your application, Credentials, Authentication Method: Client Secret (Basic or Post), not None")
+          ? warn("the token endpoint accepts any client secret: whoever obtains a code could exchange it", "in Auth0: Applications, your application, Credentials, Authentication Method: Client Secret, not None")
           : ok(`client id, secret and ${scheme} are accepted at the token endpoint`);
       }
       if (first.code !== "unauthorized_client" && first.status !== 429 && (await answerToWrongCode(setup, OTHER_SCHEME[scheme])).code === "invalid_grant") {
@@ -91,7 +91,7 @@ export const tenant = [
       }
       const urls = refused.map(({ url }) => url).join(", ");
       if (refused.length === callbacks.length) return fail(`none of Alexa's redirect URLs is accepted (${refused[0].status})`, `in Auth0: Applications, your application, Settings: compare AUTH0_CLIENT_ID with Client ID, and vendor_id with the vendor id in the developer console. If they are right, add to Allowed Callback URLs: ${urls}`);
-      if (refused.length) return fail(`${urls} ${refused.length > 1 ? "are" : "is"} refused`, "add it in Auth0: Applications, your application, Allowed Callback URLs");
+      if (refused.length) return fail(`${urls} ${refused.length > 1 ? "are" : "is"} refused`, `add ${refused.length > 1 ? "them" : "it"} in Auth0: Applications, your application, Allowed Callback URLs`);
       if ((await redirectTo(setup, callbacks[0].replace(/[^/]*$/, "M0ANOTHERVENDOR"))).isAccepted) {
         return fail("another vendor's redirect URL is accepted too: Auth0 could send codes to a stranger's skill", `in Auth0: Applications, your application, Allowed Callback URLs: no wildcards, and of Amazon's only ${callbacks.join(", ")}`);
       }

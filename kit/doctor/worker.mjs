@@ -5,6 +5,7 @@ import { problemsWith } from "../setup/rules.mjs";
 import { VARIABLES } from "../setup/shape.mjs";
 import { launchRequest } from "../world/amazon/requests.mjs";
 import { MANAGED } from "./certificate.mjs";
+import { REQUIRED } from "./choices.mjs";
 import { fail, ok, skipWithout, warn } from "./checks.mjs";
 import { timeBy } from "./clock.mjs";
 import { edgeAnswer, isCloudflares } from "./edge.mjs";
@@ -25,6 +26,9 @@ const VERSION = JSON.parse(readFileSync(new URL("../package.json", import.meta.u
 
 /** SHA-256 of a setting as the Worker reads it, in hex. Undefined if it is not set. @param {string | undefined} value */
 const digestOf = (value = "") => (value.trim() ? createHash("sha256").update(value.trim()).digest("hex") : undefined);
+
+/** Whether the check `settings` has a finding about this one. @param {Setup["settings"]} settings @param {string} name */
+const hasFinding = (settings, name) => Boolean(settings.vars[name] || REQUIRED.includes(name)) && problemsWith(settings, [name]).length > 0;
 
 /** @type {Check[]} */
 export const worker = [
@@ -50,7 +54,7 @@ export const worker = [
     name: "deployed",
     needs: ["worker"],
     examine({ settings }, { health: { settings: digests, version } }) {
-      const others = TOLD.filter((name) => !problemsWith(settings, [name]).length && digests && digests[name] !== digestOf(settings.vars[name]));
+      const others = digests ? TOLD.filter((name) => digests[name] !== digestOf(settings.vars[name]) && !hasFinding(settings, name)) : [];
       if (others.length) return fail(`the Worker was deployed with ${others.length > 1 ? "other values" : "another value"} of ${others.join(", ")} than wrangler.toml has`, "make deploy. If it is set in the Cloudflare dashboard: delete it there");
       if (version !== VERSION || !digests) return warn(`the Worker has ${typeof version === "string" ? `version ${version}` : "no version"} of the library, and this is version ${VERSION}${digests ? "" : ": with which settings it was deployed cannot be seen"}`, "make deploy");
       return ok(`version ${version}, with the settings of wrangler.toml`);

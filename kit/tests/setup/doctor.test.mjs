@@ -2,9 +2,8 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../../world/ports.mjs";
-import { CHECKS } from "../../doctor/all.mjs";
+import { skewOf } from "../../doctor/clock.mjs";
 import { isHealthy, line } from "../../doctor/report.mjs";
 import { alexaCallbacks } from "../../skill/callbacks.mjs";
 import { AUDIENCE, CLIENT_SECRET, diagnose, intercept, openClinic, signInAs, withBody, WORKER_URL } from "./doctor.mjs";
@@ -63,6 +62,13 @@ function seconds(after) {
   return Math.floor(Date.now() / 1000) + after;
 }
 
+/** The time that answers took in addition. No test waits for it. */
+let lag = 0;
+const { now } = performance;
+performance.now = () => now.call(performance) + lag;
+/** @param {number} ms @returns {(response: Response) => Response} */
+const late = (ms) => (response) => ((lag += ms), response);
+
 const closedPort = await freePort();
 const otherApi = "https://other.example.com/";
 
@@ -97,10 +103,18 @@ const MISTAKES = [
 
   ["nobody is at the domain", () => clinic.setup({ vars: { AUTH0_DOMAIN: `http://127.0.0.1:${closedPort}` } }), "issuer", "fail", /127\.0\.0\.1:\d+ does not answer \(ECONNREFUSED\)/],
   ["the domain is no tenant's", () => answering(to("/.well-known/openid-configuration"), () => new Response("", { status: 404 })), "issuer", "fail", /no discovery document \(404\)/],
+  ["the tenant limits requests", () => answering(to("/.well-known/openid-configuration"), () => new Response("", { status: 429 })), "issuer", "fail", /http:\/\/127\.0\.0\.1:\d+\/ limits requests \(429\).*wait a minute/],
+  ["the tenant fails", () => answering(to("/.well-known/openid-configuration"), () => new Response("", { status: 503 })), "issuer", "fail", /fails \(503\).*status\.auth0\.com/],
+  ["the tenant's certificate has expired", () => distrusted("/.well-known/openid-configuration", "CERT_HAS_EXPIRED"), "issuer", "fail", /the certificate of http:\/\/127\.0\.0\.1:\d+ has expired \(CERT_HAS_EXPIRED\)  → neither Alexa nor the Worker connects.*renew.*this machine's clock/],
+  ["a proxy of this network replaces the tenant's certificate", () => distrusted("/.well-known/openid-configuration", "SELF_SIGNED_CERT_IN_CHAIN"), "issuer", "fail", /is not from a public authority.*NODE_EXTRA_CA_CERTS/],
+  ["the tenant does not speak TLS", () => distrusted("/.well-known/openid-configuration", "ERR_SSL_WRONG_VERSION_NUMBER"), "issuer", "fail", /does not answer with TLS/],
   ["the issuer lacks the slash", () => answering(to("/.well-known/openid-configuration"), withBody((body) => ({ ...body, issuer: tenant.domain }))), "issuer", "fail", /lacks the slash/],
   ["the tenant's domain instead of the custom one", () => customDomain(), "issuer", "fail", /names another issuer than http:\/\/localhost/],
   ["no key is usable", () => answering(to("/.well-known/jwks.json"), withBody(({ keys }) => ({ keys: keys.map((/** @type {any} */ key) => ({ ...key, alg: "ES256", kty: "EC" })) }))), "keys", "fail", /none of 2 keys/],
   ["the keys are too short", () => answering(to("/.well-known/jwks.json"), withBody(({ keys }) => ({ keys: keys.map((/** @type {any} */ key) => ({ ...key, n: key.n.slice(0, 171) })) }))), "keys", "fail", /none of 2 keys/],
+  ["the JWKS is limited", () => answering(to("/.well-known/jwks.json"), () => new Response("", { status: 429 })), "keys", "fail", /the JWKS endpoint limits requests \(429\).*wait a minute/],
+  ["the JWKS fails", () => answering(to("/.well-known/jwks.json"), () => new Response("", { status: 503 })), "keys", "fail", /the JWKS endpoint fails \(503\)/],
+  ["the JWKS is slow", () => answering(to("/.well-known/jwks.json"), late(3000)), "keys", "warn", /the JWKS took 3\.\d s: the Worker waits 2 s/],
   ["no JWKS", () => answering(to("/.well-known/jwks.json"), () => new Response("", { status: 404 })), "keys", "fail", /there is no JWKS \(404\)/],
 
   ["the token endpoint is another host's", () => linkedBy({ accessTokenUrl: "https://elsewhere.example/oauth/token" }), "client", "fail", /accessTokenUrl in account-linking\.json is not at http:\/\/127\.0\.0\.1:\d+: the client secret is not sent there.*make generate/],
@@ -110,6 +124,14 @@ const MISTAKES = [
   ["the client id is another's", () => clinic.setup({ vars: { AUTH0_CLIENT_ID: "nobody" } }), "client", "fail", /refuses client id and secret/],
   ["the secret is sent in the wrong place", () => basicOnly(clinic.setup({ choices: { access_token_scheme: "REQUEST_BODY_CREDENTIALS" } })), "client", "fail", /accepts the secret by HTTP_BASIC, but account-linking\.json has REQUEST_BODY_CREDENTIALS/],
   ["the grant is switched off", () => answering(grant("authorization_code"), () => Response.json({ error: "unauthorized_client" }, { status: 403 })), "client", "fail", /may not use the authorization code grant/],
+  ["the application has no secret", () => answering(grant("authorization_code"), (response) => (response.status === 401 ? Response.json({ error: "invalid_grant" }, { status: 403 }) : response)), "client", "warn", /accepts any client secret.*Authentication Method: Client Secret/],
+  ["the token endpoint is no such thing", () => answering(to("/oauth/token"), () => new Response("<h1>Not found</h1>", { status: 404 })), "client", "fail", /\(404, no error code\): this is not the answer of a token endpoint.*accessTokenUrl/],
+  ["the token endpoint is a page", () => answering(to("/oauth/token"), () => new Response("<h1>Sign in</h1>")), "client", "fail", /\(200, no error code\): this is not the answer of a token endpoint/],
+  ["the token endpoint redirects", () => answering(to("/oauth/token"), () => new Response("", { status: 301, headers: { location: "https://www.example.com/" } })), "client", "fail", /the token endpoint redirects, and Alexa follows no redirect/],
+  ["two redirect URLs are missing", () => tenantWith({ redirectUrls: CALLBACKS.slice(0, 1) }), "redirect-urls", "fail", /layla.*, https:\/\/alexa\.amazon\.co\.jp\/\S+ are refused  → add them/],
+  ...[[403, "none of Alexa's redirect URLs is accepted \\(403\\)  → .*compare AUTH0_CLIENT_ID"], [200, "none of Alexa's redirect URLs is accepted \\(200\\)"], [503, "the authorization endpoint fails \\(503\\)  → .*status\\.auth0\\.com"], [429, "the authorization endpoint limits requests \\(429\\)"]].map(([status, said]) => /** @type {(typeof MISTAKES)[number]} */ ([
+    `the authorization endpoint answers ${status}`, () => answering(to("/authorize"), () => new Response("<h1>Oops</h1>", { status: Number(status) })), "redirect-urls", "fail", new RegExp(`${said}`),
+  ])),
   ...CALLBACKS.map((url) => /** @type {(typeof MISTAKES)[number]} */ ([
     `${new URL(url).host} is missing`, () => tenantWith({ redirectUrls: CALLBACKS.filter((other) => other !== url) }), "redirect-urls", "fail", new RegExp(`${url.replaceAll(".", "\\.")} is refused.*Allowed Callback URLs`),
   ])),
@@ -118,10 +140,18 @@ const MISTAKES = [
 
   ["the user may not", () => setupWith({ signIn: async (url) => `${CALLBACKS[0]}?error=access_denied&state=${new URL(url).searchParams.get("state")}` }), "sign-in", "fail", /ended with an error \(access_denied\): a post-login Action denied access, or the user declined/],
   ["something else is pasted", () => setupWith({ signIn: async () => "https://www.amazon.com/" }), "sign-in", "fail", /not the address on which the sign-in ended/],
+  ["the address of an error page is pasted", () => setupWith({ signIn: async () => `${tenant.issuer}error?error=unauthorized_client&error_description=Callback%20URL%20mismatch.&tracking=00abc` }), "sign-in", "fail", /ended on an error page \(unauthorized_client: “Callback URL mismatch\.”\): the redirect URL is not allowed.*Allowed Callback URLs/],
+  ["the text of an error page is pasted", () => setupWith({ signIn: async () => "Oops!, something went wrong. Callback URL mismatch. The provided redirect_uri is not in the list of allowed callback URLs." }), "sign-in", "fail", /this is the text of an error page \(.*Callback URL mismatch.*the redirect URL is not allowed/],
+  ["the text of a page is pasted", () => setupWith({ signIn: async () => "Sorry! We couldn't find that page" }), "sign-in", "fail", /this is not an address, but the text of a page.*address bar/],
+  ["the address of the login page is pasted", () => setupWith({ signIn: async () => `${tenant.issuer}u/login?state=hKFo2SBa` }), "sign-in", "fail", /the address of a page of the tenant: the sign-in has not ended.*sign in there first/],
   ["the code of another sign-in is pasted", () => setupWith({ signIn: async () => `${CALLBACKS[0]}?code=abc&state=def` }), "sign-in", "fail", /not the address on which the sign-in ended/],
   ["the code is used up", () => setupWith({ signIn: async (url) => `${CALLBACKS[0]}?code=used&state=${new URL(url).searchParams.get("state")}` }), "token", "fail", /cannot be exchanged \(400, invalid_grant.*used before/],
-  ["the token endpoint is slow", () => answering(grant("authorization_code"), ifIssued(async (response) => (await sleep(4600), response))), "token-time", "fail", /took 4\.[6-9] s: Alexa gives up after 4\.5 s/],
+  ["the token endpoint is slow", () => answering(grant("authorization_code"), ifIssued(late(4600))), "token-time", "fail", /took 4\.[6-9] s: Alexa gives up after 4\.5 s/],
   ["tokens that live a minute", () => answering(to("/oauth/token"), ifIssued(withBody((body) => ({ ...body, expires_in: 60 })))), "expires-in", "fail", /live 60 seconds: Amazon requires at least 360.*Token Expiration/],
+  ["expires_in is longer than the token lives", () => answering(grant("authorization_code"), ifIssued(withBody((body) => ({ ...body, expires_in: 30 * 86_400 })))), "expires-in", "fail", /says 2592000 seconds, but the token's exp is in 86\d\d\d: Alexa refreshes too late/],
+  ["defaultTokenExpirationInSeconds is longer than the token lives", () => ({ ...answering(to("/oauth/token"), ifIssued(withBody(({ expires_in, ...body }) => body))), accountLinking: { ...clinic.setup().accountLinking, defaultTokenExpirationInSeconds: 2_592_000 } }), "expires-in", "fail", /^✗ expires-in +defaultTokenExpirationInSeconds in account-linking\.json says 2592000/],
+  ["expires_in is longer than the refreshed token lives", () => answering(grant("refresh_token"), ifIssued(withBody((body) => ({ ...body, expires_in: 30 * 86_400 })))), "refreshed", "fail", /after the refresh, expires_in of the token answer says 2592000/],
+  ["the token type is another", () => answering(grant("authorization_code"), ifIssued(withBody((body) => ({ ...body, token_type: "mac" })))), "token", "warn", /token_type is not Bearer/],
   ["expires_in as text", () => answering(to("/oauth/token"), ifIssued(withBody((body) => ({ ...body, expires_in: "86400" })))), "expires-in", "fail", /is not a number/],
   ["no expires_in", () => answering(grant("authorization_code"), ifIssued(withBody(({ expires_in, ...body }) => body))), "expires-in", "fail", /no expires_in/],
   ["the API does not allow offline access", () => answering(grant("authorization_code"), ifIssued(withBody(({ refresh_token, ...body }) => body))), "refresh-token", "fail", /no refresh token.*Allow Offline Access/],
@@ -138,6 +168,9 @@ const MISTAKES = [
   ["the refreshed token is opaque", () => answering(grant("refresh_token"), withBody((body) => ({ ...body, access_token: "opaque" }))), "refreshed", "fail", /refreshed access token: it is opaque/],
   ["the refreshed token is another's", () => answering(grant("refresh_token"), withBody((body) => ({ ...body, access_token: body.access_token.replace(/\.[^.]*$/, `.${"A".repeat(342)}`) }))), "refreshed", "fail", /refreshed access token: its signature is wrong/],
   ["the refresh token is refused", () => answering(grant("refresh_token"), () => Response.json({ error: "invalid_grant" }, { status: 403 })), "refresh", "fail", /refused \(403, invalid_grant\)/],
+  ["the refresh is slow", () => answering(grant("refresh_token"), late(5000)), "refresh", "fail", /the refresh took 5\.\d s: Alexa gives up after 4\.5 s/],
+  ["the second refresh is refused", () => secondRefresh(403, { error: "invalid_grant" }), "refresh", "fail", /refused at its second use \(403, invalid_grant\)/],
+  ["the second refresh is limited", () => secondRefresh(429, { error: "too_many_requests" }), "refresh", "warn", /Whether it works twice was not seen/],
   ["refresh tokens rotate", () => tenantWith({ rotateRefreshTokens: true }), "refresh", "warn", /rotate.*Refresh Token Rotation off/],
 
   ["opaque tokens where JWTs are expected", () => setupWith({ signIn: signInAs("ada", (url) => url.searchParams.delete("audience")) }), "token-kind", "fail", /is opaque/],
@@ -146,7 +179,12 @@ const MISTAKES = [
   ["a token without the organization", () => setupWith({ accountLinking: clinic.setup().accountLinking }, { vars: { AUTH0_ORGANIZATION: "org_1" } }), "token-kind", "fail", /organization/],
   ["a token signed by HS256", () => withToken(hs256), "token-kind", "fail", /neither RS256 nor PS256/],
   ["a token whose signature is not the tenant's", () => withToken((token) => token.replace(/\.[^.]*$/, `.${"A".repeat(342)}`)), "token-kind", "fail", /signature is wrong/],
-  ["/userinfo refuses the token", () => answering(to("/userinfo"), () => new Response("", { status: 401 })), "userinfo", "fail", /answers 401/],
+  ["a token that is refused by /userinfo too", () => answering(grant("authorization_code"), ifIssued(withBody((body) => ({ ...body, access_token: hs256(body.access_token) })))), "token-kind", "fail", /neither RS256 nor PS256/],
+  ["/userinfo refuses the token", () => answering(to("/userinfo"), () => new Response("", { status: 401 })), "userinfo", "fail", /answers 401: the tenant does not accept the access token that it issued.*openid.*deleted or blocked/],
+  ["/userinfo wants a scope", () => answering(to("/userinfo"), () => new Response("", { status: 403 })), "userinfo", "fail", /answers 403: the access token lacks the scope openid.*removeScope/],
+  ["/userinfo fails", () => answering(to("/userinfo"), () => new Response("", { status: 500 })), "userinfo", "fail", /answers 500  → .*status\.auth0\.com/],
+  ["/userinfo is not there", () => answering(to("/userinfo"), () => new Response("", { status: 404 })), "userinfo", "fail", /answers 404: there is no such endpoint/],
+  ["/userinfo is slow", () => answering(to("/userinfo"), late(3000)), "userinfo", "warn", /took 3\.\d s: the Worker waits 2 s, so that users are greeted without a name/],
   ["/userinfo is about somebody else", () => answering(to("/userinfo"), withBody((body) => ({ ...body, sub: "auth0|other" }))), "userinfo", "fail", /another user/],
   ["a user without a name", () => setupWith({ signIn: signInAs("nemo") }), "name", "warn", /no name that can be spoken/],
   ["a user whose name is invisible", () => ({ ...answering(to("/userinfo"), withBody((body) => ({ ...body, given_name: "\u3164", name: "\u200b", nickname: "\u{1f600}" }))), signIn: signInAs("nemo") }), "name", "warn", /no name that can be spoken/],
@@ -169,6 +207,19 @@ const MISTAKES = [
   ["another answers POST", () => workerAnswers((response, init) => (init?.method === "POST" ? new Response("no", { status: 405 }) : response)), "unsigned", "fail", /^(?!.*anybody).*answered with 405/],
   ["nobody is at the Worker's address", () => workerAnswers(() => { throw new TypeError("fetch failed", { cause: { code: "ENOTFOUND" } }); }), "worker", "fail", /greeter\.example\.workers\.dev does not answer \(ENOTFOUND\)/],
   ["another Worker is there", () => workerAnswers(() => new Response("Hello World!")), "worker", "fail", /healthz does not answer as this Worker does \(200\)/],
+  ["an address of Cloudflare's at which there is no Worker", () => workerAnswers(() => edge(404, "<h1>There is nothing here yet</h1>")), "worker", "fail", /does not answer as this Worker does \(404\).*Domains & Routes: enable it/],
+  ["another Worker is in front", () => workerAnswers(() => edge(404, "error code: 1042")), "worker", "fail", /error 1042 \(404\), not the Worker: another Worker of the zone answers at this address.*set worker_url to the address of this Worker itself/],
+  ["the Worker is slow", () => workerAnswers((response, init) => (init?.method === "POST" ? response : late(9000)(response))), "worker", "fail", /the Worker took 9\.\d s to answer: Alexa gives up after 8 s/],
+  ["the Worker's certificate has expired", () => workerAnswers(() => { throw new TypeError("fetch failed", { cause: { code: "CERT_HAS_EXPIRED" } }); }), "worker", "fail", /the certificate of https:\/\/greeter\S+ has expired \(CERT_HAS_EXPIRED\)  → Alexa does not call such an endpoint.*Cloudflare manages/],
+  ["the Worker's certificate is self-signed", () => workerAnswers(() => { throw new TypeError("fetch failed", { cause: { code: "DEPTH_ZERO_SELF_SIGNED_CERT" } }); }), "worker", "fail", /is self-signed/],
+  ["the Worker is of an older version", () => healthz((body) => ({ ...body, version: "0.1.0" })), "deployed", "warn", /the Worker has version 0\.1\.0 of the library, and this is version \d.*make deploy/],
+  ["the Worker is of a version that tells no settings", () => healthz(({ settings, ...body }) => ({ ...body, version: "0.1.0" })), "deployed", "warn", /version 0\.1\.0.*with which settings it was deployed cannot be seen/],
+  ["the Worker tells no version", () => healthz(({ version, ...body }) => body), "deployed", "warn", /the Worker has no version of the library/],
+  ...Object.entries({ AUTH0_DOMAIN: "old.eu.auth0.com", AUTH0_FORMER_DOMAIN: "old.eu.auth0.com", AUTH0_CLIENT_ID: "of-before", AUTH0_AUDIENCE: `${AUDIENCE}/`, AUTH0_ACCEPT_ID_TOKENS: "true", AUTH0_REQUIRED_SCOPE: "read:orders", AUTH0_ORGANIZATION: "org_1" }).map(([setting, value]) => /** @type {(typeof MISTAKES)[number]} */ ([
+    `the Worker was deployed with another ${setting}`, async () => (await clinic.redeploy({ [setting]: value }), nobodySignsIn()), "deployed", "fail", new RegExp(`deployed with another value of ${setting} than wrangler\\.toml has.*make deploy`),
+  ])),
+  ["the Worker was deployed without a setting", async () => (await clinic.redeploy({ AUTH0_ORGANIZATION: "" }), { ...clinic.setup({ vars: { AUTH0_ORGANIZATION: "org_1" } }), signIn: undefined }), "deployed", "fail", /another value of AUTH0_ORGANIZATION/],
+  ["the Worker was deployed with two other settings", async () => (await clinic.redeploy({ AUTH0_DOMAIN: "old.eu.auth0.com", AUTH0_CLIENT_ID: "of-before" }), nobodySignsIn()), "deployed", "fail", /with other values of AUTH0_DOMAIN, AUTH0_CLIENT_ID than/],
   ["the Worker lacks a setting", async () => (await clinic.redeploy({ AUTH0_CLIENT_ID: "" }), nobodySignsIn()), "worker", "fail", /is misconfigured: AUTH0_CLIENT_ID/],
   ["the Worker has a development override", async () => (await clinic.redeploy({ AUTH0_DOMAIN: "http://127.0.0.1:9" }), nobodySignsIn()), "worker", "fail", /settings for development: AUTH0_DOMAIN/],
   ["the Worker takes unsigned requests", () => workerAnswers((response, init) => (init?.method === "POST" && !JSON.stringify(init.headers).includes("signature") ? Response.json({ version: "1.0" }) : response)), "unsigned", "fail", /without a signature is answered with 200/],
@@ -180,18 +231,14 @@ const MISTAKES = [
   ["the Worker takes any skill's requests", () => workerAnswers((response, init) => (JSON.stringify(init?.headers ?? "").includes("signature") ? Response.json({ error: "signature_mismatch" }, { status: 400 }) : response)), "skill-id", "fail", /does not refuse another skill's requests/],
 ];
 
-const NAMES = CHECKS.map(({ name }) => name);
-
 for (const [mistake, stage, name, status, said] of MISTAKES) {
   test(`named: ${mistake}`, async (t) => {
     t.after(async () => {
       tenant.configure({ redirectUrls: CALLBACKS, audiences: [AUDIENCE], rotateRefreshTokens: false });
       tenant.trouble.limited = false;
-      if (name === "worker" || name === "skill-id") await clinic.redeploy();
+      if (["worker", "deployed", "skill-id"].includes(name)) await clinic.redeploy();
     });
-    const setup = await stage();
-    const isBeforeSignIn = NAMES.indexOf(name) < NAMES.indexOf("sign-in"); // each user can ask /userinfo only so often
-    const lines = await diagnose(isBeforeSignIn ? { ...setup, signIn: undefined } : setup);
+    const lines = await diagnose(await stage());
     const found = lines.filter((one) => ["fail", "warn"].includes(one.status));
     assert.deepEqual(found.map((one) => one.name), [name], found.map(line).join("\n"));
     assert.equal(found[0].status, status);
@@ -297,6 +344,73 @@ test("without expires_in, account-linking.json may say how long tokens live", as
   }
 });
 
+for (const [minutes, said] of /** @type {const} */ ([[10, /the clock of this machine is 10 min fast/], [-10, /the clock of this machine is 10 min slow/]])) {
+  test(`a clock that is wrong by ${minutes} min is named, and the Worker is asked by the tenant's clock`, async (t) => {
+    const { now } = Date;
+    t.mock.method(Date, "now", () => now() + minutes * 60_000); // not `new Date()`, so the tenant's answer has the right time
+    const found = (await diagnose(nobodySignsIn())).filter(({ status }) => ["fail", "warn"].includes(status));
+    assert.deepEqual(found.map(({ name, status }) => [name, status]), [["clock", "warn"]]);
+    assert.match(line(found[0]), said);
+  });
+
+  test(`a clock that is wrong by ${minutes} min is named by the Worker, if the tenant does not answer`, async (t) => {
+    const { now } = Date;
+    t.mock.method(Date, "now", () => now() + minutes * 60_000);
+    const setup = clinic.setup({ vars: { AUTH0_DOMAIN: `http://127.0.0.1:${closedPort}` } });
+    const [, failed] = (await diagnose(setup)).filter(({ status }) => status === "fail");
+    assert.match(line(failed), /^✗ skill-id .*the clock of this machine is wrong/);
+  });
+}
+
+test("tokens are judged by the tenant's clock", async () => {
+  for (const [minutes, failed] of /** @type {[number, string[]][]} */ ([[0, []], [10, ["token-kind"]]])) {
+    const setup = clinic.setup();
+    const early = intercept(setup.fetch, to("/.well-known/openid-configuration"), (response) => {
+      const headers = new Headers(response.headers);
+      headers.set("date", new Date(Date.now() - minutes * 60_000).toUTCString());
+      return new Response(response.body, { headers });
+    });
+    const lines = await diagnose({ ...setup, fetch: early });
+    assert.deepEqual(lines.filter(({ name, status }) => status === "fail" && name !== "skill-id").map(({ name }) => name), failed);
+  }
+});
+
+test("a time that a cache has kept is no proof of a wrong clock", () => {
+  const at = (/** @type {number} */ time, /** @type {number} */ age) => new Headers({ date: new Date(time).toUTCString(), ...(age && { age: `${age}` }) });
+  const times = { sent: 1_000_000_000, received: 1_000_000_400 };
+  for (const [date, age, skew] of [[1_000_000_000, 0, 0], [999_700_000, 300, 0], [1_000_000_000, 300, 0], [999_700_000, 0, 299], [999_100_000, 300, 599], [1_000_601_000, 300, -600.6]]) {
+    assert.equal(skewOf(at(date, age), times), skew, `${date} ${age}`);
+  }
+  assert.equal(skewOf(new Headers(), times), undefined);
+});
+
+test("where one host is silent, the doctor waits for it once", async () => {
+  for (const [name, isSilent] of /** @type {[string, (url: string, init?: RequestInit) => boolean][]} */ ([
+    ["issuer", (url) => url.startsWith(tenant.domain)],
+    ["keys", to("/.well-known/jwks.json")], ["client", to("/oauth/token")], ["redirect-urls", to("/authorize")], ["refresh", grant("refresh_token")], ["userinfo", to("/userinfo")],
+    ["worker", (url) => url.startsWith(WORKER_URL)], ["unsigned", (url, init) => url.startsWith(WORKER_URL) && init?.method === "POST"],
+  ])) {
+    const setup = clinic.setup();
+    let waits = 0;
+    const fetch = async (/** @type {any} */ url, /** @type {any} */ init) => {
+      if (!isSilent(String(url), init)) return setup.fetch(url, init);
+      waits++;
+      assert.ok(init.signal instanceof AbortSignal, "it has a limit");
+      throw new DOMException("", "TimeoutError"); // as when it is over
+    };
+    const failed = (await diagnose({ ...setup, fetch })).filter(({ status }) => status === "fail");
+    assert.deepEqual(failed.map(({ name }) => name), [name]);
+    assert.match(failed[0].message, /did not answer within 10 s/);
+    assert.equal(waits, 1, name);
+  }
+});
+
+test("the state is as long as Alexa's", async () => {
+  let length = 0;
+  await diagnose(setupWith({ signIn: async (url) => ((length = new URL(url).searchParams.get("state")?.length ?? 0), "") }));
+  assert.ok(length >= 600, `${length}`);
+});
+
 test("a check that throws is a line to fix, and the rest is still looked at", async () => {
   const lines = await diagnose(setupWith({ signIn: async () => { throw new TypeError("Cannot read properties of undefined"); } }));
   const [failed, ...more] = lines.filter(({ status }) => status === "fail").map(line);
@@ -328,7 +442,7 @@ test("a Worker on this machine needs no certificate type and may have developmen
   await clinic.redeploy();
 });
 
-/** For what has nothing to do with tokens: each user can ask /userinfo only so often. @returns {Setup} */
+/** For what has nothing to do with tokens. @returns {Setup} */
 const nobodySignsIn = () => setupWith({ signIn: undefined });
 
 /** The tenant takes the secret in the header only; its stand-in takes it anywhere. @param {Setup} setup */
@@ -336,6 +450,28 @@ const basicOnly = (setup) => ({
   ...setup,
   fetch: intercept(setup.fetch, (_, init) => String(init?.body).includes("client_secret="), () => Response.json({ error: "invalid_client" }, { status: 401 })),
 });
+
+/** The first refresh works. @param {number} status @param {Record<string, string>} body */
+function secondRefresh(status, body) {
+  let count = 0;
+  return answering(grant("refresh_token"), (response) => (++count === 2 ? Response.json(body, { status }) : response));
+}
+
+/** A connection fails for its certificate, as Node.js says it. @param {string} path @param {string} code */
+const distrusted = (path, code) => {
+  const setup = clinic.setup();
+  const fetch = async (/** @type {any} */ url, /** @type {any} */ init) => {
+    if (to(path)(String(url))) throw new TypeError("fetch failed", { cause: { code } });
+    return setup.fetch(url, init);
+  };
+  return { ...setup, fetch };
+};
+
+/** @param {(body: any) => any} change */
+function healthz(change) {
+  const setup = nobodySignsIn();
+  return { ...setup, fetch: intercept(setup.fetch, to("/healthz"), withBody(change)) };
+}
 
 /** @param {number} status @param {Record<string, string>} body */
 const refreshRefused = (status, body) => answering(grant("refresh_token"), () => Response.json(body, { status }));
@@ -425,6 +561,6 @@ function hs256(token) {
 /** No token, address, name or secret. @param {string} text */
 function assertDiscreet(text) {
   for (const secret of [CLIENT_SECRET, "not-it", "Ada", "Lovelace", "式部"]) assert.ok(!text.includes(secret), "a secret or a name is shown");
-  assert.doesNotMatch(text, /@|eyJ|Bearer|Basic /);
+  assert.doesNotMatch(text, /@|eyJ|(Bearer|Basic) [\w.=-]{6}/);
   assert.doesNotMatch(text, /(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{30,}/, "a token, a code or a state is shown");
 }

@@ -64,6 +64,24 @@ test("what builds nothing needs no Rust, and any command needs Node.js 20.19", a
   assert.equal(run(["dev", "--help"]).status, 0);
 });
 
+test("for programs, the doctor tells in JSON what the machine lacks", async (t) => {
+  const { run } = await machine(t, { "apt-get": "" });
+  for (const [args, node, expected] of /** @type {[string[], string, RegExp[]][]} */ ([
+    [["doctor", "--json"], "18.20.4", [/^this is Node\.js 18\.20\.4/]],
+    [["doctor", "--local", "--json"], "22.0.0", [/^cargo is missing/, /^a C compiler cannot be found.*: (sudo )?apt-get install -y build-essential$/]],
+  ])) {
+    const { status, stdout } = run(args, { node });
+    assert.equal(status, 1);
+    const { version, healthy, checks } = JSON.parse(stdout);
+    assert.deepEqual([version, healthy, checks.length], [1, false, expected.length]);
+    checks.forEach((/** @type {any} */ { name, status, message, remedy }, /** @type {number} */ index) => {
+      assert.deepEqual([name, status, typeof remedy], ["machine", "fail", "string"]);
+      assert.match(message, expected[index]);
+    });
+  }
+  assert.equal(run(["doctor"], { node: "18.20.4" }).stdout, "");
+});
+
 test("nothing is installed into the system: the command for it is shown, in CI as well", async (t) => {
   const { run, calls } = await machine(t, { cargo: "", "apt-get": "", sudo: "" });
   for (const env of /** @type {Record<string, string>[]} */ ([{}, { CI: "true" }])) {

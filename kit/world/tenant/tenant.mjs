@@ -34,9 +34,9 @@ import { findUser, user, USERS } from "./users.mjs";
 /** @typedef {Awaited<ReturnType<typeof startTenant>>} Tenant */
 
 /**
- * @param {Partial<Settings> & Pick<Settings, "clientId" | "clientSecret" | "redirectUrls"> & { port?: number, audience?: string }} options
+ * @param {Partial<Settings> & Pick<Settings, "clientId" | "clientSecret" | "redirectUrls"> & { port?: number, audience?: string, burst?: number }} options  `burst`: the calls of /userinfo that a user can make at once
  */
-export async function startTenant({ port = 0, audience, audiences = audience ? [audience] : [], ...given }) {
+export async function startTenant({ port = 0, burst, audience, audiences = audience ? [audience] : [], ...given }) {
   /** @type {Settings} */
   const settings = {
     scopes: SCOPE.split(" "),
@@ -50,7 +50,7 @@ export async function startTenant({ port = 0, audience, audiences = audience ? [
   const trouble = { down: false, delay: 0, limited: false };
   const closing = new AbortController();
   const store = new Store();
-  const limit = new RateLimit();
+  const limit = new RateLimit(burst);
   /** The issued JWT access tokens and their users. @type {Map<string, string>} */
   const issued = new Map();
   let keyRing = await createKeyRing();

@@ -10,33 +10,37 @@ import { claimsInScope, findUser } from "./users.mjs";
 const BURST = 10;
 const REFILL = 60_000 / 5;
 
-/** @param {number} left @param {number} resetAt  milliseconds since the epoch */
-const headers = (left, resetAt) => ({
-  "x-ratelimit-limit": `${BURST}`,
+/** @param {number} burst @param {number} left @param {number} resetAt  milliseconds since the epoch */
+const headers = (burst, left, resetAt) => ({
+  "x-ratelimit-limit": `${burst}`,
   "x-ratelimit-remaining": `${Math.floor(left)}`,
   "x-ratelimit-reset": `${Math.ceil(resetAt / 1000)}`,
 });
 
-/** A refusal until one call is available again. @param {number} left @param {number} now */
-const refusal = (left, now) => ({ allowed: false, headers: headers(0, now + (1 - left) * REFILL) });
+/** A refusal until one call is available again. @param {number} burst @param {number} left @param {number} now */
+const refusal = (burst, left, now) => ({ allowed: false, headers: headers(burst, 0, now + (1 - left) * REFILL) });
 
-/** Five calls a minute for each user, with bursts of ten. */
+/** Five calls a minute for each user, with bursts of ten, or of another number. */
 export class RateLimit {
   /** @type {Map<string, { left: number, at: number }>} */
   #buckets = new Map();
 
+  constructor(burst = BURST) {
+    this.burst = burst;
+  }
+
   /** @param {string} sub */
   take(sub, now = Date.now()) {
     const bucket = this.#refilled(sub, now);
-    if (bucket.left < 1) return refusal(bucket.left, now);
+    if (bucket.left < 1) return refusal(this.burst, bucket.left, now);
     bucket.left -= 1;
-    return { allowed: true, headers: headers(bucket.left, now + (BURST - bucket.left) * REFILL) };
+    return { allowed: true, headers: headers(this.burst, bucket.left, now + (this.burst - bucket.left) * REFILL) };
   }
 
   /** @param {string} sub @param {number} now */
   #refilled(sub, now) {
-    const { left, at } = this.#buckets.get(sub) ?? { left: BURST, at: now };
-    const bucket = { left: Math.min(BURST, left + (now - at) / REFILL), at: now };
+    const { left, at } = this.#buckets.get(sub) ?? { left: this.burst, at: now };
+    const bucket = { left: Math.min(this.burst, left + (now - at) / REFILL), at: now };
     this.#buckets.set(sub, bucket);
     return bucket;
   }
@@ -58,7 +62,7 @@ export async function userinfo(authorization, tenant) {
   const grant = isJwt(token) ? await fromJwt(token, tenant) : await fromOpaque(token, tenant);
   const user = grant && findUser(grant.sub);
   if (!user || !grant.scope.split(" ").includes("openid")) return unauthorized("access token invalid");
-  const { allowed, headers } = tenant.limited ? refusal(0, Date.now()) : tenant.limit.take(user.sub);
+  const { allowed, headers } = tenant.limited ? refusal(tenant.limit.burst, 0, Date.now()) : tenant.limit.take(user.sub);
   return allowed
     ? { status: 200, headers, body: claimsInScope(user, grant.scope) }
     : { status: 429, headers, body: { error: "too_many_requests", error_description: "Too Many Requests" } };
