@@ -1,6 +1,7 @@
 /** Creates a new skill. */
 import { relative } from "node:path";
 import { refuse } from "./setup/command.mjs";
+import { completeLocks } from "./setup/locks.mjs";
 import { createSkill } from "./setup/skeleton.mjs";
 
 /** @type {import("./cli.mjs").Command} */
@@ -24,6 +25,7 @@ export const command = {
     ]);
     const locales = [...new Set((values.locales || NEW_LOCALES || "en-US").split(",").map((/** @type {string} */ one) => one.trim()).filter(Boolean))];
     const { folder: made, invocationName, isNamed } = await createSkill({ folder: /** @type {string} */ (folder), name: /** @type {string} */ (name).trim(), locales });
+    await completeLocks(made);
     if (!isNamed) console.log(`! Amazon asks for two words or more, and none that is reserved, in an invocation name. So users say "${invocationName}". If the name is a brand of yours, or to choose another, set invocation_name in skill.toml, then make generate`);
     console.log(`The new skill is in ${made}. Next:\n\n  cd ${relative(process.cwd(), made) || "."}\n  make dev`);
   },

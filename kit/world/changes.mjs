@@ -42,9 +42,18 @@ export async function takeUpChanges(project, alexa, reporter) {
       if (isDeepStrictEqual(linking, agreed)) reporter.step(`${ACCOUNT_LINKING} is as it was when this world started`);
       else reporter.warn(`${ACCOUNT_LINKING} has changed: stop this world and start it again to link accounts by it`);
     }
-    const now = await staleFiles(project);
+    const now = await staleFiles(project).catch((error) => {
+      if (!(error instanceof Refusal)) throw error;
+      tell(error); // about the settings, of which Alexa knows nothing
+      return [];
+    });
     if (now.length && !isDeepStrictEqual(now, stale)) reporter.warn(`${now.join(", ")}: does not match the settings. To update them: make generate`);
     stale = now;
+  }
+
+  /** @param {Error} error */
+  function tell({ message }) {
+    for (const line of message.split("\n")) reporter.fail(line.replace(/^✗ /, ""));
   }
 
   /** @param {typeof told} package_ @param {import("../skill/package.mjs").Package} skillPackage */
@@ -58,7 +67,7 @@ export async function takeUpChanges(project, alexa, reporter) {
   stale = await staleFiles(project).catch(() => []);
   return watchPaths(["skill-package", ACCOUNT_LINKING, "skill.toml", "wrangler.toml"].map((name) => join(project, name)), () => {
     takeUp().catch((error) => {
-      for (const line of error.message.split("\n")) reporter.fail(line.replace(/^✗ /, ""));
+      tell(error);
       if (error instanceof Refusal) reporter.warn("Alexa still uses the previous files");
     });
   });

@@ -223,6 +223,18 @@ describe("the simulator", { skip: skipped(), timeout: 180_000 }, () => {
     await narrow.page.context().close();
   });
 
+  it("shows a request without a context, as a file may have it", async () => {
+    const { simulator } = world.addresses;
+    const body = JSON.stringify({ account: "robin", envelope: { context: null, request: { type: "LaunchRequest" } } });
+    assert.equal((await fetch(`${simulator}/do/send`, { method: "POST", headers: { "content-type": "application/json" }, body })).status, 200);
+    const turn = page.page.locator(".turn").last();
+    await turn.getByText("LaunchRequest").waitFor();
+    await turn.getByRole("button").last().click();
+    await page.page.getByRole("tab", { name: "Request" }).click();
+    assert.match(await page.page.locator("#wire").innerText(), /"context": null/);
+    assert.deepEqual(page.complaints, []);
+  });
+
   it("has nobody else's pages talk to it", async () => {
     const { simulator } = world.addresses;
     const post = (/** @type {Record<string, string>} */ headers) =>

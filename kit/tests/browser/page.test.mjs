@@ -190,14 +190,17 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
   });
 
   it("says that the last build failed, for as long as that is so", async () => {
-    const more = { build: { failed: true, message: "error[E0425]: cannot find value `nam` in this scope" } };
+    const more = { build: { failed: true, replaced: false, message: "error[E0425]: cannot find value `nam` in this scope" } };
     const simulator = await anotherSimulator({ more });
     const { page: building } = await SimulatorPage.open(browser, simulator.origin);
     await alert(building).getByText("The last build failed. The previous Worker is answering.").waitFor();
     await alert(building).getByText("What the build says").click();
     assert.match(await alert(building).innerText(), /E0425.*cannot find value/);
     assert.deepEqual(await violations(building), []);
-    more.build = { failed: false, message: "" };
+    more.build = { failed: true, replaced: true, message: "/healthz answers 500" };
+    world.alexa.emit("change");
+    await alert(building).getByText("The last build does not start. Correct the source").waitFor();
+    more.build = { failed: false, replaced: false, message: "" };
     world.alexa.emit("change");
     await alert(building).waitFor({ state: "detached" });
     await building.context().close();

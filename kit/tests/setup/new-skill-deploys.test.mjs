@@ -1,8 +1,8 @@
 /** A skill that `make new` creates outside this checkout can be deployed: with the real wrangler, up to its upload. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { ROOT } from "../repository.mjs";
@@ -14,7 +14,13 @@ const execute = promisify(execFile);
 describe("a new skill", () => {
   /** @type {Awaited<ReturnType<typeof newSkill>>} */
   let skill;
-  before(async () => { skill = await newSkill(); });
+  /** @type {string[]} */
+  let created;
+  const locks = () => Promise.all(["Cargo.lock", "package-lock.json"].map((name) => readFile(join(skill.folder, name), "utf8")));
+  before(async () => {
+    skill = await newSkill();
+    created = await locks();
+  });
   after(() => skill?.remove());
 
   /** @param {string} program @param {string[]} args */
@@ -28,6 +34,20 @@ describe("a new skill", () => {
     assert.match(stdout, /env\.CACHE /);
     assert.match(stdout, /env\.AUTH0_DOMAIN \("example\.eu\.auth0\.com"\)/);
     assert.match(stdout, /--dry-run: exiting now/);
+    assert.deepEqual(await locks(), created, "the first build changes no lock file");
+  });
+
+  it("says what to do after it was moved", { timeout: 60_000 }, async () => {
+    const { CARGO_TARGET_DIR, ...env } = { ...process.env };
+    const moved = join(skill.folder, "..", "deeper", "my-skill");
+    await mkdir(dirname(moved));
+    await rename(skill.folder, moved);
+    const make = (/** @type {string[]} */ ...args) => execute("make", args, { cwd: moved, env });
+    for (const command of ["packages", "say"]) await assert.rejects(make(command), /✗ there is no alexa-auth0 at the path in package\.json: the skill or alexa-auth0 was moved\. Correct .*then: npm install/);
+    await writeFile(join(moved, "package.json"), (await readFile(join(moved, "package.json"), "utf8")).replace("file:", "file:../"));
+    await execute("npm", ["install", "--offline"], { cwd: moved, env });
+    await make("packages");
+    await rename(moved, skill.folder);
   });
 
   it("runs every `npx wrangler` command of the documents", async () => {

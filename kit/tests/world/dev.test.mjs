@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -207,6 +207,12 @@ describe("make dev", () => {
     await told("skill-package/ has changed: Alexa uses the new one");
     assert.equal((await hear("reveal my identity")).envelope.request.intent.name, "Bad Intent!", "the local Alexa plays what it can");
 
+    await rm(model);
+    await told("✗ [locales.en-US] in skill.toml has no skill-package/interactionModels/custom/en-US.json");
+    assert.doesNotMatch(dev.output(), /previous files/);
+    await writeFile(model, known.replace('"WhoAmIIntent"', '"Bad Intent!"'));
+    await eventually(() => hear("reveal my identity"), ({ envelope }) => envelope?.request.intent.name === "Bad Intent!", dev.output);
+
     await writeFile(model, "{");
     await told("en-US.json is not JSON: line 1, column ");
     await told("! Alexa still uses the previous files");
@@ -234,7 +240,8 @@ describe("make dev", () => {
     const text = await readFile(path, "utf8");
     t.after(() => writeFile(path, text));
     await writeFile(path, text.replace("AUTH0_ACCEPT_ID_TOKENS = \"\"", "AUTH0_ACCEPT_ID_TOKENS = \"perhaps\""));
-    await told("✗ the rebuilt Worker does not start: /healthz answers 500");
+    await told("✗ the new Worker does not start: /healthz answers 500");
+    assert.deepEqual((await eventually(hear, ({ status }) => status === 500, dev.output)).notes, ["The last build does not start"]);
     await writeFile(path, text);
     await eventually(hear, ({ status, notes }) => status === 200 && notes.length === 0, dev.output);
   });

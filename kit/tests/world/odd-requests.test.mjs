@@ -1,6 +1,7 @@
 /** No request to a server of the local world ends it: each odd request is answered, and the world keeps running. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -67,6 +68,9 @@ const REQUESTS = [
   [`POST /do/say HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`, 400, 404, "[]"],
   [`POST /do/say HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`, 400, 404, "{"],
   [`POST /do/say HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`, 400, 404, '{"account":"constructor"}'],
+  ...['{"account":["robin"]}', '{"account":"robin","utterance":{"toString":1}}', '{"account":"robin","utterance":"help","locale":5}', '{"account":"robin"}'].map((body) => /** @type {[string, number, number, string]} */ ([`POST /do/say HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`, 400, 404, body])),
+  [`POST /do/send HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`, 400, 404, '{"account":"robin","locale":{},"envelope":{"request":{"type":"LaunchRequest"}}}'],
+  [`POST /do/signIn HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`, 400, 404, '{"account":["robin"],"user":"ada"}'],
   ["POST /do/say HTTP/1.1\r\nHost: HOST\r\nContent-Type: text/plain", 400, 404, "{}"],
   ["POST /oauth/token HTTP/1.1\r\nHost: HOST\r\nContent-Type: application/x-www-form-urlencoded", 404, 400, "%"],
   ["POST /oauth/token HTTP/1.1\r\nHost: HOST\r\nContent-Length: 1000", 404, 400], // and the sender leaves
@@ -122,6 +126,28 @@ describe("the servers of the local world", () => {
     assert.equal((await send(simulator, "GET /link?account=mallory HTTP/1.1\r\nHost: HOST")).status, 400);
     assert.deepEqual(accounts(), before);
     assert.equal((await send(simulator, `GET /link?account=${before[0]} HTTP/1.1\r\nHost: HOST`)).status, 303);
+  });
+
+  it("send nothing more to a page that does not read, and all that it missed once it does", async (t) => {
+    const { port, host } = new URL(world.addresses.simulator);
+    const socket = connect(Number(port), "127.0.0.1").setEncoding("utf8");
+    await once(socket, "connect");
+    socket.write(`GET /events HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    let received = "";
+    socket.on("data", (text) => (received += text));
+    while (!received.includes("event: state")) await sleep(10);
+    socket.pause();
+    const { alexa } = world;
+    const write = t.mock.method(ServerResponse.prototype, "write");
+    alexa.remark("x".repeat(40_000_000)); // more than the buffers of the system
+    await alexa.say("help", { account: "robin", locale: "en-US" });
+    for (let turn = 0; turn < 20; turn++) await alexa.say("help", { account: "robin", locale: "en-US" });
+    const last = await alexa.say("help", { account: "robin", locale: "en-US" });
+    assert.equal(write.mock.callCount(), 1);
+    socket.resume();
+    while (!received.includes(`"id":${last.id},`)) await sleep(10);
+    while (received.lastIndexOf("event: state") < received.lastIndexOf("event: exchange")) await sleep(10);
+    socket.destroy();
   });
 
   it("go on: a user links an account and is greeted", async () => {

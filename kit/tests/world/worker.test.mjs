@@ -1,8 +1,8 @@
 /** How the world runs a Worker: build, variables, isolate. Tested with a small project. */
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -153,6 +153,25 @@ describe("a build that fails", () => {
     const begun = join(tmpdir(), `build-${process.pid}`);
     await assert.rejects(build({ command: `touch ${begun}`, cwd: tmpdir() }, { quick: false, tell() {}, signal: AbortSignal.abort(new Error("Ctrl-C")) }), /Ctrl-C/);
     assert.ok(!existsSync(begun));
+  });
+
+  it("ends with the program that began it, even if that is killed", async () => {
+    const begun = join(tmpdir(), `building-${process.pid}`);
+    const script = `import { build } from ${JSON.stringify(new URL("../../world/worker/build.mjs", import.meta.url).href)};
+      await build({ command: ${JSON.stringify(`echo $$ >${begun}; sleep 300; true`)}, cwd: ${JSON.stringify(tmpdir())} }, { quick: false, tell() {} });`;
+    const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: "ignore" });
+    const pid = await until(async () => Number(await readFile(begun, "utf8").catch(() => "")) || undefined);
+    process.kill(pid, 0);
+    child.kill("SIGKILL");
+    await until(() => { try { process.kill(pid, 0); } catch { return true; } });
+    await rm(begun);
+  });
+
+  it("reports the exit status of its command, which has nothing to read", async () => {
+    for (const [command, said] of /** @type {const} */ ([["exit 3", /exit status 3/], ["false", /exit status 1/], ["cat; exit 4", /exit status 4/]])) {
+      await assert.rejects(build({ command, cwd: tmpdir() }, { quick: false, tell() {} }), said);
+    }
+    await build({ command: "true", cwd: tmpdir() }, { quick: false, tell() {} });
   });
 
   /** @param {string[]} output */

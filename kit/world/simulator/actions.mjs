@@ -43,7 +43,7 @@ export function createActions({ alexa, tenant, worker }) {
   async function prepare({ account, voice = account }) {
     for (const id of [account, voice]) if (!KNOWN.includes(id)) throw new RangeError(`there is no account ${id}: there are ${KNOWN.join(", ")}`);
     await worker.ready();
-    if (worker.build.failed) alexa.remark("The last build failed: the previous Worker answers");
+    if (worker.build.failed) alexa.remark(worker.build.replaced ? "The last build does not start" : "The last build failed: the previous Worker answers");
     if (worker.building) alexa.remark("A change is being built: the previous Worker answers");
     if (trouble.down) alexa.remark("Auth0 is down");
     if (trouble.delay) alexa.remark(`Auth0 takes ${trouble.delay / 1000} seconds to answer`);
@@ -61,11 +61,12 @@ export function createActions({ alexa, tenant, worker }) {
       trouble: { down: trouble.down, slow: trouble.delay > 0, limited: trouble.limited },
     }),
 
-    actions: {
+    actions: checked({
       /** @param {Circumstances & { utterance: string }} body */
       say: async ({ utterance, ...circumstances }) => {
+        if (utterance === undefined) throw new RangeError("utterance must be text");
         await prepare(circumstances);
-        return alexa.say(`${utterance}`, circumstances);
+        return alexa.say(utterance, circumstances);
       },
       /** @param {Circumstances} circumstances */
       end: async (circumstances) => {
@@ -133,9 +134,24 @@ export function createActions({ alexa, tenant, worker }) {
         if (limited !== undefined) trouble.limited = limited;
         changed();
       },
-    },
+    }),
   };
 }
+
+/** The members of a body that are texts. */
+const TEXTS = ["account", "voice", "locale", "user", "utterance", "type"];
+
+/**
+ * Refuses a body with a text of another type, which neither Alexa nor the page could use.
+ * @template {Record<string, (body: any) => unknown>} Actions
+ * @param {Actions} actions
+ * @returns {Actions}
+ */
+const checked = (actions) =>
+  /** @type {Actions} */ (Object.fromEntries(Object.entries(actions).map(([name, action]) => [name, (/** @type {any} */ body) => {
+    for (const member of TEXTS) if (!["string", "undefined"].includes(typeof body[member])) throw new RangeError(`${member} must be text`);
+    return action(body);
+  }])));
 
 /** @param {import("../alexa/alexa.mjs").Alexa} alexa */
 function accountsOf(alexa) {

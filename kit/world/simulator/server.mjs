@@ -100,7 +100,8 @@ async function answer(request, response, url, { chainPem, alexa, state, actions 
 }
 
 /**
- * Server-sent events: the state whenever it changes, and each exchange with the Worker.
+ * Server-sent events: the state whenever it changes, and each exchange with the Worker. A client that does not read is sent nothing more
+ * until it does: then it gets the exchanges that are still remembered, and the latest state.
  * @param {import("node:http").ServerResponse} response
  * @param {import("../alexa/alexa.mjs").Alexa} alexa
  * @param {() => unknown} state
@@ -109,14 +110,27 @@ function events(response, alexa, state) {
   response.writeHead(200, { "content-type": "text/event-stream", ...SECURITY });
   /** @param {string} event @param {unknown} data */
   const send = (event, data) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-  const onChange = () => send("state", state());
-  /** @param {unknown} exchange */
-  const onExchange = (exchange) => {
-    send("exchange", exchange);
-    onChange();
+  let last = 0;
+  let isStale = false;
+  const sendNew = () => {
+    while (!response.writableNeedDrain) {
+      const next = alexa.exchanges.find(({ id }) => id > last);
+      if (next) {
+        last = next.id;
+        send("exchange", next);
+      } else if (isStale) {
+        isStale = false;
+        send("state", state());
+      } else return;
+    }
   };
-  onChange();
-  for (const exchange of alexa.exchanges) send("exchange", exchange);
-  alexa.on("exchange", onExchange).on("change", onChange);
-  response.on("close", () => alexa.off("exchange", onExchange).off("change", onChange));
+  const onChange = () => {
+    isStale = true;
+    sendNew();
+  };
+  send("state", state());
+  sendNew();
+  alexa.on("exchange", onChange).on("change", onChange);
+  response.on("drain", sendNew);
+  response.on("close", () => alexa.off("exchange", onChange).off("change", onChange));
 }

@@ -15,6 +15,18 @@ export class BuildFailure extends Error {
 }
 
 /**
+ * Runs the command that is the first argument, in a process group of its own. If this process is killed, its end of the pipe is closed, and
+ * the group ends too: otherwise cargo would go on, and the next build would wait for it.
+ */
+const GUARDED = `exec 3<&0 </dev/null
+{ cat <&3; kill -TERM 0; } >/dev/null 2>&1 &
+guard=$!
+( exec 3<&-; eval "$1" )
+code=$?
+kill "$guard"
+exit "$code"`;
+
+/**
  * @param {{ command?: string, cwd: string }} build
  * @param {object} options
  * @param {boolean} options.quick  builds faster; the Worker is larger and slower
@@ -25,7 +37,7 @@ export async function build({ command, cwd }, { quick, tell, signal }) {
   if (!command) return;
   signal?.throwIfAborted();
   const env = { ...environmentFor(OWN.cargo), ...(quick && { QUICK_BUILD: "1" }), ...(process.stdout.isTTY && { CARGO_TERM_COLOR: "always" }) };
-  const child = spawn(command, { cwd, env, shell: true, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn("/bin/sh", ["-c", GUARDED, "sh", command], { cwd, env, detached: true, stdio: ["pipe", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text) => {

@@ -13,10 +13,19 @@ import { watchPaths } from "./watch.mjs";
 /** How long the Worker may take until /healthz answers, in milliseconds. */
 const PATIENCE = 15_000;
 
-/** @typedef {{ failed: boolean, message: string }} Build  how the last build went */
+/**
+ * How the last build went.
+ * @typedef {object} Build
+ * @property {boolean} failed
+ * @property {string} message
+ * @property {boolean} replaced  it was built, and has replaced the previous Worker, but does not start
+ */
 
 /** @type {Build} */
-const GOOD = { failed: false, message: "" };
+const GOOD = { failed: false, message: "", replaced: false };
+
+/** The new Worker does not start. */
+class StartFailure extends Error {}
 
 /**
  * @param {object} options
@@ -66,8 +75,13 @@ export async function startWorker({ project, port, release = async () => {}, var
   /** Starts a new isolate with the current build and configuration. */
   function restart() {
     restarts = restarts.catch(() => {}).then(async () => {
-      await runtime.replace(await described());
-      await healthy(origin, ends);
+      const description = await described();
+      try {
+        await runtime.replace(description);
+        await healthy(origin, ends);
+      } catch (error) {
+        throw new StartFailure(`the new Worker does not start: ${/** @type {Error} */ (error).message}`);
+      }
     });
     return restarts;
   }
@@ -87,9 +101,7 @@ export async function startWorker({ project, port, release = async () => {}, var
     }
     if (/^warning/m.test(stripVTControlCharacters(output))) reporter.output(output);
     outcome = GOOD;
-    await restart().catch((error) => {
-      throw new Error(`the rebuilt Worker does not start: ${error.message}`);
-    });
+    await restart();
     reporter.step(`The new Worker answers, after ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }
 
@@ -104,8 +116,9 @@ export async function startWorker({ project, port, release = async () => {}, var
       const failure = await attempt().then(() => undefined, (error) => error);
       if (ends.aborted) return;
       if (failure) {
-        outcome = { failed: true, message: failure.message };
-        reporter.fail(failure instanceof BuildFailure ? `${failure.summary}: the previous Worker still answers` : failure.message);
+        const replaced = failure instanceof StartFailure;
+        outcome = { failed: true, message: failure.message, replaced };
+        reporter.fail(replaced ? failure.message : `${failure instanceof BuildFailure ? failure.summary : failure.message}: the previous Worker still answers`);
       }
       rebuilt();
     } while (again);

@@ -99,7 +99,7 @@ function showBuild(build) {
   if (!build?.failed) return clear("build");
   raise(
     "build",
-    element("p", {}, element("b", {}, "The last build failed."), " The previous Worker is answering. Correct the source and save it: the build starts by itself."),
+    element("p", {}, ...(build.replaced ? [element("b", {}, "The last build does not start.")] : [element("b", {}, "The last build failed."), " The previous Worker is answering."]), " Correct the source and save it: the build starts by itself."),
     element("details", {}, element("summary", {}, "What the build says"), element("pre", { tabindex: "0" }, build.message)),
   );
 }

@@ -99,10 +99,11 @@ function requestView(body) {
 const lines = (headers) => Object.entries(headers).map((header) => header.join(": ")).join("\n");
 
 /** @param {any} envelope */
-function accessTokens({ context: { System }, request }) {
+function accessTokens(envelope) {
+  const { System } = envelope?.context ?? {};
   const found = [
-    { title: "Person’s token", token: System.person?.accessToken },
-    { title: "Token", token: System.user?.accessToken ?? request.body?.accessToken },
+    { title: "Person’s token", token: System?.person?.accessToken },
+    { title: "Token", token: System?.user?.accessToken ?? envelope?.request?.body?.accessToken },
   ];
   return found.filter(({ token }) => typeof token === "string");
 }
