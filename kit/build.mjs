@@ -1,5 +1,6 @@
 /** Builds the Worker. wrangler runs this command, because `[build]` of wrangler.toml names it. */
 import { buildWorker } from "./build/worker.mjs";
+import { guide } from "./guides.mjs";
 
 /** @type {import("./cli.mjs").Command} */
 export const command = {
@@ -18,5 +19,5 @@ export const command = {
 /** A hint for users of `wrangler dev`: it prints an address, but the Worker answers only signed requests there. */
 const UNDER_WRANGLER_DEV = `
 This Worker answers only what Alexa has signed. To reach it under wrangler dev, give Alexa the https address of a tunnel to
-it: docs/deploy.md, "The Worker on this machine, with your tenant". To try the skill without an account: make dev.
+it: ${guide("deploy.md", "The Worker on this machine, with your tenant")}. To try the skill without an account: make dev.
 `;

@@ -19,6 +19,14 @@ import { parseJson } from "./skill/json.mjs";
 const ASK = programOf("ask");
 const RESOURCES = "ask-resources.json";
 
+/** What to do if the ASK CLI fails. */
+const REMEDIES = [
+  "Not signed in, or an expired or invalid token (401): make ask ARGS=configure. In CI: ASK_REFRESH_TOKEN, or ASK_ACCESS_TOKEN",
+  "403 or 404: vendor_id or ALEXA_SKILL_ID belongs to another account: compare both with the developer console",
+  "400: Amazon names the member of skill-package/ or of account-linking.json that it refuses. Correct it, then run this again",
+  "409: another change is being processed: wait a minute, then run this again",
+];
+
 /** @typedef {{ project: string, live: boolean, force: boolean, new: boolean }} Shipment */
 
 /** @type {import("./cli.mjs").Command} */
@@ -41,7 +49,7 @@ async function deploy(shipment) {
   if (!secret) return refuse(["AUTH0_CLIENT_SECRET is not in the environment: the Client Secret of the application that Alexa uses"]);
   await install("ask", project);
   const skillId = live ? chosen : await deployPackage(project, profile, chosen);
-  await withFile({ accountLinkingRequest: { ...accountLinking, clientSecret: secret } }, (path) => run(updateAccountLinking(skillId, profile, path, live), { cwd: project, own: OWN.ask }));
+  await withFile({ accountLinkingRequest: { ...accountLinking, clientSecret: secret } }, (path) => run(updateAccountLinking(skillId, profile, path, live), { cwd: project, own: OWN.ask, name: "the ASK CLI", remedies: REMEDIES }));
   if (!chosen) console.log(`Now put ALEXA_SKILL_ID = "${skillId}" into wrangler.toml under [vars], and make deploy`);
 }
 
@@ -64,10 +72,10 @@ async function deployPackage(project, profile, chosen) {
   const files = ["skill-package/skill.json", RESOURCES].map((path) => join(project, path));
   await unchanged(files, async () => {
     await addProfile(join(project, RESOURCES), profile);
-    await run(deployWith(profile), { cwd: project, own: OWN.ask });
+    await run(deployWith(profile), { cwd: project, own: OWN.ask, name: "the ASK CLI", remedies: REMEDIES });
   });
   const deployed = await knownSkillId(project, profile);
-  if (!deployed) return refuse(["the ASK CLI has left no skill id in .ask/ask-states.json"]);
+  if (!deployed) return refuse(["the ASK CLI has left no skill id in .ask/ask-states.json, so account linking was not changed. If the developer console shows the skill: write its id as ALEXA_SKILL_ID into wrangler.toml, and run this again"]);
   if (chosen && deployed !== chosen) return refuse([`the ASK CLI has deployed to ${deployed}, and ALEXA_SKILL_ID is ${chosen}: account linking was not changed`]);
   return deployed;
 }

@@ -11,6 +11,13 @@ import { applicationProblems, applicationsIn, hasApplications, tenantKeywords } 
 
 const TENANT = "auth0/tenant.yaml";
 
+/** What to do if the Deploy CLI fails. */
+const REMEDIES = [
+  "401: the token has expired: copy a new one from Auth0: Applications, APIs, Auth0 Management API, API Explorer",
+  "403, insufficient scope: use the token of API Explorer, which has every scope",
+  "400: Auth0 names the member of auth0/tenant.yaml that it refuses. Correct it, then run this again",
+];
+
 /** @type {import("./cli.mjs").Command} */
 export const command = {
   usage: `deploy-tenant [--dry-run]
@@ -35,7 +42,7 @@ export const command = {
       AUTH0_ALLOW_DELETE: "false",
       AUTH0_KEYWORD_REPLACE_MAPPINGS: JSON.stringify(keywords),
     };
-    const deploy = () => run([programOf("auth0"), "import", "--input_file", TENANT], { cwd: project, dryRun, env, secrets: { AUTH0_ACCESS_TOKEN: token } });
+    const deploy = () => run([programOf("auth0"), "import", "--input_file", TENANT], { cwd: project, dryRun, env, secrets: { AUTH0_ACCESS_TOKEN: token }, name: "Auth0's Deploy CLI", remedies: REMEDIES });
     if (dryRun) return deploy();
     refuse(applicationProblems(names, await applications(domain, token), clientId));
     await install("auth0", project);
@@ -87,7 +94,16 @@ function problemsWithToken(token, domain) {
   if (!claims) return [`${name} is not a token for the Management API: copy it from Auth0: Applications, APIs, Auth0 Management API, API Explorer`];
   const issuer = `https://${domain}/`;
   if (claims.iss !== issuer || ![claims.aud].flat().includes(`${issuer}api/v2/`)) {
-    return [`${name} was not issued by ${domain} for its Management API, and is not sent there. With a custom domain: set AUTH0_TENANT_DOMAIN to the tenant's own domain, as in example.eu.auth0.com`];
+    return [`${name} was not issued by ${domain} for its Management API, and is not sent there. ${ownDomain(claims)}`];
   }
   return typeof claims.exp === "number" && claims.exp * 1000 <= Date.now() ? [`${name} has expired: copy a new one from Auth0: Applications, APIs, Auth0 Management API, API Explorer`] : [];
+}
+
+/** What to do with a token of another domain. A tenant with a custom domain issues the token for its own. @param {import("./doctor/token.mjs").Claims} claims */
+function ownDomain({ iss, aud }) {
+  const [, issuer = ""] = /^https:\/\/([^/]*)\/$/.exec(typeof iss === "string" ? iss : "") ?? [];
+  const isOfManagement = isDomain(issuer) && [aud].flat().includes(`https://${issuer}/api/v2/`);
+  return isOfManagement
+    ? `It is for ${issuer}. If that is the same tenant: AUTH0_TENANT_DOMAIN=${issuer} make deploy-tenant`
+    : "Copy it from Auth0: Applications, APIs, Auth0 Management API, API Explorer";
 }

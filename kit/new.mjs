@@ -24,9 +24,9 @@ export const command = {
       ...(words.length > 1 ? [`${words[1]} is not expected here: write a name of several words in quotes`] : []),
     ]);
     const locales = [...new Set((values.locales || NEW_LOCALES || "en-US").split(",").map((/** @type {string} */ one) => one.trim()).filter(Boolean))];
-    const { folder: made, invocationName, isNamed } = await createSkill({ folder: /** @type {string} */ (folder), name: /** @type {string} */ (name).trim(), locales });
+    const { folder: made, invocationName, isNamed, reasons } = await createSkill({ folder: /** @type {string} */ (folder), name: /** @type {string} */ (name).trim(), locales });
     await completeLocks(made);
-    if (!isNamed) console.log(`! Amazon asks for two words or more, and none that is reserved, in an invocation name. So users say "${invocationName}". If the name is a brand of yours, or to choose another, set invocation_name in skill.toml, then make generate`);
+    if (!isNamed) console.log(`! As an invocation name, "${name.toLowerCase()}" ${reasons.join("; it ")}. So users say "${invocationName}". To choose another, set invocation_name in skill.toml, then make generate`);
     console.log(`The new skill is in ${made}. Next:\n\n  cd ${relative(process.cwd(), made) || "."}\n  make dev`);
   },
 };

@@ -174,7 +174,7 @@ function unknownName(message, name, names, source) {
 /** @param {string} name @param {string[]} names */
 function meant(name, names) {
   const word = nearest(name, names);
-  return word ? `: is ${word} meant?` : "";
+  return word ? `. Did you mean ${word}?` : "";
 }
 
 /** @param {any} interactionModel @param {LanguageModel} languageModel @returns {Problem[]} */

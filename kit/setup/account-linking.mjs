@@ -71,7 +71,7 @@ export function doubtful({ accountLinkingRequest: request = {} }, { vars }) {
   return [
     ...Object.keys(request).filter((name) => !MEMBERS.includes(name)).map((name) => {
       const meant = nearest(name, MEMBERS);
-      return `${name}: Alexa knows no such member${meant ? `: is ${meant} meant?` : ""}`;
+      return `${name}: Alexa knows no such member${meant ? `. Did you mean ${meant}?` : ""}`;
     }),
     ...platforms.map((/** @type {any} */ { platformType, platformAuthorizationUrl: url }) => `authorizationUrlsByPlatform: users of ${platformType} sign in at ${hostOf(url)}, and not at AUTH0_DOMAIN (${host})`),
   ];

@@ -53,10 +53,11 @@ export function missing(program, error) {
 /**
  * Prints a command in shell syntax, and runs it unless `dryRun` is set. Neither `argv` nor `env` contains a secret.
  * @param {string[]} argv
- * @param {{ cwd: string, dryRun?: boolean, env?: Record<string, string>, secrets?: Record<string, string>, own?: RegExp }} options
- *   secrets: further variables, which are not printed; own: the names of this environment's secrets that the program receives
+ * @param {{ cwd: string, dryRun?: boolean, env?: Record<string, string>, secrets?: Record<string, string>, own?: RegExp, name?: string, remedies?: string[] }} options
+ *   secrets: further variables, which are not printed; own: the names of this environment's secrets that the program receives;
+ *   name: what the program is called if it fails, and remedies: what to do then, beginning with the usual cause
  */
-export async function run([program, ...args], { cwd, dryRun = false, env = {}, secrets = {}, own }) {
+export async function run([program, ...args], { cwd, dryRun = false, env = {}, secrets = {}, own, name = program, remedies = [] }) {
   console.log(["$", ...Object.entries(env).map(([name, value]) => `${name}=${quoted(value)}`), program, ...args.map(quoted)].join(" "));
   if (dryRun) return;
   const child = spawn(program, args, { cwd, stdio: "inherit", env: { ...environmentFor(own), ...env, ...secrets } });
@@ -65,7 +66,7 @@ export async function run([program, ...args], { cwd, dryRun = false, env = {}, s
   process.on("SIGINT", wait).on("SIGTERM", pass).on("SIGHUP", pass);
   const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve)).catch((error) => missing(program, error));
   process.off("SIGINT", wait).off("SIGTERM", pass).off("SIGHUP", pass);
-  if (code !== 0) refuse([`${program} ended with ${code ?? "a signal"}`]);
+  if (code !== 0) refuse([`${name} failed (${code === null ? "ended by a signal" : `exit status ${code}`}): its own message is above${remedies.map((remedy) => `\n  - ${remedy}`).join("")}`]);
 }
 
 const wait = () => {};

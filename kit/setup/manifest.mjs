@@ -43,7 +43,7 @@ export function regionProblems(manifest, known = []) {
   const defaults = [...known, ...all.filter(({ path }) => !path.includes(".regions.")).map(({ endpoint }) => endpoint.uri)];
   return all
     .filter(({ path, endpoint }) => path.includes(".regions.") && !defaults.includes(endpoint.uri))
-    .map(({ path, endpoint }) => `skill.json: ${path} sends users of that region to ${endpoint.uri ?? "nowhere"}, and not to worker_url: delete "regions", or set its uri to that of the default`);
+    .map(({ path, endpoint }) => `skill.json: ${path} sends users of that region to ${endpoint.uri ?? "nowhere"}, and not to worker_url: delete "regions" there, or give that endpoint the uri of worker_url`);
 }
 
 /** The icons of a locale that names none. Only those that exist in `skill-package/` are used. @type {Record<string, string>} */

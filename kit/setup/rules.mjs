@@ -205,7 +205,7 @@ export function developmentOverrides({ vars }) {
   const file = "wrangler.toml";
   const overrides = Object.keys(vars).filter((name) => name.startsWith("ALEXA_DEV_") && vars[name]);
   return [
-    ...overrides.map((key) => ({ file, key, reason: "is for development only: a Worker that has it also trusts others than Amazon" })),
+    ...overrides.map((key) => ({ file, key, reason: "is for development only: with it, the Worker accepts requests that Amazon has not signed" })),
     ...(vars.AUTH0_DOMAIN?.startsWith("http://") ? [{ file, key: "AUTH0_DOMAIN", reason: "is on this machine: a Worker cannot reach it" }] : []),
   ];
 }

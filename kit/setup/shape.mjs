@@ -96,4 +96,4 @@ function tableProblems(file, table, types, path = "") {
 }
 
 /** @param {string | undefined} meant @param {string[]} names */
-const unknown = (meant, names) => `is not a setting: ${meant ? `is ${meant} meant?` : `the settings are ${names.join(", ")}`}`;
+const unknown = (meant, names) => `is not a setting. ${meant ? `Did you mean ${meant}?` : `The settings are ${names.join(", ")}`}`;

@@ -26,7 +26,7 @@ const TAKEN = ["alloc", "alexa-auth0", "core", "proc-macro", "self", "serde", "s
  * @property {string} name        the name in the store
  * @property {string[]} locales   the first is also used for other languages
  *
- * @typedef {{ folder: string, invocationName: string, isNamed: boolean }} Made  isNamed: it is called by its name
+ * @typedef {{ folder: string, invocationName: string, isNamed: boolean, reasons: string[] }} Made  isNamed: it is called by its name; reasons: why it is not
  *
  * @param {Wish} wish
  * @returns {Promise<Made>}
@@ -54,7 +54,7 @@ export async function createSkill({ folder, name, locales }) {
   } finally {
     if (stage) await rm(stage, { recursive: true, force: true });
   }
-  return { folder: target, invocationName, isNamed: invocationName === name.toLowerCase() };
+  return { folder: target, invocationName, isNamed: invocationName === name.toLowerCase(), reasons: [...new Set(locales.flatMap((locale) => [...invocationNameReasons(name.toLowerCase()), ...invocationNameAdvice(name.toLowerCase(), locale)]))] };
 }
 
 /** @param {string} name @returns {string[]} */

@@ -12,7 +12,7 @@ const ALIASES = { "en-uk": "en-GB", jp: "ja-JP", "ja-ja": "ja-JP" };
 export function localeReason(name) {
   if (LOCALES.includes(name)) return undefined;
   const meant = meantLocale(name);
-  return `is not a locale of Alexa's: ${meant ? `is ${meant} meant? ` : ""}Those are ${LOCALES.join(", ")}`;
+  return `is not a locale of Alexa's. ${meant ? `Did you mean ${meant}? ` : ""}Alexa has ${LOCALES.join(", ")}`;
 }
 
 /** @param {string} name */

@@ -1,10 +1,14 @@
 /** Talks to the running world from the terminal. */
 import { readFile } from "node:fs/promises";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { printableLines } from "../printable.mjs";
 import { Refusal, refuse } from "../setup/command.mjs";
 import { parseJson } from "../skill/json.mjs";
 import { announcements } from "./announcement.mjs";
 import { showExchange } from "./terminal.mjs";
+
+const REQUESTS = fileURLToPath(new URL("requests/", import.meta.url));
 
 /** The Amazon accounts behind `--user linked` and `--user unlinked`. */
 const USERS = { linked: "robin", unlinked: "newcomer" };
@@ -17,7 +21,7 @@ export const command = {
   --voice       the account whose voice is recognised
   --locale      default en-US
   --show        request or response: print only its JSON
-  --file        send this request instead, e.g. kit/world/requests/launch.json
+  --file        send this request instead, a JSON file of a request: some are in ${relative(process.cwd(), REQUESTS)}
   WORKER_PORT   the Worker's port of the world to use, if several run
   SAY_WHAT      WHAT in the environment: make say WHAT="who am I" sets it`,
   takesWords: true,

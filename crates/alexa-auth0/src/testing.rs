@@ -147,7 +147,7 @@ impl Conversation {
         let stage = Stage { account: self.account.clone(), api: Rc::clone(&self.api) };
         let turn = Turn::new(VerifiedRequest::unproven(envelope), Rc::new(stage));
         let Some((answer, failure)) = self.skill.answer(&turn).now_or_never() else {
-            panic!("a handler waits for something else than its turn")
+            panic!("a handler awaits something that does not exist in a conversation: only the calls of `Turn` do")
         };
         let json = json!(answer);
         self.attributes = json["sessionAttributes"].as_object().cloned().unwrap_or_default();

@@ -66,7 +66,7 @@ test("the command says what it has added and what remains to be done", async (t)
   assert.match(canadian.output, /^added {2}.*fr-CA\.json, with the intents of fr-FR$/m, "the nearest locale is the model");
   assert.doesNotMatch(canadian.output, /translate|speech\.rs/);
   for (const [args, said] of /** @type {[string[], RegExp][]} */ ([
-    [[], /^✗ a locale is missing\. For example: make add-locale LOCALE=fr-FR$/m], [["en-UK"], /^✗ en-UK is not a locale of Alexa's: is en-GB meant\?/m],
+    [[], /^✗ a locale is missing\. For example: make add-locale LOCALE=fr-FR$/m], [["en-UK"], /^✗ en-UK is not a locale of Alexa's\. Did you mean en-GB\?/m],
     [["fr-FR"], /^✗ fr-FR is there already: /m], [["it-IT", "de-DE"], /^✗ de-DE is not expected here: add one locale at a time$/m],
   ])) {
     const { code, output } = await add(args);

@@ -70,13 +70,13 @@ const FAULTS = {
     ["a slot that is not declared", (p) => { whoAmI(p).samples.push("am i {name}"); }, /slot \{name\} is not declared/],
     ["a slot name with a space", (p) => { whoAmI(p).slots = [{ name: "my name", type: "AMAZON.FirstName" }]; }, /"my name" is not a valid slot name/],
     ["a slot of an unknown type", (p) => { whoAmI(p).slots = [{ name: "name", type: "NAMES" }]; }, /unknown type NAMES/],
-    ["a slot of a mistyped custom type", (p) => { model(p).types.push({ name: "NAME", values: [] }); whoAmI(p).slots = [{ name: "name", type: "NAMES" }]; }, /unknown type NAMES.*is NAME meant\?/],
+    ["a slot of a mistyped custom type", (p) => { model(p).types.push({ name: "NAME", values: [] }); whoAmI(p).slots = [{ name: "name", type: "NAMES" }]; }, /unknown type NAMES.*Did you mean NAME\?/],
     ["a phrase slot alone (f27)", (p) => asks(p, " {question}"), /Sample utterance " \{question\}" in intent "WhoAmIIntent" must include a carrier phrase\. Sample intent utterances with phrase types cannot consist of only slots\./],
     ["a phrase slot alone, twice", (p) => asks(p, "{question} {question}"), /must include a carrier phrase/],
     ["a phrase slot beside another", (p) => { asks(p, "ask {question} in {city}"); whoAmI(p).slots.push({ name: "city", type: "AMAZON.City" }); }, /cannot include both a phrase slot and another intent slot/],
-    ["a built-in type in another case (f29)", (p) => { whoAmI(p).slots = [{ name: "age", type: "AMAZON.Number" }]; }, /there is no such built-in type.*is AMAZON\.NUMBER meant\?/],
-    ["a mistyped built-in intent (f29)", (p) => { model(p).intents.push({ name: "AMAZON.RepeatItIntent", samples: [] }); }, /no built-in intent AMAZON\.RepeatItIntent: is AMAZON\.RepeatIntent meant\?/],
-    ["a built-in type that is extended, mistyped", (p) => { model(p).types.push({ name: "AMAZON.Actors", values: [] }); }, /types has AMAZON\.Actors.*is AMAZON\.Actor meant\?/],
+    ["a built-in type in another case (f29)", (p) => { whoAmI(p).slots = [{ name: "age", type: "AMAZON.Number" }]; }, /there is no such built-in type.*Did you mean AMAZON\.NUMBER\?/],
+    ["a mistyped built-in intent (f29)", (p) => { model(p).intents.push({ name: "AMAZON.RepeatItIntent", samples: [] }); }, /no built-in intent AMAZON\.RepeatItIntent\. Did you mean AMAZON\.RepeatIntent\?/],
+    ["a built-in type that is extended, mistyped", (p) => { model(p).types.push({ name: "AMAZON.Actors", values: [] }); }, /types has AMAZON\.Actors.*Did you mean AMAZON\.Actor\?/],
     ["a dialog without its intent (f29)", (p) => { dialog(p).intents[0].name = "OtherIntent"; }, /the dialog has the intent OtherIntent/],
     ["a dialog without its slot", (p) => { dialog(p).intents[0].slots[0].name = "other"; }, /the dialog of WhoAmIIntent has the slot \{other\}/],
     ["a dialog without its prompt", (p) => { dialog(p).intents[0].slots[0].prompts.elicitation = "Elicit.2"; }, /MissingDialogIntentSlotPrompt: Prompt id "Elicit\.2" for slot "question" of intent "WhoAmIIntent".*voiceapp311\/pull\/190\)/],
@@ -84,19 +84,19 @@ const FAULTS = {
     ["a dialog without the prompt of a validation", (p) => { dialog(p).intents[0].slots[0].validations = [{ type: "hasEntityResolutionMatch", prompt: "Invalid.1" }]; }, /Prompt id "Invalid\.1" for a validation/],
   ],
   warnings: [
-    ["endpoint without https", (p) => { p.manifest.manifest.apis.custom.endpoint.uri = "http://example.com/"; }, /skill\.json: .*endpoint\/uri must match pattern/],
-    ["unknown certificate type", (p) => { p.manifest.manifest.events.endpoint.sslCertificateType = "SelfSigned?"; }, /sslCertificateType must be equal to one of.*Wildcard/],
-    ["unknown event", (p) => { p.manifest.manifest.events.subscriptions.push({ eventName: "SKILL_LIKED" }); }, /eventName must be equal to one of/],
-    ["a permission that is newer than the list (f20)", (p) => { p.manifest.manifest.permissions.push({ name: "alexa::of_the_future:read" }); }, /permissions\/1\/name must be equal to one of/],
+    ["endpoint without https", (p) => { p.manifest.manifest.apis.custom.endpoint.uri = "http://example.com/"; }, /skill\.json: .*endpoint\/uri must have the form/],
+    ["unknown certificate type", (p) => { p.manifest.manifest.events.endpoint.sslCertificateType = "SelfSigned?"; }, /sslCertificateType is "SelfSigned\?", which Amazon.s description does not have: the values are .*Wildcard/],
+    ["unknown event", (p) => { p.manifest.manifest.events.subscriptions.push({ eventName: "SKILL_LIKED" }); }, /eventName is "SKILL_LIKED", which Amazon.s description does not have/],
+    ["a permission that is newer than the list (f20)", (p) => { p.manifest.manifest.permissions.push({ name: "alexa::of_the_future:read" }); }, /permissions\/1\/name is "alexa::of_the_future:read", which/],
     ["an icon that is not there (f30)", (p) => { p.icons[english(p).smallIconUri] = { problem: "skill-package/assets/x.png cannot be read: is it there?" }; }, /en-US: smallIconUri: skill-package\/assets\/x\.png cannot be read/],
-    ["manifest version", (p) => { p.manifest.manifest.manifestVersion = "2.0"; }, /manifestVersion must be equal/],
-    ["unknown account linking type", (p) => { p.accountLinking.accountLinkingRequest.type = "CODE"; }, /account-linking\.json: .*type must be equal/],
-    ["scopes as one string", (p) => { p.accountLinking.accountLinkingRequest.scopes = "openid profile"; }, /scopes must be array/],
-    ["samples that are no text", (p) => { whoAmI(p).samples.push(42, 43); }, /samples\/\d+ must be string \(and 1 more of this kind\)/],
-    ["testing instructions too long", (p) => { store(p).testingInstructions = "x".repeat(4001); }, /testingInstructions must NOT have more than 4000/],
-    ["summary too long", (p) => { english(p).summary = "x".repeat(161); }, /en-US\/summary must NOT have more than 160/],
-    ["description too long", (p) => { english(p).description = "x".repeat(4001); }, /en-US\/description must NOT have more than 4000/],
-    ["too many keywords", (p) => { english(p).keywords = Array(31).fill("word"); }, /en-US\/keywords must NOT have more than 30/],
+    ["manifest version", (p) => { p.manifest.manifest.manifestVersion = "2.0"; }, /manifestVersion is "2.0", which/],
+    ["unknown account linking type", (p) => { p.accountLinking.accountLinkingRequest.type = "CODE"; }, /account-linking\.json: .*type is "CODE", which .*the values are AUTH_CODE, IMPLICIT/],
+    ["scopes as one string", (p) => { p.accountLinking.accountLinkingRequest.scopes = "openid profile"; }, /scopes must be a list/],
+    ["samples that are no text", (p) => { whoAmI(p).samples.push(42, 43); }, /samples\/\d+ must be text \(and 1 more of this kind\)/],
+    ["testing instructions too long", (p) => { store(p).testingInstructions = "x".repeat(4001); }, /testingInstructions must have at most 4000/],
+    ["summary too long", (p) => { english(p).summary = "x".repeat(161); }, /en-US\/summary must have at most 160/],
+    ["description too long", (p) => { english(p).description = "x".repeat(4001); }, /en-US\/description must have at most 4000/],
+    ["too many keywords", (p) => { english(p).keywords = Array(31).fill("word"); }, /en-US\/keywords must have at most 30/],
     ["a sample with punctuation beyond ASCII", (p) => { whoAmI(p).samples.push("¿quién soy"); }, /"¿quién soy" has characters that a sample probably cannot have/],
     ["a built-in type that may be new", (p) => { whoAmI(p).slots = [{ name: "size", type: "AMAZON.ShoeSizeOfTheFuture" }]; }, /AMAZON\.ShoeSizeOfTheFuture.* in this kit's list: is it newer\?/],
     ["a built-in intent that may be new", (p) => { model(p).intents.push({ name: "AMAZON.TeleportIntent", samples: [] }); }, /no built-in intent AMAZON\.TeleportIntent in this kit's list/],
@@ -212,7 +212,7 @@ test("invocation names", () => {
 test("locales", () => {
   for (const locale of LOCALES) assert.equal(localeReason(locale), undefined);
   for (const [name, meant] of [["en-UK", "en-GB"], ["en_US", "en-US"], ["EN-us", "en-US"], ["de", "de-DE"], ["de-AT", "de-DE"], ["en", "en-US"], ["jp", "ja-JP"], ["pt-PT", "pt-BR"]]) {
-    assert.match(localeReason(name) ?? "", new RegExp(`^is not a locale of Alexa's: is ${meant} meant\\? Those are ar-SA, `), name);
+    assert.match(localeReason(name) ?? "", new RegExp(`^is not a locale of Alexa's\\. Did you mean ${meant}\\? Alexa has ar-SA, `), name);
   }
-  assert.match(localeReason("zz-unknown") ?? "", /^is not a locale of Alexa's: Those are/);
+  assert.match(localeReason("zz-unknown") ?? "", /^is not a locale of Alexa.s\. Alexa has/);
 });

@@ -81,7 +81,7 @@ test("what is wrong with a model or a locale hides no check of account linking",
     [(root) => writeFile(join(root, model), "{"), /^models: .*en-US\.json is not JSON/],
     [(root) => editJson(join(root, model), ({ interactionModel: { languageModel } }) => { languageModel.intents.push({ name: "Bad Intent" }); }), /^models: en-US\.json: "Bad Intent" is not a valid intent name/],
     [(root) => editJson(join(root, model), ({ interactionModel: { languageModel } }) => { languageModel.invocationName = "another name"; }), /^files: .*en-US\.json: does not match the settings/],
-    [(root) => editToml(join(root, "skill.toml"), ({ locales }) => { locales["en-UK"] = locales["en-GB"]; }), /^locales: locales\.en-UK in skill\.toml is not a locale of Alexa's: is en-GB meant\?/],
+    [(root) => editToml(join(root, "skill.toml"), ({ locales }) => { locales["en-UK"] = locales["en-GB"]; }), /^locales: locales\.en-UK in skill\.toml is not a locale of Alexa's\. Did you mean en-GB\?/],
   ])) {
     const root = await stage();
     await change(root);
@@ -100,7 +100,7 @@ test("settings that cannot be used are all that it tells, for programs too", asy
   assert.equal(version, 1);
   assert.equal(healthy, false);
   assert.deepEqual(checks.map((/** @type {any} */ { name, status }) => [name, status]), [["settings", "fail"], ["settings", "fail"]]);
-  assert.match(checks[0].message, /vendorid in skill\.toml is not a setting: is vendor_id meant\?/);
+  assert.match(checks[0].message, /vendorid in skill\.toml is not a setting\. Did you mean vendor_id\?/);
   assert.match((await doctor(root)).output, /^✗ settings +AUTH0_DOMAIN in wrangler\.toml must be a domain in lower case/m);
 });
 

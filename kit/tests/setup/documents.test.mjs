@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
+import { dirname, join, normalize, relative } from "node:path";
 import test from "node:test";
 import { CHECKS } from "../../doctor/all.mjs";
+import { guide } from "../../guides.mjs";
 import { SKILL, VARIABLES } from "../../setup/shape.mjs";
 import { KIT, ROOT } from "../repository.mjs";
 
@@ -16,10 +17,12 @@ const read = (path) => readFileSync(join(ROOT, path), "utf8");
 /** Without blocks of code, in which brackets mean something else. @param {string} text */
 const prose = (text) => text.replace(/^```[^]*?^```/gm, "");
 
+/** @param {string} path */
+const headingsOf = (path) => [...prose(read(path)).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading]) => heading);
+
 /** As GitHub names headings: https://docs.github.com/en/get-started/writing-on-github @param {string} path */
 function anchorsOf(path) {
-  const headings = [...prose(read(path)).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading]) => heading);
-  return headings.map((heading) => heading.replace(/\[(.*?)\]\(.*?\)/g, "$1").toLowerCase().replace(/[^\p{L}\p{N}\p{M} _-]/gu, "").trim().replaceAll(" ", "-"));
+  return headingsOf(path).map((heading) => heading.replace(/\[(.*?)\]\(.*?\)/g, "$1").toLowerCase().replace(/[^\p{L}\p{N}\p{M} _-]/gu, "").trim().replaceAll(" ", "-"));
 }
 
 test("there are documents", () => assert.ok(DOCUMENTS.length > 10));
@@ -41,6 +44,14 @@ test("a document that a message or a comment names is there", () => {
   const named = files.flatMap((file) => [...read(file).matchAll(/\bdocs\/[\w-]+\.md\b/g)].map(([name]) => name));
   assert.ok(named.length > 10);
   for (const name of new Set(named)) assert.ok(existsSync(join(ROOT, name)), name);
+});
+
+test("a guide and a section that a message names are there", () => {
+  const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "kit/*.mjs"], { cwd: ROOT, encoding: "utf8" }).split("\n").filter((path) => path && existsSync(join(ROOT, path)));
+  const named = files.flatMap((file) => [...read(file).matchAll(/\bguide\("([^"]+)"(?:, "([^"]+)")?\)/g)]);
+  assert.ok(named.length >= 4);
+  for (const [, name, section] of named) assert.ok(section ? headingsOf(`docs/${name}`).includes(section) : existsSync(join(ROOT, "docs", name)), `${name}, ${section}`);
+  assert.equal(guide("deploy.md", "5. Check it"), `${relative(process.cwd(), join(ROOT, "docs/deploy.md"))}, "5. Check it"`);
 });
 
 /** The options of a target of the Makefile, from the help of its command. @param {string} target */

@@ -240,8 +240,8 @@ test("misnamed members of account linking are kept and named, before anything is
   await editToml(join(root, "skill.toml"), (config) => { config.worker_url = "https://other.example.workers.dev"; });
   const { stdout } = await command(root);
   const lines = stdout.split("\n");
-  for (const [name, hint] of [["authorizationUri", ": is authorizationUrl meant?"], ["accessTokenUri", ": is accessTokenUrl meant?"], ["scope", ": is scopes meant?"], ["ofTheFuture", ""]]) {
-    assert.ok(lines.includes(`kept   account-linking.json, ${name}: Alexa knows no such member${hint || "."} If you do not want it, delete it there`), stdout);
+  for (const [name, hint] of [["authorizationUri", ". Did you mean authorizationUrl?"], ["accessTokenUri", ". Did you mean accessTokenUrl?"], ["scope", ". Did you mean scopes?"], ["ofTheFuture", ""]]) {
+    assert.ok(lines.includes(`kept   account-linking.json, ${name}: Alexa knows no such member${hint || "."} To remove it, delete it from that file`), stdout);
   }
   assert.ok(stdout.indexOf("kept") < stdout.indexOf("wrote"));
   const { accountLinkingRequest } = await readJson(root, "account-linking.json");
@@ -278,7 +278,7 @@ test("texts of a locale without a model are kept and named (f48)", async (t) => 
 test("a model of a locale that does not exist is named, with the locale that is meant (f28)", async (t) => {
   const root = await stageProject(t);
   await cp(join(root, "skill-package/interactionModels/custom/en-GB.json"), join(root, "skill-package/interactionModels/custom/en-UK.json"));
-  await assert.rejects(generate(root), /✗ skill-package\/interactionModels\/custom\/en-UK\.json: en-UK is not a locale of Alexa's: is en-GB meant\?/);
+  await assert.rejects(generate(root), /✗ skill-package\/interactionModels\/custom\/en-UK\.json: en-UK is not a locale of Alexa's\. Did you mean en-GB\?/);
 });
 
 test("the usual icons are named only where they are", async (t) => {
@@ -444,7 +444,7 @@ test("the command shows what it changes", async (t) => {
   await editJson(join(root, "account-linking.json"), ({ accountLinkingRequest }) => { accountLinkingRequest.scopes.push("read:own"); });
   await editToml(join(root, "wrangler.toml"), ({ vars }) => { vars.AUTH0_CLIENT_ID = "another"; });
   const run = async (/** @type {string[]} */ ...args) => (await promisify(execFile)(process.execPath, [KIT, "generate", ...args], { cwd: root }).catch((error) => error)).stdout;
-  const kept = "kept   account-linking.json, scopes: read:own: no setting explains it. If you do not want it, delete it there\n";
+  const kept = "kept   account-linking.json, scopes: read:own: no setting explains it. To remove it, delete it from that file\n";
   const shown = '  account-linking.json\n         accountLinkingRequest.clientId: "k7mQ2vX9pR4tW8yZ" → "another"\n';
   assert.equal(await run("--check"), `${kept}stale${shown}remedy: make generate\n`);
   assert.equal(await run(), `${kept}wrote${shown}`);

@@ -85,7 +85,7 @@ test("a name that nobody can call it by is taken, and told", async (t) => {
     assert.deepEqual([made.invocationName, made.isNamed], [called, false], name);
   }
   const { output } = await make(parent, ["x", "--name", "My Skill"]);
-  assert.match(output, /^! Amazon asks for two words or more, and none that is reserved, in an invocation name\. So users say "my helper"\. .*set invocation_name in skill\.toml/m);
+  assert.match(output, /^! As an invocation name, "my skill" has "skill", which is reserved\. So users say "my helper"\. .*set invocation_name in skill\.toml/m);
   assert.match(await readFile(join(parent, "Alexa Timer", "wrangler.toml"), "utf8"), /^name = "voice-timer"$/m);
 });
 
@@ -145,7 +145,7 @@ test("what cannot be is refused in sentences, and nothing is left of it", async 
     [["x", "--name", "A\u001b[2J"], {}, [/cannot be a skill's name/]],
     [["x", "--name", "a".repeat(51)], {}, [/cannot be a skill's name/]],
     [["x", "--name", "My", "Skill"], {}, [/^✗ Skill is not expected here: write a name of several words in quotes$/m]],
-    [["x", "--name", "My Desk", "--locales", "en-UK,de"], {}, [/^✗ en-UK is not a locale of Alexa's: is en-GB meant\? Those are ar-SA, /m, /^✗ de is not a locale/m]],
+    [["x", "--name", "My Desk", "--locales", "en-UK,de"], {}, [/^✗ en-UK is not a locale of Alexa's\. Did you mean en-GB\? Alexa has ar-SA, /m, /^✗ de is not a locale/m]],
     [["x", "--name", "My Desk", "--locales", " , "], {}, [/^✗ a locale is missing$/m]],
     [["full", "--name", "My Desk"], {}, [/^✗ \S+full is not empty: a new skill needs a folder of its own$/m]],
     [["full/file", "--name", "My Desk"], {}, [/^✗ \S+file cannot be a folder \(ENOTDIR\)$/m]],

@@ -36,13 +36,13 @@ describe("the settings", () => {
     const { code, output } = await generate(root);
     assert.equal(code, 1);
     assert.deepEqual(output.trimEnd().split("\n"), [
-      "✗ AUTH0_DOMIAN in wrangler.toml is not a setting: is AUTH0_DOMAIN meant?",
-      "✗ auth0_audience in wrangler.toml is not a setting: is AUTH0_AUDIENCE meant?",
+      "✗ AUTH0_DOMIAN in wrangler.toml is not a setting. Did you mean AUTH0_DOMAIN?",
+      "✗ auth0_audience in wrangler.toml is not a setting. Did you mean AUTH0_AUDIENCE?",
       "✗ AUTH0_ORGANIZATION in wrangler.toml must be text, in quotes",
       "✗ recognised_voices in skill.toml must be true or false, without quotes",
       '✗ sign_in_domains in skill.toml must be a list of texts: ["…", "…"]',
-      "✗ vendorid in skill.toml is not a setting: is vendor_id meant?",
-      "✗ locales.en-US.nmae in skill.toml is not a setting: is name meant?",
+      "✗ vendorid in skill.toml is not a setting. Did you mean vendor_id?",
+      "✗ locales.en-US.nmae in skill.toml is not a setting. Did you mean name?",
       "✗ AUTH0_DOMAIN in wrangler.toml must be a domain in lower case, without scheme or slash: write example.eu.auth0.com",
       "✗ AUTH0_ACCEPT_ID_TOKENS in wrangler.toml must be true or false",
       "✗ worker_url in skill.toml must be https:// and a domain, with nothing after it",
@@ -58,7 +58,7 @@ describe("the settings", () => {
 
   it("that look like the Worker's are not taken for the author's own", async (t) => {
     for (const [name, said] of [
-      ["AUTH0_CLIENT_SECRET", /is not a setting: the settings are AUTH0_DOMAIN, /], ["AUTH0_ORG", /is not a setting/], ["alexa_skill_id", /is ALEXA_SKILL_ID meant\?/], ["AUHT0_DOMAIN", /is AUTH0_DOMAIN meant\?/],
+      ["AUTH0_CLIENT_SECRET", /is not a setting\. The settings are AUTH0_DOMAIN, /], ["AUTH0_ORG", /is not a setting/], ["alexa_skill_id", /Did you mean ALEXA_SKILL_ID\?/], ["AUHT0_DOMAIN", /Did you mean AUTH0_DOMAIN\?/],
     ]) assert.match((await problems(t, { vars: { [/** @type {string} */ (name)]: "x" } })).join(), /** @type {RegExp} */ (said));
   });
 
@@ -68,7 +68,7 @@ describe("the settings", () => {
       [{ vars: { AUTH0_DOMAIN: "my tenant" } }, "AUTH0_DOMAIN in wrangler.toml must be a domain in lower case, without scheme or slash"],
       [{ choices: { worker_url: "greeter.example.workers.dev" } }, "worker_url in skill.toml must be https:// and a domain, with nothing after it: write https://greeter.example.workers.dev"],
       [{ choices: { locales: { "en-US": { name: "A", invocation_name: "Alexa Greeter 5!", example_phrases: ["x"] } } } }, "locales.en-US.invocation_name in skill.toml must be 2 to 50 lower-case letters, spaces, apostrophes and periods. Amazon: \"Invocation name must start with a letter and can only contain lower case letters, spaces, apostrophes, and periods\""],
-      [{ choices: { locales: { "en-UK": { name: "A", invocation_name: "garden helper", example_phrases: ["x"] } } } }, `locales.en-UK in skill.toml is not a locale of Alexa's: is en-GB meant? Those are ${LOCALES.join(", ")}`],
+      [{ choices: { locales: { "en-UK": { name: "A", invocation_name: "garden helper", example_phrases: ["x"] } } } }, `locales.en-UK in skill.toml is not a locale of Alexa's. Did you mean en-GB? Alexa has ${LOCALES.join(", ")}`],
       [{ choices: { authorization_parameters: { max_age: 60 } } }, "authorization_parameters.max_age in skill.toml must be text, in quotes"],
     ])) assert.deepEqual(await problems(t, changes), [said]);
   });
