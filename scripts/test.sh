@@ -4,7 +4,17 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.tools/bin:$PWD/node_modules/.bin:$PATH"
 
-step() { printf '\033[1m==>\033[0m %s\n' "$*"; "$@"; }
+# What each step took. Said at the end, also where a step fails.
+took=$(mktemp)
+trap 'printf "\nThe steps, in seconds:\n"; cat "$took"; rm "$took"' EXIT
+
+step() {
+  local began=$SECONDS code=0
+  printf '\033[1m==>\033[0m %s\n' "${*:1:8}"
+  "$@" || code=$?
+  printf '%6d  %s\n' "$((SECONDS - began))" "${*:1:6}" >>"$took"
+  return "$code"
+}
 
 # A run of Rust's tests that finds fewer of them than there are is red: cargo calls a run without tests a success.
 counted() {
@@ -21,10 +31,10 @@ counted() {
 fixture() (cd crates/alexa-auth0/tests/worker/skill && QUICK_BUILD=1 alexa-auth0 build)
 
 step alexa-auth0 setup --tests
-counted 264 cargo test --locked --workspace --quiet
-counted 252 wasm-pack test --node -- --locked --workspace
+counted 265 cargo test --locked --workspace --quiet
+counted 253 wasm-pack test --node -- --locked --workspace
 step alexa-auth0 build
 step fixture
 mapfile -t suites < <(find kit/tests crates/*/tests tests bench/tests -name '*.test.mjs' | sort)
-[ "${#suites[@]}" -ge 66 ] || { echo "✗ ${#suites[@]} files of tests were found, and there are at least 66" >&2; exit 1; }
-step node --test --test-reporter=spec --test-concurrency=2 "${suites[@]}"
+[ "${#suites[@]}" -ge 68 ] || { echo "✗ ${#suites[@]} files of tests were found, and there are at least 68" >&2; exit 1; }
+step node scripts/run-tests.mjs "${suites[@]}"

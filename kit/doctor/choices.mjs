@@ -94,7 +94,7 @@ export const choices = [
     unless: ["package"],
     examine({ settings, manifest, accountLinking }) {
       const [elsewhere] = regionProblems(manifest, [`${settings.workerUrl}/`]);
-      if (elsewhere) return fail(elsewhere, "then make generate, make deploy-skill");
+      if (elsewhere) return fail(elsewhere, "make generate, then make deploy-skill");
       if (problemsWith(settings, ["worker_url"]).length) return skipWithout("worker_url");
       const other = endpointsOf(manifest).find(({ endpoint: { uri } }) => uri !== `${settings.workerUrl}/`);
       if (settings.workerUrl.startsWith("http:")) return skip("the Worker is on this machine, so there is no public address");

@@ -1,5 +1,6 @@
 /** This repository: the sample skill, and the kit in it. */
 import { fileURLToPath } from "node:url";
+import "./guard.mjs";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 

@@ -1,33 +1,55 @@
 /** A copy of the sample skill in its own folder. Tests may change its files. */
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, mkdtemp, readdir, rename, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { ROOT } from "../repository.mjs";
 
+const execute = promisify(execFile);
+
+const TARGET = process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
+
+/**
+ * cargo's target folder for copies, kept between tests. It is not the sample's own folder, because cargo takes two copies of a workspace
+ * for the same workspace, and would build the one that was saved later.
+ */
+const SAMPLE_TARGET = join(TARGET, "sample");
+
+/** What cargo has built for the sample itself, by tests and quick builds. */
+const BUILT = ["debug", "quick"];
+
+/**
+ * Gives copies what is built for the sample already: nearly all of it is dependencies, whose compilation takes minutes. A copy's own files are
+ * newer than what was built of the sample's, so cargo builds those again.
+ */
+async function provideBuilt() {
+  if (existsSync(SAMPLE_TARGET)) return;
+  const stage = await mkdtemp(join(TARGET, ".sample-")).catch(() => undefined);
+  if (!stage) return; // nothing is built
+  for (const name of BUILT) if (existsSync(join(TARGET, name))) await execute("cp", ["-a", join(TARGET, name), stage]);
+  await rename(stage, SAMPLE_TARGET).catch(() => rm(stage, { recursive: true })); // another test was quicker
+}
+
 /** The kit comes from node_modules, as in an author's project. */
 const LEFT_OUT = ["kit", "build", "target", "node_modules", ".tools", ".git", ".world", ".wrangler"];
 
 export async function copySample() {
+  await provideBuilt();
   const folder = await mkdtemp(join(tmpdir(), "skill-"));
   for (const name of await readdir(ROOT)) if (!LEFT_OUT.includes(name)) await cp(join(ROOT, name), join(folder, name), { recursive: true });
   for (const name of ["node_modules", ".tools"]) await symlink(join(ROOT, name), join(folder, name));
   return {
     folder,
-    /**
-     * cargo's target folder, kept between tests, with the built dependencies. It is not the sample's own folder, because cargo takes two copies of a workspace
-     * for the same workspace, and would build the one that was saved later.
-     */
-    env: { CARGO_TARGET_DIR: join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "sample") },
+    env: { CARGO_TARGET_DIR: SAMPLE_TARGET },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-const execute = promisify(execFile);
-
 /** A skill as `make new` creates it. Its own Makefile has installed its packages. */
 export async function newSkill() {
+  await provideBuilt();
   const parent = await mkdtemp(join(tmpdir(), "new-"));
   const folder = join(parent, "my-skill");
   await execute("make", ["new", `DIR=${folder}`, "NAME=My Skill", "LOCALES=en-US,de-DE"], { cwd: ROOT });
@@ -35,7 +57,7 @@ export async function newSkill() {
   await execute("make", ["packages"], { cwd: folder });
   return {
     folder,
-    env: { CARGO_TARGET_DIR: join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "sample") },
+    env: { CARGO_TARGET_DIR: SAMPLE_TARGET },
     remove: () => rm(parent, { recursive: true, force: true }),
   };
 }
