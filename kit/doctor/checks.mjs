@@ -64,11 +64,15 @@ export const skipWithout = (key) => skip(`the setting ${key} is missing or wrong
 export async function* examine(checks, setup) {
   /** @type {Map<string, Status>} */
   const found = new Map();
+  /** For each check that was skipped because of another one: the first of these. @type {Map<string, string>} */
+  const causes = new Map();
   /** @type {Facts} */
   const facts = {};
   for (const { name, needs = [], unless = [], examine } of checks) {
     const missing = needs.find((other) => !["ok", "warn"].includes(found.get(other) ?? "skip")) ?? unless.find((other) => found.get(other) === "fail");
-    const finding = missing ? skip(`the check ${missing} ${found.get(missing) === "fail" ? "failed" : "was skipped"}`) : await examineSafely(() => examine(setup, facts));
+    const cause = missing && (causes.get(missing) ?? missing);
+    if (cause) causes.set(name, cause);
+    const finding = cause ? skip(`the check ${cause} ${found.get(cause) === "fail" ? "failed" : "was skipped"}`) : await examineSafely(() => examine(setup, facts));
     found.set(name, finding.status);
     yield { name, ...shown(finding) };
   }
