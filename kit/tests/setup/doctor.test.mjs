@@ -21,6 +21,24 @@ test("nothing is wrong", async () => {
   assert.equal(isHealthy(lines), true);
 });
 
+/** @type {[string, () => Setup][]} what is unusual, and right */
+const UNUSUAL = [
+  ["keys for other purposes", () => answering(to("/.well-known/jwks.json"), withBody(({ keys }) => ({ keys: [...keys, { kty: "EC", crv: "P-256", kid: "ec", x: "AA", y: "AA", use: "sig" }, { ...keys[0], kid: "enc", use: "enc" }, { kty: "OKP", crv: "Ed25519", x: "AA" }] })))],
+  ["a JWKS of 300 kB", () => answering(to("/.well-known/jwks.json"), withBody(({ keys }) => ({ keys: [...keys, { kty: "EC", kid: "long", x5c: ["A".repeat(300_000)] }] })))],
+  ["a lower-case token type", () => answering(grant("authorization_code"), ifIssued(withBody((body) => ({ ...body, token_type: "bearer" }))))],
+  ["an exp that ends half a minute before expires_in", () => answering(to("/oauth/token"), ifIssued(withBody((body) => ({ ...body, expires_in: body.expires_in + 30 }))))],
+  ["no expires_in, and the default of account-linking.json", () => ({ ...answering(to("/oauth/token"), ifIssued(withBody(({ expires_in, ...body }) => body))), accountLinking: { ...clinic.setup().accountLinking, defaultTokenExpirationInSeconds: 86_400 } })],
+  ["answers that take most of the time that there is", () => { const setup = clinic.setup(); return { ...setup, fetch: intercept(setup.fetch, (url) => to("/healthz")(url) || to("/oauth/token")(url), late(3900)) }; }],
+  ["a discovery document that a cache has kept for an hour", () => answering(to("/.well-known/openid-configuration"), (response) => new Response(response.body, { headers: { date: new Date(Date.now() - 3_600_000).toUTCString(), age: "3600" } }))],
+];
+
+for (const [what, stage] of UNUSUAL) {
+  test(`nothing is wrong with ${what}`, async () => {
+    const lines = await diagnose(stage());
+    assert.deepEqual(lines.filter(({ status }) => status === "fail" || status === "warn").map(line), []);
+  });
+}
+
 /** @param {Partial<Setup>} changes @param {Parameters<typeof clinic.setup>[0]} [settings] @returns {Setup} */
 const setupWith = (changes, settings) => ({ ...clinic.setup(settings), ...changes });
 
