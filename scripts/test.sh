@@ -12,7 +12,7 @@ step() {
   local began=$SECONDS code=0
   printf '\033[1m==>\033[0m %s\n' "${*:1:8}"
   "$@" || code=$?
-  printf '%6d  %s\n' "$((SECONDS - began))" "${*:1:6}" >>"$took"
+  printf '%6d  %s\n' "$((SECONDS - began))" "${*:1:4}" >>"$took"
   return "$code"
 }
 
