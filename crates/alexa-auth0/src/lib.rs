@@ -87,7 +87,7 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod __private {
     #[cfg(target_arch = "wasm32")]
-    pub use crate::worker::{Head, answer, prepare, receive, start};
+    pub use crate::worker::{Head, answer, prepare, receive};
     #[cfg(target_arch = "wasm32")]
     pub use wasm_bindgen;
 }

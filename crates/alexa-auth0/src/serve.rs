@@ -15,12 +15,6 @@ macro_rules! serve {
                 static SKILL: Rc<$crate::Skill> = Rc::new($skill);
             }
 
-            // Private, because exports with public names can be called by RPC.
-            #[wasm_bindgen(start, private, wasm_bindgen = $crate::__private::wasm_bindgen)]
-            fn __start() {
-                $crate::__private::start();
-            }
-
             #[wasm_bindgen(js_name = prepare, wasm_bindgen = $crate::__private::wasm_bindgen)]
             pub fn __prepare(env: JsValue) {
                 $crate::__private::prepare(&env);

@@ -58,18 +58,6 @@ thread_local! {
     static ISOLATE: std::cell::OnceCell<Rc<Isolate>> = const { std::cell::OnceCell::new() };
 }
 
-/// Installs a hook that logs panics.
-///
-/// It logs a panic with its stack. Then it calls wasm-bindgen's own hook, which marks the instance as unusable, so that the next request gets a new one.
-/// `console_error_panic_hook::set_once` would replace that hook.
-pub fn start() {
-    let recover = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |info| {
-        console_error_panic_hook::hook(info);
-        recover(info);
-    }));
-}
-
 /// Reads the settings when the isolate starts, so that no request waits for that.
 pub fn prepare(env: &JsValue) {
     isolate(env);
@@ -220,7 +208,9 @@ impl Isolate {
 fn isolate(env: &JsValue) -> Rc<Isolate> {
     ISOLATE.with(|cell| {
         let isolate = cell.get_or_init(|| {
+            host::end_at_exceptions();
             let Reading { settings, dev_overrides } = Settings::read(&|name| variable(env, name));
+            log::log_panics(!dev_overrides.is_empty());
             if !dev_overrides.is_empty() {
                 console_warn!("development overrides are set: {}", dev_overrides.join(", "));
             }

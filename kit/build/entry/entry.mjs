@@ -6,8 +6,9 @@
  * answers it. Every other request goes to the skill's `receive`, which performs the same checks. It checks
  * the headers before it reads a body.
  *
- * After a panic the WebAssembly instance cannot be used, and its promises never settle. So every request that
- * waits for one is answered 500 at once, and the next request gets a new instance.
+ * An exception that leaves the WebAssembly instance ends it: a panic, a stack overflow, an imported function that throws. Its promises never settle then.
+ * So every request that waits for one is answered 500 at once, and the next call is made into a new instance. Nothing is called in the old one: wasm-bindgen
+ * refuses that. The instance is replaced only here, before a call and its arguments.
  */
 import { env as bindings } from "cloudflare:workers";
 import * as skill from "./skill.mjs";
@@ -21,15 +22,15 @@ const CERT_CHAIN_URL = /^(https:\/\/s3\.amazonaws\.com|http:\/\/(127\.0\.0\.1|lo
 /** The length of the base64 of a signature with an RSA key of 2048 bits, in characters. */
 const SIGNATURE_LENGTH = 344;
 
-/** Set by the library when it panics, and here. */
+/** `criticalError`: the instance has ended. Set by the library, and here. */
 const state = skill.__worker_init_state();
 
 /** Functions that end the waiting for promises of the instance. @type {Set<() => void>} */
 const waiting = new Set();
 
 // The instance also runs code that the entry does not call: when an awaited promise settles.
-addEventListener("error", ({ error }) => noteFailure(error));
-addEventListener("unhandledrejection", ({ reason }) => noteFailure(reason));
+addEventListener("error", ({ error }) => noteEnd(error));
+addEventListener("unhandledrejection", ({ reason }) => noteEnd(reason));
 
 // Done at start, so that it does not take CPU time of the first request.
 skill.prepare(bindings);
@@ -37,10 +38,7 @@ skill.prepare(bindings);
 export default {
   /** @param {Request} request @param {unknown} env @param {unknown} context */
   async fetch(request, env, context) {
-    if (state.criticalError) {
-      skill.__wbg_reset_state();
-      state.criticalError = false;
-    }
+    let isCalled = false;
     try {
       const { method, url, headers } = request;
       const length = headers.get("Content-Length");
@@ -48,12 +46,22 @@ export default {
       const signature = headers.get("Signature-256");
       const isUsual = method === "POST" && isRoot(url) && isLength(length) && certChainUrl !== null && CERT_CHAIN_URL.test(certChainUrl) && signature?.length === SIGNATURE_LENGTH;
       const body = isUsual ? await bodyOf(request) : undefined;
+      if (state.criticalError) {
+        skill.__wbg_reset_state();
+        state.criticalError = false;
+      }
+      isCalled = true;
       const text = body
         ? skill.answer(env, context, certChainUrl ?? "", signature ?? "", body)
         : skill.receive(env, context, request, method, new URL(url).pathname, length ?? undefined, certChainUrl ?? undefined, signature ?? undefined);
-      return toResponse(typeof text === "string" ? text : await orNothing(text));
+      isCalled = false;
+      if (typeof text === "string") return toResponse(text);
+      const settled = orNothing(text);
+      // If the client leaves, the work goes on to its end, which is near: nothing is kept for ever, and what was learnt counts.
+      context.waitUntil(settled.catch(() => {}));
+      return toResponse(await settled);
     } catch (error) {
-      noteFailure(error);
+      if (isCalled) end(error);
       return failure();
     }
   },
@@ -66,7 +74,7 @@ const isRoot = (url) => url.indexOf("/", "https://".length) === url.length - 1;
 const isLength = (length) => length !== null && /^\d{1,6}$/.test(length) && Number(length) <= MAX_BODY;
 
 /**
- * Undefined if the body is incomplete or arrives too late. It cannot be read again then, and the request is refused.
+ * Undefined if the body is incomplete, arrives too late, or is longer than its header says. It cannot be read again then, and the request is refused.
  * There is no timer for the wait. It would only save a connection, and take a tenth of a request's CPU time.
  * @param {Request} request
  */
@@ -74,32 +82,42 @@ async function bodyOf(request) {
   const began = Date.now();
   try {
     const body = await request.arrayBuffer();
-    return Date.now() - began > BODY_TIMEOUT ? undefined : new Uint8Array(body);
+    return Date.now() - began > BODY_TIMEOUT || body.byteLength > MAX_BODY ? undefined : new Uint8Array(body);
   } catch {
     return undefined;
   }
 }
 
-/** The result of the instance's promise, or undefined after the instance has panicked. @template T @param {Promise<T>} promise @returns {Promise<T | undefined>} */
+/** The result of the instance's promise, or undefined after the instance has ended. @template T @param {Promise<T>} promise @returns {Promise<T | undefined>} */
 function orNothing(promise) {
   return new Promise((resolve, reject) => {
-    const end = () => resolve(undefined); // called by another request: this request could not use a response that the other one creates
-    waiting.add(end);
-    promise.then(resolve, reject).finally(() => waiting.delete(end));
+    const answer = () => resolve(undefined); // called by another request: this request could not use a response that the other one creates
+    waiting.add(answer);
+    promise.then(resolve, reject).finally(() => waiting.delete(answer));
   });
 }
 
-/** @param {unknown} error */
-function noteFailure(error) {
-  if (error instanceof WebAssembly.RuntimeError) state.criticalError = true;
-  if (!state.criticalError) return;
-  for (const end of waiting) end();
+/** After an exception in code that the entry has not called. It may have left the instance. @param {unknown} error */
+function noteEnd(error) {
+  if (state.criticalError || error instanceof WebAssembly.RuntimeError || error instanceof RangeError) end(error);
+}
+
+/** The instance has ended. @param {unknown} error  wasm-bindgen's has the cause */
+function end(error) {
+  state.criticalError = true;
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  // The library logs a panic, whose trap is `unreachable`. The message of another exception may contain a user's data.
+  if (!(cause instanceof WebAssembly.RuntimeError && cause.message === "unreachable")) console.error(`an exception has ended the instance: ${nameOf(cause)}`);
+  for (const answer of waiting) answer();
   waiting.clear();
 }
 
+/** The kind of an exception and where it was thrown. @param {unknown} error */
+const nameOf = (error) => (error instanceof Error ? `${error.name}\n${(error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)).slice(0, 10).join("\n")}` : typeof error);
+
 const JSON_TYPE = { "Content-Type": "application/json" };
 
-/** @param {string | undefined} text  an answer of the skill's; nothing, if it has panicked */
+/** @param {string | undefined} text  an answer of the skill's; nothing, if the instance has ended */
 function toResponse(text) {
   if (text === undefined) return failure();
   if (text.startsWith("{")) return new Response(text, { headers: JSON_TYPE });

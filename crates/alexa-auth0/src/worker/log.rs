@@ -1,9 +1,11 @@
-//! The log: one JSON line for each verified request, and few lines for all refused requests together.
+//! The log: one JSON line for each verified request, few lines for all refused requests together, and the place of a panic.
 
 use std::cell::RefCell;
+use std::panic::PanicHookInfo;
 
 use serde_json::{Map, Value, json};
-use worker::console_log;
+use worker::js_sys::{Error, Reflect};
+use worker::{console_error, console_log};
 
 use crate::service::trace::Trace;
 
@@ -15,6 +17,23 @@ pub(super) fn answered(trace: &Trace) {
     if let Ok(line) = serde_json::to_string(trace) {
         console_log!("{line}");
     }
+}
+
+/// Logs panics from now on, each once: the place with its stack, and the message only in development. It is the author's text, and may contain
+/// the user's data.
+pub(super) fn log_panics(is_development: bool) {
+    std::panic::set_hook(Box::new(
+        move |info| {
+            if is_development { console_error_panic_hook::hook(info) } else { panicked(info) }
+        },
+    ));
+}
+
+#[cold]
+fn panicked(info: &PanicHookInfo<'_>) {
+    let place = info.location().map(ToString::to_string).unwrap_or_default();
+    let stack = Reflect::get(&Error::new(""), &"stack".into()).ok().and_then(|stack| stack.as_string());
+    console_error!("panicked at {place}:\n\nStack:\n\n{}", stack.unwrap_or_default());
 }
 
 /// Counts refusals. Anybody can cause any number of them, and must not be able to fill the log or cause costs. So the first is logged

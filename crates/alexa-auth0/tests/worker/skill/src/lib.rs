@@ -1,5 +1,7 @@
 //! The skill of the library's tests: every kind of response, and every way to fail. Its sentences exist only for the tests.
 
+use std::hint::black_box;
+
 use alexa_auth0::HttpResponse;
 use alexa_auth0::prelude::*;
 
@@ -17,6 +19,8 @@ async fn respond(turn: &Turn) -> Result {
             "WaitAndPanicIntent" => wait_and_panic(turn).await,
             "FailIntent" => Err(Error::new("a_test_fails")),
             "PanicIntent" => panic!("a test panics"),
+            "RecurseIntent" => Ok(Response::tell(recurse(black_box(1)).to_string())),
+            "WaitAndRecurseIntent" => wait_and_recurse(turn).await,
             _ => Ok(Response::empty()),
         },
         _ => Ok(Response::empty()),
@@ -34,6 +38,17 @@ async fn wait_and_welcome(turn: &Turn) -> Result {
 async fn wait_and_panic(turn: &Turn) -> Result {
     wait(turn).await?;
     panic!("a test panics")
+}
+
+async fn wait_and_recurse(turn: &Turn) -> Result {
+    wait(turn).await?;
+    Ok(Response::tell(recurse(black_box(1)).to_string()))
+}
+
+/// Never reaches its end.
+#[inline(never)]
+fn recurse(depth: u64) -> u64 {
+    if depth == 0 { 0 } else { recurse(black_box(depth + 1)).wrapping_mul(depth) }
 }
 
 async fn wait(turn: &Turn) -> Result<HttpResponse> {
