@@ -36,7 +36,7 @@ addEventListener("unhandledrejection", ({ reason }) => noteEnd(reason));
 skill.prepare(bindings);
 
 export default {
-  /** @param {Request} request @param {unknown} env @param {unknown} context */
+  /** @param {Request} request @param {unknown} env @param {{ waitUntil: (promise: Promise<unknown>) => void }} context */
   async fetch(request, env, context) {
     let isCalled = false;
     try {

@@ -1,4 +1,5 @@
 /** The built Worker of `skill/`, with a simulated Amazon and tenant. */
+import { kCurrentWorker } from "miniflare";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildOf, builtWorker } from "alexa-auth0-kit/testing/build";
@@ -11,12 +12,16 @@ const SKILL = fileURLToPath(new URL("skill/", import.meta.url));
 /** @param {testing.Settings} [settings] */
 export const createWorld = (settings) => testing.createWorld(builtWorker(SKILL), settings);
 
-/** A world whose Worker starts after a script. @param {string} script */
+/**
+ * A world whose Worker starts after a script. The script may set `globalThis.wrap`, a function that returns another Worker in place of the skill's. That
+ * one can request itself through the binding `SELF`.
+ * @param {string} script
+ */
 export function createWorldWith(script) {
   const { modules, ...worker } = builtWorker(SKILL);
   const at = (/** @type {string} */ name) => join(buildOf(SKILL), name);
-  const first = 'import "./first.js"; export { default } from "./index.js";';
+  const first = 'import "./first.js"; import skill from "./index.js"; export default globalThis.wrap ? globalThis.wrap(skill) : skill;';
   const type = /** @type {const} */ ("ESModule");
   const scripts = [{ type, path: at("entry.js"), contents: first }, { type, path: at("first.js"), contents: script }];
-  return testing.createWorld({ ...worker, modules: [...scripts, ...modules] });
+  return testing.createWorld(/** @type {any} */ ({ ...worker, modules: [...scripts, ...modules], serviceBindings: { SELF: kCurrentWorker } }));
 }
