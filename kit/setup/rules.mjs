@@ -31,7 +31,10 @@ const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 const DOMAIN = new RegExp(`^(?:${LABEL}\\.)+(?![0-9])${LABEL}$`);
 
 /** The Worker's rule. An IP address is refused, because its last label begins with a digit. @param {string} value */
-export const isDomain = (value) => value.length <= 253 && DOMAIN.test(value);
+export const isDomain = (value) => value.length <= 253 && DOMAIN.test(value) && (!value.includes("xn--") || isNormal(`https://${value}/`));
+
+/** A label `xn--…` may be one that the URL Standard refuses. @param {string} url */
+const isNormal = (url) => URL.canParse(url) && new URL(url).href === url;
 
 /** @param {string} value */
 const isCertificate = (value) => {

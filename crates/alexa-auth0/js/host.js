@@ -46,7 +46,7 @@ async function read(message, limit) {
  * @param {number} milliseconds
  * @returns {Promise<Uint8Array | typeof TOO_LARGE | null>} null if it does not arrive in time
  */
-export const bodyOf = (request, limit, milliseconds) => inTime(() => read(request, limit), milliseconds);
+export const bodyOf = (request, limit, milliseconds) => inTime(() => read(request, limit), milliseconds, null);
 
 /**
  * Sends a GET request. Redirects are not followed. Nothing is cached or retried.
@@ -70,14 +70,17 @@ export async function get(url, bearer, milliseconds, limit) {
   }
 }
 
+/** How long a change of a KV namespace is waited for, in milliseconds. It may happen later. */
+const CHANGE_TIMEOUT = 2_000;
+
 /**
- * A value of a KV namespace, or null if it is missing or cannot be read in time.
+ * A value of a KV namespace.
  * @param {KVNamespace} namespace
  * @param {string} key
  * @param {number} milliseconds
- * @returns {Promise<string | null>}
+ * @returns {Promise<string | null | undefined>} null if it is missing, undefined if it cannot be read in time
  */
-export const kvGet = (namespace, key, milliseconds) => inTime(() => namespace.get(key), milliseconds);
+export const kvGet = (namespace, key, milliseconds) => inTime(() => namespace.get(key), milliseconds, undefined);
 
 /**
  * @param {KVNamespace} namespace
@@ -86,14 +89,14 @@ export const kvGet = (namespace, key, milliseconds) => inTime(() => namespace.ge
  * @param {number} expirationTtl  in seconds
  * @returns {Promise<boolean>} whether it was written
  */
-export const kvPut = (namespace, key, value, expirationTtl) => succeeds(() => namespace.put(key, value, { expirationTtl }));
+export const kvPut = (namespace, key, value, expirationTtl) => inTime(() => namespace.put(key, value, { expirationTtl }).then(() => true), CHANGE_TIMEOUT, false);
 
 /**
  * @param {KVNamespace} namespace
  * @param {string} key
  * @returns {Promise<boolean>} whether it was deleted
  */
-export const kvDelete = (namespace, key) => succeeds(() => namespace.delete(key));
+export const kvDelete = (namespace, key) => inTime(() => namespace.delete(key).then(() => true), CHANGE_TIMEOUT, false);
 
 /**
  * The first page of the keys that begin with `prefix`.
@@ -101,40 +104,24 @@ export const kvDelete = (namespace, key) => succeeds(() => namespace.delete(key)
  * @param {string} prefix
  * @returns {Promise<string[] | undefined>} undefined if they cannot be listed
  */
-export async function kvList(namespace, prefix) {
-  try {
-    return (await namespace.list({ prefix })).keys.map(({ name }) => name);
-  } catch {
-    return undefined;
-  }
-}
+export const kvList = (namespace, prefix) => inTime(() => namespace.list({ prefix }).then(({ keys }) => keys.map(({ name }) => name)), CHANGE_TIMEOUT, undefined);
 
 /**
- * The result of an operation, or null if it fails or takes longer. One new promise is used instead of `Promise.race`, which takes twice as long.
- * @template T @param {() => Promise<T>} operation @param {number} milliseconds @returns {Promise<T | null>}
+ * The result of an operation, or `otherwise` if it fails or takes longer. One new promise is used instead of `Promise.race`, which takes twice as long.
+ * @template T, U @param {() => Promise<T>} operation @param {number} milliseconds @param {U} otherwise @returns {Promise<T | U>}
  */
-function inTime(operation, milliseconds) {
+function inTime(operation, milliseconds, otherwise) {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds, null);
+    const timer = setTimeout(resolve, milliseconds, otherwise);
     const settle = (value) => {
       clearTimeout(timer);
       resolve(value);
     };
-    const failed = () => settle(null);
+    const failed = () => settle(otherwise);
     try {
       operation().then(settle, failed);
     } catch {
       failed();
     }
   });
-}
-
-/** @param {() => Promise<unknown>} write */
-async function succeeds(write) {
-  try {
-    await write();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -5,20 +5,24 @@ use futures_util::future::LocalBoxFuture;
 use crate::auth0::access_token::AccessToken;
 
 /// A cache that all isolates share. Its values are parsed and checked like data from the network.
-/// Certificate chains are validated again. The form, age and name of other values are checked. A failed read is a miss.
+/// Certificate chains are validated again. The form, age and name of other values are checked.
 pub trait Cache {
-    /// Returns the value of a key.
-    fn get<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, Option<String>>;
+    /// Returns the value of a key, if it has one.
+    fn get<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, Result<Option<String>, CacheError>>;
 
     /// Stores a value for `ttl` seconds, at least 60.
     fn put<'a>(&'a self, key: &'a str, value: &'a str, ttl: u64) -> LocalBoxFuture<'a, ()>;
 
     /// Returns the keys that begin with `prefix`, at most 1,000.
-    fn list<'a>(&'a self, prefix: &'a str) -> LocalBoxFuture<'a, Vec<String>>;
+    fn list<'a>(&'a self, prefix: &'a str) -> LocalBoxFuture<'a, Result<Vec<String>, CacheError>>;
 
     /// Deletes a key.
     fn delete<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, ()>;
 }
+
+/// The cache does not answer, or not in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CacheError;
 
 /// Outbound HTTP. Redirects are not followed, and requests are not retried. An answer may take 2 s and have 256 KiB.
 pub trait Http {

@@ -22,7 +22,7 @@ use crate::alexa::signature::Inbound;
 use crate::auth0::header::Algorithm;
 use crate::auth0::jwks::Jwks;
 use crate::crypto::{RsaPublicKey, Scheme};
-use crate::ports::{Cache, Http, HttpError, HttpRequest, HttpResponse};
+use crate::ports::{Cache, CacheError, Http, HttpError, HttpRequest, HttpResponse};
 use crate::service::Service;
 use crate::service::memory::Memory;
 use crate::settings::Settings;
@@ -181,10 +181,10 @@ struct Surroundings {
 }
 
 impl Cache for Surroundings {
-    fn get<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, Option<String>> {
+    fn get<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, Result<Option<String>, CacheError>> {
         let kept = self.kept.borrow();
         let value = kept.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone());
-        Box::pin(ready(value))
+        Box::pin(ready(Ok(value)))
     }
 
     fn put<'a>(&'a self, key: &'a str, value: &'a str, _ttl: u64) -> LocalBoxFuture<'a, ()> {
@@ -192,8 +192,8 @@ impl Cache for Surroundings {
         Box::pin(ready(()))
     }
 
-    fn list<'a>(&'a self, _prefix: &'a str) -> LocalBoxFuture<'a, Vec<String>> {
-        Box::pin(ready(Vec::new()))
+    fn list<'a>(&'a self, _prefix: &'a str) -> LocalBoxFuture<'a, Result<Vec<String>, CacheError>> {
+        Box::pin(ready(Ok(Vec::new())))
     }
 
     fn delete<'a>(&'a self, _key: &'a str) -> LocalBoxFuture<'a, ()> {

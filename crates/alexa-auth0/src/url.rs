@@ -23,7 +23,7 @@ pub struct Url {
 }
 
 /// Whether a text is a host name of several labels, in lower case ([RFC 1123, section 2.1](https://www.rfc-editor.org/rfc/rfc1123#section-2.1)).
-/// An IP address is not a host name: the last label must not begin with a digit.
+/// An IP address is not a host name: the last label must not begin with a digit. Nor is a name with a label `xn--…` that the URL Standard refuses.
 pub fn is_host_name(text: &str) -> bool {
     const MAX_LENGTH: usize = 253;
     const MAX_LABEL: usize = 63;
@@ -38,6 +38,11 @@ pub fn is_host_name(text: &str) -> bool {
     text.len() <= MAX_LENGTH
         && text.split('.').all(is_label)
         && text.rsplit_once('.').is_some_and(|(_, last)| is_name(last))
+        && (!text.contains("xn--") || is_normal(&format!("https://{text}/")))
+}
+
+fn is_normal(url: &str) -> bool {
+    normalise(url).is_some_and(|normal| normal.href == url)
 }
 
 /// Whether a text is exactly `http://127.0.0.1:PORT` or `http://localhost:PORT`.

@@ -116,8 +116,25 @@ fn unescaped(raw: &[u8]) -> Option<Cow<'_, str>> {
 
 /// Whether a name with an escape sequence equals one of the wanted names. Alexa never sends such a name.
 fn spells_one_of(name: &[u8], wanted: &[(&str, Read<'_, '_>)]) -> bool {
-    let is_candidate = !wanted.is_empty() && name.len() <= MAX_ESCAPED && name.contains(&b'\\');
-    is_candidate && unescaped(name).is_some_and(|name| wanted.iter().any(|(known, _)| *known == name))
+    !wanted.is_empty() && name.contains(&b'\\') && wanted.iter().any(|(known, _)| spells(name, known.as_bytes()))
+}
+
+/// Whether a name means `known`, which consists of ASCII letters. These can only be escaped as `\u00XX`. Nothing is allocated: a stranger may send
+/// many such names.
+fn spells(mut name: &[u8], known: &[u8]) -> bool {
+    let digit = |byte: u8| char::from(byte).to_digit(16).unwrap_or(16);
+    let all = known.iter().all(|wanted| match name {
+        [b'\\', b'u', b'0', b'0', high, low, rest @ ..] => {
+            name = rest;
+            digit(*high) * 16 + digit(*low) == u32::from(*wanted)
+        }
+        [byte, rest @ ..] => {
+            name = rest;
+            byte == wanted
+        }
+        [] => false,
+    });
+    all && name.is_empty()
 }
 
 struct Scanner<'a> {

@@ -55,7 +55,8 @@ impl Service {
     /// The user of a token that was verified before and is still valid.
     fn verified_before(&self, token: &str) -> Option<User> {
         let keys = self.fresh_keys();
-        let (user, by_keys) = self.memory.verified.borrow().get(token, keys.as_ref(), self.now)?;
+        let owner = self.owner.borrow();
+        let (user, by_keys) = self.memory.verified.borrow().get(token, owner.as_deref(), keys.as_ref(), self.now)?;
         let mut trace = self.trace.borrow_mut();
         trace.profile(Source::Memory);
         if by_keys {
@@ -68,7 +69,7 @@ impl Service {
     fn remember(&self, user: &User, keys: Option<Rc<Jwks>>, until: Option<u64>) {
         let Some(until) = until else { return };
         if !self.has_left() {
-            let verified = Verified { user: user.clone(), keys, owner: self.owner.borrow().clone(), until };
+            let verified = Verified { user: user.clone(), keys, owners: vec![self.owner.borrow().clone()], until };
             self.memory.verified.borrow_mut().insert(verified, self.now);
         }
     }

@@ -38,7 +38,7 @@ impl Service {
     /// `{"url": "…", "fetched_at": …, "chain": "…"}`. It is validated again when it is read, so that somebody who can write to
     /// the cache cannot introduce a key.
     async fn cached_certificate(&self, url: &CertChainUrl, key: &str) -> Option<(SigningCertificate, u64)> {
-        let cached = self.cache.get(key).await?;
+        let cached = self.cache.get(key).await.ok()??;
         let cached = Json::parse(cached.as_bytes())?;
         let fetched_at = cached.number("fetched_at")?;
         let certificate = self.validate(cached.text("chain")?.as_bytes()).ok()?;

@@ -51,7 +51,12 @@ impl Service {
     /// Deletes a user's profiles from the cache. Other isolates keep theirs in memory for at most an hour.
     pub(super) async fn forget(&self, user: &str) {
         self.cache.put(&forgotten_key(user), "1", FORGOTTEN).await;
-        for key in self.cache.list(&profile_key(user, "")).await {
+        let prefix = profile_key(user, "");
+        let mut keys = self.cache.list(&prefix).await;
+        if keys.is_err() {
+            keys = self.cache.list(&prefix).await;
+        }
+        for key in keys.unwrap_or_default() {
             self.cache.delete(&key).await;
         }
     }
@@ -63,9 +68,9 @@ impl Service {
         owner.as_deref().is_some_and(|owner| self.memory.profiles.borrow().is_forgotten(owner, self.now))
     }
 
-    /// The same, for all isolates.
+    /// The same, for all isolates. If this cannot be read, the user may have left.
     pub(super) async fn has_left_anywhere(&self, user: &str) -> bool {
-        self.has_left() || self.cache.get(&forgotten_key(user)).await.is_some()
+        self.has_left() || self.cache.get(&forgotten_key(user)).await != Ok(None)
     }
 }
 

@@ -97,7 +97,7 @@ impl Service {
 
     /// A cached key set. Its key is `jwks/v1/{issuer}`, its value `{"fetched_at": …, "jwks": "…"}` with the set as it was fetched.
     async fn cached_keys(&self) -> Option<(Rc<Jwks>, Age)> {
-        let cached = self.cache.get(&self.keys_name()).await?;
+        let cached = self.cache.get(&self.keys_name()).await.ok()??;
         let cached = Json::parse(cached.as_bytes())?;
         let fetched_at = cached.number("fetched_at")?;
         let age = Age::of(fetched_at, self.now);

@@ -9,7 +9,7 @@ use super::{Deferred, Service};
 use crate::auth0::access_token::AccessToken;
 use crate::auth0::profile::UserInfo;
 use crate::json::Json;
-use crate::ports::{HttpRequest, HttpResponse};
+use crate::ports::{HttpError, HttpRequest, HttpResponse};
 
 /// How long an answer is used, in seconds, but never beyond the token's expiry.
 const USABLE: u64 = 60 * 60;
@@ -17,7 +17,7 @@ const USABLE: u64 = 60 * 60;
 const WORTH_KEEPING: u64 = 60;
 /// How long `/userinfo` is not requested again for a token that it has refused, in seconds.
 const REJECTION_REMEMBERED: u64 = 60;
-/// How long `/userinfo` is not requested again for a token after 429 without a time, in seconds.
+/// How long `/userinfo` is not requested again for a token after 429 without a time, or after an answer that is too large, in seconds.
 const DEFAULT_PAUSE: u64 = 60;
 /// The maximum time that a 429 answer can set, in seconds.
 const MAX_PAUSE: u64 = 5 * 60;
@@ -75,6 +75,13 @@ impl Service {
                 self.memory.profiles.borrow_mut().endpoint.succeeded();
                 self.read_userinfo(&response, name, user, expires_at)
             }
+            // The endpoint works. Only this user's answer cannot be used.
+            Err(HttpError::TooLarge) => {
+                let mut profiles = self.memory.profiles.borrow_mut();
+                profiles.endpoint.succeeded();
+                profiles.hold(name, Verdict::Pause, self.now + DEFAULT_PAUSE, self.now);
+                UserInfoAnswer::Unavailable
+            }
             failed => {
                 let at = failed.err().map_or(self.now, |error| error.failed_at(self.now));
                 self.memory.profiles.borrow_mut().endpoint.failed(at);
@@ -86,7 +93,7 @@ impl Service {
     /// A cached answer: `{"expires_at": …, "userinfo": {…}}`. Its key contains the device's owner, so a request that
     /// names no user neither reads nor stores one.
     async fn cached_userinfo(&self, user: Option<&str>, token: &str) -> Option<(UserInfo, u64)> {
-        let cached = self.cache.get(&profile_key(user?, token)).await?;
+        let cached = self.cache.get(&profile_key(user?, token)).await.ok()??;
         let cached = Json::parse(cached.as_bytes())?;
         let expires_at = cached.number("expires_at")?;
         let usable = self.now < expires_at && expires_at <= self.now + USABLE;

@@ -6,7 +6,7 @@ use worker::console_warn;
 use worker::js_sys::{Array, Reflect};
 
 use super::host;
-use crate::ports::Cache;
+use crate::ports::{Cache, CacheError};
 
 /// The KV namespace.
 pub(super) const BINDING: &str = "CACHE";
@@ -25,8 +25,11 @@ impl Kv {
 }
 
 impl Cache for Kv {
-    fn get<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, Option<String>> {
-        Box::pin(async move { host::kv_get(&self.0, key, TIMEOUT).await.as_string() })
+    fn get<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, Result<Option<String>, CacheError>> {
+        Box::pin(async move {
+            let value = host::kv_get(&self.0, key, TIMEOUT).await;
+            if value.is_undefined() { Err(CacheError) } else { Ok(value.as_string()) }
+        })
     }
 
     fn put<'a>(&'a self, key: &'a str, value: &'a str, ttl: u64) -> LocalBoxFuture<'a, ()> {
@@ -38,13 +41,13 @@ impl Cache for Kv {
         })
     }
 
-    fn list<'a>(&'a self, prefix: &'a str) -> LocalBoxFuture<'a, Vec<String>> {
+    fn list<'a>(&'a self, prefix: &'a str) -> LocalBoxFuture<'a, Result<Vec<String>, CacheError>> {
         Box::pin(async move {
             let Ok(keys) = host::kv_list(&self.0, prefix).await.dyn_into::<Array>() else {
                 console_warn!("the cache could not be listed");
-                return Vec::new();
+                return Err(CacheError);
             };
-            keys.iter().filter_map(|key| key.as_string()).collect()
+            Ok(keys.iter().filter_map(|key| key.as_string()).collect())
         })
     }
 

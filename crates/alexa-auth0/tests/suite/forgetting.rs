@@ -120,3 +120,24 @@ fn the_user_is_stored_again_two_minutes_later() {
     }
     assert_eq!(profiles(&world), 1);
 }
+
+#[test]
+fn a_profile_is_not_stored_if_nobody_can_tell_whether_its_user_has_gone() {
+    for can_be_read in [true, false] {
+        let world = world();
+        world.cache.fails.set(!can_be_read);
+        launch(&world, &json!({ "accessToken": expiring_in(700) }));
+        assert_eq!(profiles(&world), usize::from(can_be_read));
+    }
+}
+
+#[test]
+fn keys_that_cannot_be_listed_are_listed_once_more() {
+    for (failures, left) in [(0, 0), (1, 0), (2, 1)] {
+        let world = world();
+        launch(&world, &json!({ "accessToken": expiring_in(700) }));
+        world.cache.failing_lists.set(failures);
+        disable(&world, &json!({}));
+        assert_eq!(profiles(&world), left, "{failures} failures");
+    }
+}

@@ -271,7 +271,7 @@ fn a_token_that_does_not_say_that_it_opens_userinfo_is_not_tried_there() {
 
 #[test]
 fn an_endpoint_that_does_not_answer_is_asked_again_after_longer_and_longer_pauses_whatever_the_token() {
-    let failures = [Err(HttpError::Network), Err(HttpError::TooLarge)];
+    let failures = [Err(HttpError::Network)];
     let statuses = [500, 503].map(|status| Ok(HttpResponse { status, ..HttpResponse::default() }));
     for answer in failures.into_iter().chain(statuses) {
         let world = world(&WITHOUT_API);
@@ -292,6 +292,21 @@ fn an_endpoint_that_does_not_answer_is_asked_again_after_longer_and_longer_pause
         assert_unavailable(&world, "another");
         assert_eq!(asked(&world), 1, "it had answered: the pauses are short again");
     }
+}
+
+#[test]
+fn an_answer_that_is_too_large_is_one_users_and_the_endpoint_is_asked_for_others() {
+    let world = world(&WITHOUT_API);
+    world.http.answer(USERINFO, Err(HttpError::TooLarge));
+    assert_unavailable(&world, "of-eve");
+    assert_eq!(asked(&world), 1);
+    assert_unavailable(&world, "of-eve");
+    assert_eq!(asked(&world), 0, "not asked again for this token");
+    world.http.serve(USERINFO, ada().to_string());
+    linked(&world, "of-bob");
+    assert_eq!(asked(&world), 1);
+    world.pass(60);
+    linked(&world, "of-eve");
 }
 
 #[test]

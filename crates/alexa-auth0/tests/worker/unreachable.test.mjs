@@ -41,7 +41,7 @@ const TROUBLE = {
 };
 
 /** Failures after which the endpoint is not asked again for two seconds, for any token. */
-const NO_ANSWER = ["breaks the connection", "does not answer", "stops in the middle", "answers 500", "answers 503", "answers over 256 KiB"];
+const NO_ANSWER = ["breaks the connection", "does not answer", "stops in the middle", "answers 500", "answers 503"];
 /** Waits from the beginning of a second until more than two seconds have passed. */
 const PAUSE = 3_000;
 const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE));

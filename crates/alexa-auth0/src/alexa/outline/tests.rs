@@ -38,6 +38,26 @@ fn an_escaped_text_is_what_it_means() {
 }
 
 #[test]
+fn a_wanted_name_has_no_other_spelling() {
+    let with = |name: &str| format!(r#"{{"request":{{"type":"T"}},"{name}":{{}}}}"#);
+    for name in [r"\u0073ession", r"sess\u0069on", r"\u0073\u0065\u0073\u0073\u0069\u006F\u006e", r"sessio\u006E"] {
+        assert!(!is_read(&with(name)), "{name}");
+    }
+    for other in [
+        r"\u0053ession",
+        r"session\u0000",
+        r"\u0000session",
+        r"sessio\u016e",
+        r"sessio\n",
+        r"\\u0073ession",
+        r"sessio\u006e\u006e",
+    ] {
+        assert!(is_read(&with(other)), "{other}");
+    }
+    assert!(!is_read(&with(r"sessio\u006")), "no JSON");
+}
+
+#[test]
 fn a_body_without_a_request_and_its_type_is_refused() {
     for body in [
         "",

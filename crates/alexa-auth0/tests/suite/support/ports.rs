@@ -6,7 +6,7 @@ use std::task::Poll;
 
 use futures_util::future::LocalBoxFuture;
 
-use crate::ports::{Cache, Http, HttpError, HttpRequest, HttpResponse};
+use crate::ports::{Cache, CacheError, Http, HttpError, HttpRequest, HttpResponse};
 
 /// A cache like Workers KV.
 #[derive(Default)]
@@ -16,6 +16,10 @@ pub struct FakeCache {
     pub puts: RefCell<Vec<(String, u64)>>,
     /// The number of reads.
     pub gets: Cell<usize>,
+    /// No value can be read.
+    pub fails: Cell<bool>,
+    /// How often the keys cannot be listed.
+    pub failing_lists: Cell<usize>,
 }
 
 impl FakeCache {
@@ -39,9 +43,11 @@ impl FakeCache {
 }
 
 impl Cache for FakeCache {
-    fn get<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, Option<String>> {
+    fn get<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, Result<Option<String>, CacheError>> {
         self.gets.set(self.gets.get() + 1);
-        Box::pin(async move { self.values.borrow().get(key).cloned() })
+        Box::pin(
+            async move { if self.fails.get() { Err(CacheError) } else { Ok(self.values.borrow().get(key).cloned()) } },
+        )
     }
 
     fn put<'a>(&'a self, key: &'a str, value: &'a str, ttl: u64) -> LocalBoxFuture<'a, ()> {
@@ -51,10 +57,14 @@ impl Cache for FakeCache {
         })
     }
 
-    fn list<'a>(&'a self, prefix: &'a str) -> LocalBoxFuture<'a, Vec<String>> {
+    fn list<'a>(&'a self, prefix: &'a str) -> LocalBoxFuture<'a, Result<Vec<String>, CacheError>> {
         Box::pin(async move {
+            if self.failing_lists.get() > 0 {
+                self.failing_lists.set(self.failing_lists.get() - 1);
+                return Err(CacheError);
+            }
             let values = self.values.borrow();
-            values.keys().filter(|key| key.starts_with(prefix)).cloned().collect()
+            Ok(values.keys().filter(|key| key.starts_with(prefix)).cloned().collect())
         })
     }
 
