@@ -48,17 +48,20 @@ impl Service {
         }
     }
 
-    /// Deletes a user's profiles from the cache. Other isolates keep theirs in memory for at most an hour.
-    pub(super) async fn forget(&self, user: &str) {
-        self.cache.put(&forgotten_key(user), "1", FORGOTTEN).await;
-        let prefix = profile_key(user, "");
-        let mut keys = self.cache.list(&prefix).await;
-        if keys.is_err() {
-            keys = self.cache.list(&prefix).await;
-        }
-        for key in keys.unwrap_or_default() {
-            self.cache.delete(&key).await;
-        }
+    /// Deletes a user's profiles from the cache. Other isolates keep theirs in memory for at most an hour. Boxed, so that it is compiled only where it is
+    /// called.
+    pub(super) fn forget<'a>(&'a self, user: &'a str) -> LocalBoxFuture<'a, ()> {
+        Box::pin(async move {
+            self.cache.put(&forgotten_key(user), "1", FORGOTTEN).await;
+            let prefix = profile_key(user, "");
+            let mut keys = self.cache.list(&prefix).await;
+            if keys.is_err() {
+                keys = self.cache.list(&prefix).await;
+            }
+            for key in keys.unwrap_or_default() {
+                self.cache.delete(&key).await;
+            }
+        })
     }
 
     /// Whether the user has just disabled the skill, as far as this isolate knows. A request that was running then must not store

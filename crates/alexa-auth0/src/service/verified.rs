@@ -27,7 +27,7 @@ pub(super) struct Verified {
     pub user: User,
     /// The key set that verified the token. None if `/userinfo` verified it.
     pub keys: Option<Rc<Jwks>>,
-    /// The Alexa user ids of the owners of the devices that sent the token, the last one last. A recognised person's token may come from several.
+    /// The Alexa user ids of the owners of the devices that sent the token, the last one first. A recognised person's token may come from several.
     pub owners: Vec<Option<String>>,
     /// When the entry expires, Unix time in seconds.
     pub until: u64,
@@ -56,13 +56,16 @@ impl VerifiedTokens {
             return;
         }
         let end = end(token);
-        if let Some((_, before)) = self.0.iter().find(|known| is(known, end, token)) {
-            let others = before.owners.iter().filter(|owner| !verified.owners.contains(owner)).cloned();
-            let mut owners: Vec<_> = others.chain(verified.owners.iter().cloned()).collect();
-            owners.drain(..owners.len().saturating_sub(MAX_OWNERS));
-            verified.owners = owners;
+        if let Some((_, before)) =
+            self.0.iter().position(|known| is(known, end, token)).and_then(|at| self.0.remove(at))
+        {
+            for owner in before.owners {
+                if verified.owners.len() < MAX_OWNERS && !verified.owners.contains(&owner) {
+                    verified.owners.push(owner);
+                }
+            }
         }
-        self.0.retain(|known| now < known.1.until && !is(known, end, token));
+        self.0.retain(|known| now < known.1.until);
         if self.0.len() == MAX_TOKENS {
             self.0.pop_front();
         }
