@@ -67,22 +67,33 @@ const SIGNATURES: [(Scheme, &[u8]); 3] = [
     (Scheme::PssSha256, include_bytes!("self_test/pss.signature")),
 ];
 
+/// A signature of the message whose salt has another length than that of `PS256`.
+const UNSALTED: &[u8] = include_bytes!("self_test/pss-unsalted.signature");
+
 /// Whether the crypto accepts genuine signatures and refuses forged ones.
 pub fn passes() -> bool {
     verifies_each_scheme().unwrap_or(false) && verifies_requests().unwrap_or(false)
+}
+
+fn verifies(key: &RsaPublicKey, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
+    key.verify(scheme, message, signature).is_ok()
 }
 
 /// None if a key cannot be parsed.
 fn verifies_each_scheme() -> Option<bool> {
     let [keys, others] = [Jwks::parse(KEY_SET).ok()?, Jwks::parse(FORGED_KEY_SET).ok()?];
     let [key, other] = [&keys, &others].map(|set| set.select(KEY_ID, Algorithm::Rs256).ok().flatten());
-    let verifies = |key: &RsaPublicKey, scheme, message, signature| key.verify(scheme, message, signature).is_ok();
     let (key, other) = (key?, other?);
-    Some(SIGNATURES.into_iter().all(|(scheme, signature)| {
-        verifies(key, scheme, MESSAGE, signature)
-            && !verifies(key, scheme, b"another message", signature)
-            && !verifies(other, scheme, MESSAGE, signature)
-    }))
+    let accepts_unsalted = verifies(key, Scheme::PssSha256, MESSAGE, UNSALTED);
+    Some(
+        !accepts_unsalted
+            && SIGNATURES.into_iter().all(|(scheme, signature)| {
+                verifies(key, scheme, MESSAGE, signature)
+                    && !verifies(key, scheme, MESSAGE, &[signature, &[0]].concat())
+                    && !verifies(key, scheme, b"another message", signature)
+                    && !verifies(other, scheme, MESSAGE, signature)
+            }),
+    )
 }
 
 /// None if the settings cannot be parsed.

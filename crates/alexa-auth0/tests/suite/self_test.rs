@@ -52,7 +52,7 @@ mod recordings {
 
     use crate::suite::support::NOW;
     use crate::suite::support::chains::Leaf;
-    use crate::suite::support::keys::{base64url, jwk, jwk_set, rsa, sign_pss};
+    use crate::suite::support::keys::{base64url, jwk, jwk_set, rsa, sign_pss, sign_pss_unsalted};
     use crate::suite::support::tokens::{KEY_SEED, KID, SUBJECT, claims, token, with};
     use crate::suite::support::world::{CHAIN_URL, chain, inbound, launch_request, root};
 
@@ -93,6 +93,7 @@ mod recordings {
             ("sha384.signature", SigningKey::<Sha384>::new((*key).clone()).sign(MESSAGE).to_vec()),
             ("sha512.signature", SigningKey::<Sha512>::new((*key).clone()).sign(MESSAGE).to_vec()),
             ("pss.signature", sign_pss(&key, MESSAGE)),
+            ("pss-unsalted.signature", sign_pss_unsalted(&key, MESSAGE)),
         ]
     }
 

@@ -14,6 +14,8 @@ const PLAYED = {
   "accepts no PSS signature": "createVerify: () => ({ update() {}, verify: () => false })",
   "accepts every signature over SHA-384": 'verify: (algorithm, ...rest) => algorithm === "RSA-SHA384" || real.verify(algorithm, ...rest)',
   "accepts no signature over SHA-512": 'verify: (algorithm, ...rest) => algorithm !== "RSA-SHA512" && real.verify(algorithm, ...rest)',
+  "takes any length of a salt": "createVerify: (name) => { const one = real.createVerify(name); return { update(data) { one.update(data); return this; }, verify: (key, signature) => one.verify({ ...key, saltLength: real.constants.RSA_PSS_SALTLEN_AUTO }, signature) }; }",
+  "accepts every signature of another length": "verify: (algorithm, data, key, signature) => signature.length !== 256 || real.verify(algorithm, data, key, signature)",
   "takes every key for the first": "createPublicKey: (key) => (first ??= real.createPublicKey(key))",
   "takes no key": 'createPublicKey: () => { throw new Error("played"); }',
   "fails": 'verify: () => { throw new Error("played"); }',

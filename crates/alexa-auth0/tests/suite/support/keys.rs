@@ -43,6 +43,13 @@ pub fn sign_pss(key: &RsaPrivateKey, message: &[u8]) -> Vec<u8> {
     BlindedSigningKey::<Sha256>::new(key.clone()).sign_with_rng(&mut rng, message).to_vec()
 }
 
+/// With a salt of no bytes, which `PS256` does not allow.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn sign_pss_unsalted(key: &RsaPrivateKey, message: &[u8]) -> Vec<u8> {
+    let mut rng = ChaCha8Rng::seed_from_u64(0);
+    BlindedSigningKey::<Sha256>::new_with_salt_len(key.clone(), 0).sign_with_rng(&mut rng, message).to_vec()
+}
+
 pub fn base64url(bytes: impl AsRef<[u8]>) -> String {
     Base64UrlSafeNoPadding::encode_to_string(bytes).unwrap()
 }
