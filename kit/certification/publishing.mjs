@@ -7,7 +7,14 @@ import { languageOf } from "./languages.mjs";
 /** @import { Package } from "./package.mjs" */
 
 const ICONS = { smallIconUri: 108, largeIconUri: 512 };
-const PRIVACY = ["allowsPurchases", "usesPersonalInfo", "isChildDirected", "isExportCompliant", "containsAds"];
+/** What the author declares. https://developer.amazon.com/docs/smapi/skill-manifest.html @type {Record<string, string>} */
+const PRIVACY = {
+  allowsPurchases: "can users buy something or spend money with the skill?",
+  usesPersonalInfo: "does it collect personal information? A skill that links accounts usually does",
+  isChildDirected: "is it directed to children, in the United States under the age of 13?",
+  isExportCompliant: "may it be exported to every country in which Amazon operates?",
+  containsAds: "does it contain advertising?",
+};
 
 /** @param {Package} skillPackage */
 export function publishingProblems({ manifest: { manifest }, models, icons }) {
@@ -19,7 +26,7 @@ export function publishingProblems({ manifest: { manifest }, models, icons }) {
     ...(/^[A-Z_]+$/.test(store.category ?? "") ? [] : ["category is missing"]),
     ...(locales.every((name) => isPublic(privacy.locales?.[name]?.privacyPolicyUrl)) ? [] : ["privacy_policy_url is not set"]),
     ...testingProblems(store.testingInstructions ?? ""),
-    ...PRIVACY.filter((name) => typeof privacy[name] !== "boolean").map((name) => `privacyAndCompliance: ${name} is missing`),
+    ...Object.entries(PRIVACY).filter(([name]) => typeof privacy[name] !== "boolean").map(([name, question]) => `privacyAndCompliance: ${name} is missing, true or false: ${question}`),
     ...difference(locales, Object.keys(published)),
     ...locales.filter((name) => name in published).flatMap((name) => [
       ...textProblems(published[name] ?? {}),

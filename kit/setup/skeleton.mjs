@@ -169,7 +169,7 @@ export function speech(language, { link, link_again, unavailable, failed, ...own
   return `const ${language.toUpperCase()}: Speech = Speech {\n${lines(own, 4)}\n    account: Sentences {\n${lines({ link, link_again, unavailable, failed }, 8)}\n    },\n};`;
 }
 
-/** The parts of the manifest that the author has to fill in before certification. The rest follows from the settings. @param {string[]} locales */
+/** The parts of the manifest that the author has to fill in before certification. The rest follows from the settings. What a skill declares about itself, only its author can say. @param {string[]} locales */
 const manifest = (locales) => ({
   publishingInformation: {
     category: "ORGANIZERS_AND_ASSISTANTS",
@@ -179,7 +179,6 @@ const manifest = (locales) => ({
     testingInstructions: "The skill needs a linked account. Enable it in the Alexa app and sign in with the test account: USER_NAME / PASSWORD.",
     locales: Object.fromEntries(locales.map((locale) => [locale, { summary: "", description: "", keywords: [] }])),
   },
-  privacyAndCompliance: { allowsPurchases: false, usesPersonalInfo: true, isChildDirected: false, isExportCompliant: true, containsAds: false },
 });
 
 /** @param {string} root @param {string} path @param {unknown} value */

@@ -81,6 +81,8 @@ pub mod prelude {
         Account, CanFulfill, Card, Error, Intent, Request, RequestKind, Response, Result, Sentences, Skill, Slot, Ssml,
         Turn, User,
     };
+    /// Writes JSON, for example for [`Response::with_directive`].
+    pub use serde_json::json;
 }
 
 /// For the code that [`serve!`] writes into a skill. Do not use it directly.

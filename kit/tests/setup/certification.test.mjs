@@ -106,7 +106,7 @@ const FAULTS = {
     ["no category", (p) => { delete store(p).category; }, /category is missing/],
     ["no testing instructions", (p) => { store(p).testingInstructions = ""; }, /testingInstructions are missing/],
     ["no test account", (p) => { store(p).testingInstructions = "USER_NAME / PASSWORD"; }, /must name a test account/],
-    ["privacy question unanswered", (p) => { delete p.manifest.manifest.privacyAndCompliance.containsAds; }, /containsAds is missing/],
+    ["privacy question unanswered", (p) => { delete p.manifest.manifest.privacyAndCompliance.containsAds; }, /privacyAndCompliance: containsAds is missing, true or false: does it contain advertising\?/],
     ["no privacy policy", (p) => { p.manifest.manifest.privacyAndCompliance.locales = {}; }, /skill\.json: privacy_policy_url is not set/],
     ["no privacy information at all", (p) => { delete p.manifest.manifest.privacyAndCompliance; }, /skill\.json: privacy_policy_url is not set/],
     ["no publishing information at all", (p) => { delete p.manifest.manifest.publishingInformation; }, /en-US has a model but no publishing information/],

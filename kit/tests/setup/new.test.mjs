@@ -57,6 +57,14 @@ test("it is whole: its settings, its model in each locale, its conversation, and
   await promisify(execFile)("cargo", ["fmt", "--check"], { cwd: root });
 });
 
+test("what a skill declares about itself is left to its author, and asked for", async (t) => {
+  const root = join(await folder(t), "x");
+  await createSkill({ folder: root, name: "Lucky Numbers", locales: ["en-US"] });
+  const { certification } = checkPackage(await readPackage(root));
+  const asked = certification.filter((advice) => advice.includes("privacyAndCompliance")).map((advice) => /: (\w+) is missing/.exec(advice)?.[1]);
+  assert.deepEqual(asked, ["allowsPurchases", "usesPersonalInfo", "isChildDirected", "isExportCompliant", "containsAds"]);
+});
+
 test("what it shares with the sample is the same", async (t) => {
   const root = join(await folder(t), "x");
   await createSkill({ folder: root, name: "Lucky Numbers", locales: ["en-US"] });

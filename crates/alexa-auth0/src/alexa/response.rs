@@ -97,6 +97,12 @@ impl Response {
     }
 
     /// Adds a directive, as JSON: `Dialog.*`, `AudioPlayer.*`, `Alexa.Presentation.APL.*` …
+    ///
+    /// ```
+    /// use alexa_auth0::prelude::*;
+    ///
+    /// Response::tell("Here it comes.").with_directive(json!({ "type": "AudioPlayer.Stop" }));
+    /// ```
     #[must_use]
     pub fn with_directive(mut self, directive: Value) -> Self {
         self.directives.push(directive);
