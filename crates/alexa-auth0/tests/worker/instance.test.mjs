@@ -56,6 +56,20 @@ test("a panic is logged once, with its message only in development", async () =>
   assert.doesNotMatch(log, /Critical|an exception has ended/);
 });
 
+test("in production, a panic is logged with its place and its stack, and without its message", async (t) => {
+  for (const isDevelopment of [true, false]) {
+    const played = await createWorldWith("globalThis.panics = true;");
+    t.after(() => played.dispose());
+    if (!isDevelopment) await played.restart({ ALEXA_DEV_ROOT_CA: undefined });
+    assertRefused(await say(played, launchRequest()), 500, "internal_error");
+    assert.ok(await eventually(() => played.log.some((line) => /^Stack:$/.test(line))));
+    await sleep(100);
+    const log = played.log.join("\n");
+    assert.equal(log.match(/panicked at \S*src\/lib\.rs:\d+:\d+/g)?.length, 1, log);
+    assert.equal(log.includes("ada@example.com"), isDevelopment, log);
+  }
+});
+
 test("an imported function that throws ends the instance as well", async (t) => {
   const played = await createWorldWith(`
     const log = console.log;

@@ -5,7 +5,25 @@ use std::hint::black_box;
 use alexa_auth0::HttpResponse;
 use alexa_auth0::prelude::*;
 
-alexa_auth0::serve!(Skill::new(respond));
+alexa_auth0::serve!(skill());
+
+/// Created at the first request, before anything is looked at.
+fn skill() -> Skill {
+    #[cfg(target_arch = "wasm32")]
+    assert!(!probe::panics(), "a text with ada@example.com");
+    Skill::new(respond)
+}
+
+/// A panic that no request of Alexa's is needed for.
+#[cfg(target_arch = "wasm32")]
+mod probe {
+    use alexa_auth0::__private::wasm_bindgen::{self, prelude::wasm_bindgen};
+
+    #[wasm_bindgen(inline_js = "export const panics = () => globalThis.panics === true;")]
+    extern "C" {
+        pub fn panics() -> bool;
+    }
+}
 
 async fn respond(turn: &Turn) -> Result {
     match &turn.request().kind {
