@@ -19,7 +19,7 @@ const SHORTEST_LIFE = 360;
 const GIVES_UP = "Alexa gives up after 4.5 s";
 const SLOW = "look for slow Actions, Rules or a custom database in Auth0";
 
-/** Alexa's `state` is longer than those of other clients: Amazon's examples have more than 600 characters. */
+/** Alexa's `state` is longer than those of most clients: 600 characters and more. */
 const alexaState = () => Array.from({ length: 15 }, randomState).join("");
 
 /** @type {Check[]} */
@@ -173,8 +173,8 @@ function withoutAnswer(pasted, { settings: { vars } }) {
   const again = "run it again and copy the whole address from the address bar, as soon as the browser leaves the sign-in page";
   if (url && url.origin === tenantOrigin(vars.AUTH0_DOMAIN)) return fail("this is the address of a page of the tenant: the sign-in has not ended", `sign in there first; if the page shows an error, Auth0 has details under Monitoring, Logs. Then ${again}`);
   if (url || /https?:\/\//.test(text)) return fail("this is not the address on which the sign-in ended", again);
-  const { error: said, cause } = explained({ description: text }, "authorize");
+  const { error: said, cause, remedy } = explained({ description: text }, "authorize");
   return cause === UNEXPLAINED
     ? fail("this is not an address, but the text of a page", again)
-    : fail(`this is the text of an error page (${said}): ${cause}`, explained({ description: text }, "authorize").remedy);
+    : fail(`this is the text of an error page (${said}): ${cause}`, remedy);
 }
