@@ -32,7 +32,7 @@ fixture() (cd crates/alexa-auth0/tests/worker/skill && QUICK_BUILD=1 alexa-auth0
 
 step alexa-auth0 setup --tests
 counted 276 cargo test --locked --workspace --quiet
-counted 253 wasm-pack test --node -- --locked --workspace
+counted 255 wasm-pack test --node -- --locked --workspace
 step alexa-auth0 build
 step fixture
 mapfile -t suites < <(find kit/tests crates/*/tests tests bench/tests -name '*.test.mjs' | sort)
