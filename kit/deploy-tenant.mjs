@@ -11,9 +11,12 @@ import { applicationProblems, applicationsIn, hasApplications, tenantKeywords } 
 
 const TENANT = "auth0/tenant.yaml";
 
+/** Where the dashboard has a token for the Management API. */
+const EXPLORER = "Applications, APIs, Auth0 Management API, API Explorer";
+
 /** What to do if the Deploy CLI fails. */
 const REMEDIES = [
-  "401: the token has expired: copy a new one from Auth0: Applications, APIs, Auth0 Management API, API Explorer",
+  `401: the token has expired: copy a new one from Auth0: ${EXPLORER}`,
   "403, insufficient scope: use the token of API Explorer, which has every scope",
   "400: Auth0 names the member of auth0/tenant.yaml that it refuses. Correct it, then run this again",
 ];
@@ -22,7 +25,7 @@ const REMEDIES = [
 export const command = {
   usage: `deploy-tenant [--dry-run]
   --dry-run             check the settings and show the command
-  AUTH0_ACCESS_TOKEN    a token for the Management API, from the dashboard (Applications, APIs, Auth0 Management API, API Explorer)
+  AUTH0_ACCESS_TOKEN    a token for the Management API, from the dashboard (${EXPLORER})
   AUTH0_TENANT_DOMAIN   the tenant's own domain, if AUTH0_DOMAIN is a custom one: the token of API Explorer is for it`,
   options: { "dry-run": { type: "boolean" } },
 
@@ -91,12 +94,12 @@ function problemsWithToken(token, domain) {
   if (!token) return [`${name} is not in the environment: a token for the Management API`];
   if (!isDomain(domain)) return [`AUTH0_TENANT_DOMAIN must be a domain in lower case, without scheme or slash`];
   const claims = claimsOf(token);
-  if (!claims) return [`${name} is not a token for the Management API: copy it from Auth0: Applications, APIs, Auth0 Management API, API Explorer`];
+  if (!claims) return [`${name} is not a token for the Management API: copy it from Auth0: ${EXPLORER}`];
   const issuer = `https://${domain}/`;
   if (claims.iss !== issuer || ![claims.aud].flat().includes(`${issuer}api/v2/`)) {
     return [`${name} was not issued by ${domain} for its Management API, and is not sent there. ${ownDomain(claims)}`];
   }
-  return typeof claims.exp === "number" && claims.exp * 1000 <= Date.now() ? [`${name} has expired: copy a new one from Auth0: Applications, APIs, Auth0 Management API, API Explorer`] : [];
+  return typeof claims.exp === "number" && claims.exp * 1000 <= Date.now() ? [`${name} has expired: copy a new one from Auth0: ${EXPLORER}`] : [];
 }
 
 /** What to do with a token of another domain. A tenant with a custom domain issues the token for its own. @param {import("./doctor/token.mjs").Claims} claims */
@@ -105,5 +108,5 @@ function ownDomain({ iss, aud }) {
   const isOfManagement = isDomain(issuer) && [aud].flat().includes(`https://${issuer}/api/v2/`);
   return isOfManagement
     ? `It is for ${issuer}. If that is the same tenant: AUTH0_TENANT_DOMAIN=${issuer} make deploy-tenant`
-    : "Copy it from Auth0: Applications, APIs, Auth0 Management API, API Explorer";
+    : `Copy it from Auth0: ${EXPLORER}`;
 }

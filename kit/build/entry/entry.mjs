@@ -25,6 +25,9 @@ const SIGNATURE_LENGTH = 344;
 /** `criticalError`: the instance has ended. Set by the library, and here. */
 const state = skill.__worker_init_state();
 
+/** Whether the log has a line about the end of this instance. */
+let isTold = false;
+
 /** Functions that end the waiting for promises of the instance. @type {Set<() => void>} */
 const waiting = new Set();
 
@@ -49,6 +52,7 @@ export default {
       if (state.criticalError) {
         skill.__wbg_reset_state();
         state.criticalError = false;
+        isTold = false;
       }
       isCalled = true;
       const text = body
@@ -107,7 +111,8 @@ function end(error) {
   state.criticalError = true;
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   // The library logs a panic, whose trap is `unreachable`. The message of another exception may contain a user's data.
-  if (!(cause instanceof WebAssembly.RuntimeError && cause.message === "unreachable")) console.error(`an exception has ended the instance: ${nameOf(cause)}`);
+  if (!isTold && !(cause instanceof WebAssembly.RuntimeError && cause.message === "unreachable")) console.error(`an exception has ended the instance: ${nameOf(cause)}`);
+  isTold = true; // what others meet in the ended instance follows from that
   for (const answer of waiting) answer();
   waiting.clear();
 }

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { intentRequest, launchRequest } from "alexa-auth0-kit/testing/requests";
+import { intentRequest, launchRequest, skillEvent } from "alexa-auth0-kit/testing/requests";
 import { after as later, text } from "alexa-auth0-kit/testing/outside";
 import { assertWelcome, assertPleaseLink, assertRefused } from "./expect.mjs";
 import { createWorld, createWorldWith, eventually, say } from "./world.mjs";
@@ -96,6 +96,24 @@ test("a binding that throws at once is a cache that does not answer", async (t) 
   t.after(() => played.dispose());
   await assertWhole(played);
   assertWelcome(await say(played, launchRequest({ accessToken: played.tenant.accessToken() })), "Ada");
+});
+
+test("a write that hangs is not waited for longer than two seconds: the data of a user who leaves is deleted", async (t) => {
+  const played = await createWorldWith(`
+    import { env } from "cloudflare:workers";
+    const namespace = Object.getPrototypeOf(env.CACHE);
+    const { put } = namespace;
+    namespace.put = function (name, ...rest) {
+      return name.startsWith("forgotten/") ? new Promise(() => {}) : put.call(this, name, ...rest);
+    };`);
+  t.after(() => played.dispose());
+  const accessToken = played.tenant.accessToken({ sub: played.tenant.newcomer().sub });
+  const profiles = async () => (await (await played.kv()).list()).keys.filter(({ name }) => name.startsWith("profile/")).length;
+  assertWelcome(await say(played, launchRequest({ accessToken })), "Grace");
+  assert.ok(await eventually(async () => (await profiles()) === 1));
+  await say(played, skillEvent("SkillDisabled", { userInformationPersistenceStatus: "NOT_PERSISTED" }));
+  await sleep(1_800);
+  assert.ok(await eventually(async () => (await profiles()) === 0));
 });
 
 test("a body that arrives after a panic is answered by the next instance", async () => {

@@ -89,3 +89,11 @@ test("what the headers can refuse is refused before any of the body is sent", as
 
 /** A launch request of this many bytes: JSON may end in white space. @param {number} size */
 const padded = (size) => JSON.stringify(launchRequest()).padEnd(size, " ");
+
+test("the length of a body is what arrives, whatever its header says", async () => {
+  const sent = (/** @type {number} */ padding) =>
+    say(world, { ...launchRequest(), padding: "x".repeat(padding) }, { chunked: true, headers: { "Content-Length": "100" } });
+  assertPleaseLink(await sent(0));
+  assertRefused(await sent(20 * 1024), 400, "malformed_request"); // the entry reads no more than 16 KiB
+  assertRefused(await sent(1024 * 1024), 400, "malformed_request");
+});
