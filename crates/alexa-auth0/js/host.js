@@ -70,6 +70,9 @@ export async function get(url, bearer, milliseconds, limit) {
   }
 }
 
+/** @param {number} milliseconds @returns {Promise<void>} */
+export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 /** How long a change of a KV namespace is waited for, in milliseconds. It may happen later. */
 const CHANGE_TIMEOUT = 2_000;
 

@@ -59,6 +59,7 @@ mod skill;
 pub mod testing;
 mod text;
 mod turn;
+mod under_way;
 mod url;
 mod variables;
 #[cfg(target_arch = "wasm32")]

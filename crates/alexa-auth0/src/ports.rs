@@ -30,6 +30,12 @@ pub trait Http {
     fn get<'a>(&'a self, request: HttpRequest<'a>) -> LocalBoxFuture<'a, Result<HttpResponse, HttpError>>;
 }
 
+/// Outbound HTTP for one request, which has a time limit.
+pub trait Outbound: Http {
+    /// Waits. Returns whether there is time left for a call.
+    fn wait(&self, milliseconds: u32) -> LocalBoxFuture<'_, bool>;
+}
+
 /// A GET request.
 #[derive(Clone, Copy, Debug)]
 pub struct HttpRequest<'a> {

@@ -22,7 +22,7 @@ use crate::alexa::signature::Inbound;
 use crate::auth0::header::Algorithm;
 use crate::auth0::jwks::Jwks;
 use crate::crypto::{RsaPublicKey, Scheme};
-use crate::ports::{Cache, CacheError, Http, HttpError, HttpRequest, HttpResponse};
+use crate::ports::{Cache, CacheError, Http, HttpError, HttpRequest, HttpResponse, Outbound};
 use crate::service::Service;
 use crate::service::memory::Memory;
 use crate::settings::Settings;
@@ -209,6 +209,12 @@ impl Cache for Surroundings {
 
     fn delete<'a>(&'a self, _key: &'a str) -> LocalBoxFuture<'a, ()> {
         Box::pin(ready(()))
+    }
+}
+
+impl Outbound for Surroundings {
+    fn wait(&self, _milliseconds: u32) -> LocalBoxFuture<'_, bool> {
+        Box::pin(ready(false))
     }
 }
 

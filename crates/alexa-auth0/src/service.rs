@@ -27,7 +27,7 @@ use crate::alexa::error::RequestError;
 use crate::alexa::request::RequestKind;
 use crate::alexa::response::ResponseEnvelope;
 use crate::alexa::signature::{Inbound, SignedRequest};
-use crate::ports::{Cache, Http};
+use crate::ports::{Cache, Http, Outbound};
 use crate::settings::Settings;
 use crate::skill::Skill;
 use crate::turn::{Host, Turn};
@@ -37,7 +37,7 @@ pub struct Service {
     settings: Rc<Settings>,
     memory: Rc<Memory>,
     cache: Rc<dyn Cache>,
-    http: Rc<dyn Http>,
+    http: Rc<dyn Outbound>,
     now: u64,
     deferred: RefCell<Vec<Deferred>>,
     trace: RefCell<Trace>,
@@ -59,7 +59,13 @@ enum Deferred {
 
 impl Service {
     /// Creates a service for the request that arrived at `now` (Unix time in seconds).
-    pub fn new(settings: Rc<Settings>, memory: Rc<Memory>, cache: Rc<dyn Cache>, http: Rc<dyn Http>, now: u64) -> Self {
+    pub fn new(
+        settings: Rc<Settings>,
+        memory: Rc<Memory>,
+        cache: Rc<dyn Cache>,
+        http: Rc<dyn Outbound>,
+        now: u64,
+    ) -> Self {
         let (deferred, trace, owner) = Default::default();
         Self { settings, memory, cache, http, now, deferred, trace, owner }
     }
@@ -71,7 +77,7 @@ impl Service {
     /// The [`RequestError`] if Amazon did not send the request to this skill, or if this cannot be determined.
     pub async fn answer(self: &Rc<Self>, inbound: Inbound, skill: &Skill) -> Result<ResponseEnvelope, RequestError> {
         let signed = SignedRequest::parse(inbound, &self.settings.alexa, self.now)?;
-        let certificate = self.signing_certificate(signed.cert_chain_url()).await?;
+        let certificate = self.signing_certificate(&signed).await?;
         let request = signed.verify(&certificate)?;
         self.trace.borrow_mut().request(&request);
         self.note_owner(request.envelope().user_id());

@@ -87,6 +87,12 @@ impl SignedRequest {
         &self.cert_chain_url
     }
 
+    /// The size of the body, in bytes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.body.len()
+    }
+
     /// Verifies the signature over the raw body, and then parses the body.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use super::jwks::Jwks;
 use crate::backoff::Backoff;
+use crate::under_way::{MAX_SAME, UnderWay};
 
 /// How long a key set is fresh, in seconds.
 pub const FRESH: u64 = 10 * 60;
@@ -76,6 +77,7 @@ pub struct KeyMemory {
     refetched_at: Option<u64>,
     /// The `kid`s that the issuer did not have, and when they were fetched, oldest first.
     unknown: VecDeque<(String, u64)>,
+    lookups: UnderWay,
 }
 
 impl KeyMemory {
@@ -100,6 +102,21 @@ impl KeyMemory {
     #[must_use]
     pub fn may_load(&self, now: u64) -> bool {
         self.loads.allows(now)
+    }
+
+    /// Whether keys may be looked for now, in the cache or at the issuer. Not while enough requests do so already. Call [`Self::end_lookup`]
+    /// afterwards.
+    pub fn begin_lookup(&mut self, now: u64) -> bool {
+        let may = self.lookups.amount("", now) < MAX_SAME;
+        if may {
+            self.lookups.begin("", 1, now);
+        }
+        may
+    }
+
+    /// Records that a lookup has ended, after its result.
+    pub fn end_lookup(&mut self) {
+        self.lookups.end("", 1);
     }
 
     /// Records that a load or refresh failed.

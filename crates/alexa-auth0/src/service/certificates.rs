@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use serde_json::json;
 
 use super::Service;
@@ -9,18 +11,74 @@ use super::trace::Source;
 use crate::alexa::certificate::{CertChainUrl, ChainError, SigningCertificate};
 use crate::alexa::error::RequestError;
 use crate::alexa::freshness::{USABLE, is_usable};
+use crate::alexa::signature::SignedRequest;
 use crate::crypto::sha256_hex;
 use crate::json::Json;
 use crate::ports::{HttpError, HttpRequest};
+use crate::under_way::{MAX_LOOKS, PAUSE};
+
+type Lookup<'a> = LocalBoxFuture<'a, Result<Rc<SigningCertificate>, RequestError>>;
 
 impl Service {
     /// The certificate of a URL, validated now or less than 24 h ago.
-    pub(super) async fn signing_certificate(&self, url: &CertChainUrl) -> Result<Rc<SigningCertificate>, RequestError> {
-        if let Some(certificate) = self.memory.certificates.borrow().get(url, self.now) {
-            self.trace.borrow_mut().certificate(Source::Memory);
-            return Ok(certificate);
+    pub(super) async fn signing_certificate(
+        &self,
+        request: &SignedRequest,
+    ) -> Result<Rc<SigningCertificate>, RequestError> {
+        let url = request.cert_chain_url();
+        match self.remembered_certificate(url) {
+            Some(certificate) => Ok(certificate),
+            None => self.certificate_for(url, request.size()).await,
         }
-        self.memory.certificates.borrow_mut().begin_lookup(url, self.now)?;
+    }
+
+    fn remembered_certificate(&self, url: &CertChainUrl) -> Option<Rc<SigningCertificate>> {
+        let certificate = self.memory.certificates.borrow().get(url, self.now)?;
+        self.trace.borrow_mut().certificate(Source::Memory);
+        Some(certificate)
+    }
+
+    /// Looks for a certificate that is not in memory, or waits for the requests that look for it already. Meanwhile the body of this request
+    /// is held.
+    async fn certificate_for(&self, url: &CertChainUrl, size: usize) -> Result<Rc<SigningCertificate>, RequestError> {
+        self.memory.certificates.borrow_mut().hold_body(size, self.now)?;
+        let certificate = match self.lookup(url) {
+            Ok(Some(lookup)) => lookup.await,
+            Ok(None) => self.awaited_certificate(url).boxed_local().await,
+            Err(error) => Err(error),
+        };
+        self.memory.certificates.borrow_mut().release_body(size);
+        certificate
+    }
+
+    /// A lookup, unless enough requests look for the same certificate already.
+    fn lookup<'a>(&'a self, url: &'a CertChainUrl) -> Result<Option<Lookup<'a>>, RequestError> {
+        let may = self.memory.certificates.borrow_mut().begin_lookup(url, self.now)?;
+        Ok(may.then(|| {
+            Box::pin(async move {
+                let certificate = self.found_certificate(url).await;
+                self.memory.certificates.borrow_mut().end_lookup(url);
+                certificate
+            }) as Lookup<'a>
+        }))
+    }
+
+    async fn awaited_certificate(&self, url: &CertChainUrl) -> Result<Rc<SigningCertificate>, RequestError> {
+        for _ in 0..MAX_LOOKS {
+            if !self.http.wait(PAUSE).await {
+                break;
+            }
+            if let Some(certificate) = self.remembered_certificate(url) {
+                return Ok(certificate);
+            }
+            if let Some(lookup) = self.lookup(url)? {
+                return lookup.await;
+            }
+        }
+        Err(RequestError::CertChainUnavailable)
+    }
+
+    async fn found_certificate(&self, url: &CertChainUrl) -> Result<Rc<SigningCertificate>, RequestError> {
         let key = format!("alexa-cert/v1/{}", sha256_hex(url.as_str()));
         let (certificate, fetched_at) = match self.cached_certificate(url, &key).await {
             Some(found) => {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use futures_util::FutureExt;
 use serde_json::json;
 
 use super::trace::Source;
@@ -13,6 +14,7 @@ use crate::auth0::jwks::Jwks;
 use crate::auth0::jwt::Candidate;
 use crate::json::Json;
 use crate::ports::HttpRequest;
+use crate::under_way::{MAX_LOOKS, PAUSE};
 
 /// Why a token was not verified.
 pub(super) enum VerifyError {
@@ -44,24 +46,45 @@ impl Service {
         if let Some(key) = set.select(candidate.key_id(), candidate.algorithm())? {
             return Ok((candidate.verify(key)?, set));
         }
-        let kid = candidate.key_id();
         if source != Source::Fetch {
-            let decision = self.memory.keys.borrow_mut().unknown_kid(kid, self.now);
+            let set = self.newer_keys(&candidate).boxed_local().await?;
+            if let Some(key) = set.select(candidate.key_id(), candidate.algorithm())? {
+                return Ok((candidate.verify(key)?, set));
+            }
+        }
+        self.memory.keys.borrow_mut().remember_unknown(candidate.key_id(), self.now);
+        Err(TokenError::UnknownKey.into())
+    }
+
+    /// The keys as they are now at the issuer, for a candidate whose `kid` the current set lacks. While enough requests fetch them already,
+    /// this one waits, and takes the set that has its key.
+    async fn newer_keys(&self, candidate: &Candidate) -> Result<Rc<Jwks>, VerifyError> {
+        for _ in 0..MAX_LOOKS {
+            let decision = self.memory.keys.borrow_mut().unknown_kid(candidate.key_id(), self.now);
             match decision {
                 UnknownKid::Refuse => return Err(TokenError::UnknownKey.into()),
                 UnknownKid::CannotTell => return Err(VerifyError::Unavailable),
                 UnknownKid::Refetch => {}
             }
-            let refetched = self.fetch_keys().await;
-            let ended_at = refetched.as_ref().map_or_else(|KeysUnavailable(at)| *at, |_| self.now);
-            self.memory.keys.borrow_mut().refetch_ended(ended_at);
-            let set = refetched?;
-            if let Some(key) = set.select(kid, candidate.algorithm())? {
-                return Ok((candidate.verify(key)?, set));
+            if self.memory.keys.borrow_mut().begin_lookup(self.now) {
+                let refetched = self.fetch_keys().await;
+                let ended_at = refetched.as_ref().map_or_else(|KeysUnavailable(at)| *at, |_| self.now);
+                let mut keys = self.memory.keys.borrow_mut();
+                keys.refetch_ended(ended_at);
+                keys.end_lookup();
+                drop(keys);
+                return Ok(refetched?);
+            }
+            if !self.http.wait(PAUSE).await {
+                break;
+            }
+            if let Some((set, _)) = self.remembered_keys()
+                && set.select(candidate.key_id(), candidate.algorithm())?.is_some()
+            {
+                return Ok(set);
             }
         }
-        self.memory.keys.borrow_mut().remember_unknown(kid, self.now);
-        Err(TokenError::UnknownKey.into())
+        Err(VerifyError::Unavailable)
     }
 
     /// The current key set, from any layer.
@@ -75,11 +98,38 @@ impl Service {
     }
 
     async fn current_keys(&self) -> Result<(Rc<Jwks>, Age, Source), KeysUnavailable> {
-        let may_load = self.memory.keys.borrow().may_load(self.now);
-        match self.remembered_keys() {
-            Some((set, age)) if age != Age::Old || !may_load => return Ok((set, age, Source::Memory)),
-            _ => {}
+        match self.usable_keys() {
+            Some((set, age)) => Ok((set, age, Source::Memory)),
+            None => self.found_or_awaited_keys().boxed_local().await,
         }
+    }
+
+    /// The keys in memory, unless they are old and newer ones may be fetched.
+    fn usable_keys(&self) -> Option<(Rc<Jwks>, Age)> {
+        let may_load = self.memory.keys.borrow().may_load(self.now);
+        self.remembered_keys().filter(|(_, age)| *age != Age::Old || !may_load)
+    }
+
+    /// Looks for keys, or waits for the requests that look for them already.
+    async fn found_or_awaited_keys(&self) -> Result<(Rc<Jwks>, Age, Source), KeysUnavailable> {
+        for _ in 0..MAX_LOOKS {
+            if self.memory.keys.borrow_mut().begin_lookup(self.now) {
+                let found = self.found_keys().await;
+                self.memory.keys.borrow_mut().end_lookup();
+                return found;
+            }
+            if !self.http.wait(PAUSE).await {
+                break;
+            }
+            if let Some((set, age)) = self.usable_keys() {
+                return Ok((set, age, Source::Memory));
+            }
+        }
+        self.remembered_keys().map(|(set, age)| (set, age, Source::Memory)).ok_or(KeysUnavailable(self.now))
+    }
+
+    async fn found_keys(&self) -> Result<(Rc<Jwks>, Age, Source), KeysUnavailable> {
+        let may_load = self.memory.keys.borrow().may_load(self.now);
         match self.cached_keys().await {
             Some((set, age)) if age != Age::Old || !may_load => return Ok((set, age, Source::Kv)),
             _ => {}

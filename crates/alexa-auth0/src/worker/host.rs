@@ -16,6 +16,8 @@ extern "C" {
     #[wasm_bindgen(js_name = bodyOf)]
     pub(super) async fn body_of(request: &JsValue, limit: u32, milliseconds: u32) -> JsValue;
 
+    pub(super) async fn pause(milliseconds: u32);
+
     #[wasm_bindgen(js_name = kvGet)]
     pub(super) async fn kv_get(namespace: &JsValue, key: &str, milliseconds: u32) -> JsValue;
     #[wasm_bindgen(js_name = kvPut)]

@@ -8,7 +8,7 @@ use worker::js_sys::{Array, Uint8Array};
 
 use super::{clock, host};
 use crate::auth0::access_token::AccessToken;
-use crate::ports::{CALL_TIMEOUT, Http, HttpError, HttpRequest, HttpResponse};
+use crate::ports::{CALL_TIMEOUT, Http, HttpError, HttpRequest, HttpResponse, Outbound};
 
 /// The maximum size of an answer to an outbound call, in bytes.
 const MAX_RESPONSE: u32 = 256 * 1024;
@@ -45,6 +45,15 @@ impl Http for OutboundHttp {
                 _ => {}
             }
             read(&answer.dyn_into().map_err(|_| HttpError::Network)?).ok_or(HttpError::Network)
+        })
+    }
+}
+
+impl Outbound for OutboundHttp {
+    fn wait(&self, milliseconds: u32) -> LocalBoxFuture<'_, bool> {
+        Box::pin(async move {
+            host::pause(milliseconds).await;
+            self.time_left().is_some()
         })
     }
 }

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
 use std::pin::pin;
+use std::task::Poll;
 
 use crate::alexa::certificate::{CertChainUrl, CertOrigin};
 use crate::alexa::error::RequestError;
@@ -207,30 +208,128 @@ fn what_only_looks_like_one_of_amazons_names_is_another() {
     }
 }
 
-#[test]
-fn requests_at_the_same_time_for_one_url_count_once() {
-    let world = World::with_certificates(&long_lived());
-    world.http.serve(OTHER, chain(&root(), &long_lived()));
-    world.http.silent.set(true);
+type Answered = Poll<std::result::Result<crate::alexa::response::ResponseEnvelope, RequestError>>;
+
+/// Sends `count` requests at the same time, while no call ends. Then calls end, and each request is polled again until it is answered.
+#[track_caller]
+fn at_the_same_time(world: &World, url: &str, count: usize) -> Vec<Option<RequestError>> {
     let skill = crate::suite::support::world::skill();
-    let services: Vec<_> = (0..12).map(|_| world.service()).collect();
+    let services: Vec<_> = (0..count).map(|_| world.service()).collect();
     let mut answers: Vec<_> = services
         .iter()
-        .map(|service| Box::pin(service.answer(inbound(OTHER, &launch_request(NOW, &json!({}))), &skill)))
+        .map(|service| Box::pin(service.answer(inbound(url, &launch_request(world.now(), &json!({}))), &skill)))
         .collect();
+    world.http.silent.set(true);
     for answer in &mut answers {
         assert!(poll_once(answer.as_mut()).is_pending());
     }
     world.http.silent.set(false);
-    for answer in &mut answers {
-        assert!(poll_once(answer.as_mut()).map(|answer| answer.is_ok()).is_ready());
+    let answered = |answer: Answered| match answer {
+        Poll::Ready(answer) => answer.err(),
+        Poll::Pending => panic!("no answer"),
+    };
+    answers.iter_mut().map(|answer| answered(poll_once(answer.as_mut()))).collect()
+}
+
+#[test]
+fn of_requests_at_the_same_time_for_one_url_four_fetch_it_and_the_others_wait() {
+    let world = World::with_certificates(&long_lived());
+    assert_eq!(at_the_same_time(&world, CHAIN_URL, 50), [None; 50]);
+    assert_eq!((world.http.count(), world.cache.gets.get(), world.http.waits.get()), (4, 4, 46));
+
+    for (url, status, refusal) in
+        [(url(1), 403, RequestError::InvalidCertChain), (url(2), 503, RequestError::CertChainUnavailable)]
+    {
+        world.http.refuse(&url, status);
+        assert_eq!(at_the_same_time(&world, &url, 50), [Some(refusal); 50]);
+        assert_eq!(world.http.count(), 4, "and each request hears the same");
     }
+}
+
+#[test]
+fn a_request_waits_three_seconds_for_the_others() {
+    let world = World::with_certificates(&long_lived());
+    let skill = crate::suite::support::world::skill();
+    let services: Vec<_> = (0..5).map(|_| world.service()).collect();
+    let mut answers: Vec<_> = services
+        .iter()
+        .map(|service| Box::pin(service.answer(inbound(CHAIN_URL, &launch_request(NOW, &json!({}))), &skill)))
+        .collect();
+    world.http.silent.set(true);
+    for _ in 0..30 {
+        for answer in &mut answers {
+            assert!(poll_once(answer.as_mut()).is_pending());
+        }
+    }
+    let Poll::Ready(answer) = poll_once(answers[4].as_mut()) else { panic!("it waits for more than 30 pauses") };
+    assert_eq!(answer.err(), Some(RequestError::CertChainUnavailable));
+    assert_eq!(world.http.count(), 4);
+
+    // The runtime drops the other four. They count until they must have ended.
+    drop(answers);
+    world.http.silent.set(false);
+    world.pass(5);
+    let waiting = world.service();
+    let mut waiting = pin!(waiting.answer(inbound(CHAIN_URL, &launch_request(NOW, &json!({}))), &skill));
+    assert!(poll_once(waiting.as_mut()).is_pending());
+    world.pass(1);
+    assert_answered(&world, 1);
+}
+
+#[test]
+fn requests_at_the_same_time_for_one_url_count_once() {
+    let world = World::with_certificates(&long_lived());
+    world.http.serve(OTHER, chain(&root(), &long_lived()));
+    assert_eq!(at_the_same_time(&world, OTHER, 12), [None; 12]);
     for number in 100..109 {
         assert!(world.launch(&url(number)).is_err());
     }
-    assert_eq!(world.http.count(), 12 + 9, "nine others are still allowed");
+    assert_eq!(world.http.count(), 4 + 9, "nine others are still allowed");
     assert!(world.launch(&url(109)).is_err());
     assert_eq!(world.http.count(), 0);
+}
+
+#[test]
+fn bodies_that_wait_for_a_certificate_hold_a_limited_memory_with_a_part_for_alexas() {
+    const MIB: usize = 1024 * 1024;
+    let mut memory = CertificateMemory::default();
+    let held = |memory: &mut CertificateMemory, size: usize| {
+        (0..10_000).take_while(|_| memory.hold_body(size, NOW).is_ok()).count()
+    };
+    let large = held(&mut memory, 256 * 1024);
+    assert_eq!(large, 16 * MIB / (260 * 1024));
+    assert!(held(&mut memory, 16 * 1024 + 1) <= 12, "what is left of it");
+    assert!(held(&mut memory, 4 * 1024) >= 8 * MIB / (8 * 1024), "Alexa's have a part of their own");
+    assert_eq!(memory.hold_body(4 * 1024, NOW), Err(RequestError::CertChainUnavailable), "which has an end, too");
+
+    memory.release_body(256 * 1024);
+    assert_eq!(memory.hold_body(256, NOW), Ok(()));
+    assert_eq!(memory.hold_body(256 * 1024, NOW), Err(RequestError::CertChainUnavailable));
+    assert_eq!(memory.hold_body(256 * 1024, NOW + 5), Err(RequestError::CertChainUnavailable));
+    assert_eq!(memory.hold_body(256 * 1024, NOW + 6), Ok(()), "nobody waits so long");
+}
+
+#[test]
+fn a_request_that_need_not_wait_is_answered_however_much_is_held() {
+    let mut world = World::with_certificates(&long_lived());
+    assert_answered(&world, 1);
+    let large = || {
+        let mut request = inbound(&url(1), &launch_request(NOW, &json!({})));
+        request.body.resize(250 * 1024, b' ');
+        request
+    };
+    let skill = crate::suite::support::world::skill();
+    world.http.silent.set(true);
+    let services: Vec<_> = (0..100).map(|_| world.service()).collect();
+    let mut waiting: Vec<_> = services.iter().map(|service| Box::pin(service.answer(large(), &skill))).collect();
+    let waits = waiting.iter_mut().map(|answer| poll_once(answer.as_mut()).is_pending()).filter(|waits| *waits).count();
+    assert_eq!(waits, 64, "16 MiB");
+    assert_answered(&world, 4);
+    drop(waiting);
+    world.http.silent.set(false);
+    world.http.count();
+    world.start_isolate();
+    assert_answered(&world, 0);
 }
 
 #[test]
@@ -343,7 +442,7 @@ fn so_much_is_remembered_and_no_more() {
     for url in &usual {
         memory.fail(url.clone(), RequestError::InvalidCertChain, NOW);
     }
-    assert_eq!(memory.begin_lookup(&others[0], NOW), Ok(()), "the oldest made room");
+    assert_eq!(memory.begin_lookup(&others[0], NOW), Ok(true), "the oldest made room");
     for url in others[1..].iter().chain(&usual) {
         assert_eq!(memory.begin_lookup(url, NOW), Err(RequestError::InvalidCertChain));
     }

@@ -221,6 +221,79 @@ fn a_question_that_is_under_way_is_none_that_failed() {
     assert!(matches!(poll_once(first), Poll::Ready(Account::Linked(_))));
 }
 
+/// The accounts of tokens that are looked at while no call ends, and then all at once.
+#[track_caller]
+fn at_the_same_time(world: &World, tokens: &[String]) -> Vec<Account> {
+    let services: Vec<_> = tokens.iter().map(|_| world.service()).collect();
+    let asked = services.iter().zip(tokens);
+    let mut accounts: Vec<_> = asked.map(|(service, token)| service.account(Some(token))).collect();
+    world.http.silent.set(true);
+    for account in &mut accounts {
+        assert!(poll_once(account.as_mut()).is_pending());
+    }
+    world.http.silent.set(false);
+    let resolved = |account: Poll<Account>| match account {
+        Poll::Ready(account) => account,
+        Poll::Pending => panic!("not yet"),
+    };
+    accounts.iter_mut().map(|account| resolved(poll_once(account.as_mut()))).collect()
+}
+
+#[test]
+fn of_requests_at_the_same_time_four_load_the_keys_and_the_others_wait() {
+    let world = World::new(&[]);
+    let accounts = at_the_same_time(&world, &vec![known(); 50]);
+    assert!(accounts.iter().all(|account| matches!(account, Account::Linked(_))));
+    assert_eq!((world.http.count(), world.cache.gets.get(), world.http.waits.get()), (4, 4, 46));
+
+    let world = World::new(&[]);
+    world.http.fail(JWKS_URI);
+    let accounts = at_the_same_time(&world, &vec![known(); 50]);
+    assert!(accounts.iter().all(|account| matches!(account, Account::Unavailable)));
+    assert_eq!(world.http.count(), 4);
+}
+
+#[test]
+fn of_unknown_keys_at_the_same_time_four_are_asked_for_and_a_new_key_is_found_for_all() {
+    let world = World::new(&[]);
+    assert_linked(&world, &known());
+    world.serve_keys(&[key(), next_key()]);
+    world.http.count();
+    let made_up = |number: usize| token_of(&format!("made-up-{number}"), 9);
+    let tokens: Vec<String> = (0..50).map(|number| if number % 10 == 9 { next() } else { made_up(number) }).collect();
+    for (number, account) in at_the_same_time(&world, &tokens).iter().enumerate() {
+        match number {
+            9 | 19 | 29 | 39 | 49 => assert!(matches!(account, Account::Linked(_)), "{number}: {account:?}"),
+            0..4 => assert!(matches!(account, Account::Expired(TokenError::UnknownKey)), "{number}: {account:?}"),
+            _ => assert!(matches!(account, Account::Unavailable), "{number}: {account:?}"),
+        }
+    }
+    assert_eq!(world.http.count(), 4);
+}
+
+#[test]
+fn keys_that_are_fetched_for_too_long_cannot_be_told_and_old_ones_are_used() {
+    let world = World::new(&[]);
+    assert_linked(&world, &known());
+    world.http.count();
+    for (age, kid, is_linked) in [(0, next(), false), (2 * HOUR, known(), true), (2 * DAY, known(), false)] {
+        world.set_clock(NOW + age);
+        world.cache.clear();
+        let services: Vec<_> = (0..5).map(|_| world.service()).collect();
+        let mut accounts: Vec<_> = services.iter().map(|service| service.account(Some(&kid))).collect();
+        world.http.silent.set(true);
+        for _ in 0..30 {
+            assert!(accounts.iter_mut().all(|account| poll_once(account.as_mut()).is_pending()));
+        }
+        let Poll::Ready(account) = poll_once(accounts[4].as_mut()) else { panic!("it waits for more than 30 pauses") };
+        assert_eq!(matches!(account, Account::Linked(_)), is_linked, "{age}: {account:?}");
+        assert!(is_linked || matches!(account, Account::Unavailable), "{age}: {account:?}");
+        world.http.silent.set(false);
+        drop(accounts);
+        assert_eq!(world.http.count(), 4);
+    }
+}
+
 #[test]
 fn a_set_that_was_just_loaded_is_not_asked_for_again() {
     let world = World::new(&[]);

@@ -60,7 +60,7 @@ test("strangers who leave hold no memory, and each address is fetched once", asy
   for (let round = 0; round < 3; round++) {
     world.outside.forget();
     for (const number of urls) {
-      const answers = await Promise.all(Array.from({ length: 10 }, () => stranger(number, body)));
+      const answers = await Promise.all(Array.from({ length: 6 }, () => stranger(number, body)));
       assert.deepEqual([...new Set(answers.map(({ status }) => status))], round === 0 ? [499] : [400]);
     }
     await sleep(1_500);
@@ -69,5 +69,20 @@ test("strangers who leave hold no memory, and each address is fetched once", asy
     if (round > 0) assert.deepEqual(fetches, [], "the failure is remembered");
   }
   assert.ok(sizes[2] - sizes[0] < MIB, sizes.map((size) => (size / MIB).toFixed(1)).join(", "));
+  assertPleaseLink(await say(world, launchRequest()));
+});
+
+test("however many strangers wait at once, their bodies take a limited memory, and a user is served", async () => {
+  const body = "x".repeat(200 * 1024);
+  for (let number = 40; number < 60; number++) world.outside.on(`https://s3.amazonaws.com/echo.api/echo-api-cert-${number}.pem`, later(1_500, text("", { status: 403 })));
+  const strangers = Promise.all(Array.from({ length: 300 }, (_, index) => stranger(40 + (index % 20), body)));
+  await sleep(300);
+  assertPleaseLink(await say(world, launchRequest()));
+  const statuses = (await strangers).map(({ status }) => status);
+  assert.ok(statuses.filter((status) => status === 503).length > 100, "there is no room for these");
+  assert.ok(statuses.filter((status) => status === 499).length > 60, "these waited");
+  const size = await memory();
+  assert.ok(size < 32 * MIB, `${(size / MIB).toFixed(1)} MiB`);
+  await sleep(1_500);
   assertPleaseLink(await say(world, launchRequest()));
 });

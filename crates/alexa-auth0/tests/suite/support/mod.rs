@@ -38,6 +38,6 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// Polls a future once, for tests of what happens while it waits.
-pub fn poll_once<F: Future>(future: std::pin::Pin<&mut F>) -> Poll<F::Output> {
+pub fn poll_once<F: Future + ?Sized>(future: std::pin::Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Context::from_waker(Waker::noop()))
 }

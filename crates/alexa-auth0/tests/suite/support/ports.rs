@@ -6,7 +6,7 @@ use std::task::Poll;
 
 use futures_util::future::LocalBoxFuture;
 
-use crate::ports::{Cache, CacheError, Http, HttpError, HttpRequest, HttpResponse};
+use crate::ports::{Cache, CacheError, Http, HttpError, HttpRequest, HttpResponse, Outbound};
 
 /// A cache like Workers KV.
 #[derive(Default)]
@@ -85,6 +85,8 @@ pub struct FakeHttp {
     pub bearers: RefCell<Vec<Option<String>>>,
     /// While this is set, calls do not end.
     pub silent: Cell<bool>,
+    /// How often a request has waited. Each wait ends when the future is polled again.
+    pub waits: Cell<usize>,
 }
 
 impl FakeHttp {
@@ -118,5 +120,15 @@ impl Http for FakeHttp {
             std::future::poll_fn(|_| if self.silent.get() { Poll::Pending } else { Poll::Ready(()) }).await;
             self.answers.borrow().get(request.url).cloned().unwrap_or(Err(HttpError::Network))
         })
+    }
+}
+
+impl Outbound for FakeHttp {
+    fn wait(&self, _milliseconds: u32) -> LocalBoxFuture<'_, bool> {
+        self.waits.set(self.waits.get() + 1);
+        let mut is_over = false;
+        Box::pin(std::future::poll_fn(move |_| {
+            if std::mem::replace(&mut is_over, true) { Poll::Ready(true) } else { Poll::Pending }
+        }))
     }
 }
