@@ -13,7 +13,7 @@ fn ada() -> Value {
 }
 
 fn linked() -> Conversation {
-    Conversation::new(skill()).linked(&ada())
+    Conversation::new(skill()).keep_email().linked(&ada())
 }
 
 /// The sample's English sentences.
@@ -37,6 +37,12 @@ fn a_linked_user_is_greeted_by_name_and_asked_what_next() {
 fn a_linked_user_without_a_name_is_greeted_without_one() {
     let answer = Conversation::new(skill()).linked(&json!({ "sub": "auth0|nemo" })).launch();
     assert!(answer.speech().starts_with(english().welcome_nameless), "{}", answer.speech());
+}
+
+#[test]
+fn who_am_i_shows_no_card_where_the_address_is_not_kept() {
+    let answer = Conversation::new(skill()).linked(&ada()).intent("WhoAmIIntent");
+    assert_eq!((answer.speech(), answer.card()), (english().you_are(Some("Ada")).as_str(), None));
 }
 
 #[test]

@@ -82,6 +82,7 @@ const RULES = {
     source: "the Client ID of the application that Alexa uses",
   },
   AUTH0_AUDIENCE: { get: variable("AUTH0_AUDIENCE"), fits: anything, reason: "", source: "the Identifier of your API" },
+  AUTH0_KEEP_EMAIL: { get: variable("AUTH0_KEEP_EMAIL"), fits: (value) => ["true", "false"].includes(value), reason: "must be true or false" },
   AUTH0_ACCEPT_ID_TOKENS: { get: variable("AUTH0_ACCEPT_ID_TOKENS"), fits: (value) => ["true", "false"].includes(value), reason: "must be true or false" },
   AUTH0_REQUIRED_SCOPE: {
     get: variable("AUTH0_REQUIRED_SCOPE"),

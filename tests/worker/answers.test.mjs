@@ -22,7 +22,7 @@ const recorded = [];
 
 before(async () => {
   // Without an audience /userinfo settles every token, so that one Worker meets every kind of account.
-  const world = await createWorld(builtWorker(ROOT), { AUTH0_AUDIENCE: undefined });
+  const world = await createWorld(builtWorker(ROOT), { AUTH0_AUDIENCE: undefined, AUTH0_KEEP_EMAIL: "true" });
   const { tenant } = world;
   const unavailable = tenant.opaqueToken(); // by a 429, which is one user's: after a 500 nobody would be asked about for a while
   world.outside.on(USERINFO_URL, (request, response) => {

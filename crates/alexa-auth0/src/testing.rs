@@ -47,6 +47,7 @@ pub struct Conversation {
     api: Rc<Api>,
     locale: String,
     person: Option<String>,
+    keep_email: bool,
     attributes: Map<String, Value>,
 }
 
@@ -60,8 +61,16 @@ impl Conversation {
             api: Rc::new(|_, _| Err(HttpError::Network)),
             locale: "en-US".to_owned(),
             person: None,
+            keep_email: false,
             attributes: Map::new(),
         }
+    }
+
+    /// The skill has `AUTH0_KEEP_EMAIL = "true"`. Call it before [`Self::linked`].
+    #[must_use]
+    pub fn keep_email(mut self) -> Self {
+        self.keep_email = true;
+        self
     }
 
     /// The user has linked an account. `userinfo` has the claims that Auth0 returns: `sub`, and any of
@@ -76,7 +85,11 @@ impl Conversation {
         let (Some(userinfo), Ok(token)) = (userinfo, AccessToken::parse(ACCESS_TOKEN)) else {
             panic!("userinfo has no sub");
         };
-        self.account = Account::Linked(User::new(userinfo.subject().to_owned(), userinfo.into_profile(), token));
+        self.account = Account::Linked(User::new(
+            userinfo.subject().to_owned(),
+            userinfo.into_profile().keeping(self.keep_email),
+            token,
+        ));
         self
     }
 

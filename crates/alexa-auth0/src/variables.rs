@@ -67,6 +67,16 @@ impl<'a> Variables<'a> {
         value
     }
 
+    /// The value of a variable that is `true` or `false`. It is false if it is not set.
+    pub fn switch(&mut self, setting: &'static str) -> bool {
+        let value = self.optional(setting);
+        let is_on = value.as_deref() == Some("true");
+        if value.is_some_and(|value| !is_on && value != "false") {
+            self.problem(setting, "must be true or false");
+        }
+        is_on
+    }
+
     /// The value of a variable for development only.
     pub fn development(&mut self, setting: &'static str) -> Option<String> {
         let value = self.optional(setting)?;

@@ -49,10 +49,16 @@ impl Profile {
         self.speakable_name.as_deref()
     }
 
-    /// The e-mail address. Show it on a card, do not speak it.
+    /// The e-mail address, only if `AUTH0_KEEP_EMAIL` is `true`. Show it on a card, do not speak it.
     #[must_use]
     pub fn email(&self) -> Option<&str> {
         self.email.as_deref()
+    }
+
+    /// The profile without the e-mail address, unless it is to be kept.
+    #[must_use]
+    pub(crate) fn keeping(self, email: bool) -> Self {
+        Self { email: self.email.filter(|_| email), ..self }
     }
 }
 
@@ -86,6 +92,12 @@ impl UserInfo {
         };
         let membership = Membership { id: claim("org_id")?, name: claim("org_name")? };
         Some(Self { subject, membership, profile: Profile::read(answer) })
+    }
+
+    /// The answer without the e-mail address, unless it is to be kept.
+    #[must_use]
+    pub(crate) fn keeping(self, email: bool) -> Self {
+        Self { profile: self.profile.keeping(email), ..self }
     }
 
     /// The members of the answer that are cached, as JSON.

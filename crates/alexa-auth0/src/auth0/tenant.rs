@@ -17,6 +17,8 @@ pub struct Auth0Settings {
     pub audience: Option<String>,
     /// Whether ID tokens are accepted too. `AUTH0_ACCEPT_ID_TOKENS`
     pub accept_id_tokens: bool,
+    /// Whether handlers get the user's e-mail address, and the cache stores it. `AUTH0_KEEP_EMAIL`
+    pub keep_email: bool,
     /// The scopes that an access token must have. `AUTH0_REQUIRED_SCOPE`
     pub required_scope: Vec<String>,
     /// The organization that users sign in to. If none is set, tokens of an organization are refused. `AUTH0_ORGANIZATION`
@@ -25,12 +27,13 @@ pub struct Auth0Settings {
 
 impl Auth0Settings {
     /// The names of the variables.
-    pub const NAMES: [&str; 7] = [
+    pub const NAMES: [&str; 8] = [
         "AUTH0_DOMAIN",
         "AUTH0_FORMER_DOMAIN",
         "AUTH0_CLIENT_ID",
         "AUTH0_AUDIENCE",
         "AUTH0_ACCEPT_ID_TOKENS",
+        "AUTH0_KEEP_EMAIL",
         "AUTH0_REQUIRED_SCOPE",
         "AUTH0_ORGANIZATION",
     ];
@@ -65,14 +68,8 @@ impl Auth0Settings {
             variables.problem("AUTH0_FORMER_DOMAIN", reason);
             None
         });
-        let accept_id_tokens = match variables.optional("AUTH0_ACCEPT_ID_TOKENS").as_deref() {
-            None | Some("false") => false,
-            Some("true") => true,
-            Some(_) => {
-                variables.problem("AUTH0_ACCEPT_ID_TOKENS", "must be true or false");
-                false
-            }
-        };
+        let accept_id_tokens = variables.switch("AUTH0_ACCEPT_ID_TOKENS");
+        let keep_email = variables.switch("AUTH0_KEEP_EMAIL");
         let required_scope = variables.list("AUTH0_REQUIRED_SCOPE", char::is_whitespace);
         if audience.is_none() && !required_scope.is_empty() {
             variables
@@ -89,6 +86,7 @@ impl Auth0Settings {
             client_id: client_id?,
             audience,
             accept_id_tokens,
+            keep_email,
             required_scope,
             organization,
         })

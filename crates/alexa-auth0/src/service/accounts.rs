@@ -78,7 +78,7 @@ impl Service {
     /// is empty, and the user is greeted without a name. Also returns until when the profile is valid (Unix time in seconds). None means that it is
     /// fetched again for the next request.
     async fn profile(&self, token: &AccessToken, claims: &Claims) -> Result<(Profile, Option<u64>), TokenError> {
-        let own = || claims.profile().clone();
+        let own = || claims.profile().clone().keeping(self.settings.auth0.keep_email);
         if claims.profile().speakable_name().is_some() {
             self.trace.borrow_mut().profile(Source::Token);
             return Ok((own(), Some(claims.expires_at())));

@@ -97,7 +97,8 @@ impl Service {
         let cached = Json::parse(cached.as_bytes())?;
         let expires_at = cached.number("expires_at")?;
         let usable = self.now < expires_at && expires_at <= self.now + USABLE;
-        usable.then_some((UserInfo::read(cached.get("userinfo")?)?, expires_at))
+        let userinfo = UserInfo::read(cached.get("userinfo")?)?.keeping(self.settings.auth0.keep_email);
+        usable.then_some((userinfo, expires_at))
     }
 
     pub(super) async fn put_profile(&self, user: &str, token: &str, value: &str, ttl: u64) {
@@ -118,6 +119,7 @@ impl Service {
             200 => {
                 let userinfo = UserInfo::from_json(&response.body);
                 let Some(userinfo) = userinfo else { return UserInfoAnswer::Unavailable };
+                let userinfo = userinfo.keeping(self.settings.auth0.keep_email);
                 let until = expires_at.unwrap_or(u64::MAX).min(self.now + USABLE);
                 let ttl = until.saturating_sub(self.now);
                 let is_kept = ttl >= WORTH_KEEPING;

@@ -85,11 +85,36 @@ fn too_many(retry_after: Option<u64>, rate_limit_reset: Option<u64>) -> HttpResp
 }
 
 #[test]
+fn the_email_address_is_kept_only_by_the_setting() {
+    const EMAIL: &str = "ada@example.com";
+    for (settings, email) in
+        [(vec![], None), (vec![("AUTH0_KEEP_EMAIL", "false")], None), (vec![("AUTH0_KEEP_EMAIL", "true")], Some(EMAIL))]
+    {
+        let mut world = world(&settings);
+        let named = token(&with(claims(), &json!({ "given_name": "Ada", "email": EMAIL })));
+        let kept = |world: &World, token: &str| linked(world, token).profile().email().map(str::to_owned);
+        assert_eq!(kept(&world, &named).as_deref(), email, "in the token");
+        assert_eq!(kept(&world, &nameless()).as_deref(), email, "from /userinfo");
+        assert_eq!(kept(&world, &nameless()).as_deref(), email, "in memory");
+        let key = world.cache.key("profile/v2/");
+        assert_eq!(world.cache.values.borrow()[&key].contains(EMAIL), email.is_some());
+
+        // As an earlier version, or a Worker with another setting, has stored it.
+        let stored = json!({ "expires_at": NOW + 60, "userinfo": { "sub": SUBJECT, "name": "Ada", "email": EMAIL } });
+        world.cache.set(key, stored.to_string());
+        world.start_isolate();
+        world.http.count();
+        assert_eq!(kept(&world, &nameless()).as_deref(), email, "in the cache");
+        assert_eq!(asked(&world), 0);
+    }
+}
+
+#[test]
 fn a_profile_is_asked_for_once_an_hour_with_the_token() {
     let world = world(&[]);
     let token = token(&with(claims(), &json!({ "exp": NOW + 2 * HOUR })));
     let user = linked(&world, &token);
-    assert_eq!((user.subject(), user.profile().email()), (SUBJECT, Some("ada@example.com")));
+    assert_eq!((user.subject(), user.profile().speakable_name()), (SUBJECT, Some("Ada")));
     assert_eq!(*world.http.calls.borrow(), [JWKS_URI, USERINFO]);
     assert_eq!(*world.http.bearers.borrow(), [None, Some(token.clone())]);
     assert_eq!(asked(&world), 1);

@@ -49,7 +49,7 @@ fn linked(world: &World, token: &str) -> crate::account::User {
 
 #[test]
 fn an_account_hides_who_it_is() {
-    let world = World::new(&[]);
+    let world = World::new(&[("AUTH0_KEEP_EMAIL", "true")]);
     world.http.serve(USERINFO, userinfo().to_string());
     let token = token(&claims());
     let user = linked(&world, &token);

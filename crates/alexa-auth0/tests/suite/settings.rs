@@ -47,6 +47,7 @@ fn blank_is_unset_and_values_are_trimmed() {
         let optional = [
             ("AUTH0_AUDIENCE", blank),
             ("AUTH0_ACCEPT_ID_TOKENS", blank),
+            ("AUTH0_KEEP_EMAIL", blank),
             ("AUTH0_REQUIRED_SCOPE", blank),
             ("AUTH0_ORGANIZATION", blank),
             ("AUTH0_FORMER_DOMAIN", blank),
@@ -56,7 +57,8 @@ fn blank_is_unset_and_values_are_trimmed() {
         let settings = read(&optional);
         assert!(settings.dev_overrides.is_empty());
         let auth0 = settings.settings.unwrap().auth0;
-        assert_eq!((auth0.audience, auth0.organization, auth0.accept_id_tokens), (None, None, false));
+        assert_eq!((auth0.audience, auth0.organization), (None, None));
+        assert_eq!((auth0.accept_id_tokens, auth0.keep_email), (false, false));
     }
     let trimmed = settings_with(&[("AUTH0_DOMAIN", &format!(" {DOMAIN}\n")), ("AUTH0_CLIENT_ID", " id ")]);
     assert_eq!((trimmed.auth0.issuer.as_str(), trimmed.auth0.client_id.as_str()), (ISSUER, "id"));
@@ -177,12 +179,15 @@ fn a_development_override_is_named_whether_it_can_be_used_or_not() {
 }
 
 #[test]
-fn id_tokens_are_accepted_by_the_word_true_alone() {
-    for (value, accepted) in [("true", true), ("false", false)] {
-        assert_eq!(settings_with(&[("AUTH0_ACCEPT_ID_TOKENS", value)]).auth0.accept_id_tokens, accepted);
+fn a_switch_is_on_by_the_word_true_alone() {
+    for (value, is_on) in [("true", true), ("false", false)] {
+        assert_eq!(settings_with(&[("AUTH0_ACCEPT_ID_TOKENS", value)]).auth0.accept_id_tokens, is_on);
+        assert_eq!(settings_with(&[("AUTH0_KEEP_EMAIL", value)]).auth0.keep_email, is_on);
     }
     for value in ["TRUE", "True", "1", "yes", "on", "truee"] {
-        assert_eq!(problems(&[("AUTH0_ACCEPT_ID_TOKENS", value)]), ["AUTH0_ACCEPT_ID_TOKENS"], "{value}");
+        for switch in ["AUTH0_ACCEPT_ID_TOKENS", "AUTH0_KEEP_EMAIL"] {
+            assert_eq!(problems(&[(switch, value)]), [switch], "{value}");
+        }
     }
 }
 
@@ -226,6 +231,7 @@ fn what_is_not_text_is_a_problem_and_never_taken_for_nothing() {
         "AUTH0_DOMAIN",
         "AUTH0_AUDIENCE",
         "AUTH0_ACCEPT_ID_TOKENS",
+        "AUTH0_KEEP_EMAIL",
         "AUTH0_REQUIRED_SCOPE",
         "AUTH0_ORGANIZATION",
         "AUTH0_FORMER_DOMAIN",

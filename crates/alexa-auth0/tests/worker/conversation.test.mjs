@@ -4,9 +4,9 @@ import { inSession, intentRequest, launchRequest, sessionEndedRequest, skillEven
 import { fails } from "alexa-auth0-kit/testing/outside";
 import { ADA, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
 import { assertCannotReach, assertEmpty, assertLinkAgain, assertPleaseLink, assertWelcome, heard } from "./expect.mjs";
-import { createWorld, say } from "./world.mjs";
+import { createWorld, eventually, say } from "./world.mjs";
 
-const world = await createWorld();
+const world = await createWorld({ AUTH0_KEEP_EMAIL: "true" });
 after(() => world.dispose());
 
 const { tenant } = world;
@@ -38,6 +38,22 @@ test("WhoAmIIntent invents no e-mail address where there is none", async () => {
   const answer = await say(world, intentRequest("WhoAmIIntent", {}, { accessToken: token }));
   assert.ok(heard(answer).speech);
   assert.doesNotMatch(answer.body, /@|undefined|null|LinkAccount/);
+});
+
+test("without AUTH0_KEEP_EMAIL no handler gets the e-mail address, and KV has none", async (t) => {
+  const other = await createWorld();
+  t.after(() => other.dispose());
+  const { speech, card } = heard(await say(other, intentRequest("WhoAmIIntent", {}, { accessToken: other.tenant.accessToken() })));
+  assert.match(String(speech), /\bAda\b/);
+  assert.equal(card, undefined);
+  const stored = async (/** @type {typeof world} */ world) => {
+    const kv = await world.kv();
+    const { keys } = await kv.list({ prefix: "profile/" });
+    return Promise.all(keys.map(({ name }) => kv.get(name)));
+  };
+  assert.ok(await eventually(async () => (await stored(other)).length > 0));
+  assert.doesNotMatch(String(await stored(other)), /@/);
+  assert.ok(String(await stored(world)).includes(ADA.email), "with the setting it is there");
 });
 
 test("WhoAmIIntent needs a linked account", async () => {

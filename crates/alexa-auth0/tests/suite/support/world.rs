@@ -51,7 +51,7 @@ impl World {
     /// Adds certificates: the skill trusts this root, and its chain is at [`CHAIN_URL`].
     pub fn with_certificates(leaf: &Leaf) -> Self {
         let root = root();
-        let world = Self::new(&[("ALEXA_DEV_ROOT_CA", &root.pem)]);
+        let world = Self::new(&[("ALEXA_DEV_ROOT_CA", &root.pem), ("AUTH0_KEEP_EMAIL", "true")]);
         world.http.serve(CHAIN_URL, chain(&root, leaf));
         world
     }
