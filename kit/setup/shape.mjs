@@ -9,6 +9,9 @@ export const VARIABLES = [
   "ALEXA_SKILL_ID", "ALEXA_DEV_ROOT_CA", "ALEXA_DEV_CERT_ORIGIN",
 ];
 
+/** The Worker's secret. No file contains it. */
+const CACHE_KEY = "CACHE_KEY";
+
 /** @typedef {{ fits: (value: unknown) => boolean, reason: string }} Type */
 
 /** @param {unknown} value */
@@ -75,6 +78,7 @@ function variableProblems(vars) {
   return Object.entries(vars).flatMap(([key, value]) => {
     const file = "wrangler.toml";
     if (VARIABLES.includes(key)) return TEXT.fits(value) ? [] : [{ file, key, reason: TEXT.reason }];
+    if (key === CACHE_KEY) return [{ file, key, reason: "is a secret: npx wrangler secret put CACHE_KEY, and no line in wrangler.toml" }];
     const meant = nearest(key, VARIABLES);
     return meant || /^(AUTH0|ALEXA)_/i.test(key) ? [{ file, key, reason: unknown(meant, VARIABLES) }] : [];
   });

@@ -18,6 +18,9 @@ mod runtime;
 #[cfg(target_arch = "wasm32")]
 pub use runtime::passes;
 
+/// HMAC with SHA-256, as 64 lower-case hexadecimal digits ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)).
+pub use backend::hmac_sha256_hex;
+
 #[cfg(not(target_arch = "wasm32"))]
 use native as backend;
 #[cfg(target_arch = "wasm32")]

@@ -44,6 +44,7 @@ mod account;
 mod alexa;
 mod auth0;
 mod backoff;
+mod cache_key;
 mod crypto;
 mod error;
 mod json;

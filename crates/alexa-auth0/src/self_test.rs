@@ -21,7 +21,7 @@ use crate::alexa::response::Response;
 use crate::alexa::signature::Inbound;
 use crate::auth0::header::Algorithm;
 use crate::auth0::jwks::Jwks;
-use crate::crypto::{RsaPublicKey, Scheme};
+use crate::crypto::{RsaPublicKey, Scheme, hmac_sha256_hex};
 use crate::ports::{Cache, CacheError, Http, HttpError, HttpRequest, HttpResponse, Outbound};
 use crate::service::Service;
 use crate::service::memory::Memory;
@@ -70,9 +70,16 @@ const SIGNATURES: [(Scheme, &[u8]); 3] = [
 /// A signature of the message whose salt has another length than that of `PS256`.
 const UNSALTED: &[u8] = include_bytes!("self_test/pss-unsalted.signature");
 
+/// Secret, message and code of RFC 4231, section 4.3.
+const CODE: (&str, &str, &str) =
+    ("Jefe", "what do ya want for nothing?", "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+
 /// Whether the crypto accepts genuine signatures and refuses forged ones.
 pub fn passes() -> bool {
-    verifies_each_scheme().unwrap_or(false) && verifies_requests().unwrap_or(false)
+    let (secret, message, code) = CODE;
+    hmac_sha256_hex(secret, message) == code
+        && verifies_each_scheme().unwrap_or(false)
+        && verifies_requests().unwrap_or(false)
 }
 
 fn verifies(key: &RsaPublicKey, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {

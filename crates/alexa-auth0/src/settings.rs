@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::alexa::settings::AlexaSettings;
 use crate::auth0::tenant::Auth0Settings;
+use crate::cache_key::CacheKey;
 use crate::crypto::sha256_hex;
 use crate::variables::{Problem, Variable, Variables};
 
@@ -14,6 +15,8 @@ pub struct Settings {
     pub auth0: Auth0Settings,
     /// The skill's ids, and who may sign its requests.
     pub alexa: AlexaSettings,
+    /// Signs what is stored in the cache. `CACHE_KEY`
+    pub cache_key: Option<CacheKey>,
 }
 
 /// The result of reading the settings.
@@ -31,9 +34,11 @@ impl Settings {
     pub fn read(variable: &dyn Fn(&str) -> Variable) -> Reading {
         let mut variables = Variables::new(variable);
         let (auth0, alexa) = (Auth0Settings::read(&mut variables), AlexaSettings::read(&mut variables));
+        let issuer = auth0.as_ref().map(|auth0| auth0.issuer.as_str()).unwrap_or_default();
+        let cache_key = CacheKey::read(&mut variables, issuer);
         let (problems, dev_overrides) = variables.finish();
         let settings = match (auth0, alexa) {
-            (Some(auth0), Some(alexa)) if problems.is_empty() => Ok(Self { auth0, alexa }),
+            (Some(auth0), Some(alexa)) if problems.is_empty() => Ok(Self { auth0, alexa, cache_key }),
             _ => Err(problems),
         };
         Reading { settings, dev_overrides }

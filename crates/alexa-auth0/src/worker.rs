@@ -217,7 +217,8 @@ fn isolate(env: &JsValue) -> Rc<Isolate> {
             let (cache, trusts_crypto) = (Kv::of(env), crypto::passes(self_test::passes));
             let exchange = match (settings, cache) {
                 (Ok(settings), Some(cache)) if trusts_crypto => {
-                    Ok(Exchange { settings: Rc::new(settings), cache: Rc::new(cache), memory: Rc::default() })
+                    let cache = Rc::new(cache.signed_by(settings.cache_key.clone()));
+                    Ok(Exchange { settings: Rc::new(settings), cache, memory: Rc::default() })
                 }
                 (settings, cache) => {
                     let mut problems = settings.err().unwrap_or_default();

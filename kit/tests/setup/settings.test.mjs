@@ -58,7 +58,7 @@ describe("the settings", () => {
 
   it("that look like the Worker's are not taken for the author's own", async (t) => {
     for (const [name, said] of [
-      ["AUTH0_CLIENT_SECRET", /is not a setting\. The settings are AUTH0_DOMAIN, /], ["AUTH0_ORG", /is not a setting/], ["alexa_skill_id", /Did you mean ALEXA_SKILL_ID\?/], ["AUHT0_DOMAIN", /Did you mean AUTH0_DOMAIN\?/],
+      ["AUTH0_CLIENT_SECRET", /is not a setting\. The settings are AUTH0_DOMAIN, /], ["AUTH0_ORG", /is not a setting/], ["CACHE_KEY", /^CACHE_KEY in wrangler\.toml is a secret: npx wrangler secret put CACHE_KEY, and no line in wrangler\.toml$/], ["alexa_skill_id", /Did you mean ALEXA_SKILL_ID\?/], ["AUHT0_DOMAIN", /Did you mean AUTH0_DOMAIN\?/],
     ]) assert.match((await problems(t, { vars: { [/** @type {string} */ (name)]: "x" } })).join(), /** @type {RegExp} */ (said));
   });
 

@@ -1,10 +1,19 @@
-//! RSA by the `rsa` crate, for tests and tools outside the Worker's runtime.
+//! RSA by the `rsa` crate, and HMAC by `hmac-sha256`, for tests and tools outside the Worker's runtime.
 
+use hmac_sha256::HMAC;
 use rsa::pkcs1::DecodeRsaPublicKey;
 use rsa::sha2::{Digest, Sha256, Sha384, Sha512};
 use rsa::{Pkcs1v15Sign, Pss};
 
 use super::{InvalidKey, Scheme};
+
+pub fn hmac_sha256_hex(secret: &str, message: &str) -> String {
+    use std::fmt::Write;
+    HMAC::mac(message, secret).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
 
 pub(super) struct Key(rsa::RsaPublicKey);
 

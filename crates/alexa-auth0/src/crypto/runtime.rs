@@ -1,4 +1,4 @@
-//! RSA by the runtime's `node:crypto`: workerd with the flag `nodejs_compat`, or Node.js itself. It calls `js/crypto.js`.
+//! RSA and HMAC by the runtime's `node:crypto`: workerd with the flag `nodejs_compat`, or Node.js itself. It calls `js/crypto.js`.
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -16,6 +16,8 @@ extern "C" {
     #[wasm_bindgen(js_name = verifyPss)]
     fn verify_pss(der: &[u8], message: &[u8], signature: &[u8]) -> bool;
 
+    fn hmac(secret: &str, message: &str) -> String;
+
     #[wasm_bindgen(js_name = isTrusted)]
     fn is_trusted() -> Option<bool>;
 
@@ -29,6 +31,10 @@ pub fn passes(test: fn() -> bool) -> bool {
         trust(passes);
         passes
     })
+}
+
+pub fn hmac_sha256_hex(secret: &str, message: &str) -> String {
+    hmac(secret, message)
 }
 
 pub(super) struct Key {

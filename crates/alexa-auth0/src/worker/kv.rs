@@ -6,6 +6,7 @@ use worker::console_warn;
 use worker::js_sys::{Array, Reflect};
 
 use super::host;
+use crate::cache_key::CacheKey;
 use crate::ports::{Cache, CacheError};
 
 /// The KV namespace.
@@ -14,28 +15,46 @@ pub(super) const BINDING: &str = "CACHE";
 const TIMEOUT: u32 = 500;
 
 /// A KV namespace. <https://developers.cloudflare.com/kv/api/>
-pub(super) struct Kv(JsValue);
+pub(super) struct Kv {
+    namespace: JsValue,
+    /// Signs each value.
+    key: Option<CacheKey>,
+}
 
 impl Kv {
     /// None if no KV namespace is bound.
     pub(super) fn of(env: &JsValue) -> Option<Self> {
         let binding = Reflect::get(env, &BINDING.into()).ok().filter(JsValue::is_object)?;
-        Reflect::get(&binding, &"list".into()).is_ok_and(|list| list.is_function()).then_some(Self(binding))
+        Reflect::get(&binding, &"list".into())
+            .is_ok_and(|list| list.is_function())
+            .then_some(Self { namespace: binding, key: None })
+    }
+}
+
+impl Kv {
+    /// The same namespace, whose values are signed if there is a key.
+    pub(super) fn signed_by(self, key: Option<CacheKey>) -> Self {
+        Self { key, ..self }
     }
 }
 
 impl Cache for Kv {
     fn get<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, Result<Option<String>, CacheError>> {
         Box::pin(async move {
-            let value = host::kv_get(&self.0, key, TIMEOUT).await;
-            if value.is_undefined() { Err(CacheError) } else { Ok(value.as_string()) }
+            let value = host::kv_get(&self.namespace, key, TIMEOUT).await;
+            if value.is_undefined() {
+                return Err(CacheError);
+            }
+            let Some(cache_key) = &self.key else { return Ok(value.as_string()) };
+            Ok(value.as_string().and_then(|signed| verified(cache_key, key, &signed)))
         })
     }
 
     fn put<'a>(&'a self, key: &'a str, value: &'a str, ttl: u64) -> LocalBoxFuture<'a, ()> {
         Box::pin(async move {
             let ttl = u32::try_from(ttl).unwrap_or(u32::MAX);
-            if host::kv_put(&self.0, key, value, ttl).await.is_falsy() {
+            let signed = self.key.as_ref().map(|cache_key| cache_key.sign(key, value));
+            if host::kv_put(&self.namespace, key, signed.as_deref().unwrap_or(value), ttl).await.is_falsy() {
                 console_warn!("a value could not be cached");
             }
         })
@@ -43,7 +62,7 @@ impl Cache for Kv {
 
     fn list<'a>(&'a self, prefix: &'a str) -> LocalBoxFuture<'a, Result<Vec<String>, CacheError>> {
         Box::pin(async move {
-            let Ok(keys) = host::kv_list(&self.0, prefix).await.dyn_into::<Array>() else {
+            let Ok(keys) = host::kv_list(&self.namespace, prefix).await.dyn_into::<Array>() else {
                 console_warn!("the cache could not be listed");
                 return Err(CacheError);
             };
@@ -53,9 +72,18 @@ impl Cache for Kv {
 
     fn delete<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, ()> {
         Box::pin(async move {
-            if host::kv_delete(&self.0, key).await.is_falsy() {
+            if host::kv_delete(&self.namespace, key).await.is_falsy() {
                 console_warn!("a value could not be deleted");
             }
         })
     }
+}
+
+#[cold]
+fn verified(cache_key: &CacheKey, key: &str, signed: &str) -> Option<String> {
+    let value = cache_key.verify(key, signed);
+    if value.is_none() {
+        console_warn!("a cached value is not signed with CACHE_KEY, and is ignored");
+    }
+    value.map(str::to_owned)
 }

@@ -3,6 +3,7 @@
 pub(crate) mod support;
 
 mod agreement;
+mod cache_key;
 mod certificate_chain;
 mod certificate_url;
 mod forgetting;

@@ -17,7 +17,7 @@ fn problems(changes: &[(&str, &str)]) -> Vec<&'static str> {
 
 #[test]
 fn the_settings_mean_what_their_names_say() {
-    let Settings { auth0, alexa } = settings_with(&[]);
+    let Settings { auth0, alexa, .. } = settings_with(&[]);
     assert_eq!(auth0.issuer.as_str(), ISSUER);
     assert_eq!(auth0.issuer.jwks_uri(), format!("https://{DOMAIN}/.well-known/jwks.json"));
     assert_eq!(auth0.issuer.userinfo_endpoint(), format!("https://{DOMAIN}/userinfo"));

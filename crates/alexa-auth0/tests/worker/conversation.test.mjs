@@ -46,7 +46,7 @@ test("without AUTH0_KEEP_EMAIL no handler gets the e-mail address, and KV has no
   const { speech, card } = heard(await say(other, intentRequest("WhoAmIIntent", {}, { accessToken: other.tenant.accessToken() })));
   assert.match(String(speech), /\bAda\b/);
   assert.equal(card, undefined);
-  const stored = async (/** @type {typeof world} */ world) => {
+  const stored = async (/** @type {import("alexa-auth0-kit/testing/world").World} */ world) => {
     const kv = await world.kv();
     const { keys } = await kv.list({ prefix: "profile/" });
     return Promise.all(keys.map(({ name }) => kv.get(name)));

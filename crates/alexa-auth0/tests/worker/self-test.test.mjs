@@ -17,6 +17,8 @@ const PLAYED = {
   "takes any length of a salt": "createVerify: (name) => { const one = real.createVerify(name); return { update(data) { one.update(data); return this; }, verify: (key, signature) => one.verify({ ...key, saltLength: real.constants.RSA_PSS_SALTLEN_AUTO }, signature) }; }",
   "accepts every signature of another length": "verify: (algorithm, data, key, signature) => signature.length !== 256 || real.verify(algorithm, data, key, signature)",
   "takes every key for the first": "createPublicKey: (key) => (first ??= real.createPublicKey(key))",
+  "gives every message the same code": 'createHmac: () => ({ update() { return this; }, digest: () => "0".repeat(64) })',
+  "gives no code": 'createHmac: () => { throw new Error("played"); }',
   "takes no key": 'createPublicKey: () => { throw new Error("played"); }',
   "fails": 'verify: () => { throw new Error("played"); }',
 };
