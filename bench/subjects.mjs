@@ -9,7 +9,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { builtWorker } from "alexa-auth0-kit/testing/build";
 
-/** @typedef {{ name: string, worker: ReturnType<typeof builtWorker>, size: number }} Subject  size: in bytes, gzipped */
+/** @typedef {{ name: string, worker: ReturnType<typeof builtWorker>, size: number, bindings?: Record<string, string> }} Subject  size: in bytes, gzipped */
 
 const HERE = import.meta.dirname;
 const ROOT = resolve(HERE, "..");
@@ -76,13 +76,17 @@ function builtIn(name, folder) {
 }
 
 /**
- * The project's Worker, the one in JavaScript, the floor and the empty one.
+ * The project's Worker, the one in JavaScript with and without a memory of tokens, the floor and the empty one.
  * @param {[string, string][]} others  names and folders of other builds
  */
-export const subjects = async (others) => [
-  builtIn("rust", join(ROOT, "build")),
-  ...others.map(([name, folder]) => builtIn(name, folder)),
-  await bundled("javascript", "javascript.mjs"),
-  await bundled("floor", "floor.mjs"),
-  empty(),
-];
+export async function subjects(others) {
+  const javascript = await bundled("javascript", "javascript.mjs");
+  return [
+    builtIn("rust", join(ROOT, "build")),
+    ...others.map(([name, folder]) => builtIn(name, folder)),
+    javascript,
+    { ...javascript, name: "remembering", bindings: { REMEMBER_TOKENS: "yes" } },
+    await bundled("floor", "floor.mjs"),
+    empty(),
+  ];
+}

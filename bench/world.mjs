@@ -71,7 +71,7 @@ export async function launch(subject, { opaque = false, kv } = {}) {
   const { AUTH0_AUDIENCE, ...rest } = SETTINGS;
   const miniflare = await startMiniflare({
     ...subject.worker,
-    bindings: opaque ? rest : { ...rest, AUTH0_AUDIENCE },
+    bindings: { ...rest, ...(!opaque && { AUTH0_AUDIENCE }), ...subject.bindings },
     kvNamespaces: ["CACHE"],
     ...(kv && { kvPersist: kv }),
     outboundService: { external: { address: proxy, http: { style: HttpOptions_Style.PROXY } } },

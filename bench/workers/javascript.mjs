@@ -1,7 +1,8 @@
 /**
  * The Worker that a careful developer would write in JavaScript for the same purpose: ask-sdk-core for the conversation, jose for
  * tokens, WebCrypto for Alexa's signature, the runtime's X509Certificate for its chain. It caches the same data, and deletes a user's
- * data when the user disables the skill. It does not limit the time for a body or KV, and keeps no session attributes.
+ * data when the user disables the skill. It does not limit the time for a body or KV, and keeps no session attributes. With
+ * `REMEMBER_TOKENS` it also remembers the tokens that it has verified, by the rules of this project's Worker.
  */
 import { SkillBuilders, escapeXmlCharacters } from 'ask-sdk-core';
 import { createLocalJWKSet, createRemoteJWKSet, errors, jwksCache, jwtVerify } from 'jose';
@@ -23,6 +24,7 @@ class Refusal extends Error {
 let config, keySet;
 const certificates = new Map(); // URL -> { key | error, until }
 const profiles = new Map(); // token -> { user | refused, until }
+const verified = new Map(); // token -> { user, owner, until }
 function remember(map, key, value, max) {
   if (map.size >= max) map.delete(map.keys().next().value);
   map.set(key, value);
@@ -185,7 +187,7 @@ const storeProfile = (env, ctx, user, token, value, until, now) =>
 /** After SkillDisabled: deletes the user's data, and stores none for two minutes. */
 async function forget(user, env, now) {
   remember(forgotten, user, now + 2 * MINUTE, 256);
-  for (const [token, { owner }] of profiles) if (owner === user) profiles.delete(token);
+  for (const map of [profiles, verified]) for (const [token, { owner }] of map) if (owner === user) map.delete(token);
   await env.CACHE.put(forgottenKey(user), '1', { expirationTtl: 120 });
   const { keys } = await env.CACHE.list({ prefix: profileKey(user, '') });
   for (const { name } of keys) await env.CACHE.delete(name);
@@ -217,14 +219,22 @@ async function resolveAccount({ context, session }, env, ctx, now) {
   if (!token) return { state: 'unlinked' };
   try {
     if (typeof token !== 'string' || token.length > 16384 || !/^[\x21-\x7e]+$/.test(token)) throw new Relink();
+    const owner = env.REMEMBER_TOKENS && userKey(userId);
+    const known = owner && verified.get(token);
+    if (known && known.owner === owner && now < known.until) return { state: 'linked', user: known.user };
     const isJwt = /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token);
     if (!isJwt && config.audience) throw new Relink();
-    if (!isJwt) return { state: 'linked', user: await profile(token, undefined, Infinity, userId, env, ctx, now) };
+    if (!isJwt) return { state: 'linked', user: await profile(token, undefined, Infinity, userId, env, ctx, now) }; // profiles are by token, too
     const claims = await verifyToken(token, env, ctx, now);
     const name = nameOf(claims);
-    if (name) return { state: 'linked', user: { name, email: claims.email } };
-    const user = await profile(token, claims.sub, claims.exp * 1000, userId, env, ctx, now).catch((error) => { if (error instanceof Relink) throw error; return {}; });
-    return { state: 'linked', user };
+    // A token counts as verified while the key set that verified it is fresh: jose fetches another after ten minutes.
+    const keep = (user) => {
+      if (owner) remember(verified, token, { user, owner, until: Math.min(claims.exp * 1000, now + HOUR, keySet.cache.uat + 10 * MINUTE) }, 256);
+      return { state: 'linked', user };
+    };
+    if (name) return keep({ name, email: claims.email });
+    const user = await profile(token, claims.sub, claims.exp * 1000, userId, env, ctx, now).catch((error) => { if (error instanceof Relink) throw error; });
+    return user ? keep(user) : { state: 'linked', user: {} };
   } catch (error) {
     return { state: error instanceof Relink ? 'expired' : 'unavailable' };
   }
