@@ -130,8 +130,12 @@ impl SignatureVerificationAlgorithm for CertificateAlgorithm {
 /// SHA-256 as 64 lower-case hexadecimal digits, for cache keys of URLs and tokens.
 #[must_use]
 pub fn sha256_hex(bytes: impl AsRef<[u8]>) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
     })

@@ -8,11 +8,7 @@ use rsa::{Pkcs1v15Sign, Pss};
 use super::{InvalidKey, Scheme};
 
 pub fn hmac_sha256_hex(secret: &str, message: &str) -> String {
-    use std::fmt::Write;
-    HMAC::mac(message, secret).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    super::hex(&HMAC::mac(message, secret))
 }
 
 pub(super) struct Key(rsa::RsaPublicKey);

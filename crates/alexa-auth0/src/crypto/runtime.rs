@@ -16,7 +16,8 @@ extern "C" {
     #[wasm_bindgen(js_name = verifyPss)]
     fn verify_pss(der: &[u8], message: &[u8], signature: &[u8]) -> bool;
 
-    fn hmac(secret: &str, message: &str) -> String;
+    #[wasm_bindgen(js_name = hmac)]
+    pub fn hmac_sha256_hex(secret: &str, message: &str) -> String;
 
     #[wasm_bindgen(js_name = isTrusted)]
     fn is_trusted() -> Option<bool>;
@@ -31,10 +32,6 @@ pub fn passes(test: fn() -> bool) -> bool {
         trust(passes);
         passes
     })
-}
-
-pub fn hmac_sha256_hex(secret: &str, message: &str) -> String {
-    hmac(secret, message)
 }
 
 pub(super) struct Key {

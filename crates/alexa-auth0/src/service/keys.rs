@@ -69,10 +69,8 @@ impl Service {
             if self.memory.keys.borrow_mut().begin_lookup(self.now) {
                 let refetched = self.fetch_keys().await;
                 let ended_at = refetched.as_ref().map_or_else(|KeysUnavailable(at)| *at, |_| self.now);
-                let mut keys = self.memory.keys.borrow_mut();
-                keys.refetch_ended(ended_at);
-                keys.end_lookup();
-                drop(keys);
+                self.memory.keys.borrow_mut().refetch_ended(ended_at);
+                self.memory.keys.borrow_mut().end_lookup();
                 return Ok(refetched?);
             }
             if !self.http.wait(PAUSE).await {
