@@ -112,6 +112,17 @@ function dependencies(target) {
   };
 }
 
+/**
+ * A guide in a README: a link while the guides are beside the kit, otherwise the name of the project that has it.
+ * @param {string} target
+ * @param {string} title
+ * @param {string} name
+ */
+function guideFrom(target, title, name) {
+  const path = join(KIT, "../docs", name);
+  return existsSync(path) ? `[${title}](${relative(target, path)})` : `*${title}* (docs/${name} of alexa-auth0)`;
+}
+
 /** @param {string} stage @param {{ target: string, name: string, locales: string[], invocationName: string }} skill */
 async function write(stage, { target, name, locales, invocationName }) {
   const sentences = JSON.parse(await readFile(join(TEMPLATE, "sentences.json"), "utf8"));
@@ -122,6 +133,8 @@ async function write(stage, { target, name, locales, invocationName }) {
     CRATE,
     WORKER: CRATE.replaceAll("alexa", "voice"), // Amazon does not certify an address with its trademark
     ...dependencies(target),
+    WRITING: guideFrom(target, "Writing your own skill", "write-a-skill.md"),
+    DEPLOYING: guideFrom(target, "Deploying", "deploy.md"),
     LOCALES: locales.map((locale) => localeTable(locale, name, invocationName)).join("\n"),
     LOCALE_LIST: locales.join(" "),
     LANGUAGES: languages.map((language, index) => `            ${index ? `"${language}"` : "_"} => &${language.toUpperCase()},`).reverse().join("\n"),

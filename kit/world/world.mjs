@@ -16,6 +16,7 @@ import { worldAt } from "./paths.mjs";
 import { silent } from "./reporter.mjs";
 import { createActions } from "./simulator/actions.mjs";
 import { startTenant } from "./tenant/tenant.mjs";
+import { localVariables } from "./variables.mjs";
 import { watchForPanics } from "./worker/panics.mjs";
 import { startWorker } from "./worker/worker.mjs";
 
@@ -76,16 +77,7 @@ export async function startWorld({ project, ports = { worker: 0, simulator: 0, t
       project,
       port: held.port,
       release: held.release,
-      vars: {
-        AUTH0_DOMAIN: tenant.domain,
-        AUTH0_CLIENT_ID: client.clientId,
-        AUTH0_AUDIENCE: audience ?? "",
-        AUTH0_ORGANIZATION: "", // the stand-in has none
-        AUTH0_FORMER_DOMAIN: "", // nor another name
-        ALEXA_SKILL_ID: SKILL_ID,
-        ALEXA_DEV_ROOT_CA: authority.rootPem,
-        ALEXA_DEV_CERT_ORIGIN: simulator.origin,
-      },
+      vars: localVariables({ ...parties, audience, skillId: SKILL_ID, rootPem: authority.rootPem }),
       reporter: {
         ...reporter,
         log(line) {

@@ -1,10 +1,10 @@
 /**
  * The pictures of the simulator in the documents, taken from the running world.
- * `RECORD_PICTURES=1 node --test kit/tests/browser/pictures.test.mjs` writes them to docs/images/; every other run to build/screenshots/.
+ * `RECORD_PICTURES=1 node --test kit/tests/browser/pictures.test.mjs` writes them to their places; every other run to build/screenshots/.
  */
 import assert from "node:assert/strict";
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { startWorld } from "../../world/world.mjs";
 import { ROOT } from "../repository.mjs";
@@ -12,7 +12,8 @@ import { begins } from "../sample.mjs";
 import { launch, SCREENSHOTS, skipped } from "./chromium.mjs";
 import { SimulatorPage } from "./page.mjs";
 
-const FOLDER = process.env.RECORD_PICTURES ? join(ROOT, "docs/images") : SCREENSHOTS;
+/** Where a picture is drawn: in its place, or beside the screenshots. @param {string} path */
+const drawn = (path) => (process.env.RECORD_PICTURES ? join(ROOT, path) : join(SCREENSHOTS, basename(path)));
 /** A telephone. */
 const NARROW = { viewport: { width: 390, height: 740 }, deviceScaleFactor: 2 };
 
@@ -40,15 +41,15 @@ describe("the pictures of the simulator", { skip: skipped(), timeout: 120_000 },
     assert.match((await page.say("open account greeter")).reply, begins("welcome", "Ada"));
     const greets = await page.shoot("greets");
     await page.page.context().close();
-    await strip(join(FOLDER, "simulator.png"), [["1. The skill asks for an account", asks], ["2. The user signs in, once", signsIn], ["3. The skill knows the user", greets]]);
-    assert.ok((await stat(join(FOLDER, "simulator.png"))).size < 500_000);
+    await strip(drawn("docs/images/simulator.png"), [["1. The skill asks for an account", asks], ["2. The user signs in, once", signsIn], ["3. The skill knows the user", greets]]);
+    assert.ok((await stat(drawn("docs/images/simulator.png"))).size < 500_000);
   });
 
   it("shows the whole page", async () => {
     const page = await SimulatorPage.open(browser, world.addresses.simulator);
     assert.match((await page.say("who am I")).reply, /\bAda\b/);
     await page.travelled("Token");
-    await page.page.screenshot({ path: join(FOLDER, "linked.png"), animations: "disabled" });
+    await page.page.screenshot({ path: drawn("kit/world/linked.png"), animations: "disabled" });
   });
 
   /** Pictures in a row, each below what it shows. @param {string} path @param {[string, Buffer][]} frames */

@@ -7,6 +7,7 @@ import test from "node:test";
 import { CHECKS } from "../../doctor/all.mjs";
 import { guide } from "../../guides.mjs";
 import { SKILL, VARIABLES } from "../../setup/shape.mjs";
+import { localVariables } from "../../world/variables.mjs";
 import { KIT, ROOT } from "../repository.mjs";
 
 const DOCUMENTS = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], { cwd: ROOT, encoding: "utf8" }).split("\n").filter((path) => path && existsSync(join(ROOT, path)));
@@ -38,6 +39,23 @@ for (const path of DOCUMENTS) {
     }
   });
 }
+
+test("a document of a package shows and links only what is in the package", () => {
+  const packed = execFileSync("npm", ["pack", "--dry-run", "--json", "-w", "kit"], { cwd: ROOT, encoding: "utf8" });
+  const listed = execFileSync("cargo", ["package", "--list", "--allow-dirty", "--locked", "-p", "alexa-auth0"], { cwd: ROOT, encoding: "utf8" });
+  for (const [folder, files] of /** @type {[string, string[]][]} */ ([
+    ["kit", JSON.parse(packed)[0].files.map((/** @type {{ path: string }} */ { path }) => path)],
+    ["crates/alexa-auth0", listed.trim().split("\n")],
+  ])) {
+    const documents = files.filter((path) => path.endsWith(".md"));
+    assert.ok(documents.includes("README.md"), folder);
+    for (const path of documents) {
+      for (const [, target] of prose(read(join(folder, path))).matchAll(/\]\(([^)#\s]+)/g)) {
+        if (!/^[a-z]+:/.test(target)) assert.ok(files.includes(normalize(join(dirname(path), target))), `${folder}/${path}: ${target} is not in the package`);
+      }
+    }
+  }
+});
 
 test("a document that a message or a comment names is there", () => {
   const files = execFileSync("git", ["ls-files", "*.mjs", "*.rs", "*.toml", "*.yaml", "Makefile", ".dev.vars.example"], { cwd: ROOT, encoding: "utf8" }).split("\n").filter((file) => file && existsSync(join(ROOT, file)));
@@ -87,6 +105,11 @@ const explained = (path) => [...read(path).matchAll(/^\| (`[^|]+) \|/gm)].flatMa
 
 test("every setting is explained, and nothing else is called one", () => {
   assert.deepEqual(explained("docs/settings.md").filter((name) => /^\w+$/.test(name)).sort(), [...VARIABLES, ...Object.keys(SKILL)].sort());
+});
+
+test("the guide of the local world names each variable that the world replaces", () => {
+  const replaced = Object.keys(localVariables({ tenant: "", clientId: "", skillId: "", rootPem: "", amazon: "" }));
+  assert.deepEqual(explained("kit/world/README.md").filter((name) => /^[A-Z0-9_]+$/.test(name)).sort(), replaced.sort());
 });
 
 test("every code of the Worker's has its cause and its remedy", () => {

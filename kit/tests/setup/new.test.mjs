@@ -54,6 +54,9 @@ test("it is whole: its settings, its model in each locale, its conversation, and
     assert.doesNotMatch(text, /Account Greeter|WhoAmI/, path);
   }
   assert.match(await readFile(join(root, "Cargo.toml"), "utf8"), /^alexa-auth0 = \{ version = "[\d.]+", path = ".*\/crates\/alexa-auth0" \}$/m);
+  const guides = [...(await readFile(join(root, "README.md"), "utf8")).matchAll(/\[(.+?)\]\((.+?)\)/g)];
+  assert.deepEqual(guides.map(([, title]) => title), ["Writing your own skill", "Deploying"]);
+  for (const [, title, path] of guides) assert.match(await readFile(join(root, path), "utf8"), new RegExp(`^# ${title}\n`), path);
   await promisify(execFile)("cargo", ["fmt", "--check"], { cwd: root });
 });
 

@@ -2,9 +2,7 @@
  * The doctor's output for a healthy set-up, and for seven set-ups that people have reported: docs/doctor.md and its pictures.
  * The tenant is the one of the local world. Its address is replaced with the name of a real one.
  */
-import { spawnSync } from "node:child_process";
 import { block, line, MARKS, summary } from "../../doctor/report.mjs";
-import { KIT, ROOT } from "../repository.mjs";
 import { diagnose, digest, intercept, openClinic, withBody } from "./doctor.mjs";
 import { escaped } from "./sequence.mjs";
 
@@ -51,7 +49,7 @@ const CASES = [
 /**
  * @typedef {import("../../doctor/report.mjs").Line} Line
  * @typedef {{ title: string, about: string, found: Line[] }} Transcript
- * @returns {Promise<{ healthy: Transcript, cases: Transcript[], help: string[] }>}
+ * @returns {Promise<{ healthy: Transcript, cases: Transcript[] }>}
  */
 export async function transcribe() {
   const clinic = await openClinic();
@@ -64,8 +62,7 @@ export async function transcribe() {
     const healthy = { title: "Nothing is wrong", about: "", found: await shown(clinic.setup()) };
     const cases = [];
     for (const [title, about, stage] of CASES) cases.push({ title, about, found: await shown(stage(clinic.setup())) });
-    const { stdout } = spawnSync(process.execPath, [KIT, "--help"], { cwd: ROOT, encoding: "utf8" });
-    return { healthy, cases, help: stdout.trimEnd().split("\n") };
+    return { healthy, cases };
   } finally {
     await clinic.close();
   }

@@ -14,7 +14,6 @@ test("what the guides show of the terminal is what it shows", async () => {
     "docs/doctor.md": page(transcripts),
     "docs/images/doctor-healthy.svg": picture("make doctor", inTerminal(transcripts.healthy.found)),
     "docs/images/doctor-failing.svg": picture("make doctor", inTerminal(transcripts.cases[3].found)),
-    "docs/images/help.svg": picture("npx --no-install alexa-auth0 --help", transcripts.help),
   };
   for (const [path, text] of Object.entries(files)) {
     if (process.env.RECORD_TRANSCRIPTS) await writeFile(join(ROOT, path), text);

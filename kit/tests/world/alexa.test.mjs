@@ -254,6 +254,30 @@ describe("a linked account's token", () => {
     assert.equal(alexa.account("robin").link, undefined);
   });
 
+  for (const [status, error, kept] of /** @type {[number, string, boolean][]} */ ([
+    [400, "invalid_grant", false],
+    [403, "invalid_grant", false], // Auth0's status
+    [401, "invalid_client", true],
+    [429, "too_many_requests", true],
+    [500, "server_error", true],
+  ])) {
+    it(`is ${kept ? "sent as it is" : "forgotten"} when the tenant answers a refresh ${status} ${error}`, async () => {
+      await link();
+      const before = token();
+      expire(alexa);
+      const fetched = globalThis.fetch;
+      globalThis.fetch = async (...request) => (String(request[0]).endsWith("/oauth/token") ? Response.json({ error }, { status }) : fetched(...request));
+      try {
+        const { notes, envelope } = await alexa.say("who am I", robin);
+        assert.match(notes[0], new RegExp(`could not refresh .*${status} ${error}`));
+        assert.equal(envelope.context.System.user.accessToken, kept ? before : undefined);
+        assert.equal(alexa.account("robin").link !== undefined, kept);
+      } finally {
+        globalThis.fetch = fetched;
+      }
+    });
+  }
+
   it("is sent as it is when the tenant cannot be reached", async () => {
     await link();
     const before = token();

@@ -41,8 +41,9 @@ export class Accounts {
 }
 
 /**
- * Before Alexa sends a request, it refreshes an expired token. If the authorization server
- * refuses, Alexa deletes the link. If the server does not answer, Alexa sends the old token.
+ * Before Alexa sends a request, it refreshes an expired token. If the refresh token is not valid any more, Alexa deletes the
+ * link: https://developer.amazon.com/en-US/docs/alexa/account-linking/add-account-linking-logic-music.html. What Alexa does after another
+ * failure is not documented. Here it then sends the old token.
  * @param {Account} account
  * @param {import("./linking.mjs").AccountLinking} linking
  * @param {string[]} notes     receives descriptions of what happened
@@ -55,9 +56,9 @@ export async function refreshIfDue(account, linking, notes) {
     account.link = await linking.refresh(link);
     notes.push(`Alexa refreshed ${name}’s access token`);
   } catch (error) {
-    const { message, refused } = /** @type {import("./linking.mjs").LinkingError} */ (error);
+    const { message, invalidGrant } = /** @type {import("./linking.mjs").LinkingError} */ (error);
     notes.push(`Alexa could not refresh ${name}’s access token (${message.trim()})`);
-    if (!refused) return;
+    if (!invalidGrant) return;
     notes.push(`Alexa forgot ${name}’s link`);
     delete account.link;
   }

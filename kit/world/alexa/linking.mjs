@@ -31,11 +31,11 @@ const REFRESH_AHEAD = 60_000;
 
 /** A failure of account linking. Alexa does not tell its user the reason, but this stand-in does. */
 export class LinkingError extends Error {
-  /** @param {string} message @param {{ refused?: boolean, cause?: unknown }} [detail] */
-  constructor(message, { refused = false, cause } = {}) {
+  /** @param {string} message @param {{ invalidGrant?: boolean, cause?: unknown }} [detail] */
+  constructor(message, { invalidGrant = false, cause } = {}) {
     super(message, { cause });
-    /** Whether the authorization server refused, in contrast to not answering. */
-    this.refused = refused;
+    /** Whether the authorization server says that the code or the refresh token is not valid, or no longer. RFC 6749, section 5.2. */
+    this.invalidGrant = invalidGrant;
   }
 }
 
@@ -91,7 +91,7 @@ export class AccountLinking {
     const begun = this.#pending.get(answer.get("state") ?? "");
     if (!begun) throw new LinkingError("the state is not one that was sent");
     this.#pending.delete(answer.get("state") ?? "");
-    if (answer.has("error")) throw new LinkingError(`${answer.get("error")}: ${answer.get("error_description") ?? ""}`, { refused: true });
+    if (answer.has("error")) throw new LinkingError(`${answer.get("error")}: ${answer.get("error_description") ?? ""}`);
     const { account, redirectUri, verifier } = begun;
     if (!url.href.startsWith(`${redirectUri}?`)) throw new LinkingError("the answer came to another redirect URL");
     const code = answer.get("code") ?? "";
@@ -120,7 +120,7 @@ export class AccountLinking {
   async #token(grant) {
     const { response, tokens } = await this.#askTokenEndpoint(grant);
     if (!response.ok) {
-      throw new LinkingError(`${response.status} ${tokens.error}: ${tokens.error_description ?? ""}`, { refused: response.status < 500 });
+      throw new LinkingError(`${response.status} ${tokens.error}: ${tokens.error_description ?? ""}`, { invalidGrant: tokens.error === "invalid_grant" });
     }
     if (typeof tokens.access_token !== "string") throw new LinkingError("the token endpoint sent no access_token");
     const lifetime = tokens.expires_in ?? this.request.defaultTokenExpirationInSeconds;
