@@ -7,7 +7,7 @@ import { refuse, run } from "./setup/command.mjs";
 import { install, programOf } from "./setup/locked.mjs";
 import { isDomain } from "./setup/rules.mjs";
 import { requireSettings } from "./setup/settings.mjs";
-import { applicationProblems, applicationsIn, hasApplications, tenantKeywords } from "./setup/tenant.mjs";
+import { applicationProblems, applicationsIn, hasApplications, SCOPES, tenantKeywords } from "./setup/tenant.mjs";
 
 const TENANT = "auth0/tenant.yaml";
 
@@ -17,7 +17,7 @@ const EXPLORER = "Applications, APIs, Auth0 Management API, API Explorer";
 /** What to do if the Deploy CLI fails. */
 const REMEDIES = [
   `401: the token has expired: copy a new one from Auth0: ${EXPLORER}`,
-  "403, insufficient scope: use the token of API Explorer, which has every scope",
+  `403, insufficient scope: AUTH0_ACCESS_TOKEN needs ${SCOPES.join(" ")}`,
   "400: Auth0 names the member of auth0/tenant.yaml that it refuses. Correct it, then run this again",
 ];
 
@@ -25,7 +25,9 @@ const REMEDIES = [
 export const command = {
   usage: `deploy-tenant [--dry-run]
   --dry-run             check the settings and show the command
-  AUTH0_ACCESS_TOKEN    a token for the Management API, from the dashboard (${EXPLORER})
+  AUTH0_ACCESS_TOKEN    a token for the Management API, from the dashboard (${EXPLORER}), with these scopes at least:
+                        ${SCOPES.slice(0, 3).join(" ")}
+                        ${SCOPES.slice(3).join(" ")}
   AUTH0_TENANT_DOMAIN   the tenant's own domain, if AUTH0_DOMAIN is a custom one: the token of API Explorer is for it`,
   options: { "dry-run": { type: "boolean" } },
 
@@ -73,7 +75,7 @@ async function applications(domain, token) {
     const url = `https://${domain}/api/v2/clients?fields=name,client_id&include_fields=true&is_global=false&per_page=${PAGE}&page=${page}`;
     const response = await fetch(url, { headers: { authorization: `Bearer ${token}` }, redirect: "error", signal: AbortSignal.timeout(10_000) })
       .catch(() => refuse([`${domain} cannot be reached`]));
-    if (!response.ok) return refuse([`${domain} refuses to list its applications (${response.status}): AUTH0_ACCESS_TOKEN needs the scope read:clients. API Explorer's token has it`]);
+    if (!response.ok) return refuse([`${domain} refuses to list its applications (${response.status}): AUTH0_ACCESS_TOKEN needs the scopes ${SCOPES.join(" ")}`]);
     const clients = await response.json().catch(() => undefined);
     if (!Array.isArray(clients)) return refuse([`${domain} does not answer like Auth0's Management API`]);
     all.push(...clients);

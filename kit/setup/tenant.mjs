@@ -4,6 +4,9 @@ import { printable } from "../printable.mjs";
 
 /** @import { Settings } from "./settings.mjs" */
 
+/** What a token for the Management API must allow, so that the Deploy CLI can create and change what `auth0/tenant.yaml` names. */
+export const SCOPES = ["read:clients", "create:clients", "update:clients", "read:resource_servers", "create:resource_servers", "update:resource_servers"];
+
 const AUTH_METHOD = { HTTP_BASIC: "client_secret_basic", REQUEST_BODY_CREDENTIALS: "client_secret_post" };
 
 /** @param {Settings} settings */

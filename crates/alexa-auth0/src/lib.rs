@@ -34,8 +34,8 @@
 //!
 //! # Trust
 //!
-//! **Trusted:** Amazon's roots, the configured tenant, and the runtime's TLS and crypto. **Not
-//! trusted:** the request, the token, and what comes from the cache. A handler sees only requests whose signature was
+//! **Trusted:** Amazon's roots, the configured tenant, the runtime's TLS and crypto, and the KV namespace for key sets and
+//! profiles, unless the secret `CACHE_KEY` is set. **Not trusted:** the request, the token, and certificates from the cache. A handler sees only requests whose signature was
 //! verified. A [`User`] exists only if the token was verified, by its signature or by the tenant's `/userinfo`.
 
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "elsewhere only the tests run what a Worker runs"))]

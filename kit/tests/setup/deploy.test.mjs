@@ -458,7 +458,7 @@ test("after the first deploy of a tenant the Client ID is printed", async (t) =>
 test("a token that cannot list the applications changes nothing", async (t) => {
   const { code, output, commands } = await runCommand("deploy-tenant", await stageProject(t), { env: { AUTH0_ACCESS_TOKEN: managementToken() }, tenant: { status: 403 } });
   assert.equal(code, 1);
-  assert.match(output, /✗ example\.eu\.auth0\.com refuses to list its applications \(403\): AUTH0_ACCESS_TOKEN needs the scope read:clients/);
+  assert.match(output, /✗ example\.eu\.auth0\.com refuses to list its applications \(403\): AUTH0_ACCESS_TOKEN needs the scopes read:clients create:clients /);
   assert.deepEqual(commands, []);
 });
 

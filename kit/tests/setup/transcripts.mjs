@@ -1,5 +1,5 @@
 /**
- * The doctor's output for a healthy set-up, and for seven set-ups that people have reported: docs/doctor.md and its pictures.
+ * The doctor's output for a healthy set-up, and for set-ups with a mistake or something unusual: docs/doctor.md and its pictures.
  * The tenant is the one of the local world. Its address is replaced with the name of a real one.
  */
 import { block, line, MARKS, summary } from "../../doctor/report.mjs";
@@ -83,7 +83,7 @@ if they differ. The tenant is the one of the local world, under the name of a re
 
 ![The doctor finds a refresh that fails](images/doctor-failing.svg)
 
-Below are set-ups that people have reported. Only the lines that differ from a healthy set-up are shown.
+Below are set-ups with one mistake each, and one that is only unusual. Only the lines that differ from a healthy set-up are shown.
 
 ${sections.join("\n")}`;
 }
