@@ -1,5 +1,6 @@
 /** No log line, KV key or refusal contains a token, an e-mail address, a name or another claim. */
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, test } from "node:test";
 import { intentRequest, launchRequest, PERSON_ID, sessionEndedRequest, skillEvent, USER_ID } from "alexa-auth0-kit/testing/requests";
 import { fails, hangs, json, text } from "alexa-auth0-kit/testing/outside";
@@ -76,6 +77,24 @@ for (const [trouble, plays] of Object.entries(TROUBLES)) {
     });
   }
 }
+
+test("of a user, KV has what the page on privacy names, and the e-mail address only where it is kept", async () => {
+  const page = await readFile(new URL("../../../../docs/privacy.md", import.meta.url), "utf8");
+  const [, row = ""] = /^\| the user: (.*?) \|/m.exec(page) ?? [];
+  const named = [...row.matchAll(/`([a-z_]+)`/g)].map(([, name]) => name);
+  for (const [kept, email] of /** @type {[string | undefined, string | null][]} */ ([[undefined, null], ["true", ADA.email]])) {
+    world.playTenant();
+    await world.fresh({ AUTH0_KEEP_EMAIL: kept });
+    await say(world, launchRequest({ accessToken: linked }));
+    const kv = await world.kv();
+    const profiles = async () => (await kv.list({ prefix: "profile/v2/" })).keys;
+    assert.ok(await eventually(async () => (await profiles()).length === 1));
+    const { userinfo, ...rest } = JSON.parse(await kv.get((await profiles())[0].name) ?? "");
+    assert.deepEqual(Object.keys(rest), ["expires_at"]);
+    assert.deepEqual(Object.keys(userinfo).sort(), named.sort());
+    assert.equal(userinfo.email, email);
+  }
+});
 
 test("a refusal says its code and nothing of the request", async () => {
   await world.fresh();
