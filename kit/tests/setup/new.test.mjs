@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
 import { promisify } from "node:util";
+import { parse } from "smol-toml";
 import { checkPackage } from "../../certification/check.mjs";
 import { readPackage } from "../../certification/package.mjs";
 import { staleFiles } from "../../setup/files.mjs";
@@ -58,6 +59,15 @@ test("it is whole: its settings, its model in each locale, its conversation, and
   assert.deepEqual(guides.map(([, title]) => title), ["Writing your own skill", "Deploying"]);
   for (const [, title, path] of guides) assert.match(await readFile(join(root, path), "utf8"), new RegExp(`^# ${title}\n`), path);
   await promisify(execFile)("cargo", ["fmt", "--check"], { cwd: root });
+});
+
+test("Cloudflare stores the Worker's own log lines, and not the headers of every request", async (t) => {
+  const parent = await folder(t);
+  await createSkill({ folder: join(parent, "mine"), name: "Mine Too", locales: ["en-US"] });
+  for (const root of [ROOT, join(parent, "mine")]) {
+    const { observability } = /** @type {any} */ (parse(await readFile(join(root, "wrangler.toml"), "utf8")));
+    assert.deepEqual(JSON.parse(JSON.stringify(observability)), { logs: { enabled: true, invocation_logs: false } }, root); // its objects have no prototype
+  }
 });
 
 test("what a skill declares about itself is left to its author, and asked for", async (t) => {
