@@ -1,23 +1,21 @@
-/** Bundles the Worker's JavaScript: the entry and the output of wasm-bindgen. */
+/** Bundles the Worker's JavaScript: the entry of the library and the output of wasm-bindgen. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { refuse } from "../setup/command.mjs";
-
-/** The Worker's entry, which imports the skill as `./skill.mjs`. */
-export const ENTRY = join(import.meta.dirname, "entry/entry.mjs");
 
 /** wasm-bindgen imports the WebAssembly with this syntax. Neither esbuild nor workerd supports it yet. */
 const SOURCE_PHASE = 'import source wasmModule from "./skill_bg.wasm";';
 
 /**
  * Writes index.js, which imports `./index_bg.wasm`.
- * @param {string} glue     the folder with the output of wasm-bindgen
+ * @param {string} entry    the library's `js/entry.mjs`, which imports the output of wasm-bindgen as `./skill.mjs`
+ * @param {string} glue     the folder with that output
  * @param {string} outDir
  */
-export async function bundle(glue, outDir) {
+export async function bundle(entry, glue, outDir) {
   await build({
-    entryPoints: [ENTRY],
+    entryPoints: [entry],
     outfile: join(outDir, "index.js"),
     bundle: true,
     minify: true,

@@ -1,10 +1,16 @@
 /** Asks cargo about a project, and compiles it. */
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
+import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { outputOf } from "./process.mjs";
 import { TARGET } from "./rust.mjs";
 import { refuse } from "../setup/command.mjs";
+
+const LIBRARY = "alexa-auth0";
+const { version: VERSION } = createRequire(import.meta.url)("../package.json");
+/** Major and minor version. @param {string} version */
+const series = (version) => version.split(".").slice(0, 2).join(".");
 
 /**
  * @typedef {object} Workspace
@@ -12,6 +18,7 @@ import { refuse } from "../setup/command.mjs";
  * @property {string} target                             the folder in which cargo builds
  * @property {{ name: string, folder: string }[]} crates the skill's crates with sources on this machine:
  *   its own, and path dependencies
+ * @property {{ version: string, folder: string }} [library]  alexa-auth0, if the skill depends on it
  *
  * @param {string} project
  * @returns {Promise<Workspace>} by https://doc.rust-lang.org/cargo/commands/cargo-metadata.html
@@ -24,7 +31,21 @@ export async function readWorkspace(project) {
   const crates = packages
     .filter((/** @type {any} */ { id, source }) => source === null && reached.has(id))
     .map((/** @type {any} */ { name, manifest_path }) => ({ name, folder: dirname(manifest_path) }));
-  return { root, target, crates };
+  const library = packages.find((/** @type {any} */ { id, name }) => name === LIBRARY && reached.has(id));
+  return { root, target, crates, ...(library && { library: { version: library.version, folder: dirname(library.manifest_path) } }) };
+}
+
+/**
+ * The folder of the library's JavaScript. Its entry and the kit's build belong together, so both must be of one minor version.
+ * @param {Workspace} workspace
+ */
+export function libraryScripts({ library }) {
+  if (!library) return refuse([`Cargo.toml has no dependency ${LIBRARY}, which turns a skill into a Worker`]);
+  const { version, folder } = library;
+  if (series(version) !== series(VERSION)) {
+    refuse([`the skill uses ${LIBRARY} ${version}, and this kit is ${VERSION}. Both must be ${series(version)}, or both ${series(VERSION)}: change ${LIBRARY} in Cargo.toml, or alexa-auth0-kit in package.json`]);
+  }
+  return join(folder, "js");
 }
 
 /**

@@ -10,8 +10,8 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
-import { bundle, ENTRY } from "./bundle.mjs";
-import { compile, readWorkspace, rustFlags } from "./cargo.mjs";
+import { bundle } from "./bundle.mjs";
+import { compile, libraryScripts, readWorkspace, rustFlags } from "./cargo.mjs";
 import { environmentFor, OWN } from "../setup/environment.mjs";
 import { execute } from "./process.mjs";
 import { installRust } from "./rust.mjs";
@@ -55,6 +55,9 @@ async function digest(paths) {
   return hash.digest("hex");
 }
 
+/** The files of a folder, in order. @param {string} folder */
+const filesIn = async (folder) => (await readdir(folder)).sort().map((name) => join(folder, name));
+
 /** Records what the Worker was built from. It is the last file that a build writes. */
 const STAMP = ".built";
 
@@ -70,11 +73,12 @@ export async function buildWorker({ project, outDir, features, quick }) {
   const shown = relative(project, out);
   await installRust(project);
   const workspace = await readWorkspace(project);
+  const scripts = libraryScripts(workspace);
   await installTools(workspace.root);
   const env = { ...environmentFor(OWN.cargo), ...(quick ? quickly(workspace) : { CARGO_ENCODED_RUSTFLAGS: rustFlags(project, workspace) }) };
 
   const wasm = await compile(project, features.flatMap((feature) => ["--features", feature]), env);
-  const built = JSON.stringify({ from: await digest([wasm, ENTRY, BUNDLER, import.meta.filename]), quick });
+  const built = JSON.stringify({ from: await digest([wasm, ...(await filesIn(scripts)), BUNDLER, import.meta.filename]), quick });
   const before = await readFile(join(out, STAMP), "utf8").catch(() => "");
   if (before === built && existsSync(join(out, "index.js")) && existsSync(join(out, "index_bg.wasm"))) return console.error(`${shown} is up to date`);
 
@@ -82,7 +86,7 @@ export async function buildWorker({ project, outDir, features, quick }) {
   await rm(stage, { recursive: true, force: true });
   const glue = join(stage, "glue");
   await execute(join(toolsOf(workspace.root), "wasm-bindgen"), [...BINDGEN, "--out-dir", glue, wasm], { cwd: project });
-  await bundle(glue, stage);
+  await bundle(join(scripts, "entry.mjs"), glue, stage);
   await rename(join(glue, "skill_bg.wasm"), join(stage, "index_bg.wasm"));
   await rm(glue, { recursive: true });
   if (!quick) await optimize(project, join(stage, "index_bg.wasm"));

@@ -9,13 +9,13 @@ import { USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
 import { createWorld, say } from "alexa-auth0-kit/testing/world";
 import { ROOT } from "./project.mjs";
 import { LOCALES, spoken, unspoken } from "./requests.mjs";
-import { typeErrors } from "./types.mjs";
+import { typeErrors } from "../../crates/alexa-auth0/tests/worker/types.mjs";
 
 /** Names as users have them, or wish they had. */
 const NAMES = ["Ada", "O'Neil & <Söhne>", 'Zoë "Zo" {name}', "د. ليلى", "さくら", "x".repeat(300), "<speak>Eve</speak>", ""];
 
 /** What the builder of answers can do beyond the sample: `response.rs` of the library's suite holds it to these. */
-const BUILT = Object.entries(JSON.parse(readFileSync(new URL("../data/responses.json", import.meta.url), "utf8")));
+const BUILT = Object.entries(JSON.parse(readFileSync(new URL("../../crates/alexa-auth0/tests/data/responses.json", import.meta.url), "utf8")));
 
 /** @type {{ title: string, locale: string, account: string, answer: import("alexa-auth0-kit/testing/world").Answer, envelope: any }[]} */
 const recorded = [];

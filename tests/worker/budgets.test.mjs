@@ -65,7 +65,7 @@ const newToken = (claims) => tenant.accessToken({ sub: tenant.newcomer().sub, ..
 const returning = newToken();
 
 test("the first request of a linked user asks for chain, keys and profile once, and keeps all three", async () => {
-  assert.deepEqual(outside(await cost(returning)), { kv: "get get get get put put put", calls: 3 });
+  assert.deepEqual(outside(await cost(returning)), { kv: "get get get put put get put", calls: 3 });
 });
 
 test("one who returns costs neither a call nor KV, and one call into WebAssembly that makes one proof", async () => {

@@ -10,11 +10,14 @@ const crypto = process.getBuiltinModule("node:crypto");
  */
 export function publicKey(der) {
   try {
-    return crypto.createPublicKey({ key: der, format: "der", type: "pkcs1" });
+    return crypto.createPublicKey({ key: asBuffer(der), format: "der", type: "pkcs1" });
   } catch {
     return undefined;
   }
 }
+
+/** The functions take every Uint8Array. Their types say Buffer. @param {Uint8Array} bytes */
+const asBuffer = (bytes) => /** @type {Buffer} */ (bytes);
 
 /** The result of the self-test. It belongs to the isolate, so it also exists after a WebAssembly instance has panicked. @type {boolean | undefined} */
 let trusted;
@@ -63,7 +66,7 @@ export function verify(bits, key, message, signature) {
  */
 export function verifyPss(der, message, signature) {
   try {
-    const key = { key: der, format: "der", type: "pkcs1", padding: crypto.constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
+    const key = /** @type {const} */ ({ key: asBuffer(der), format: "der", type: "pkcs1", padding: crypto.constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 });
     return crypto.createVerify("RSA-SHA256").update(message).verify(key, signature) === true;
   } catch {
     return false;

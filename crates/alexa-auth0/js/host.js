@@ -59,14 +59,14 @@ export const bodyOf = (request, limit, milliseconds) => inTime(() => read(reques
  */
 export async function get(url, bearer, milliseconds, limit) {
   try {
-    const headers = bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` };
+    const headers = bearer === undefined ? undefined : { Authorization: `Bearer ${bearer}` };
     const response = await fetch(url, { headers, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(milliseconds) });
     const body = await read(response, limit);
     if (body === TOO_LARGE) return TOO_LARGE;
-    const header = (name) => response.headers.get(name);
+    const header = (/** @type {string} */ name) => response.headers.get(name);
     return [response.status, header("Retry-After"), header("X-RateLimit-Reset"), header("WWW-Authenticate"), body];
   } catch (error) {
-    return error?.name === "TimeoutError" ? "timed_out" : "network";
+    return /** @type {Error | undefined} */ (error)?.name === "TimeoutError" ? "timed_out" : "network";
   }
 }
 
@@ -116,7 +116,7 @@ export const kvList = (namespace, prefix) => inTime(() => namespace.list({ prefi
 function inTime(operation, milliseconds, otherwise) {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, milliseconds, otherwise);
-    const settle = (value) => {
+    const settle = (/** @type {T | U} */ value) => {
       clearTimeout(timer);
       resolve(value);
     };

@@ -43,16 +43,18 @@
 mod account;
 mod alexa;
 mod auth0;
-mod backoff;
+mod cache;
 mod cache_key;
 mod crypto;
 mod error;
+mod exchange;
+mod journal;
 mod json;
+mod owner;
 mod ports;
 mod refusal;
 mod self_test;
 mod serve;
-mod service;
 mod session;
 mod settings;
 mod skill;
@@ -60,7 +62,6 @@ mod skill;
 pub mod testing;
 mod text;
 mod turn;
-mod under_way;
 mod url;
 mod variables;
 #[cfg(target_arch = "wasm32")]

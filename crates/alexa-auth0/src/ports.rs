@@ -32,8 +32,8 @@ pub trait Http {
 
 /// Outbound HTTP for one request, which has a time limit.
 pub trait Outbound: Http {
-    /// Waits. Returns whether there is time left for a call.
-    fn wait(&self, milliseconds: u32) -> LocalBoxFuture<'_, bool>;
+    /// Waits. Returns the time then (Unix time in seconds), if there is time left for a call.
+    fn wait(&self, milliseconds: u32) -> LocalBoxFuture<'_, Option<u64>>;
 }
 
 /// A GET request.
@@ -77,15 +77,6 @@ impl std::fmt::Debug for HttpResponse {
 
 /// The maximum duration of an outbound call, in seconds.
 pub const CALL_TIMEOUT: u64 = 2;
-
-impl HttpError {
-    /// When a call that began at `began` has certainly ended, to the second. A pause begins then. If it began with
-    /// the call, it would be over already when a call times out.
-    #[must_use]
-    pub fn failed_at(self, began: u64) -> u64 {
-        if self == Self::TimedOut { began + CALL_TIMEOUT } else { began }
-    }
-}
 
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -22,9 +22,8 @@ use crate::alexa::signature::Inbound;
 use crate::auth0::header::Algorithm;
 use crate::auth0::jwks::Jwks;
 use crate::crypto::{RsaPublicKey, Scheme, hmac_sha256_hex};
+use crate::exchange::{Isolate, run};
 use crate::ports::{Cache, CacheError, Http, HttpError, HttpRequest, HttpResponse, Outbound};
-use crate::service::Service;
-use crate::service::memory::Memory;
 use crate::settings::Settings;
 use crate::skill::Skill;
 use crate::turn::Turn;
@@ -105,79 +104,62 @@ fn verifies_each_scheme() -> Option<bool> {
 
 /// None if the settings cannot be parsed.
 fn verifies_requests() -> Option<bool> {
-    let isolate = Isolate::new()?;
-    let accepts_genuine = isolate.hears(NAMED, "linked")
-        && isolate.hears(NAMED, "linked") // from memory
-        && isolate.restarted().hears(UNNAMED, "linked"); // from the cache
-    let refuses_forged = isolate.refuses((NAMED.0, UNNAMED.1), RequestError::SignatureMismatch)
-        && isolate.hears(FORGED_TOKEN, "expired")
-        && SigningCertificate::from_chain(FORGED_CHAIN.as_bytes(), &isolate.settings.alexa.trust_anchors, RECORDED_AT)
-            .is_err();
+    let settings = settings()?;
+    let recorded = Recorded { ports: Rc::default(), skill: Skill::new(respond) };
+    let (isolate, restarted) = (recorded.isolate(&settings), recorded.isolate(&settings));
+    let accepts_genuine = recorded.is_answered(&isolate, NAMED, "linked")
+        && recorded.is_answered(&isolate, NAMED, "linked") // from memory
+        && recorded.is_answered(&restarted, UNNAMED, "linked"); // from KV
+    let refuses_forged = recorded.is_refused(&isolate, (NAMED.0, UNNAMED.1), RequestError::SignatureMismatch)
+        && recorded.is_answered(&isolate, FORGED_TOKEN, "expired")
+        && SigningCertificate::from_chain(FORGED_CHAIN.as_bytes(), &settings.alexa.trust_anchors, RECORDED_AT).is_err();
     Some(accepts_genuine && refuses_forged)
 }
 
-/// An isolate of a Worker that trusts the test authority. Its time is that of the recordings.
-struct Isolate {
-    settings: Rc<Settings>,
-    memory: Rc<Memory>,
-    surroundings: Rc<Surroundings>,
+/// The settings of a Worker that trusts the test authority.
+fn settings() -> Option<Settings> {
+    let reading = Settings::read(&|name| match name {
+        "AUTH0_DOMAIN" => Variable::Text("tenant.example.auth0.com".to_owned()),
+        "AUTH0_CLIENT_ID" => Variable::Text("application-of-alexa".to_owned()),
+        "AUTH0_AUDIENCE" => Variable::Text("https://api.example.com/".to_owned()),
+        "ALEXA_SKILL_ID" => Variable::Text("amzn1.ask.skill.00000000-0000-0000-0000-000000000001".to_owned()),
+        "ALEXA_DEV_ROOT_CA" => Variable::Text(ROOT.to_owned()),
+        _ => Variable::Unset,
+    });
+    reading.settings.ok()
+}
+
+/// What isolates are tested with. Their time is that of the recordings.
+struct Recorded {
+    ports: Rc<RecordedPorts>,
     skill: Skill,
 }
 
-impl Isolate {
-    fn new() -> Option<Self> {
-        let settings = Settings::read(&|name| match name {
-            "AUTH0_DOMAIN" => Variable::Text("tenant.example.auth0.com".to_owned()),
-            "AUTH0_CLIENT_ID" => Variable::Text("application-of-alexa".to_owned()),
-            "AUTH0_AUDIENCE" => Variable::Text("https://api.example.com/".to_owned()),
-            "ALEXA_SKILL_ID" => Variable::Text("amzn1.ask.skill.00000000-0000-0000-0000-000000000001".to_owned()),
-            "ALEXA_DEV_ROOT_CA" => Variable::Text(ROOT.to_owned()),
-            _ => Variable::Unset,
-        });
-        Some(Self {
-            settings: Rc::new(settings.settings.ok()?),
-            memory: Rc::default(),
-            surroundings: Rc::default(),
-            skill: Skill::new(respond),
-        })
-    }
-
-    /// Another isolate with the same cache.
-    fn restarted(&self) -> Self {
-        Self {
-            settings: Rc::clone(&self.settings),
-            memory: Rc::default(),
-            surroundings: Rc::clone(&self.surroundings),
-            skill: Skill::new(respond),
-        }
+impl Recorded {
+    fn isolate(&self, settings: &Settings) -> Rc<Isolate> {
+        Isolate::new(settings.clone(), Rc::<RecordedPorts>::clone(&self.ports))
     }
 
     /// Whether the request is answered with the expected kind of account, and a linked account is that of the user.
-    fn hears(&self, request: Signed, account: &str) -> bool {
-        self.send(request).is_some_and(|answer| answer.is_ok_and(|text| text.contains(account)))
+    fn is_answered(&self, isolate: &Rc<Isolate>, request: Signed, account: &str) -> bool {
+        self.send(isolate, request).is_some_and(|answer| answer.is_ok_and(|text| text.contains(account)))
     }
 
-    fn refuses(&self, request: Signed, expected: RequestError) -> bool {
-        self.send(request).is_some_and(|answer| answer.is_err_and(|error| error == expected))
+    fn is_refused(&self, isolate: &Rc<Isolate>, request: Signed, expected: RequestError) -> bool {
+        self.send(isolate, request).is_some_and(|answer| answer.is_err_and(|error| error == expected))
     }
 
     /// None if the future is not ready.
-    fn send(&self, (body, signature): Signed) -> Option<Result<String, RequestError>> {
-        let service = Rc::new(Service::new(
-            Rc::clone(&self.settings),
-            Rc::clone(&self.memory),
-            Rc::<Surroundings>::clone(&self.surroundings),
-            Rc::<Surroundings>::clone(&self.surroundings),
-            RECORDED_AT,
-        ));
+    fn send(&self, isolate: &Rc<Isolate>, (body, signature): Signed) -> Option<Result<String, RequestError>> {
         let inbound = Inbound {
             cert_chain_url: Some(CERT_CHAIN_URL.to_owned()),
             signature: Some(signature.to_owned()),
             body: body.as_bytes().to_vec(),
         };
-        let answer = service.answer(inbound, &self.skill).now_or_never()?;
-        service.finish().now_or_never()?;
-        Some(answer.map(|envelope| serde_json::to_string(&envelope).unwrap_or_default()))
+        let http = Rc::<RecordedPorts>::clone(&self.ports);
+        let outcome = run(isolate, http, RECORDED_AT, inbound, &self.skill).now_or_never()?;
+        outcome.tasks.finish(&*self.ports).now_or_never()?;
+        Some(outcome.answer.map(|envelope| serde_json::to_string(&envelope).unwrap_or_default()))
     }
 }
 
@@ -188,17 +170,17 @@ async fn respond(turn: &Turn) -> crate::Result {
         Account::Linked(user) => user.profile().speakable_name(),
         _ => None,
     };
-    let is_whom_it_should_be = matches!(account, Account::Linked(_)) == (name == Some(NAME));
-    Ok(Response::tell(if is_whom_it_should_be { account.code() } else { "somebody else" }))
+    let is_right_user = matches!(account, Account::Linked(_)) == (name == Some(NAME));
+    Ok(Response::tell(if is_right_user { account.code() } else { "wrong_user" }))
 }
 
 /// The recorded answers of the certificate store and the tenant, and a cache.
 #[derive(Default)]
-struct Surroundings {
+struct RecordedPorts {
     kept: RefCell<Vec<(String, String)>>,
 }
 
-impl Cache for Surroundings {
+impl Cache for RecordedPorts {
     fn get<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, Result<Option<String>, CacheError>> {
         let kept = self.kept.borrow();
         let value = kept.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone());
@@ -219,13 +201,13 @@ impl Cache for Surroundings {
     }
 }
 
-impl Outbound for Surroundings {
-    fn wait(&self, _milliseconds: u32) -> LocalBoxFuture<'_, bool> {
-        Box::pin(ready(false))
+impl Outbound for RecordedPorts {
+    fn wait(&self, _milliseconds: u32) -> LocalBoxFuture<'_, Option<u64>> {
+        Box::pin(ready(None))
     }
 }
 
-impl Http for Surroundings {
+impl Http for RecordedPorts {
     fn get<'a>(&'a self, request: HttpRequest<'a>) -> LocalBoxFuture<'a, Result<HttpResponse, HttpError>> {
         let body = match request.url {
             CERT_CHAIN_URL => CHAIN,

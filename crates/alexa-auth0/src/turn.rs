@@ -15,7 +15,7 @@ use crate::error::{Error, Reason, Result};
 use crate::ports::{Http, HttpError, HttpRequest, HttpResponse};
 use crate::session;
 
-/// The host of a turn. In a Worker it is the service, in a test the conversation.
+/// The host of a turn. In a Worker it has the accounts of the request, in a test those of the conversation.
 pub(crate) trait Host {
     /// Looks up the account of an access token.
     fn account<'a>(&'a self, access_token: Option<&'a str>) -> LocalBoxFuture<'a, Account>;

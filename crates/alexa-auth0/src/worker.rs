@@ -9,16 +9,15 @@ use std::task::{Context, Poll, Waker};
 
 use serde_json::json;
 use wasm_bindgen::prelude::{JsCast, JsValue};
-use worker::js_sys::{Date, Reflect, Uint8Array};
+use worker::js_sys::{Reflect, Uint8Array};
 use worker::{console_warn, wasm_bindgen_futures::future_to_promise};
 
 use crate::alexa::error::RequestError;
 use crate::alexa::signature::{Inbound, SignedRequest};
 use crate::crypto;
+use crate::exchange::{Isolate, Outcome, run};
 use crate::refusal::Refusal;
 use crate::self_test;
-use crate::service::Service;
-use crate::service::memory::Memory;
 use crate::settings::{Reading, Settings};
 use crate::skill::Skill;
 use crate::variables::{Problem, Variable};
@@ -27,40 +26,36 @@ mod host;
 mod http;
 mod kv;
 mod log;
+mod time;
 
 use host::ExecutionContext;
 use http::OutboundHttp;
 use kv::Kv;
 use log::Refusals;
+use time::Millis;
 
 /// The maximum size of a request body, in bytes. Alexa's have a few thousand.
 const MAX_REQUEST: u32 = 256 * 1024;
 /// The maximum wait for a request's body, in milliseconds.
-const BODY_TIMEOUT: u32 = 2_000;
+pub(crate) const BODY_TIMEOUT: u32 = 2_000;
 /// When all outbound calls must have ended, in milliseconds after the request has arrived. Alexa waits for 8 s.
 const DEADLINE: u64 = 5_500;
 
-/// The state of the isolate.
-struct Isolate {
-    exchange: Result<Exchange, Vec<Problem>>,
+/// The Worker in this isolate.
+struct Worker {
+    /// What answers requests, or why none can be answered.
+    isolate: Result<Rc<Isolate>, Vec<Problem>>,
     dev_overrides: Vec<&'static str>,
     refusals: Refusals,
 }
 
-/// Everything that is needed to answer a request.
-struct Exchange {
-    settings: Rc<Settings>,
-    cache: Rc<Kv>,
-    memory: Rc<Memory>,
-}
-
 thread_local! {
-    static ISOLATE: std::cell::OnceCell<Rc<Isolate>> = const { std::cell::OnceCell::new() };
+    static WORKER: std::cell::OnceCell<Rc<Worker>> = const { std::cell::OnceCell::new() };
 }
 
 /// Reads the settings when the isolate starts, so that no request waits for that.
 pub fn prepare(env: &JsValue) {
-    isolate(env);
+    worker(env);
 }
 
 /// Answers a request to the skill. Returns the text of the answer, or a promise of it: see [`Answer::into_text`].
@@ -75,7 +70,7 @@ pub fn answer(
 ) -> JsValue {
     now_or_promised(async move {
         let inbound = Inbound { cert_chain_url, signature, body };
-        converse(inbound, &isolate(&env), context.unchecked_ref(), clock(), &skill).await
+        converse(inbound, &worker(&env), context.unchecked_ref(), Millis::now(), &skill).await
     })
 }
 
@@ -83,15 +78,15 @@ pub fn answer(
 #[must_use]
 pub fn receive(skill: Rc<Skill>, env: JsValue, context: JsValue, request: JsValue, head: Head) -> JsValue {
     now_or_promised(async move {
-        let (started, isolate) = (clock(), isolate(&env));
-        let refuse = |refusal: Refusal| isolate.refuse(refusal, None, started);
+        let (started, worker) = (Millis::now(), worker(&env));
+        let refuse = |refusal: Refusal| worker.refuse(refusal, None, started);
         match (head.path.as_str(), head.method.as_str()) {
-            ("/", "POST") => match inbound(request, head, &isolate).await {
-                Ok(inbound) => converse(inbound, &isolate, context.unchecked_ref(), started, &skill).await,
+            ("/", "POST") => match inbound(request, head, &worker).await {
+                Ok(inbound) => converse(inbound, &worker, context.unchecked_ref(), started, &skill).await,
                 Err(refusal) => refuse(refusal),
             },
             ("/", _) => Answer { allow: "POST", ..refuse(Refusal::MethodNotAllowed) },
-            ("/healthz", "GET") => healthz(&isolate, &env),
+            ("/healthz", "GET") => healthz(&worker, &env),
             ("/healthz", _) => Answer { allow: "GET", ..refuse(Refusal::MethodNotAllowed) },
             _ => refuse(Refusal::NotFound),
         }
@@ -121,52 +116,32 @@ fn now_or_promised(answer: impl Future<Output = Answer> + 'static) -> JsValue {
     }
 }
 
-/// Unix time in milliseconds. In a Worker the clock advances only with input and output.
-#[expect(clippy::disallowed_methods, reason = "the one place that reads a clock")]
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a double holds every millisecond since 1970"
-)]
-fn clock() -> u64 {
-    Date::now() as u64
-}
-
 /// Takes the current time and the deadline after the body has arrived, so that a slow sender gains neither an older time nor a deadline that has passed.
 async fn converse(
     inbound: Inbound,
-    isolate: &Isolate,
+    worker: &Worker,
     context: &ExecutionContext,
-    started: u64,
+    started: Millis,
     skill: &Skill,
 ) -> Answer {
-    let arrived = clock();
-    let Ok(Exchange { settings, cache, memory }) = &isolate.exchange else {
-        return isolate.refuse(Refusal::Misconfigured, None, arrived);
-    };
-    let http = Rc::new(OutboundHttp::until(arrived + DEADLINE));
-    let service = Rc::new(Service::new(
-        Rc::clone(settings),
-        Rc::clone(memory),
-        Rc::<Kv>::clone(cache),
-        Rc::<OutboundHttp>::clone(&http),
-        arrived / 1000,
-    ));
-    let answer = service.answer(inbound, skill).await;
-    let now = clock();
+    let arrived = Millis::now();
+    let Ok(isolate) = &worker.isolate else { return worker.refuse(Refusal::Misconfigured, None, arrived) };
+    let http = Rc::new(OutboundHttp::until(arrived.plus(DEADLINE)));
+    let Outcome { answer, mut line, tasks } = run(isolate, http, arrived.seconds(), inbound, skill).await;
+    let now = Millis::now();
     let answer = match answer {
         Ok(envelope) => {
-            service.trace().answered(now.saturating_sub(started));
-            log::answered(&service.trace());
-            isolate.refusals.log(now);
+            line.answered(now.since(started));
+            log::answered(&line);
+            worker.refusals.log(now);
             Answer::ok(serde_json::to_string(&envelope).unwrap_or_default())
         }
-        Err(error) => isolate.refuse(error.into(), service.trace().reason_code(), now),
+        Err(error) => worker.refuse(error.into(), line.reason, now),
     };
-    if service.has_deferred() {
+    if !tasks.is_empty() {
         let finish = future_to_promise(async move {
-            http.extend_until(clock() + DEADLINE); // the response has been sent, so this work has its own time limit
-            service.finish().await;
+            // The response has been sent, so this work has its own time limit.
+            tasks.finish(&OutboundHttp::until(Millis::now().plus(DEADLINE))).await;
             Ok(JsValue::UNDEFINED)
         });
         context.wait_until(&finish);
@@ -195,43 +170,43 @@ impl Answer {
     }
 }
 
-impl Isolate {
-    /// Refuses a request at `now` (Unix time in milliseconds).
+impl Worker {
+    /// Refuses a request.
     #[cold]
-    fn refuse(&self, refusal: Refusal, reason: Option<&str>, now: u64) -> Answer {
+    fn refuse(&self, refusal: Refusal, reason: Option<&str>, now: Millis) -> Answer {
         self.refusals.count(refusal.code(), reason);
         self.refusals.log(now);
         Answer { status: refusal.status(), allow: "", body: format!("{{\"error\":\"{}\"}}", refusal.code()) }
     }
 }
 
-fn isolate(env: &JsValue) -> Rc<Isolate> {
-    ISOLATE.with(|cell| {
-        let isolate = cell.get_or_init(|| {
+fn worker(env: &JsValue) -> Rc<Worker> {
+    WORKER.with(|cell| {
+        let worker = cell.get_or_init(|| {
             host::end_at_exceptions();
             let Reading { settings, dev_overrides } = Settings::read(&|name| variable(env, name));
             log::log_panics(!dev_overrides.is_empty());
             if !dev_overrides.is_empty() {
                 console_warn!("development overrides are set: {}", dev_overrides.join(", "));
             }
-            let (cache, trusts_crypto) = (Kv::of(env), crypto::passes(self_test::passes));
-            let exchange = match (settings, cache) {
-                (Ok(settings), Some(cache)) if trusts_crypto => {
-                    let cache = Rc::new(cache.signed_by(settings.cache_key.clone()));
-                    Ok(Exchange { settings: Rc::new(settings), cache, memory: Rc::default() })
+            let (kv, trusts_crypto) = (Kv::of(env), crypto::passes(self_test::passes));
+            let isolate = match (settings, kv) {
+                (Ok(settings), Some(kv)) if trusts_crypto => {
+                    let kv = Rc::new(kv.signed_by(settings.cache_key.clone()));
+                    Ok(Isolate::new(settings, kv))
                 }
-                (settings, cache) => {
+                (settings, kv) => {
                     let mut problems = settings.err().unwrap_or_default();
                     let unbound = Problem { setting: kv::BINDING, reason: "must be bound to a KV namespace" };
-                    problems.extend(cache.is_none().then_some(unbound));
+                    problems.extend(kv.is_none().then_some(unbound));
                     let distrusted = Problem { setting: "crypto", reason: "the self-test failed" };
                     problems.extend((!trusts_crypto).then_some(distrusted));
                     Err(problems)
                 }
             };
-            Rc::new(Isolate { exchange, dev_overrides, refusals: Refusals::default() })
+            Rc::new(Worker { isolate, dev_overrides, refusals: Refusals::default() })
         });
-        Rc::clone(isolate)
+        Rc::clone(worker)
     })
 }
 
@@ -243,29 +218,28 @@ fn variable(env: &JsValue, name: &str) -> Variable {
     }
 }
 
-fn healthz(isolate: &Isolate, env: &JsValue) -> Answer {
-    let problems: Vec<String> = isolate.exchange.as_ref().err().into_iter().flatten().map(Problem::to_string).collect();
+fn healthz(worker: &Worker, env: &JsValue) -> Answer {
+    let problems: Vec<String> = worker.isolate.as_ref().err().into_iter().flatten().map(Problem::to_string).collect();
     let (code, status) = if problems.is_empty() { ("ok", 200) } else { ("misconfigured", 500) };
-    let settings =
-        isolate.exchange.as_ref().map(|_| Settings::digests(&|name| variable(env, name))).unwrap_or_default();
+    let settings = worker.isolate.as_ref().map(|_| Settings::digests(&|name| variable(env, name))).unwrap_or_default();
     let report = json!({
         "status": code,
         "version": env!("CARGO_PKG_VERSION"),
         "problems": problems,
         "settings": settings,
-        "dev_overrides": isolate.dev_overrides,
+        "dev_overrides": worker.dev_overrides,
     });
     Answer { status, ..Answer::ok(report.to_string()) }
 }
 
 /// Checks the headers before it reads the body.
-async fn inbound(request: JsValue, head: Head, isolate: &Isolate) -> Result<Inbound, Refusal> {
-    let Ok(Exchange { settings, .. }) = &isolate.exchange else { return Err(Refusal::Misconfigured) };
+async fn inbound(request: JsValue, head: Head, worker: &Worker) -> Result<Inbound, Refusal> {
+    let Ok(isolate) = &worker.isolate else { return Err(Refusal::Misconfigured) };
     let Head { content_length, cert_chain_url, signature, .. } = head;
     if content_length.is_some_and(|length| is_over(MAX_REQUEST, &length)) {
         return Err(Refusal::BodyTooLarge);
     }
-    SignedRequest::check_headers(cert_chain_url.as_deref(), signature.as_deref(), &settings.alexa)?;
+    SignedRequest::check_headers(cert_chain_url.as_deref(), signature.as_deref(), &isolate.settings().alexa)?;
     let body = host::body_of(&request, MAX_REQUEST, BODY_TIMEOUT).await;
     if body.is_string() {
         return Err(Refusal::BodyTooLarge);

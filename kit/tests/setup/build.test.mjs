@@ -5,7 +5,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import test from "node:test";
-import { KIT } from "../repository.mjs";
+import { KIT, ROOT } from "../repository.mjs";
+
+const { version: KIT_VERSION } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
 
 const LOCK = `
 [[package]]
@@ -25,7 +27,7 @@ const compiled = (section, exported = "answer_0123456789abcdef") =>
     ...[0, section.length + 1, section.length, ...Buffer.from(section)],
   ]);
 
-/** What the kit's entry imports, as wasm-bindgen would write it. */
+/** What the library's entry imports, as wasm-bindgen would write it. */
 const GLUE = `import source wasmModule from "./skill_bg.wasm";
 import { made } from "./snippets/made.js";
 export const prepare = () => made, receive = () => made, answer = () => made, __worker_init_state = () => ({}), __wbg_reset_state = () => new WebAssembly.Instance(wasmModule);`;
@@ -42,15 +44,21 @@ async function stage(t) {
     await mkdir(dirname(join(project, path)), { recursive: true });
     await writeFile(join(project, path), text, { mode: 0o755 });
   };
-  const metadata = { workspace_root: project, target_directory: join(project, "target"), packages: [{ name: "skill", id: "skill", source: null, manifest_path: join(project, "Cargo.toml") }], resolve: { root: "skill", nodes: [] } };
+  const library = { name: "alexa-auth0", id: "library", version: KIT_VERSION, source: "registry", manifest_path: join(ROOT, "crates/alexa-auth0/Cargo.toml") };
+  const metadata = {
+    workspace_root: project,
+    target_directory: join(project, "target"),
+    packages: [{ name: "skill", id: "skill", source: null, manifest_path: join(project, "Cargo.toml") }, library],
+    resolve: { root: "skill", nodes: [{ id: "skill", dependencies: ["library"] }] },
+  };
   const artifact = { reason: "compiler-artifact", target: { name: "skill" }, features: [], filenames: [join(project, "target/skill.wasm")] };
-  const library = { reason: "compiler-artifact", target: { name: "alexa_auth0" }, features: ["default"], filenames: [] };
+  const compiledLibrary = { reason: "compiler-artifact", target: { name: "alexa_auth0" }, features: ["default"], filenames: [] };
   await write("skill.toml", "");
   await write("glue.js", GLUE);
   await write("Cargo.lock", LOCK);
   await write("target/skill.wasm", compiled("first"));
   await write("metadata.json", JSON.stringify(metadata));
-  await write("artifact.json", `${JSON.stringify(library)}\n${JSON.stringify(artifact)}`);
+  await write("artifact.json", `${JSON.stringify(compiledLibrary)}\n${JSON.stringify(artifact)}`);
   await write("bin/cargo", `#!/bin/sh\ncase "$1" in metadata) cat metadata.json ;; build) echo "compiling: $@" >&2; cat artifact.json ;; esac\n`);
   for (const installed of ["wasm-bindgen-cli-0.2.1"]) await write(`.tools/installed/${installed}`, "");
   const temporary = join(project, "tmp");
@@ -63,7 +71,7 @@ async function stage(t) {
     const PATH = `${join(project, "bin")}${delimiter}${process.env.PATH}`;
     return spawnSync(process.execPath, [KIT, "build", ...args], { cwd: project, env: { ...inherited, PATH, TMPDIR: temporary, ...env }, encoding: "utf8" });
   };
-  return { project, write, build, left: () => readdir(temporary), file: (/** @type {string} */ path) => readFile(join(project, path), "utf8") };
+  return { project, metadata, write, build, left: () => readdir(temporary), file: (/** @type {string} */ path) => readFile(join(project, path), "utf8") };
 }
 
 test("a build that fails leaves no file in the temporary folder, and what was built before as it was", async (t) => {
@@ -189,4 +197,29 @@ test("a program of crates.io is installed unlocked only where the registry lacks
     if (status) assert.match(built.stderr, /✗ cargo could not install wasm-bindgen-cli 0\.2\.1: its message is above/);
     else assert.match(built.stderr, /==> The registry lacks a version that wasm-bindgen-cli 0\.2\.1 is locked to/);
   }
+});
+
+test("a library of another minor version is refused before anything is compiled, and one of another patch is not", async (t) => {
+  const { build, write, metadata, file } = await stage(t);
+  const [major, minor] = KIT_VERSION.split(".").map(Number);
+  for (const [version, fits] of /** @type {[string, boolean][]} */ ([
+    [`${major}.${minor + 1}.0`, false], [`${major + 1}.${minor}.0`, false], [`${major}.${minor}.99`, true],
+  ])) {
+    const [skill, library] = metadata.packages;
+    await write("metadata.json", JSON.stringify({ ...metadata, packages: [skill, { ...library, version }] }));
+    const { status, stderr } = await build(BUILDS, [], { VERSION: version });
+    assert.equal(status, fits ? 0 : 1, stderr);
+    if (fits) continue;
+    assert.match(stderr, new RegExp(`^✗ the skill uses alexa-auth0 ${version}, and this kit is ${KIT_VERSION}\\. Both must be .* change alexa-auth0 in Cargo\\.toml, or alexa-auth0-kit in package\\.json$`, "m"));
+    assert.doesNotMatch(stderr, /compiling/);
+    await assert.rejects(file("build/.built"), { code: "ENOENT" });
+  }
+});
+
+test("a crate that does not depend on the library is no skill", async (t) => {
+  const { build, write, metadata } = await stage(t);
+  await write("metadata.json", JSON.stringify({ ...metadata, resolve: { root: "skill", nodes: [] } }));
+  const { status, stderr } = await build(BUILDS);
+  assert.equal(status, 1);
+  assert.match(stderr, /^✗ Cargo\.toml has no dependency alexa-auth0, which turns a skill into a Worker$/m);
 });

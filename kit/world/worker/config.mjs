@@ -38,6 +38,6 @@ export async function readConfig(project) {
 export async function sourcesOf(project, watchDirs) {
   const own = ["wrangler.toml", "Cargo.lock", "rust-toolchain.toml"].map((name) => join(project, name));
   const crates = existsSync(join(project, "Cargo.toml")) ? (await readWorkspace(project)).crates : [];
-  const theirs = crates.flatMap(({ folder }) => ["Cargo.toml", "build.rs", "src"].map((name) => join(folder, name)));
+  const theirs = crates.flatMap(({ folder }) => ["Cargo.toml", "build.rs", "src", "js"].map((name) => join(folder, name)));
   return [...new Set([...own, ...watchDirs, ...theirs])];
 }

@@ -2,7 +2,6 @@
 
 pub mod certificate;
 pub mod error;
-pub mod freshness;
 pub mod outline;
 pub mod request;
 pub mod response;

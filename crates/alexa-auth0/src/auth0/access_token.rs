@@ -3,6 +3,7 @@
 //! Specification: [RFC 6750](https://www.rfc-editor.org/rfc/rfc6750) (bearer tokens).
 
 use std::fmt;
+use std::rc::Rc;
 
 use super::error::TokenError;
 use crate::crypto::sha256_hex;
@@ -12,7 +13,7 @@ const MAX_TOKEN_LENGTH: usize = 16 * 1024;
 
 /// A token that can be sent in an `Authorization` header. Its [`fmt::Debug`] output hides it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct AccessToken(String);
+pub struct AccessToken(Rc<str>);
 
 impl AccessToken {
     /// Accepts a token of the form `b64token` of [RFC 6750, section 2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1).
@@ -29,7 +30,7 @@ impl AccessToken {
         if body.is_empty() || !body.bytes().all(allowed) {
             return Err(TokenError::Malformed);
         }
-        Ok(Self(token.to_owned()))
+        Ok(Self(token.into()))
     }
 
     /// The text of the token.
@@ -38,10 +39,15 @@ impl AccessToken {
         &self.0
     }
 
+    /// The text of the token, without copying it.
+    pub(crate) fn shared(&self) -> Rc<str> {
+        Rc::clone(&self.0)
+    }
+
     /// A cache key for the token that does not reveal it.
     #[must_use]
     pub fn sha256(&self) -> String {
-        sha256_hex(&self.0)
+        sha256_hex(&*self.0)
     }
 }
 

@@ -154,7 +154,7 @@ impl RawClaims {
     }
 
     fn opens_userinfo(&self, settings: &Auth0Settings) -> bool {
-        self.scope().any(|scope| scope == "openid") || self.names_audience(&settings.issuer.userinfo_endpoint())
+        self.scope().any(|scope| scope == "openid") || self.names_audience(settings.issuer.userinfo_endpoint())
     }
 
     fn check_issuer(&self, settings: &Auth0Settings) -> Result<(), TokenError> {

@@ -3,7 +3,6 @@
 pub mod access_token;
 pub mod claims;
 pub mod error;
-pub mod freshness;
 pub mod header;
 pub mod jwks;
 pub mod jwt;

@@ -49,7 +49,7 @@ impl Auth0Settings {
         if audience.is_some() && audience == client_id {
             variables.problem("AUTH0_AUDIENCE", "must be the identifier of an API, not the client id");
         }
-        if audience.is_some() && audience == issuer.as_ref().map(Issuer::userinfo_endpoint) {
+        if audience.is_some() && audience.as_deref() == issuer.as_ref().map(Issuer::userinfo_endpoint) {
             variables.problem(
                 "AUTH0_AUDIENCE",
                 "must not be /userinfo, for which Auth0 issues opaque tokens: leave it empty",
@@ -153,14 +153,18 @@ impl Membership {
 
 /// An Auth0 tenant. Its issuer identifier is `https://DOMAIN/`, and is compared exactly.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Issuer(String);
+pub struct Issuer {
+    identifier: String,
+    jwks_uri: String,
+    userinfo_endpoint: String,
+}
 
 impl Issuer {
     /// The tenant with this domain.
     fn read(domain: &str, variables: &mut Variables<'_>) -> Option<Self> {
         if is_loopback_origin(domain) {
             variables.override_by("AUTH0_DOMAIN");
-            return Some(Self(format!("{domain}/")));
+            return Some(Self::of_origin(domain));
         }
         let issuer = Self::of_host(domain);
         if issuer.is_none() {
@@ -170,24 +174,32 @@ impl Issuer {
     }
 
     fn of_host(domain: &str) -> Option<Self> {
-        is_host_name(domain).then(|| Self(format!("https://{domain}/")))
+        is_host_name(domain).then(|| Self::of_origin(&format!("https://{domain}")))
+    }
+
+    fn of_origin(origin: &str) -> Self {
+        Self {
+            identifier: format!("{origin}/"),
+            jwks_uri: format!("{origin}/.well-known/jwks.json"),
+            userinfo_endpoint: format!("{origin}/userinfo"),
+        }
     }
 
     /// The issuer identifier, with the slash at its end.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.identifier
     }
 
     /// The URL of the tenant's key set.
     #[must_use]
-    pub fn jwks_uri(&self) -> String {
-        format!("{}.well-known/jwks.json", self.0)
+    pub fn jwks_uri(&self) -> &str {
+        &self.jwks_uri
     }
 
     /// The URL of `/userinfo`. It is also the second audience of an access token.
     #[must_use]
-    pub fn userinfo_endpoint(&self) -> String {
-        format!("{}userinfo", self.0)
+    pub fn userinfo_endpoint(&self) -> &str {
+        &self.userinfo_endpoint
     }
 }

@@ -1,34 +1,27 @@
 //! Outbound HTTP.
 
-use std::cell::Cell;
-
 use futures_util::future::LocalBoxFuture;
 use wasm_bindgen::JsCast;
 use worker::js_sys::{Array, Uint8Array};
 
-use super::{clock, host};
+use super::host;
+use super::time::Millis;
 use crate::auth0::access_token::AccessToken;
 use crate::ports::{CALL_TIMEOUT, Http, HttpError, HttpRequest, HttpResponse, Outbound};
 
 /// The maximum size of an answer to an outbound call, in bytes.
 const MAX_RESPONSE: u32 = 256 * 1024;
 
-pub(super) struct OutboundHttp {
-    deadline: Cell<u64>,
-}
+/// HTTP until a deadline, when all calls must have ended.
+pub(super) struct OutboundHttp(Millis);
 
 impl OutboundHttp {
-    /// When all calls must have ended, in Unix time in milliseconds.
-    pub(super) fn until(deadline: u64) -> Self {
-        Self { deadline: Cell::new(deadline) }
-    }
-
-    pub(super) fn extend_until(&self, deadline: u64) {
-        self.deadline.set(deadline);
+    pub(super) fn until(deadline: Millis) -> Self {
+        Self(deadline)
     }
 
     fn time_left(&self) -> Option<u32> {
-        let time_left = self.deadline.get().saturating_sub(clock()).min(CALL_TIMEOUT * 1000);
+        let time_left = self.0.since(Millis::now()).min(CALL_TIMEOUT * 1000);
         u32::try_from(time_left).ok().filter(|milliseconds| *milliseconds > 0)
     }
 }
@@ -50,10 +43,10 @@ impl Http for OutboundHttp {
 }
 
 impl Outbound for OutboundHttp {
-    fn wait(&self, milliseconds: u32) -> LocalBoxFuture<'_, bool> {
+    fn wait(&self, milliseconds: u32) -> LocalBoxFuture<'_, Option<u64>> {
         Box::pin(async move {
             host::pause(milliseconds).await;
-            self.time_left().is_some()
+            self.time_left().map(|_| Millis::now().seconds())
         })
     }
 }

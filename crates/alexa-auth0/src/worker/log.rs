@@ -7,14 +7,15 @@ use serde_json::{Map, Value, json};
 use worker::js_sys::{Error, Reflect};
 use worker::{console_error, console_log};
 
-use crate::service::trace::Trace;
+use super::time::Millis;
+use crate::journal::Line;
 
 /// The minimum time between two log lines for refusals, in milliseconds.
 const INTERVAL: u64 = 10_000;
 
 /// Logs a verified request.
-pub(super) fn answered(trace: &Trace) {
-    if let Ok(line) = serde_json::to_string(trace) {
+pub(super) fn answered(line: &Line) {
+    if let Ok(line) = serde_json::to_string(line) {
         console_log!("{line}");
     }
 }
@@ -45,7 +46,7 @@ pub(super) struct Refusals(RefCell<Counts>);
 #[derive(Default)]
 struct Counts {
     by_code: Map<String, Value>,
-    logged_at: Option<u64>,
+    logged_at: Option<Millis>,
 }
 
 impl Refusals {
@@ -58,8 +59,8 @@ impl Refusals {
         counts.by_code.insert(name, (count + 1).into());
     }
 
-    /// Logs the counts if it is time to, at `now` (Unix time in milliseconds).
-    pub(super) fn log(&self, now: u64) {
+    /// Logs the counts if it is time to.
+    pub(super) fn log(&self, now: Millis) {
         if self.0.borrow().by_code.is_empty() {
             return;
         }
@@ -69,9 +70,9 @@ impl Refusals {
     }
 
     #[cold]
-    fn due(&self, now: u64) -> Option<Map<String, Value>> {
+    fn due(&self, now: Millis) -> Option<Map<String, Value>> {
         let mut counts = self.0.borrow_mut();
-        let is_due = counts.logged_at.is_none_or(|logged_at| now.saturating_sub(logged_at) >= INTERVAL);
+        let is_due = counts.logged_at.is_none_or(|logged_at| now.since(logged_at) >= INTERVAL);
         is_due.then(|| {
             counts.logged_at = Some(now);
             std::mem::take(&mut counts.by_code)
@@ -85,12 +86,12 @@ mod tests {
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
-    use super::Refusals;
+    use super::{Millis, Refusals};
 
     #[test]
     fn the_first_refusal_is_logged_at_once_and_the_others_together() {
         let refusals = Refusals::default();
-        let due = |now| refusals.due(now).map(Value::Object).map(|counts| counts.to_string());
+        let due = |now| refusals.due(Millis::at(now)).map(Value::Object).map(|counts| counts.to_string());
         refusals.count("missing_signature", None);
         assert_eq!(due(1_000).as_deref(), Some(r#"{"missing_signature":1}"#));
         for _ in 0..1_000 {

@@ -1,7 +1,6 @@
 //! A user's data is deleted when the user disables the skill, and a request that is running at that time does not store it
 //! again.
 
-use std::pin::pin;
 use std::task::Poll;
 
 use serde_json::{Value, json};
@@ -12,7 +11,7 @@ use crate::suite::support::chains::Leaf;
 use crate::suite::support::settings::USERINFO;
 use crate::suite::support::tokens::{SUBJECT, claims, token, with};
 use crate::suite::support::world::{CHAIN_URL, World, inbound, launch_request, skill};
-use crate::suite::support::{NOW, block_on, poll_once};
+use crate::suite::support::{NOW, poll_once};
 
 const SOMEBODY_ELSE: &str = "amzn1.ask.account.B";
 
@@ -82,8 +81,8 @@ fn a_request_that_was_under_way_stores_nothing_of_a_user_who_has_gone() {
             launch(&world, &json!({ "accessToken": expiring_in(800), "userId": SOMEBODY_ELSE }));
             asked(&world);
             world.http.silent.set(true);
-            let (service, skill) = (world.service(), skill());
-            let mut answer = pin!(service.answer(inbound(CHAIN_URL, &launch_request(NOW, &user)), &skill));
+            let skill = skill();
+            let mut answer = world.run(inbound(CHAIN_URL, &launch_request(NOW, &user)), &skill);
             assert!(poll_once(answer.as_mut()).is_pending());
             if !same_isolate {
                 world.start_isolate();
@@ -92,8 +91,9 @@ fn a_request_that_was_under_way_stores_nothing_of_a_user_who_has_gone() {
                 disable(&world, &json!({}));
             }
             world.http.silent.set(false);
-            assert!(matches!(poll_once(answer.as_mut()), Poll::Ready(Ok(_))));
-            block_on(service.finish());
+            let Poll::Ready(outcome) = poll_once(answer.as_mut()) else { panic!("no answer") };
+            assert!(outcome.answer.is_ok());
+            world.finish(outcome.tasks);
             assert_eq!(profiles(&world), if gone { 1 } else { 2 }, "in the same isolate: {same_isolate}");
 
             asked(&world);

@@ -4,12 +4,12 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
-use std::pin::pin;
 use std::task::Poll;
 
 use crate::alexa::certificate::{CertChainUrl, CertOrigin};
 use crate::alexa::error::RequestError;
-use crate::alexa::freshness::CertificateMemory;
+use crate::cache::certificates::Certificates;
+use crate::exchange::Outcome;
 use crate::ports::HttpError;
 use crate::suite::support::chains::{Authority, Leaf};
 use crate::suite::support::world::{CHAIN_URL, World, chain, inbound, launch_request, root};
@@ -208,24 +208,19 @@ fn what_only_looks_like_one_of_amazons_names_is_another() {
     }
 }
 
-type Answered = Poll<std::result::Result<crate::alexa::response::ResponseEnvelope, RequestError>>;
-
 /// Sends `count` requests at the same time, while no call ends. Then calls end, and each request is polled again until it is answered.
 #[track_caller]
 fn at_the_same_time(world: &World, url: &str, count: usize) -> Vec<Option<RequestError>> {
     let skill = crate::suite::support::world::skill();
-    let services: Vec<_> = (0..count).map(|_| world.service()).collect();
-    let mut answers: Vec<_> = services
-        .iter()
-        .map(|service| Box::pin(service.answer(inbound(url, &launch_request(world.now(), &json!({}))), &skill)))
-        .collect();
+    let request = || inbound(url, &launch_request(world.now(), &json!({})));
+    let mut answers: Vec<_> = (0..count).map(|_| world.run(request(), &skill)).collect();
     world.http.silent.set(true);
     for answer in &mut answers {
         assert!(poll_once(answer.as_mut()).is_pending());
     }
     world.http.silent.set(false);
-    let answered = |answer: Answered| match answer {
-        Poll::Ready(answer) => answer.err(),
+    let answered = |answer: Poll<Outcome>| match answer {
+        Poll::Ready(outcome) => outcome.answer.err(),
         Poll::Pending => panic!("no answer"),
     };
     answers.iter_mut().map(|answer| answered(poll_once(answer.as_mut()))).collect()
@@ -250,29 +245,41 @@ fn of_requests_at_the_same_time_for_one_url_four_fetch_it_and_the_others_wait() 
 fn a_request_waits_three_seconds_for_the_others() {
     let world = World::with_certificates(&long_lived());
     let skill = crate::suite::support::world::skill();
-    let services: Vec<_> = (0..5).map(|_| world.service()).collect();
-    let mut answers: Vec<_> = services
-        .iter()
-        .map(|service| Box::pin(service.answer(inbound(CHAIN_URL, &launch_request(NOW, &json!({}))), &skill)))
-        .collect();
+    let request = || inbound(CHAIN_URL, &launch_request(NOW, &json!({})));
+    let mut answers: Vec<_> = (0..5).map(|_| world.run(request(), &skill)).collect();
     world.http.silent.set(true);
     for _ in 0..30 {
         for answer in &mut answers {
             assert!(poll_once(answer.as_mut()).is_pending());
         }
     }
-    let Poll::Ready(answer) = poll_once(answers[4].as_mut()) else { panic!("it waits for more than 30 pauses") };
-    assert_eq!(answer.err(), Some(RequestError::CertChainUnavailable));
+    let Poll::Ready(outcome) = poll_once(answers[4].as_mut()) else { panic!("it waits for more than 30 pauses") };
+    assert_eq!(outcome.answer.err(), Some(RequestError::CertChainUnavailable));
     assert_eq!(world.http.count(), 4);
 
-    // The runtime drops the other four. They count until they must have ended.
-    drop(answers);
+    // The runtime forgets the other four. They count until they must have ended.
+    std::mem::forget(answers);
     world.http.silent.set(false);
     world.pass(5);
-    let waiting = world.service();
-    let mut waiting = pin!(waiting.answer(inbound(CHAIN_URL, &launch_request(NOW, &json!({}))), &skill));
+    let mut waiting = world.run(request(), &skill);
     assert!(poll_once(waiting.as_mut()).is_pending());
     world.pass(1);
+    assert_answered(&world, 1);
+}
+
+#[test]
+fn requests_that_are_dropped_count_no_longer() {
+    let world = World::with_certificates(&long_lived());
+    let skill = crate::suite::support::world::skill();
+    let request = || inbound(CHAIN_URL, &launch_request(NOW, &json!({})));
+    world.http.silent.set(true);
+    let mut answers: Vec<_> = (0..4).map(|_| world.run(request(), &skill)).collect();
+    for answer in &mut answers {
+        assert!(poll_once(answer.as_mut()).is_pending());
+    }
+    drop(answers);
+    world.http.silent.set(false);
+    world.http.count();
     assert_answered(&world, 1);
 }
 
@@ -292,21 +299,21 @@ fn requests_at_the_same_time_for_one_url_count_once() {
 #[test]
 fn bodies_that_wait_for_a_certificate_hold_a_limited_memory_with_a_part_for_alexas() {
     const MIB: usize = 1024 * 1024;
-    let mut memory = CertificateMemory::default();
-    let held = |memory: &mut CertificateMemory, size: usize| {
-        (0..10_000).take_while(|_| memory.hold_body(size, NOW).is_ok()).count()
-    };
-    let large = held(&mut memory, 256 * 1024);
-    assert_eq!(large, 16 * MIB / (260 * 1024));
-    assert!(held(&mut memory, 16 * 1024 + 1) <= 12, "what is left of it");
-    assert!(held(&mut memory, 4 * 1024) >= 8 * MIB / (8 * 1024), "Alexa's have a part of their own");
-    assert_eq!(memory.hold_body(4 * 1024, NOW), Err(RequestError::CertChainUnavailable), "which has an end, too");
+    let certificates = Certificates::default();
+    let held = |size: usize| -> Vec<_> { (0..10_000).map_while(|_| certificates.hold(size, NOW).ok()).collect() };
+    let fits = |size: usize, now: u64| certificates.hold(size, now).map(drop);
+    let full = Err(RequestError::CertChainUnavailable);
+    let mut large = held(256 * 1024);
+    assert_eq!(large.len(), 16 * MIB / (260 * 1024));
+    let rest = held(16 * 1024 + 1);
+    assert!(rest.len() <= 12, "what is left of it");
+    let alexas = held(4 * 1024);
+    assert!(alexas.len() >= 8 * MIB / (8 * 1024), "Alexa's have a part of their own");
+    assert_eq!(fits(4 * 1024, NOW), full, "which has an end, too");
 
-    memory.release_body(256 * 1024);
-    assert_eq!(memory.hold_body(256, NOW), Ok(()));
-    assert_eq!(memory.hold_body(256 * 1024, NOW), Err(RequestError::CertChainUnavailable));
-    assert_eq!(memory.hold_body(256 * 1024, NOW + 5), Err(RequestError::CertChainUnavailable));
-    assert_eq!(memory.hold_body(256 * 1024, NOW + 6), Ok(()), "nobody waits so long");
+    large.pop();
+    assert_eq!((fits(256, NOW), fits(256 * 1024, NOW), fits(256 * 1024, NOW + 5)), (Ok(()), full, full));
+    assert_eq!(fits(256 * 1024, NOW + 6), Ok(()), "nobody waits so long");
 }
 
 #[test]
@@ -320,8 +327,7 @@ fn a_request_that_need_not_wait_is_answered_however_much_is_held() {
     };
     let skill = crate::suite::support::world::skill();
     world.http.silent.set(true);
-    let services: Vec<_> = (0..100).map(|_| world.service()).collect();
-    let mut waiting: Vec<_> = services.iter().map(|service| Box::pin(service.answer(large(), &skill))).collect();
+    let mut waiting: Vec<_> = (0..100).map(|_| world.run(large(), &skill)).collect();
     let waits = waiting.iter_mut().map(|answer| poll_once(answer.as_mut()).is_pending()).filter(|waits| *waits).count();
     assert_eq!(waits, 64, "16 MiB");
     assert_answered(&world, 4);
@@ -337,9 +343,8 @@ fn a_request_that_waits_for_a_chain_blocks_no_other() {
     let world = World::with_certificates(&long_lived());
     assert_answered(&world, 1);
     world.http.silent.set(true);
-    let waiting = world.service();
     let skill = crate::suite::support::world::skill();
-    let mut waiting = pin!(waiting.answer(inbound(&url(1), &launch_request(NOW, &json!({}))), &skill));
+    let mut waiting = world.run(inbound(&url(1), &launch_request(NOW, &json!({}))), &skill);
     assert!(poll_once(waiting.as_mut()).is_pending());
     world.http.count();
     assert_answered(&world, 0);
@@ -432,18 +437,14 @@ fn a_wrong_signature_is_refused_and_the_certificate_is_kept() {
 
 #[test]
 fn so_much_is_remembered_and_no_more() {
-    let mut memory = CertificateMemory::default();
+    let certificates = Certificates::default();
     let parse = |url: &str| CertChainUrl::parse(url, &CertOrigin::default()).unwrap();
+    let fail = |url: &CertChainUrl| certificates.fail(url, RequestError::InvalidCertChain, NOW);
     let others: Vec<_> = (100..133).map(|number| parse(&url(number))).collect();
-    for url in &others {
-        memory.fail(url.clone(), RequestError::InvalidCertChain, NOW);
-    }
     let usual: Vec<_> = (0..100).map(|number| parse(&url(number))).collect();
-    for url in &usual {
-        memory.fail(url.clone(), RequestError::InvalidCertChain, NOW);
-    }
-    assert_eq!(memory.begin_lookup(&others[0], NOW), Ok(true), "the oldest made room");
+    others.iter().chain(&usual).for_each(fail);
+    assert!(matches!(certificates.lookup(&others[0], NOW), Ok(Some(_))), "the oldest made room");
     for url in others[1..].iter().chain(&usual) {
-        assert_eq!(memory.begin_lookup(url, NOW), Err(RequestError::InvalidCertChain));
+        assert_eq!(certificates.lookup(url, NOW).err(), Some(RequestError::InvalidCertChain));
     }
 }

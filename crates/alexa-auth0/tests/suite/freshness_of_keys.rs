@@ -4,18 +4,17 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 
-use std::pin::pin;
 use std::task::Poll;
 
 use crate::account::Account;
 use crate::auth0::error::TokenError;
-use crate::auth0::freshness::{KeyMemory, UnknownKid};
+use crate::cache::key_rules::{KeyState, UnknownKid};
+use crate::owner::Owner;
 use crate::suite::support::keys::{jwk, jwk_set, rsa};
 use crate::suite::support::settings::{ISSUER, JWKS_URI};
 use crate::suite::support::tokens::{KEY_SEED, KID, claims, header, sign_text, token, with};
-use crate::suite::support::world::World;
+use crate::suite::support::world::{USER, World};
 use crate::suite::support::{DAY, HOUR, MINUTE, NOW, block_on, poll_once};
-use crate::turn::Host;
 use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -25,6 +24,10 @@ fn token_of(kid: &str, seed: u64) -> String {
     let header = with(header(), &json!({ "kid": kid }));
     let claims = with(claims(), &json!({ "given_name": "Ada", "exp": NOW + 30 * DAY }));
     sign_text(&header.to_string(), &claims.to_string(), &rsa(seed))
+}
+
+fn owner() -> Owner {
+    Owner::named(USER)
 }
 
 fn known() -> String {
@@ -94,10 +97,10 @@ fn stale_keys_answer_before_they_are_refreshed() {
     assert_linked(&world, &known());
     world.pass(10 * MINUTE);
     world.http.count();
-    let service = world.service();
-    assert!(matches!(block_on(service.account(Some(&known()))), Account::Linked(_)));
+    let asking = world.asking(owner());
+    assert!(matches!(block_on(asking.account(&known())), Account::Linked(_)));
     assert_eq!(world.http.count(), 0, "the answer does not wait");
-    block_on(service.finish());
+    asking.finish();
     assert_eq!(world.http.count(), 1, "the refresh comes behind it");
 }
 
@@ -123,15 +126,15 @@ fn keys_are_used_stale_for_an_hour_and_older_only_while_they_cannot_be_fetched()
     let age = |world: &World, seconds: u64| world.set_clock(NOW + seconds);
     age(&world, HOUR - 1);
     world.http.count();
-    let service = world.service();
-    assert!(matches!(block_on(service.account(Some(&known()))), Account::Linked(_)));
+    let asking = world.asking(owner());
+    assert!(matches!(block_on(asking.account(&known())), Account::Linked(_)));
     assert_eq!(world.http.count(), 0, "before the response");
 
     age(&world, HOUR);
-    let service = world.service();
-    assert!(matches!(block_on(service.account(Some(&known()))), Account::Linked(_)));
+    let asking = world.asking(owner());
+    assert!(matches!(block_on(asking.account(&known())), Account::Linked(_)));
     assert_eq!(world.http.count(), 1, "an hour old: fetched first");
-    block_on(service.finish());
+    asking.finish();
 
     world.http.fail(JWKS_URI);
     for old in [2 * HOUR, 23 * HOUR] {
@@ -209,9 +212,8 @@ fn unknown_keys_are_asked_for_once_in_30_seconds_and_the_rest_cannot_be_told() {
 /// The accounts of tokens that are looked at while no call ends, and then all at once.
 #[track_caller]
 fn at_the_same_time(world: &World, tokens: &[String]) -> Vec<Account> {
-    let services: Vec<_> = tokens.iter().map(|_| world.service()).collect();
-    let asked = services.iter().zip(tokens);
-    let mut accounts: Vec<_> = asked.map(|(service, token)| service.account(Some(token))).collect();
+    let asking: Vec<_> = tokens.iter().map(|_| world.asking(owner())).collect();
+    let mut accounts: Vec<_> = asking.iter().zip(tokens).map(|(asking, token)| asking.account(token)).collect();
     world.http.silent.set(true);
     for account in &mut accounts {
         assert!(poll_once(account.as_mut()).is_pending());
@@ -273,8 +275,8 @@ fn keys_that_are_fetched_for_too_long_cannot_be_told_and_old_ones_are_used() {
     for (age, kid, is_linked) in [(0, next(), false), (2 * HOUR, known(), true), (2 * DAY, known(), false)] {
         world.set_clock(NOW + age);
         world.cache.clear();
-        let services: Vec<_> = (0..5).map(|_| world.service()).collect();
-        let mut accounts: Vec<_> = services.iter().map(|service| service.account(Some(&kid))).collect();
+        let asking: Vec<_> = (0..5).map(|_| world.asking(owner())).collect();
+        let mut accounts: Vec<_> = asking.iter().map(|asking| asking.account(&kid)).collect();
         world.http.silent.set(true);
         for _ in 0..30 {
             assert!(accounts.iter_mut().all(|account| poll_once(account.as_mut()).is_pending()));
@@ -336,14 +338,14 @@ fn a_key_that_does_not_exist_is_remembered_for_a_minute() {
 
 #[test]
 fn the_names_of_64_keys_that_do_not_exist_are_remembered() {
-    let mut memory = KeyMemory::default();
+    let mut keys = KeyState::default();
     for name in 0..65 {
-        memory.remember_unknown(&name.to_string(), NOW);
+        keys.add_unknown(&name.to_string(), NOW);
     }
     for name in 1..65 {
-        assert_eq!(memory.unknown_kid(&name.to_string(), NOW), UnknownKid::Refuse, "{name}");
+        assert_eq!(keys.unknown_kid(&name.to_string(), NOW), UnknownKid::Refuse, "{name}");
     }
-    assert_eq!(memory.unknown_kid("0", NOW), UnknownKid::Refetch, "the oldest made room");
+    assert_eq!(keys.unknown_kid("0", NOW), UnknownKid::Refetch, "the oldest made room");
 }
 
 #[test]
@@ -379,10 +381,10 @@ fn stale_keys_in_the_cache_are_used_and_refreshed_and_older_ones_are_fetched_fir
     for (age, usable) in [(10 * MINUTE, true), (HOUR - 1, true), (HOUR, false), (DAY, false), (2 * DAY, false)] {
         let world = World::new(&[]);
         world.cache.set(kv_key(), stored_at(NOW - age, &[key()]));
-        let service = world.service();
-        assert!(matches!(block_on(service.account(Some(&known()))), Account::Linked(_)));
+        let asking = world.asking(owner());
+        assert!(matches!(block_on(asking.account(&known())), Account::Linked(_)));
         assert_eq!(world.http.count(), usize::from(!usable), "{age} s: before the answer");
-        block_on(service.finish());
+        asking.finish();
         assert_eq!(world.http.count(), usize::from(usable), "{age} s: behind it");
     }
 }
@@ -441,14 +443,13 @@ fn a_token_that_could_not_count_anyway_costs_no_call() {
 #[test]
 fn requests_at_the_same_time_do_not_disturb_each_other() {
     let world = World::new(&[]);
-    let (first, second) = (world.service(), world.service());
+    let (first, second) = (world.asking(owner()), world.asking(owner()));
     let (token, other) = (known(), token_of("made-up", 9));
-    let mut first = pin!(first.account(Some(&token)));
-    let mut second = pin!(second.account(Some(&other)));
+    let (mut first, mut second) = (first.account(&token), second.account(&other));
     world.http.silent.set(true);
     assert!(poll_once(first.as_mut()).is_pending());
     assert!(poll_once(second.as_mut()).is_pending());
     world.http.silent.set(false);
-    assert!(matches!(poll_once(second), Poll::Ready(Account::Expired(TokenError::UnknownKey))));
-    assert!(matches!(poll_once(first), Poll::Ready(Account::Linked(_))));
+    assert!(matches!(poll_once(second.as_mut()), Poll::Ready(Account::Expired(TokenError::UnknownKey))));
+    assert!(matches!(poll_once(first.as_mut()), Poll::Ready(Account::Linked(_))));
 }

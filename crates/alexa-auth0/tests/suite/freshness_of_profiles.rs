@@ -6,12 +6,12 @@
 use crate::account::{Account, User};
 use crate::auth0::error::TokenError;
 use crate::crypto::sha256_hex;
+use crate::owner::Owner;
 use crate::ports::{HttpError, HttpResponse};
 use crate::suite::support::settings::{API, ISSUER, JWKS_URI, USERINFO};
 use crate::suite::support::tokens::{SUBJECT, claims, id_token_claims, token, with};
 use crate::suite::support::world::{USER, World};
 use crate::suite::support::{HOUR, MINUTE, NOW, block_on};
-use crate::turn::Host;
 use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -191,10 +191,9 @@ fn a_profile_is_found_by_its_own_user_and_tenant_alone() {
 #[test]
 fn of_a_request_that_names_no_user_nothing_is_stored() {
     let world = world(&[]);
-    let service = world.service();
-    let token = nameless();
-    assert!(matches!(block_on(service.account(Some(&token))), Account::Linked(_)));
-    block_on(service.finish());
+    let asking = world.asking(Owner::unnamed());
+    assert!(matches!(block_on(asking.account(&nameless())), Account::Linked(_)));
+    asking.finish();
     assert!(world.cache.values.borrow().keys().all(|key| !key.starts_with("profile/")));
     linked(&world, &expiring_in(700));
     world.cache.key("profile/v2/");

@@ -10,7 +10,7 @@ use crate::alexa::certificate::{ChainError, SigningCertificate, TrustAnchors};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-const CHAIN: &str = include_str!("../../../../tests/data/echo-api-cert-12.pem");
+const CHAIN: &str = include_str!("../data/echo-api-cert-12.pem");
 
 /// 2023-06-01T00:00:00Z
 const VALID: u64 = 1_685_577_600;

@@ -28,3 +28,4 @@ mod token_form;
 mod token_rules;
 mod tolerance;
 mod trust_anchors;
+mod usual;

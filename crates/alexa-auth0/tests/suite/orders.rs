@@ -21,10 +21,8 @@ fn ask(world: &World, access_token: Option<&str>, slots: &Value, attributes: &Va
     request["request"]["type"] = json!("IntentRequest");
     request["request"]["intent"] = json!({ "name": "OrderStatusIntent", "slots": slots });
     request["session"]["attributes"] = attributes.clone();
-    let service = world.service();
-    let answer =
-        block_on(service.answer(inbound(CHAIN_URL, &request), &Skill::new(crate::suite::orders_skill::respond)));
-    serde_json::to_value(answer.unwrap()).unwrap()
+    let skill = Skill::new(crate::suite::orders_skill::respond);
+    serde_json::to_value(block_on(world.run(inbound(CHAIN_URL, &request), &skill)).answer.unwrap()).unwrap()
 }
 
 fn speech(answer: &Value) -> &str {

@@ -108,13 +108,14 @@ fn the_line_in_the_log_tells_what_happened_and_not_to_whom() {
     {
         let world = World::with_certificates(&Leaf::default());
         world.http.serve(USERINFO, userinfo().to_string());
-        let service = world.service();
         let launch = launch_request(crate::suite::support::NOW, &json!({ "accessToken": token, "userId": EMAIL }));
-        assert!(block_on(service.answer(inbound(CHAIN_URL, &launch), &crate::suite::support::world::skill())).is_ok());
-        let line = serde_json::to_value(&*service.trace()).unwrap();
+        let skill = crate::suite::support::world::skill();
+        let outcome = block_on(world.run(inbound(CHAIN_URL, &launch), &skill));
+        assert!(outcome.answer.is_ok());
+        let line = serde_json::to_value(&outcome.line).unwrap();
         assert_eq!((&line["type"], &line["account"]), (&json!("LaunchRequest"), &json!(account)));
         assert_hides(&line.to_string(), &token);
-        assert_debug_hides(&*service.trace(), &token);
+        assert_debug_hides(&outcome.line, &token);
     }
 }
 

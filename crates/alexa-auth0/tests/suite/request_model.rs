@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn requests() -> Value {
-    serde_json::from_str(include_str!("../../../../tests/data/requests.json")).unwrap()
+    serde_json::from_str(include_str!("../data/requests.json")).unwrap()
 }
 
 fn parse(envelope: &Value) -> RequestEnvelope {

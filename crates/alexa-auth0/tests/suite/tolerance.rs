@@ -27,8 +27,7 @@ const CASES: u32 = 2000;
 /// Every request, from a linked user.
 fn envelopes() -> Vec<(String, Value)> {
     let access_token = token(&with(claims(), &json!({ "given_name": "Ada" })));
-    let requests =
-        include_str!("../../../../tests/data/requests.json").replace("\"TOKEN\"", &json!(access_token).to_string());
+    let requests = include_str!("../data/requests.json").replace("\"TOKEN\"", &json!(access_token).to_string());
     let requests: Value = serde_json::from_str(&requests).unwrap();
     let of = |kind: &str| requests[kind].as_object().unwrap().clone();
     let (session, context) = (&requests["session"], &requests["context"]);

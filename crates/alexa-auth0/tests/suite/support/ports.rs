@@ -87,6 +87,8 @@ pub struct FakeHttp {
     pub silent: Cell<bool>,
     /// How often a request has waited. Each wait ends when the future is polled again.
     pub waits: Cell<usize>,
+    /// The current time, Unix time in seconds.
+    pub now: Cell<u64>,
 }
 
 impl FakeHttp {
@@ -124,11 +126,11 @@ impl Http for FakeHttp {
 }
 
 impl Outbound for FakeHttp {
-    fn wait(&self, _milliseconds: u32) -> LocalBoxFuture<'_, bool> {
+    fn wait(&self, _milliseconds: u32) -> LocalBoxFuture<'_, Option<u64>> {
         self.waits.set(self.waits.get() + 1);
         let mut is_over = false;
         Box::pin(std::future::poll_fn(move |_| {
-            if std::mem::replace(&mut is_over, true) { Poll::Ready(true) } else { Poll::Pending }
+            if std::mem::replace(&mut is_over, true) { Poll::Ready(Some(self.now.get())) } else { Poll::Pending }
         }))
     }
 }

@@ -1,13 +1,15 @@
-//! The service with a simulated tenant, certificate store and cache, and a clock that the test sets.
+//! An isolate with a simulated tenant, certificate store and KV, and a clock that the test sets.
 
-use std::cell::Cell;
 use std::rc::Rc;
+
+use futures_util::future::LocalBoxFuture;
 
 use crate::alexa::error::RequestError;
 use crate::alexa::signature::Inbound;
+use crate::exchange::{Accounts, Isolate, Outcome, Tasks, run};
+use crate::journal::Journal;
+use crate::owner::Owner;
 use crate::prelude::*;
-use crate::service::Service;
-use crate::service::memory::Memory;
 use crate::settings::Settings;
 use crate::turn::Host;
 use jwt_simple::reexports::ct_codecs::{Base64, Encoder};
@@ -27,23 +29,19 @@ pub const CHAIN_URL: &str = "https://s3.amazonaws.com/echo.api/echo-api-cert-12.
 pub const USER: &str = "amzn1.ask.account.A";
 
 pub struct World {
-    pub settings: Rc<Settings>,
-    memory: Rc<Memory>,
+    pub settings: Settings,
+    isolate: Rc<Isolate>,
     pub cache: Rc<FakeCache>,
     pub http: Rc<FakeHttp>,
-    now: Cell<u64>,
 }
 
 impl World {
     /// A tenant that serves one key and nothing else.
     pub fn new(changes: &[(&str, &str)]) -> Self {
-        let world = Self {
-            settings: Rc::new(settings_with(changes)),
-            memory: Rc::default(),
-            cache: Rc::default(),
-            http: Rc::default(),
-            now: Cell::new(NOW),
-        };
+        let (settings, cache, http) = (settings_with(changes), Rc::<FakeCache>::default(), Rc::<FakeHttp>::default());
+        http.now.set(NOW);
+        let isolate = Isolate::new(settings.clone(), Rc::<FakeCache>::clone(&cache));
+        let world = Self { settings, isolate, cache, http };
         world.serve_keys(&[jwk(KID, &rsa(KEY_SEED))]);
         world
     }
@@ -61,46 +59,79 @@ impl World {
     }
 
     pub fn now(&self) -> u64 {
-        self.now.get()
+        self.http.now.get()
     }
 
     pub fn pass(&self, seconds: u64) {
-        self.now.set(self.now.get() + seconds);
+        self.set_clock(self.now() + seconds);
     }
 
     pub fn set_clock(&self, now: u64) {
-        self.now.set(now);
+        self.http.now.set(now);
     }
 
-    /// Clears the memory of the isolate, but not the cache.
+    /// Clears the memory of the isolate, but not KV.
     pub fn start_isolate(&mut self) {
-        self.memory = Rc::default();
+        self.isolate = Isolate::new(self.settings.clone(), Rc::<FakeCache>::clone(&self.cache));
     }
 
-    pub fn service(&self) -> Rc<Service> {
-        let (cache, http) = (Rc::clone(&self.cache), Rc::clone(&self.http));
-        Rc::new(Service::new(Rc::clone(&self.settings), Rc::clone(&self.memory), cache, http, self.now.get()))
+    /// A verified request of a device's owner, which can ask for accounts.
+    pub fn asking(&self, owner: Owner) -> Asking {
+        let journal = Rc::<Journal>::default();
+        let http = Rc::<FakeHttp>::clone(&self.http);
+        let accounts = Accounts::new(&self.isolate, http, self.now(), &journal, owner);
+        Asking { accounts, journal, isolate: Rc::clone(&self.isolate), http: Rc::clone(&self.http), now: self.now() }
     }
 
     /// The account of a token that the device's owner sends. Also does the work after the response.
     pub fn account(&self, token: &str) -> Account {
-        let service = self.service();
-        service.note_owner(Some(USER));
-        let account = block_on(service.account(Some(token)));
-        block_on(service.finish());
+        let asking = self.asking(Owner::named(USER));
+        let account = block_on(asking.account(token));
+        asking.finish();
         account
+    }
+
+    /// Answers a request at the current time.
+    pub fn run<'a>(&self, inbound: Inbound, skill: &'a Skill) -> LocalBoxFuture<'a, Outcome> {
+        let (isolate, http, now) = (Rc::clone(&self.isolate), Rc::<FakeHttp>::clone(&self.http), self.now());
+        Box::pin(async move { run(&isolate, http, now, inbound, skill).await })
+    }
+
+    /// Does the work after a response.
+    pub fn finish(&self, tasks: Tasks) {
+        block_on(tasks.finish(&*self.http));
     }
 
     /// The response to an unlinked launch, signed with the key of [`LEAF_SEED`]. Also does the work after the response.
     pub fn launch(&self, url: &str) -> Result<Value, RequestError> {
-        self.send(inbound(url, &launch_request(self.now.get(), &json!({}))))
+        self.send(inbound(url, &launch_request(self.now(), &json!({}))))
     }
 
     pub fn send(&self, inbound: Inbound) -> Result<Value, RequestError> {
-        let service = self.service();
-        let answer = block_on(service.answer(inbound, &skill()));
-        block_on(service.finish());
+        let Outcome { answer, tasks, .. } = block_on(self.run(inbound, &skill()));
+        self.finish(tasks);
         answer.map(|envelope| serde_json::to_value(envelope).unwrap())
+    }
+}
+
+/// A verified request.
+pub struct Asking {
+    accounts: Rc<Accounts>,
+    journal: Rc<Journal>,
+    isolate: Rc<Isolate>,
+    http: Rc<FakeHttp>,
+    now: u64,
+}
+
+impl Asking {
+    pub fn account<'a>(&'a self, token: &'a str) -> LocalBoxFuture<'a, Account> {
+        self.accounts.account(Some(token))
+    }
+
+    /// Does the work after the response.
+    pub fn finish(&self) {
+        let (_, tasks) = self.journal.take();
+        block_on(Tasks::new(&self.isolate, self.now, tasks).finish(&*self.http));
     }
 }
 

@@ -1,25 +1,22 @@
 //! How long the issuer's keys may be used, and when they may be fetched again.
 //!
-//! The state of one isolate, and all rules, as synchronous functions of `now`
-//! (Unix time in seconds). Sources: Auth0's advice to cache for minutes, to fetch again for an unknown `kid`, and
+//! Sources: Auth0's advice to cache for minutes, to fetch again for an unknown `kid`, and
 //! to limit how often; [RFC 8725, section 3.10](https://www.rfc-editor.org/rfc/rfc8725#section-3.10): the attacker chooses
 //! the `kid`.
 
-use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::jwks::Jwks;
-use crate::backoff::Backoff;
-use crate::under_way::{MAX_SAME, UnderWay};
+use super::bounded::Bounded;
+use crate::auth0::jwks::Jwks;
 
 /// How long a key set is fresh, in seconds.
-pub const FRESH: u64 = 10 * 60;
+const FRESH: u64 = 10 * 60;
 /// How long a key set is used while it is refreshed after the response, in seconds.
-pub const STALE: u64 = 60 * 60;
+const STALE: u64 = 60 * 60;
 /// How long a key set is used at most, in seconds. This limits how long a revoked key is trusted while the issuer does not answer.
-pub const USABLE: u64 = 24 * 60 * 60;
+pub const MAX_AGE: u64 = 24 * 60 * 60;
 /// The minimum time between two fetches for unknown `kid`s, in seconds.
-pub const COOLDOWN: u64 = 30;
+const COOLDOWN: u64 = 30;
 /// The minimum time between two fetches for the same unknown `kid`, in seconds. The key may be new,
 /// and known to only some of the issuer's servers.
 const UNKNOWN_REMEMBERED: u64 = 60;
@@ -48,7 +45,7 @@ impl Age {
         match now.checked_sub(fetched_at) {
             Some(age) if age < FRESH => Self::Fresh,
             Some(age) if age < STALE => Self::Stale,
-            Some(age) if age < USABLE => Self::Old,
+            Some(age) if age < MAX_AGE => Self::Old,
             _ => Self::Unusable,
         }
     }
@@ -65,22 +62,24 @@ pub enum UnknownKid {
     CannotTell,
 }
 
-/// The issuer's keys as an isolate caches them. It has a maximum size.
-#[derive(Default)]
-pub struct KeyMemory {
+/// The issuer's keys as an isolate caches them. Times are Unix times in seconds.
+pub struct KeyState {
     set: Option<(Rc<Jwks>, u64)>,
-    /// Ordinary loads and refreshes.
-    loads: Backoff,
     /// When the last refresh after a response began.
     refreshed_at: Option<u64>,
     /// When keys were last fetched for an unknown `kid`. A fetch that has not ended is not included.
     refetched_at: Option<u64>,
-    /// The `kid`s that the issuer did not have, and when they were fetched, oldest first.
-    unknown: VecDeque<(String, u64)>,
-    lookups: UnderWay,
+    /// The `kid`s that the issuer did not have.
+    unknown: Bounded<()>,
 }
 
-impl KeyMemory {
+impl Default for KeyState {
+    fn default() -> Self {
+        Self { set: None, refreshed_at: None, refetched_at: None, unknown: Bounded::new(MAX_UNKNOWN) }
+    }
+}
+
+impl KeyState {
     /// The current key set and its age, unless it is too old.
     #[must_use]
     pub fn current(&self, now: u64) -> Option<(Rc<Jwks>, Age)> {
@@ -91,57 +90,28 @@ impl KeyMemory {
         }
     }
 
-    /// Stores a key set if it is newer than the current one.
-    pub fn adopt(&mut self, set: Rc<Jwks>, fetched_at: u64) {
+    /// Stores a key set if it is not older than the current one.
+    pub fn store(&mut self, set: Rc<Jwks>, fetched_at: u64) {
         if self.set.as_ref().is_none_or(|(_, ours)| *ours <= fetched_at) {
             self.set = Some((set, fetched_at));
         }
     }
 
-    /// Whether an ordinary load may fetch keys from the issuer.
+    /// Whether a refresh that began after an earlier response may still run.
     #[must_use]
-    pub fn may_load(&self, now: u64) -> bool {
-        self.loads.allows(now)
+    pub fn is_refreshing(&self, now: u64) -> bool {
+        is_within(REFRESHING, self.refreshed_at, now)
     }
 
-    /// Whether keys may be looked for now, in the cache or at the issuer. Not while enough requests do so already. Call [`Self::end_lookup`]
-    /// afterwards.
-    pub fn begin_lookup(&mut self, now: u64) -> bool {
-        let may = self.lookups.amount("", now) < MAX_SAME;
-        if may {
-            self.lookups.begin("", 1, now);
-        }
-        may
+    /// A refresh begins after this response.
+    pub fn refresh_begins(&mut self, now: u64) {
+        self.refreshed_at = Some(now);
     }
 
-    /// Records that a lookup has ended, after its result.
-    pub fn end_lookup(&mut self) {
-        self.lookups.end("", 1);
-    }
-
-    /// Records that a load or refresh failed.
-    pub fn load_failed(&mut self, now: u64) {
-        self.loads.failed(now);
-    }
-
-    /// Records that the issuer has answered.
-    pub fn load_succeeded(&mut self) {
-        self.loads.succeeded();
-    }
-
-    /// Whether a refresh may begin after this response. If so, records its beginning.
-    pub fn begin_refresh(&mut self, now: u64) -> bool {
-        let may = self.may_load(now) && !is_within(REFRESHING, self.refreshed_at, now);
-        if may {
-            self.refreshed_at = Some(now);
-        }
-        may
-    }
-
-    /// Decides what to do about a `kid` that the current key set lacks.
-    pub fn unknown_kid(&mut self, kid: &str, now: u64) -> UnknownKid {
-        self.unknown.retain(|(_, since)| is_within(UNKNOWN_REMEMBERED, Some(*since), now));
-        if self.unknown.iter().any(|(unknown, _)| unknown == kid) {
+    /// What to do about a `kid` that the current key set lacks.
+    #[must_use]
+    pub fn unknown_kid(&self, kid: &str, now: u64) -> UnknownKid {
+        if self.unknown.get(kid, now).is_some() {
             UnknownKid::Refuse
         } else if is_within(COOLDOWN, self.refetched_at, now) {
             UnknownKid::CannotTell
@@ -150,18 +120,14 @@ impl KeyMemory {
         }
     }
 
-    /// Records that a fetch for an unknown `kid` has ended, with an answer or without.
-    pub fn refetch_ended(&mut self, now: u64) {
-        self.refetched_at = Some(now);
+    /// A fetch for an unknown `kid` has ended, with an answer or without.
+    pub fn refetch_ended(&mut self, at: u64) {
+        self.refetched_at = Some(at);
     }
 
-    /// Records that the issuer does not have this `kid`.
-    pub fn remember_unknown(&mut self, kid: &str, now: u64) {
-        self.unknown.retain(|(unknown, _)| unknown != kid);
-        if self.unknown.len() == MAX_UNKNOWN {
-            self.unknown.pop_front();
-        }
-        self.unknown.push_back((kid.to_owned(), now));
+    /// The issuer does not have this `kid`.
+    pub fn add_unknown(&mut self, kid: &str, now: u64) {
+        self.unknown.insert(kid.into(), (), now + UNKNOWN_REMEMBERED, now);
     }
 }
 

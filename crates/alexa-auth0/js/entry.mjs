@@ -1,10 +1,10 @@
 /// <reference path="./cloudflare.d.ts" />
 /**
- * The Worker's entry. `alexa-auth0 build` bundles it with the output of wasm-bindgen.
+ * The Worker's entry. A build bundles it with the output of wasm-bindgen, which it imports as `./skill.mjs`. wasm-bindgen has to be run with `--target module`,
+ * `--experimental-reset-state-function` and `--force-enable-abort-handler`, and `./skill.d.mts` has the exports that are used here.
  *
- * The usual request has Amazon's signature headers and a small, known length. Its body is read here, and one call into WebAssembly checks and
- * answers it. Every other request goes to the skill's `receive`, which performs the same checks. It checks
- * the headers before it reads a body.
+ * The body of a usual request is read here, and one call into WebAssembly checks and answers it. Every other request goes to the skill's `receive`,
+ * which performs the same checks. It checks the headers before it reads a body.
  *
  * An exception that leaves the WebAssembly instance ends it: a panic, a stack overflow, an imported function that throws. Its promises never settle then.
  * So every request that waits for one is answered 500 at once, and the next call is made into a new instance. Nothing is called in the old one: wasm-bindgen
@@ -12,21 +12,13 @@
  */
 import { env as bindings } from "cloudflare:workers";
 import * as skill from "./skill.mjs";
-
-/** The maximum size of a body that is read here, in bytes. Alexa's have a few thousand. */
-const MAX_BODY = 16 * 1024;
-/** How long the body may take to arrive, in milliseconds. */
-const BODY_TIMEOUT = 2_000;
-/** The path of certificate chains, at Amazon and in the local world. */
-const CERT_CHAIN_URL = /^(https:\/\/s3\.amazonaws\.com|http:\/\/(127\.0\.0\.1|localhost):\d+)\/echo\.api\/echo-api-cert(-\d{1,2})?\.pem$/;
-/** The length of the base64 of a signature with an RSA key of 2048 bits, in characters. */
-const SIGNATURE_LENGTH = 344;
+import { BODY_TIMEOUT, isUsual, MAX_BODY } from "./usual.mjs";
 
 /** `criticalError`: the instance has ended. Set by the library, and here. */
 const state = skill.__worker_init_state();
 
 /** Whether the log has a line about the end of this instance. */
-let isTold = false;
+let isLogged = false;
 
 /** Functions that end the waiting for promises of the instance. @type {Set<() => void>} */
 const waiting = new Set();
@@ -47,12 +39,11 @@ export default {
       const length = headers.get("Content-Length");
       const certChainUrl = headers.get("SignatureCertChainUrl");
       const signature = headers.get("Signature-256");
-      const isUsual = method === "POST" && isRoot(url) && isLength(length) && certChainUrl !== null && CERT_CHAIN_URL.test(certChainUrl) && signature?.length === SIGNATURE_LENGTH;
-      const body = isUsual ? await bodyOf(request) : undefined;
+      const body = isUsual(method, url, length, certChainUrl, signature) ? await bodyOf(request) : undefined;
       if (state.criticalError) {
         skill.__wbg_reset_state();
         state.criticalError = false;
-        isTold = false;
+        isLogged = false;
       }
       isCalled = true;
       const text = body
@@ -70,12 +61,6 @@ export default {
     }
   },
 };
-
-/** Whether the path is `/`, without a query. @param {string} url */
-const isRoot = (url) => url.indexOf("/", "https://".length) === url.length - 1;
-
-/** @param {string | null} length */
-const isLength = (length) => length !== null && /^\d{1,6}$/.test(length) && Number(length) <= MAX_BODY;
 
 /**
  * Undefined if the body is incomplete, arrives too late, or is longer than its header says. It cannot be read again then, and the request is refused.
@@ -111,8 +96,8 @@ function end(error) {
   state.criticalError = true;
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   // The library logs a panic, whose trap is `unreachable`. The message of another exception may contain a user's data.
-  if (!isTold && !(cause instanceof WebAssembly.RuntimeError && cause.message === "unreachable")) console.error(`an exception has ended the instance: ${nameOf(cause)}`);
-  isTold = true; // what others meet in the ended instance follows from that
+  if (!isLogged && !(cause instanceof WebAssembly.RuntimeError && cause.message === "unreachable")) console.error(`an exception has ended the instance: ${nameOf(cause)}`);
+  isLogged = true; // what others meet in the ended instance follows from that
   for (const answer of waiting) answer();
   waiting.clear();
 }

@@ -1,18 +1,18 @@
 /** What wasm-bindgen makes of a skill: the exports of `alexa_auth0::serve!` and its own. */
 
 /**
- * An answer: JSON, for the status 200, or three digits of another status, what the header `Allow` says, if it is there, and JSON. A
- * promise, where something has to be waited for.
+ * An answer: the body, which is JSON, for the status 200. Otherwise status, the header `Allow` if there is one, and body, without
+ * separators: `405POST{"error":"method_not_allowed"}`. A promise of it if something has to be awaited.
  */
 type Answer = string | Promise<string>;
 
-/** Reads the settings. What comes of them shows in answers. */
+/** Reads the settings and tests the crypto. `/healthz` lists the problems, and all other requests are then answered 500 `misconfigured`. */
 export function prepare(env: unknown): void;
 
-/** Answers a signed request. */
+/** Answers a signed request whose body has been read. */
 export function answer(env: unknown, context: unknown, certChainUrl: string, signature: string, body: Uint8Array): Answer;
 
-/** Answers any request, and reads its body if that is to be read. Headers that are not there are undefined. */
+/** Answers any request. Reads the body only if the headers are those of a request to the skill. An absent header is undefined. */
 export function receive(
   env: unknown,
   context: unknown,

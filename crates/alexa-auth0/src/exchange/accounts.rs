@@ -1,12 +1,10 @@
-//! Looks up the account of the request's token.
+//! The accounts of the request's tokens. Nothing else asks the caches about a token.
 
 use std::rc::Rc;
 
-use super::Service;
-use super::keys::VerifyError;
-use super::profiles::UserInfoAnswer;
-use super::trace::Source;
-use super::verified::Verified;
+use futures_util::future::LocalBoxFuture;
+
+use super::Isolate;
 use crate::account::{Account, User};
 use crate::auth0::access_token::AccessToken;
 use crate::auth0::claims::{Claims, Statement};
@@ -14,15 +12,46 @@ use crate::auth0::error::TokenError;
 use crate::auth0::jwks::Jwks;
 use crate::auth0::jwt::{Jwt, Route, route};
 use crate::auth0::profile::Profile;
+use crate::cache::Context;
+use crate::cache::keys::VerifyError;
+use crate::cache::profiles::UserInfoAnswer;
+use crate::journal::{Journal, Source, Task};
+use crate::owner::Owner;
+use crate::ports::{Http, Outbound};
+use crate::turn::Host;
 
-impl Service {
-    pub(super) async fn resolve(&self, token: Option<&str>) -> Account {
+/// The accounts that a verified request can ask for.
+pub(crate) struct Accounts {
+    isolate: Rc<Isolate>,
+    http: Rc<dyn Outbound>,
+    now: u64,
+    journal: Rc<Journal>,
+    owner: Owner,
+}
+
+impl Accounts {
+    /// Accounts for a request at `now` (Unix time in seconds), from the device of an `owner`.
+    pub(crate) fn new(
+        isolate: &Rc<Isolate>,
+        http: Rc<dyn Outbound>,
+        now: u64,
+        journal: &Rc<Journal>,
+        owner: Owner,
+    ) -> Rc<Self> {
+        Rc::new(Self { isolate: Rc::clone(isolate), http, now, journal: Rc::clone(journal), owner })
+    }
+
+    fn context(&self) -> Context<'_> {
+        self.isolate.context(&*self.http, self.now, &self.journal)
+    }
+
+    async fn resolve(&self, token: Option<&str>) -> Account {
         let Some(token) = token else { return Account::Unlinked };
         if let Some(user) = self.verified_before(token) {
             return Account::Linked(user);
         }
         let routed = AccessToken::parse(token).and_then(|token| {
-            let route = route(&token, &self.settings.auth0, self.now)?;
+            let route = route(&token, &self.isolate.settings.auth0, self.now)?;
             Ok((token, route))
         });
         match routed {
@@ -33,8 +62,8 @@ impl Service {
     }
 
     async fn resolve_jwt(&self, token: AccessToken, jwt: Jwt) -> Account {
-        let claims = match jwt.check(&self.settings.auth0, self.now) {
-            Ok(candidate) => self.verify(candidate).await,
+        let claims = match jwt.check(&self.isolate.settings.auth0, self.now) {
+            Ok(candidate) => self.isolate.caches.keys.verify(self.context(), candidate).await,
             Err(error) => Err(error.into()),
         };
         let (claims, keys) = match claims {
@@ -54,23 +83,24 @@ impl Service {
 
     /// The user of a token that was verified before and is still valid.
     fn verified_before(&self, token: &str) -> Option<User> {
-        let keys = self.fresh_keys();
-        let owner = self.owner.borrow();
-        let (user, by_keys) = self.memory.verified.borrow().get(token, owner.as_deref(), keys.as_ref(), self.now)?;
-        let mut trace = self.trace.borrow_mut();
-        trace.profile(Source::Memory);
-        if by_keys {
-            trace.keys(Source::Memory);
-        }
+        let caches = &self.isolate.caches;
+        let keys = caches.keys.fresh(self.now);
+        let (user, by_keys) = caches.tokens.get(token, &self.owner, keys.as_ref(), self.now)?;
+        self.journal.note(|line| {
+            line.profile = Some(Source::Memory);
+            if by_keys {
+                line.keys = Some(Source::Memory);
+            }
+        });
         Some(user)
     }
 
     /// Caches a user's token until a time (Unix time in seconds), unless the user has just disabled the skill.
     fn remember(&self, user: &User, keys: Option<Rc<Jwks>>, until: Option<u64>) {
         let Some(until) = until else { return };
-        if !self.has_left() {
-            let verified = Verified { user: user.clone(), keys, owners: vec![self.owner.borrow().clone()], until };
-            self.memory.verified.borrow_mut().insert(verified, self.now);
+        let caches = &self.isolate.caches;
+        if !caches.departed.has(&self.owner, self.now) {
+            caches.tokens.insert(user, keys, &self.owner, until, self.now);
         }
     }
 
@@ -78,9 +108,9 @@ impl Service {
     /// is empty, and the user is greeted without a name. Also returns until when the profile is valid (Unix time in seconds). None means that it is
     /// fetched again for the next request.
     async fn profile(&self, token: &AccessToken, claims: &Claims) -> Result<(Profile, Option<u64>), TokenError> {
-        let own = || claims.profile().clone().keeping(self.settings.auth0.keep_email);
+        let own = || claims.profile().clone().keeping(self.isolate.settings.auth0.keep_email);
         if claims.profile().speakable_name().is_some() {
-            self.trace.borrow_mut().profile(Source::Token);
+            self.journal.note(|line| line.profile = Some(Source::Token));
             return Ok((own(), Some(claims.expires_at())));
         }
         if !claims.opens_userinfo() {
@@ -103,7 +133,7 @@ impl Service {
                 if statement.subject.is_some_and(|subject| subject != userinfo.subject()) {
                     return Account::Expired(TokenError::WrongSubject);
                 }
-                if !userinfo.membership().is_of(self.settings.auth0.organization.as_ref()) {
+                if !userinfo.membership().is_of(self.isolate.settings.auth0.organization.as_ref()) {
                     return Account::Expired(TokenError::WrongOrganization);
                 }
                 let subject = userinfo.subject().to_owned();
@@ -114,5 +144,41 @@ impl Service {
             UserInfoAnswer::Rejected => Account::Expired(TokenError::Rejected),
             UserInfoAnswer::Unavailable => Account::Unavailable,
         }
+    }
+
+    async fn userinfo(&self, token: &AccessToken, expires_at: Option<u64>) -> UserInfoAnswer {
+        let caches = &self.isolate.caches;
+        caches.profiles.userinfo(self.context(), &caches.departed, &self.owner, token, expires_at).await
+    }
+
+    /// Deletes what is stored for the owner, who has disabled the skill.
+    pub(super) fn forget(&self) {
+        if self.owner.id().is_some() {
+            let caches = &self.isolate.caches;
+            caches.departed.add(&self.owner, self.now);
+            caches.tokens.forget(&self.owner);
+            caches.profiles.forget(&self.owner);
+            self.journal.after(Task::Forget { owner: self.owner.clone() });
+        }
+    }
+}
+
+impl Host for Accounts {
+    /// Boxed here, so that it is compiled once, and not again for every handler that awaits it.
+    fn account<'a>(&'a self, access_token: Option<&'a str>) -> LocalBoxFuture<'a, Account> {
+        Box::pin(async move {
+            let account = self.resolve(access_token).await;
+            self.journal.note(|line| {
+                line.account = Some(account.code());
+                if let Account::Expired(error) = &account {
+                    line.reason = Some(error.code());
+                }
+            });
+            account
+        })
+    }
+
+    fn http(&self) -> &dyn Http {
+        &*self.http
     }
 }

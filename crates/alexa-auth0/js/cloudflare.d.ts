@@ -1,0 +1,15 @@
+declare module "cloudflare:workers" {
+  /** The Worker's variables and bindings. https://developers.cloudflare.com/workers/runtime-apis/bindings/#importing-env-as-a-global */
+  export const env: unknown;
+}
+
+/** What is used of a KV namespace. https://developers.cloudflare.com/kv/api/ */
+interface KVNamespace {
+  get(key: string): Promise<string | null>;
+  put(key: string, value: string, options: { expirationTtl: number }): Promise<void>;
+  delete(key: string): Promise<void>;
+  list(options: { prefix: string }): Promise<{ keys: { name: string }[] }>;
+}
+
+/** The state of the WebAssembly instance. The crate `worker` creates it. */
+declare var __worker_init_state: { criticalError: boolean; instanceId: number };

@@ -1,0 +1,135 @@
+//! Answers one request: an exchange of an isolate.
+//!
+//! Other modules make the decisions, in functions that neither wait nor read a clock. This module calls them in order. First the request is verified.
+//! Only then are there accounts, which a handler can ask.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+mod accounts;
+mod events;
+
+pub(crate) use accounts::Accounts;
+
+use crate::alexa::error::RequestError;
+use crate::alexa::request::RequestKind;
+use crate::alexa::response::ResponseEnvelope;
+use crate::alexa::signature::{Inbound, SignedRequest, VerifiedRequest};
+use crate::cache::{Caches, Context, departed, profiles};
+use crate::journal::{Journal, Line, Task};
+use crate::owner::Owner;
+use crate::ports::{Cache, Outbound};
+use crate::settings::Settings;
+use crate::skill::Skill;
+use crate::turn::{Host, Turn};
+
+/// An isolate that can answer: its settings, the namespace of KV, and what it keeps in memory.
+pub struct Isolate {
+    settings: Settings,
+    kv: Rc<dyn Cache>,
+    caches: Caches,
+}
+
+/// The result of an exchange.
+pub struct Outcome {
+    /// The response. An error if Amazon did not send the request to this skill, or if this cannot be determined.
+    pub answer: Result<ResponseEnvelope, RequestError>,
+    /// The data for the log.
+    pub line: Line,
+    /// The work for the time after the response.
+    pub tasks: Tasks,
+}
+
+/// Work for the time after the response.
+pub struct Tasks {
+    isolate: Rc<Isolate>,
+    now: u64,
+    list: VecDeque<Task>,
+}
+
+impl Isolate {
+    /// An isolate with empty caches.
+    pub fn new(settings: Settings, kv: Rc<dyn Cache>) -> Rc<Self> {
+        Rc::new(Self { settings, kv, caches: Caches::default() })
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn context<'a>(&'a self, http: &'a dyn Outbound, now: u64, journal: &'a Journal) -> Context<'a> {
+        Context { settings: &self.settings, kv: &*self.kv, http, now, journal }
+    }
+}
+
+/// Answers the request that arrived at `now` (Unix time in seconds) with a skill.
+pub async fn run(isolate: &Rc<Isolate>, http: Rc<dyn Outbound>, now: u64, inbound: Inbound, skill: &Skill) -> Outcome {
+    let journal = Rc::new(Journal::default());
+    let answer = match verified(isolate.context(&*http, now, &journal), &isolate.caches, inbound).await {
+        Ok(request) => {
+            let accounts = Accounts::new(isolate, http, now, &journal, Owner::of(&request));
+            Ok(answered(request, accounts, &journal, skill).await)
+        }
+        Err(error) => Err(error),
+    };
+    let (line, tasks) = journal.take();
+    Outcome { answer, line, tasks: Tasks::new(isolate, now, tasks) }
+}
+
+async fn verified(context: Context<'_>, caches: &Caches, inbound: Inbound) -> Result<VerifiedRequest, RequestError> {
+    let signed = SignedRequest::parse(inbound, &context.settings.alexa, context.now)?;
+    let certificate = caches.certificates.get(context, &signed).await?;
+    signed.verify(&certificate)
+}
+
+async fn answered(
+    request: VerifiedRequest,
+    accounts: Rc<Accounts>,
+    journal: &Journal,
+    skill: &Skill,
+) -> ResponseEnvelope {
+    journal.note(|line| {
+        let request = &request.envelope().request;
+        line.request_type = Some(request.r#type.clone());
+        line.locale.clone_from(&request.locale);
+    });
+    if let RequestKind::SkillEvent(event) = &request.envelope().request.kind {
+        events::handle(&accounts, event).await;
+    }
+    let (answer, failure) = skill.answer(&Turn::new(request, accounts as Rc<dyn Host>)).await;
+    journal.note(|line| line.error = failure);
+    answer
+}
+
+impl Tasks {
+    /// Work that a request at `now` (Unix time in seconds) has left.
+    pub fn new(isolate: &Rc<Isolate>, now: u64, list: VecDeque<Task>) -> Self {
+        Self { isolate: Rc::clone(isolate), now, list }
+    }
+
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Does the work, in order. What it adds is done as well.
+    pub async fn finish(self, http: &dyn Outbound) {
+        let Self { isolate, now, list } = self;
+        let journal = Journal::with(list);
+        let context = isolate.context(http, now, &journal);
+        let digest = |owner: &Owner| owner.digest(&isolate.settings.auth0.issuer).unwrap_or_default();
+        while let Some(task) = journal.next_task() {
+            match task {
+                Task::Put { key, value, ttl } => isolate.kv.put(&key, &value, ttl).await,
+                Task::RefreshKeys => isolate.caches.keys.refresh(context).await,
+                Task::PutProfile { owner, token, value, ttl } => {
+                    if !isolate.caches.departed.has(&owner, now) {
+                        profiles::put(context, &digest(&owner), &token, &value, ttl).await;
+                    }
+                }
+                Task::Forget { owner } => departed::forget(context, &digest(&owner)).await,
+            }
+        }
+    }
+}
