@@ -58,6 +58,12 @@ impl Isolate {
         &self.settings
     }
 
+    /// So many other requests look for keys. They never end.
+    #[cfg(test)]
+    pub fn occupy_key_lookups(&self, number: usize, now: u64) {
+        self.caches.keys.occupy_lookups(number, now);
+    }
+
     fn context<'a>(&'a self, http: &'a dyn Outbound, now: u64, journal: &'a Journal) -> Context<'a> {
         Context { settings: &self.settings, kv: &*self.kv, http, now, journal }
     }
@@ -118,17 +124,14 @@ impl Tasks {
         let Self { isolate, now, list } = self;
         let journal = Journal::with(list);
         let context = isolate.context(http, now, &journal);
-        let digest = |owner: &Owner| owner.digest(&isolate.settings.auth0.issuer).unwrap_or_default();
         while let Some(task) = journal.next_task() {
             match task {
                 Task::Put { key, value, ttl } => isolate.kv.put(&key, &value, ttl).await,
                 Task::RefreshKeys => isolate.caches.keys.refresh(context).await,
                 Task::PutProfile { owner, token, value, ttl } => {
-                    if !isolate.caches.departed.has(&owner, now) {
-                        profiles::put(context, &digest(&owner), &token, &value, ttl).await;
-                    }
+                    profiles::put(context, &isolate.caches.departed, &owner, &token, &value, ttl).await;
                 }
-                Task::Forget { owner } => departed::forget(context, &digest(&owner)).await,
+                Task::Forget { owner } => departed::forget(context, &owner).await,
             }
         }
     }

@@ -44,11 +44,12 @@ pub async fn may_have_left(context: Context<'_>, user: &str) -> bool {
 
 /// Deletes a user's profiles from KV. Other isolates keep theirs in memory for at most an hour. Boxed, so that it is compiled only where it is
 /// called.
-pub fn forget<'a>(context: Context<'a>, user: &'a str) -> LocalBoxFuture<'a, ()> {
+pub fn forget<'a>(context: Context<'a>, owner: &'a Owner) -> LocalBoxFuture<'a, ()> {
     Box::pin(async move {
+        let Some(user) = owner.digest(&context.settings.auth0.issuer) else { return };
         let kv = context.kv;
-        kv.put(&departed_key(user), "1", DEPARTED).await;
-        let prefix = profile_key(user, "");
+        kv.put(&departed_key(&user), "1", DEPARTED).await;
+        let prefix = profile_key(&user, "");
         let mut keys = kv.list(&prefix).await;
         if keys.is_err() {
             keys = kv.list(&prefix).await;

@@ -168,6 +168,11 @@ impl Keys {
         self.state.borrow().current(now)
     }
 
+    #[cfg(test)]
+    pub fn occupy_lookups(&self, number: usize, now: u64) {
+        (0..number).for_each(|_| std::mem::forget(self.lookup(now)));
+    }
+
     /// Keys may be looked for now, in KV or at the issuer. Not while enough requests do so already.
     fn lookup(&self, now: u64) -> Option<Attempt<'_>> {
         (self.lookups.amount("", now) < MAX_SAME).then(|| self.lookups.begin("", 1, now))
@@ -178,13 +183,12 @@ impl Keys {
         let cached = context.kv.get(&kv_key(&context.settings.auth0.issuer)).await.ok()??;
         let cached = Json::parse(cached.as_bytes())?;
         let fetched_at = cached.number("fetched_at")?;
-        let age = Age::of(fetched_at, context.now);
-        if age == Age::Unusable {
+        if Age::of(fetched_at, context.now) == Age::Unusable {
             return None;
         }
         let set = Rc::new(Jwks::parse(cached.text("jwks")?).ok()?);
-        self.state.borrow_mut().store(Rc::clone(&set), fetched_at);
-        Some((set, age))
+        self.state.borrow_mut().store(set, fetched_at);
+        self.remembered(context.now) // another request may have fetched a newer set meanwhile
     }
 
     async fn load(&self, context: Context<'_>) -> Result<Rc<Jwks>, KeysUnavailable> {

@@ -210,10 +210,17 @@ async fn cached(context: Context<'_>, question: &Question<'_>) -> Option<(UserIn
     is_usable.then_some((userinfo, expires_at))
 }
 
-/// Stores a profile in KV, unless the user has disabled the skill.
-pub async fn put(context: Context<'_>, user: &str, token: &str, value: &str, ttl: u64) {
-    if !may_have_left(context, user).await {
-        context.kv.put(&profile_key(user, token), value, ttl).await;
+/// Stores a profile in KV, unless its owner has disabled the skill, also if that happens meanwhile.
+pub async fn put(context: Context<'_>, departed: &DepartedUsers, owner: &Owner, token: &str, value: &str, ttl: u64) {
+    let Some(user) = owner.digest(&context.settings.auth0.issuer) else { return };
+    let has_left = || departed.has(owner, context.now);
+    if has_left() || may_have_left(context, &user).await || has_left() {
+        return;
+    }
+    let key = profile_key(&user, token);
+    context.kv.put(&key, value, ttl).await;
+    if has_left() {
+        context.kv.delete(&key).await;
     }
 }
 

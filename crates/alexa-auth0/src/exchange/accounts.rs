@@ -152,7 +152,7 @@ impl Accounts {
     }
 
     /// Deletes what is stored for the owner, who has disabled the skill.
-    pub(super) fn forget(&self) {
+    pub(crate) fn forget(&self) {
         if self.owner.id().is_some() {
             let caches = &self.isolate.caches;
             caches.departed.add(&self.owner, self.now);

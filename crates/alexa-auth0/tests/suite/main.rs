@@ -11,6 +11,8 @@ mod freshness_of_certificates;
 mod freshness_of_keys;
 mod freshness_of_profiles;
 mod genuine_chain;
+#[cfg(not(target_arch = "wasm32"))] // some thousand orders, of the same code
+mod interleavings;
 mod jwks;
 mod names;
 mod oracle;
