@@ -3,15 +3,15 @@
 //!
 //! A cache owns its state, and nobody else sees it. It never borrows its state across an `await`, because other requests of the isolate run meanwhile.
 
-pub mod backoff;
-pub mod bounded;
-pub mod certificates;
-pub mod departed;
-pub mod key_rules;
-pub mod keys;
-pub mod profiles;
-pub mod tokens;
-pub mod under_way;
+pub(crate) mod backoff;
+pub(crate) mod bounded;
+pub(crate) mod certificates;
+pub(crate) mod departed;
+pub(crate) mod key_rules;
+pub(crate) mod keys;
+pub(crate) mod profiles;
+pub(crate) mod tokens;
+pub(crate) mod under_way;
 
 use crate::journal::Journal;
 use crate::ports::{Cache, Outbound};
@@ -19,7 +19,7 @@ use crate::settings::Settings;
 
 /// The caches of one isolate.
 #[derive(Default)]
-pub struct Caches {
+pub(crate) struct Caches {
     pub certificates: certificates::Certificates,
     pub keys: keys::Keys,
     pub profiles: profiles::Profiles,
@@ -29,7 +29,7 @@ pub struct Caches {
 
 /// What a request lends to a cache for a call.
 #[derive(Clone, Copy)]
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     pub settings: &'a Settings,
     pub kv: &'a dyn Cache,
     pub http: &'a dyn Outbound,

@@ -17,7 +17,7 @@ const CODE_LENGTH: usize = 64;
 
 /// Signs values of the cache, and verifies them. Its [`fmt::Debug`] output does not show the secret.
 #[derive(Clone)]
-pub struct CacheKey {
+pub(crate) struct CacheKey {
     secret: String,
     issuer: String,
 }
@@ -25,7 +25,7 @@ pub struct CacheKey {
 impl CacheKey {
     /// Reads the secret. None if it is not set, or too short, which is reported.
     #[inline(never)]
-    pub fn read(variables: &mut Variables<'_>, issuer: &str) -> Option<Self> {
+    pub(crate) fn read(variables: &mut Variables<'_>, issuer: &str) -> Option<Self> {
         let secret = variables.optional(NAME)?;
         if secret.chars().count() < MIN_LENGTH {
             variables.problem(NAME, "must have at least 32 characters, as openssl rand -base64 32 makes");
@@ -37,7 +37,7 @@ impl CacheKey {
     /// The value with its code before it, as it is stored under the cache key `key`.
     #[must_use]
     #[inline(never)] // so that V8 compiles it only where a Worker has the secret
-    pub fn sign(&self, key: &str, value: &str) -> String {
+    pub(crate) fn sign(&self, key: &str, value: &str) -> String {
         let mut signed = self.code(key, value);
         signed.push_str(value);
         signed
@@ -46,7 +46,7 @@ impl CacheKey {
     /// The value, if this secret has signed it for the cache key `key`.
     #[must_use]
     #[inline(never)]
-    pub fn verify<'a>(&self, key: &str, signed: &'a str) -> Option<&'a str> {
+    pub(crate) fn verify<'a>(&self, key: &str, signed: &'a str) -> Option<&'a str> {
         let (code, value) = signed.split_at_checked(CODE_LENGTH)?;
         let expected = self.code(key, value);
         // Every byte is compared, so that the duration does not tell how many are right.

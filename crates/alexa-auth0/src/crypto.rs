@@ -16,10 +16,10 @@ mod native;
 mod runtime;
 
 #[cfg(target_arch = "wasm32")]
-pub use runtime::passes;
+pub(crate) use runtime::passes;
 
 /// HMAC with SHA-256, as 64 lower-case hexadecimal digits ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)).
-pub use backend::hmac_sha256_hex;
+pub(crate) use backend::hmac_sha256_hex;
 
 #[cfg(not(target_arch = "wasm32"))]
 use native as backend;
@@ -33,7 +33,7 @@ const MAX_MODULUS_BITS: usize = 4096;
 
 /// A signature scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scheme {
+pub(crate) enum Scheme {
     /// RSASSA-PKCS1-v1_5 with SHA-256: `RS256`, Alexa's `Signature-256`, `sha256WithRSAEncryption`.
     Pkcs1Sha256,
     /// RSASSA-PKCS1-v1_5 with SHA-384, for certificates.
@@ -47,10 +47,10 @@ pub enum Scheme {
 /// The bytes are not an RSA public key of 2048 to 4096 bits with an odd exponent from 3 to 2³².
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an acceptable RSA public key")]
-pub struct InvalidKey;
+pub(crate) struct InvalidKey;
 
 /// An RSA public key.
-pub struct RsaPublicKey(backend::Key);
+pub(crate) struct RsaPublicKey(backend::Key);
 
 impl RsaPublicKey {
     /// Parses a key in DER, `RSAPublicKey` of [RFC 8017, appendix A.1.1](https://www.rfc-editor.org/rfc/rfc8017#appendix-A.1.1).
@@ -58,7 +58,7 @@ impl RsaPublicKey {
     /// # Errors
     ///
     /// [`InvalidKey`] if it is malformed, too short, too long or has an unusual exponent.
-    pub fn from_pkcs1_der(der: &[u8]) -> Result<Self, InvalidKey> {
+    pub(crate) fn from_pkcs1_der(der: &[u8]) -> Result<Self, InvalidKey> {
         let key = pkcs1::RsaPublicKey::try_from(der).map_err(|_| InvalidKey)?;
         check_strength(key.modulus.as_bytes(), key.public_exponent.as_bytes())?;
         backend::Key::from_pkcs1_der(der).map(Self)
@@ -69,7 +69,7 @@ impl RsaPublicKey {
     /// # Errors
     ///
     /// [`InvalidKey`], as [`Self::from_pkcs1_der`].
-    pub fn from_components(modulus: &[u8], exponent: &[u8]) -> Result<Self, InvalidKey> {
+    pub(crate) fn from_components(modulus: &[u8], exponent: &[u8]) -> Result<Self, InvalidKey> {
         let unsigned = |bytes| pkcs1::UintRef::new(bytes).map_err(|_| InvalidKey);
         let der = pkcs1::RsaPublicKey { modulus: unsigned(modulus)?, public_exponent: unsigned(exponent)? }
             .to_der()
@@ -82,7 +82,7 @@ impl RsaPublicKey {
     /// # Errors
     ///
     /// [`InvalidSignature`], without a reason that an attacker could learn from.
-    pub fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
+    pub(crate) fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
         if self.0.verify(scheme, message, signature) { Ok(()) } else { Err(InvalidSignature) }
     }
 }
@@ -100,7 +100,7 @@ fn check_strength(modulus: &[u8], exponent: &[u8]) -> Result<(), InvalidKey> {
 }
 
 /// The signature algorithms of certificates, in the form that rustls-webpki requires.
-pub static CERTIFICATE_ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
+pub(crate) static CERTIFICATE_ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
     &CertificateAlgorithm { id: alg_id::RSA_PKCS1_SHA256, scheme: Scheme::Pkcs1Sha256 },
     &CertificateAlgorithm { id: alg_id::RSA_PKCS1_SHA384, scheme: Scheme::Pkcs1Sha384 },
     &CertificateAlgorithm { id: alg_id::RSA_PKCS1_SHA512, scheme: Scheme::Pkcs1Sha512 },
@@ -129,7 +129,7 @@ impl SignatureVerificationAlgorithm for CertificateAlgorithm {
 
 /// SHA-256 as 64 lower-case hexadecimal digits, for cache keys of URLs and tokens.
 #[must_use]
-pub fn sha256_hex(bytes: impl AsRef<[u8]>) -> String {
+pub(crate) fn sha256_hex(bytes: impl AsRef<[u8]>) -> String {
     hex(&Sha256::digest(bytes))
 }
 

@@ -24,14 +24,14 @@ use crate::skill::Skill;
 use crate::turn::{Host, Turn};
 
 /// An isolate that can answer: its settings, the namespace of KV, and what it keeps in memory.
-pub struct Isolate {
+pub(crate) struct Isolate {
     settings: Settings,
     kv: Rc<dyn Cache>,
     caches: Caches,
 }
 
 /// The result of an exchange.
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// The response. An error if Amazon did not send the request to this skill, or if this cannot be determined.
     pub answer: Result<ResponseEnvelope, RequestError>,
     /// The data for the log.
@@ -41,7 +41,7 @@ pub struct Outcome {
 }
 
 /// Work for the time after the response.
-pub struct Tasks {
+pub(crate) struct Tasks {
     isolate: Rc<Isolate>,
     now: u64,
     list: VecDeque<Task>,
@@ -49,19 +49,25 @@ pub struct Tasks {
 
 impl Isolate {
     /// An isolate with empty caches.
-    pub fn new(settings: Settings, kv: Rc<dyn Cache>) -> Rc<Self> {
+    pub(crate) fn new(settings: Settings, kv: Rc<dyn Cache>) -> Rc<Self> {
         Rc::new(Self { settings, kv, caches: Caches::default() })
     }
 
     /// The settings.
-    pub fn settings(&self) -> &Settings {
+    pub(crate) fn settings(&self) -> &Settings {
         &self.settings
     }
 
     /// So many other requests look for keys. They never end.
-    #[cfg(test)]
-    pub fn occupy_key_lookups(&self, number: usize, now: u64) {
+    #[cfg(all(test, not(target_arch = "wasm32")))]
+    pub(crate) fn occupy_key_lookups(&self, number: usize, now: u64) {
         self.caches.keys.occupy_lookups(number, now);
+    }
+
+    /// So many other requests look for the certificate of a URL. They never end.
+    #[cfg(all(test, not(target_arch = "wasm32")))]
+    pub(crate) fn occupy_certificate_lookups(&self, url: &str, number: usize, now: u64) {
+        self.caches.certificates.occupy_lookups(url, number, now);
     }
 
     fn context<'a>(&'a self, http: &'a dyn Outbound, now: u64, journal: &'a Journal) -> Context<'a> {
@@ -70,7 +76,13 @@ impl Isolate {
 }
 
 /// Answers the request that arrived at `now` (Unix time in seconds) with a skill.
-pub async fn run(isolate: &Rc<Isolate>, http: Rc<dyn Outbound>, now: u64, inbound: Inbound, skill: &Skill) -> Outcome {
+pub(crate) async fn run(
+    isolate: &Rc<Isolate>,
+    http: Rc<dyn Outbound>,
+    now: u64,
+    inbound: Inbound,
+    skill: &Skill,
+) -> Outcome {
     let journal = Rc::new(Journal::default());
     let answer = match verified(isolate.context(&*http, now, &journal), &isolate.caches, inbound).await {
         Ok(request) => {
@@ -110,17 +122,17 @@ async fn answered(
 
 impl Tasks {
     /// Work that a request at `now` (Unix time in seconds) has left.
-    pub fn new(isolate: &Rc<Isolate>, now: u64, list: VecDeque<Task>) -> Self {
+    pub(crate) fn new(isolate: &Rc<Isolate>, now: u64, list: VecDeque<Task>) -> Self {
         Self { isolate: Rc::clone(isolate), now, list }
     }
 
     /// Whether there is nothing to do.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
     /// Does the work, in order. What it adds is done as well.
-    pub async fn finish(self, http: &dyn Outbound) {
+    pub(crate) async fn finish(self, http: &dyn Outbound) {
         let Self { isolate, now, list } = self;
         let journal = Journal::with(list);
         let context = isolate.context(http, now, &journal);

@@ -10,7 +10,7 @@ use crate::owner::Owner;
 /// The source of keys, certificate or profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Source {
+pub(crate) enum Source {
     /// The access token's own claims.
     Token,
     /// This isolate's memory.
@@ -23,7 +23,7 @@ pub enum Source {
 
 /// The data of one request for its line in the log. It does not identify the user.
 #[derive(Debug, Default, Serialize)]
-pub struct Line {
+pub(crate) struct Line {
     /// `answered`, or `failed` if a handler returned an error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<&'static str>,
@@ -57,7 +57,7 @@ pub struct Line {
 
 impl Line {
     /// The request was answered after `ms` milliseconds.
-    pub fn answered(&mut self, ms: u64) {
+    pub(crate) fn answered(&mut self, ms: u64) {
         self.outcome = Some(if self.error.is_some() { "failed" } else { "answered" });
         self.ms = ms;
     }
@@ -65,7 +65,7 @@ impl Line {
 
 /// Work for the time after the response.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Task {
+pub(crate) enum Task {
     /// Store a value in KV, for a time in seconds.
     Put { key: String, value: String, ttl: u64 },
     /// Fetch the issuer's keys again.
@@ -78,32 +78,32 @@ pub enum Task {
 
 /// The journal of one request.
 #[derive(Default)]
-pub struct Journal(RefCell<(Line, VecDeque<Task>)>);
+pub(crate) struct Journal(RefCell<(Line, VecDeque<Task>)>);
 
 impl Journal {
     /// A journal with work that is left.
-    pub fn with(tasks: VecDeque<Task>) -> Self {
+    pub(crate) fn with(tasks: VecDeque<Task>) -> Self {
         Self(RefCell::new((Line::default(), tasks)))
     }
 
     /// Changes the line in the log.
-    pub fn note(&self, change: impl FnOnce(&mut Line)) {
+    pub(crate) fn note(&self, change: impl FnOnce(&mut Line)) {
         change(&mut self.0.borrow_mut().0);
     }
 
     /// Adds work for the time after the response. It is done in this order, but a user is forgotten first.
-    pub fn after(&self, task: Task) {
+    pub(crate) fn after(&self, task: Task) {
         let tasks = &mut self.0.borrow_mut().1;
         if matches!(task, Task::Forget { .. }) { tasks.push_front(task) } else { tasks.push_back(task) }
     }
 
     /// The next work.
-    pub fn next_task(&self) -> Option<Task> {
+    pub(crate) fn next_task(&self) -> Option<Task> {
         self.0.borrow_mut().1.pop_front()
     }
 
     /// Line and work so far. The journal is empty afterwards.
-    pub fn take(&self) -> (Line, VecDeque<Task>) {
+    pub(crate) fn take(&self) -> (Line, VecDeque<Task>) {
         self.0.take()
     }
 }

@@ -38,6 +38,19 @@
 //! profiles, unless the secret `CACHE_KEY` is set. **Not trusted:** the request, the token, and certificates from the cache. A handler sees only requests whose signature was
 //! verified. A [`User`] exists only if the token was verified, by its signature or by the tenant's `/userinfo`.
 
+//!
+//! # Layout
+//!
+//! From the ground up, each line imports only from those above it:
+//!
+//! - ground: `crypto`, `json`, `text`, `url`, `variables`;
+//! - what Alexa and Auth0 specify: `alexa`, `auth0`; they do not know each other; `settings`, `cache_key`, `refusal`;
+//! - a request's surroundings: `ports`, `account`, `owner`, `journal`;
+//! - what an isolate keeps: `cache`;
+//! - what an author uses: `turn`, `error`, `session`, `skill`, and `testing`;
+//! - the order of the steps: `exchange`, `self_test`; in WebAssembly `worker`, and for a skill's crate `serve`.
+
+#![warn(unreachable_pub)]
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "elsewhere only the tests run what a Worker runs"))]
 
 mod account;

@@ -9,33 +9,33 @@ use crate::crypto::sha256_hex;
 /// The Alexa user id of the device's owner, from a verified request. A request with a recognised voice names the owner, too. Its [`fmt::Debug`] output
 /// hides it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Owner(Option<String>);
+pub(crate) struct Owner(Option<String>);
 
 impl Owner {
     /// The owner that a request names.
-    pub fn of(request: &VerifiedRequest) -> Self {
+    pub(crate) fn of(request: &VerifiedRequest) -> Self {
         Self(request.envelope().user_id().map(str::to_owned))
     }
 
     /// An owner in a test.
     #[cfg(test)]
-    pub fn named(id: &str) -> Self {
+    pub(crate) fn named(id: &str) -> Self {
         Self(Some(id.to_owned()))
     }
 
     /// No owner in a test.
     #[cfg(test)]
-    pub fn unnamed() -> Self {
+    pub(crate) fn unnamed() -> Self {
         Self(None)
     }
 
     /// The Alexa user id. None if the request names no user.
-    pub fn id(&self) -> Option<&str> {
+    pub(crate) fn id(&self) -> Option<&str> {
         self.0.as_deref()
     }
 
     /// `{user}` in the keys of KV: the SHA-256 of the issuer and of the Alexa user id.
-    pub fn digest(&self, issuer: &Issuer) -> Option<String> {
+    pub(crate) fn digest(&self, issuer: &Issuer) -> Option<String> {
         self.id().map(|id| sha256_hex([issuer.as_str(), id].concat()))
     }
 }

@@ -6,7 +6,7 @@ use crate::auth0::access_token::AccessToken;
 
 /// A cache that all isolates share. Its values are parsed and checked like data from the network.
 /// Certificate chains are validated again. The form, age and name of other values are checked.
-pub trait Cache {
+pub(crate) trait Cache {
     /// Returns the value of a key, if it has one.
     fn get<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, Result<Option<String>, CacheError>>;
 
@@ -22,23 +22,23 @@ pub trait Cache {
 
 /// The cache does not answer, or not in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CacheError;
+pub(crate) struct CacheError;
 
 /// Outbound HTTP. Redirects are not followed, and requests are not retried. An answer may take 2 s and have 256 KiB.
-pub trait Http {
+pub(crate) trait Http {
     /// Sends a GET request.
     fn get<'a>(&'a self, request: HttpRequest<'a>) -> LocalBoxFuture<'a, Result<HttpResponse, HttpError>>;
 }
 
 /// Outbound HTTP for one request, which has a time limit.
-pub trait Outbound: Http {
+pub(crate) trait Outbound: Http {
     /// Waits. Returns the time then (Unix time in seconds), if there is time left for a call.
     fn wait(&self, milliseconds: u32) -> LocalBoxFuture<'_, Option<u64>>;
 }
 
 /// A GET request.
 #[derive(Clone, Copy, Debug)]
-pub struct HttpRequest<'a> {
+pub(crate) struct HttpRequest<'a> {
     /// The URL.
     pub url: &'a str,
     /// The bearer token for the `Authorization` header.
@@ -76,7 +76,7 @@ impl std::fmt::Debug for HttpResponse {
 }
 
 /// The maximum duration of an outbound call, in seconds.
-pub const CALL_TIMEOUT: u64 = 2;
+pub(crate) const CALL_TIMEOUT: u64 = 2;
 
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

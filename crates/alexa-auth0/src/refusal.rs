@@ -4,7 +4,7 @@ use crate::alexa::error::RequestError;
 
 /// Why a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub(crate) enum Refusal {
     /// Amazon did not send it to this skill.
     Request(RequestError),
     /// The path does not exist.
@@ -26,7 +26,7 @@ impl From<RequestError> for Refusal {
 impl Refusal {
     /// The HTTP status of the answer.
     #[must_use]
-    pub fn status(self) -> u16 {
+    pub(crate) fn status(self) -> u16 {
         match self {
             Self::Request(RequestError::CertChainUnavailable) => 503,
             Self::Request(_) => 400,
@@ -39,7 +39,7 @@ impl Refusal {
 
     /// The stable code in `{"error":"CODE"}`.
     #[must_use]
-    pub fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Request(error) => error.code(),
             Self::NotFound => "not_found",

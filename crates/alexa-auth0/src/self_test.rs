@@ -30,7 +30,7 @@ use crate::turn::Turn;
 use crate::variables::Variable;
 
 /// The time of the recordings, 2025-06-15T15:06:40Z, as Unix time in seconds.
-pub const RECORDED_AT: u64 = 1_750_000_000;
+pub(crate) const RECORDED_AT: u64 = 1_750_000_000;
 /// The URL of their certificate chain.
 const CERT_CHAIN_URL: &str = "https://s3.amazonaws.com/echo.api/echo-api-cert-12.pem";
 /// The `kid` of their key.
@@ -39,8 +39,8 @@ const KEY_ID: &str = "key-1";
 const NAME: &str = "Ada";
 
 /// The root of the test authority.
-pub const ROOT: &str = include_str!("self_test/root.pem");
-pub const CHAIN: &str = include_str!("self_test/chain.pem");
+pub(crate) const ROOT: &str = include_str!("self_test/root.pem");
+pub(crate) const CHAIN: &str = include_str!("self_test/chain.pem");
 /// A chain whose leaf was changed after it was signed.
 const FORGED_CHAIN: &str = include_str!("self_test/forged-chain.pem");
 const KEY_SET: &str = include_str!("self_test/jwks.json");
@@ -52,7 +52,7 @@ const USERINFO: &str = include_str!("self_test/userinfo.json");
 type Signed = (&'static str, &'static str);
 
 /// A request whose token has a name in its claims.
-pub const NAMED: Signed = (include_str!("self_test/named.json"), include_str!("self_test/named.signature"));
+pub(crate) const NAMED: Signed = (include_str!("self_test/named.json"), include_str!("self_test/named.signature"));
 /// A request whose token has no name, so that `/userinfo` is asked.
 const UNNAMED: Signed = (include_str!("self_test/unnamed.json"), include_str!("self_test/unnamed.signature"));
 /// A request with the first token, whose claims were changed after it was signed.
@@ -74,7 +74,7 @@ const CODE: (&str, &str, &str) =
     ("Jefe", "what do ya want for nothing?", "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 
 /// Whether the crypto accepts genuine signatures and refuses forged ones.
-pub fn passes() -> bool {
+pub(crate) fn passes() -> bool {
     let (secret, message, code) = CODE;
     hmac_sha256_hex(secret, message) == code
         && verifies_each_scheme().unwrap_or(false)

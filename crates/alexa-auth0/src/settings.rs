@@ -10,7 +10,7 @@ use crate::variables::{Problem, Variable, Variables};
 
 /// The settings of a Worker that can answer.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// The Auth0 tenant.
     pub auth0: Auth0Settings,
     /// The skill's ids, and who may sign its requests.
@@ -21,7 +21,7 @@ pub struct Settings {
 
 /// The result of reading the settings.
 #[derive(Clone, Debug)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// The settings, or all problems with them.
     pub settings: Result<Settings, Vec<Problem>>,
     /// The names of the development settings that are set.
@@ -31,7 +31,7 @@ pub struct Reading {
 impl Settings {
     /// Reads the settings from `variable`.
     #[must_use]
-    pub fn read(variable: &dyn Fn(&str) -> Variable) -> Reading {
+    pub(crate) fn read(variable: &dyn Fn(&str) -> Variable) -> Reading {
         let mut variables = Variables::new(variable);
         let (auth0, alexa) = (Auth0Settings::read(&mut variables), AlexaSettings::read(&mut variables));
         let issuer = auth0.as_ref().map(|auth0| auth0.issuer.as_str()).unwrap_or_default();
@@ -49,7 +49,7 @@ impl Settings {
     /// A deployed Worker shows these, so that they can be compared with the files of the project. None of the values is secret: the
     /// sign-in address contains most of them. `ALEXA_SKILL_ID` is not among them, because the answer to a request shows whether it is right.
     #[must_use]
-    pub fn digests(variable: &dyn Fn(&str) -> Variable) -> Map<String, Value> {
+    pub(crate) fn digests(variable: &dyn Fn(&str) -> Variable) -> Map<String, Value> {
         let mut variables = Variables::new(variable);
         let mut digests = Map::new();
         for name in Auth0Settings::NAMES {

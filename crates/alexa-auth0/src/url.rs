@@ -7,13 +7,13 @@ mod native;
 mod runtime;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use native::normalise;
+pub(crate) use native::normalise;
 #[cfg(target_arch = "wasm32")]
-pub use runtime::normalise;
+pub(crate) use runtime::normalise;
 
 /// A URL in its normal form.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Url {
+pub(crate) struct Url {
     /// The whole URL.
     pub href: String,
     /// Scheme and host, and the port if it is not the scheme's default.
@@ -24,7 +24,7 @@ pub struct Url {
 
 /// Whether a text is a host name of several labels, in lower case ([RFC 1123, section 2.1](https://www.rfc-editor.org/rfc/rfc1123#section-2.1)).
 /// An IP address is not a host name: the last label must not begin with a digit. Nor is a name with a label `xn--…` that the URL Standard refuses.
-pub fn is_host_name(text: &str) -> bool {
+pub(crate) fn is_host_name(text: &str) -> bool {
     const MAX_LENGTH: usize = 253;
     const MAX_LABEL: usize = 63;
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
@@ -46,7 +46,7 @@ fn is_normal(url: &str) -> bool {
 }
 
 /// Whether a text is exactly `http://127.0.0.1:PORT` or `http://localhost:PORT`.
-pub fn is_loopback_origin(text: &str) -> bool {
+pub(crate) fn is_loopback_origin(text: &str) -> bool {
     let port = ["http://127.0.0.1:", "http://localhost:"].iter().find_map(|host| text.strip_prefix(host));
     port.is_some_and(|port| {
         let number: Option<u16> = port.parse().ok();

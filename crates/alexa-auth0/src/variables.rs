@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A problem with a setting. It never contains the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// The name of the variable or binding.
     pub setting: &'static str,
     /// The required form of the value.
@@ -19,7 +19,7 @@ impl fmt::Display for Problem {
 
 /// The value of a variable in the runtime.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Variable {
+pub(crate) enum Variable {
     /// Not set.
     Unset,
     /// A string.
@@ -29,7 +29,7 @@ pub enum Variable {
 }
 
 /// Reads variables and collects the problems with them.
-pub struct Variables<'a> {
+pub(crate) struct Variables<'a> {
     read: &'a dyn Fn(&str) -> Variable,
     problems: Vec<Problem>,
     dev_overrides: Vec<&'static str>,
@@ -37,17 +37,17 @@ pub struct Variables<'a> {
 
 impl<'a> Variables<'a> {
     /// Creates a reader. `read` returns the value of a variable.
-    pub fn new(read: &'a dyn Fn(&str) -> Variable) -> Self {
+    pub(crate) fn new(read: &'a dyn Fn(&str) -> Variable) -> Self {
         Self { read, problems: Vec::new(), dev_overrides: Vec::new() }
     }
 
     /// The problems, and the names of the development settings that are set.
-    pub fn finish(self) -> (Vec<Problem>, Vec<&'static str>) {
+    pub(crate) fn finish(self) -> (Vec<Problem>, Vec<&'static str>) {
         (self.problems, self.dev_overrides)
     }
 
     /// The value of an optional variable. An empty or blank value means unset.
-    pub fn optional(&mut self, setting: &'static str) -> Option<String> {
+    pub(crate) fn optional(&mut self, setting: &'static str) -> Option<String> {
         match (self.read)(setting) {
             Variable::Text(value) if !value.trim().is_empty() => Some(value.trim().to_owned()),
             Variable::Text(_) | Variable::Unset => None,
@@ -59,7 +59,7 @@ impl<'a> Variables<'a> {
     }
 
     /// The value of a required variable.
-    pub fn required(&mut self, setting: &'static str) -> Option<String> {
+    pub(crate) fn required(&mut self, setting: &'static str) -> Option<String> {
         let value = self.optional(setting);
         if value.is_none() {
             self.problem(setting, "is not set");
@@ -68,7 +68,7 @@ impl<'a> Variables<'a> {
     }
 
     /// The value of a variable that is `true` or `false`. It is false if it is not set.
-    pub fn switch(&mut self, setting: &'static str) -> bool {
+    pub(crate) fn switch(&mut self, setting: &'static str) -> bool {
         let value = self.optional(setting);
         let is_on = value.as_deref() == Some("true");
         if value.is_some_and(|value| !is_on && value != "false") {
@@ -78,25 +78,25 @@ impl<'a> Variables<'a> {
     }
 
     /// The value of a variable for development only.
-    pub fn development(&mut self, setting: &'static str) -> Option<String> {
+    pub(crate) fn development(&mut self, setting: &'static str) -> Option<String> {
         let value = self.optional(setting)?;
         self.override_by(setting);
         Some(value)
     }
 
     /// The items of a variable that is a list.
-    pub fn list(&mut self, setting: &'static str, separator: fn(char) -> bool) -> Vec<String> {
+    pub(crate) fn list(&mut self, setting: &'static str, separator: fn(char) -> bool) -> Vec<String> {
         let value = self.optional(setting).unwrap_or_default();
         value.split(separator).map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
     }
 
     /// Records a problem.
-    pub fn problem(&mut self, setting: &'static str, reason: &'static str) {
+    pub(crate) fn problem(&mut self, setting: &'static str, reason: &'static str) {
         self.problems.push(Problem { setting, reason });
     }
 
     /// Records that a development setting is set.
-    pub fn override_by(&mut self, setting: &'static str) {
+    pub(crate) fn override_by(&mut self, setting: &'static str) {
         self.dev_overrides.push(setting);
     }
 }

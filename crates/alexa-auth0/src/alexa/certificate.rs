@@ -26,7 +26,7 @@ const MAX_CHAIN_LENGTH: usize = 8;
 
 /// The origin that certificate chains may be fetched from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CertOrigin(Cow<'static, str>);
+pub(crate) struct CertOrigin(Cow<'static, str>);
 
 impl CertOrigin {
     /// An http origin on this machine, of a local stand-in for Amazon's store.
@@ -44,7 +44,7 @@ impl Default for CertOrigin {
 
 /// The normalised `SignatureCertChainUrl` of a request. It is within the folder of Amazon's chains.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CertChainUrl {
+pub(crate) struct CertChainUrl {
     url: String,
     has_usual_name: bool,
 }
@@ -52,7 +52,7 @@ pub struct CertChainUrl {
 /// The certificate URL is not within the folder of Amazon's chains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a certificate URL of Amazon's")]
-pub struct InvalidCertUrl;
+pub(crate) struct InvalidCertUrl;
 
 impl CertChainUrl {
     /// Normalises the value of the header and checks it.
@@ -64,7 +64,7 @@ impl CertChainUrl {
     /// # Errors
     ///
     /// [`InvalidCertUrl`]
-    pub fn parse(value: &str, origin: &CertOrigin) -> Result<Self, InvalidCertUrl> {
+    pub(crate) fn parse(value: &str, origin: &CertOrigin) -> Result<Self, InvalidCertUrl> {
         // Amazon's own URLs are in normal form already.
         let usual_name = value.strip_prefix(&*origin.0).and_then(|path| path.strip_prefix(CHAIN_PATH));
         if usual_name.is_some_and(is_usual_name) {
@@ -89,13 +89,13 @@ impl CertChainUrl {
 
     /// Whether the file name has the form of Amazon's own. There are 111 such names.
     #[must_use]
-    pub fn has_usual_name(&self) -> bool {
+    pub(crate) fn has_usual_name(&self) -> bool {
         self.has_usual_name
     }
 
     /// The normalised URL. It is the URL to fetch, and the cache key of the answer.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.url
     }
 }
@@ -111,7 +111,7 @@ fn is_usual_name(name: &str) -> bool {
 
 /// The trusted roots.
 #[derive(Clone, Debug)]
-pub struct TrustAnchors(Vec<TrustAnchor<'static>>);
+pub(crate) struct TrustAnchors(Vec<TrustAnchor<'static>>);
 
 /// The roots of Amazon Trust Services: all that it publishes at <https://www.amazontrust.com/repository/>, as in Mozilla's
 /// root store (Debian's ca-certificates 20230311). Amazon's chains continue to Starfield Class 2, which does not belong to Amazon.
@@ -123,12 +123,12 @@ static AMAZON_ROOTS: [TrustAnchor<'static>; 5] = include!(concat!(env!("OUT_DIR"
 /// The text is not exactly one PEM certificate that can be a trust anchor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a PEM certificate")]
-pub struct InvalidAnchor;
+pub(crate) struct InvalidAnchor;
 
 impl TrustAnchors {
     /// Amazon's roots.
     #[must_use]
-    pub fn amazon() -> Self {
+    pub(crate) fn amazon() -> Self {
         Self(AMAZON_ROOTS.to_vec())
     }
 
@@ -137,20 +137,20 @@ impl TrustAnchors {
     /// # Errors
     ///
     /// [`InvalidAnchor`]
-    pub fn with(mut self, pem: &str) -> Result<Self, InvalidAnchor> {
+    pub(crate) fn with(mut self, pem: &str) -> Result<Self, InvalidAnchor> {
         self.0.push(anchor(pem)?);
         Ok(self)
     }
 
     /// Only this root.
     #[cfg(test)]
-    pub fn only(pem: &str) -> Self {
+    pub(crate) fn only(pem: &str) -> Self {
         Self(Vec::new()).with(pem).expect("a root")
     }
 
     /// The number of trusted roots.
     #[cfg(test)]
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.0.len()
     }
 }
@@ -163,7 +163,7 @@ fn anchor(pem: &str) -> Result<TrustAnchor<'static>, InvalidAnchor> {
 /// Why a certificate chain was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum ChainError {
+pub(crate) enum ChainError {
     /// There is no PEM certificate, there are too many, or one cannot be parsed.
     #[error("malformed certificate chain")]
     Malformed,
@@ -181,7 +181,7 @@ pub enum ChainError {
 impl ChainError {
     /// A stable code for the log.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Malformed => "malformed_chain",
             Self::Path(_) => "untrusted_chain",
@@ -192,7 +192,7 @@ impl ChainError {
 }
 
 /// The validated leaf of a chain. Its key signs Alexa's requests.
-pub struct SigningCertificate {
+pub(crate) struct SigningCertificate {
     key: RsaPublicKey,
     not_after: u64,
 }
@@ -206,7 +206,7 @@ impl SigningCertificate {
     /// # Errors
     ///
     /// [`ChainError`], each of its variants.
-    pub fn from_chain(pem: &[u8], anchors: &TrustAnchors, now: u64) -> Result<Self, ChainError> {
+    pub(crate) fn from_chain(pem: &[u8], anchors: &TrustAnchors, now: u64) -> Result<Self, ChainError> {
         let chain = CertificateDer::pem_slice_iter(pem)
             .take(MAX_CHAIN_LENGTH + 1)
             .collect::<Result<Vec<_>, _>>()
@@ -232,13 +232,13 @@ impl SigningCertificate {
 
     /// The public key of the leaf.
     #[must_use]
-    pub fn key(&self) -> &RsaPublicKey {
+    pub(crate) fn key(&self) -> &RsaPublicKey {
         &self.key
     }
 
     /// The end of the leaf's validity, inclusive, as Unix time in seconds.
     #[must_use]
-    pub fn not_after(&self) -> u64 {
+    pub(crate) fn not_after(&self) -> u64 {
         self.not_after
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// Why a request was not sent by Amazon to this skill, or why this cannot be determined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RequestError {
+pub(crate) enum RequestError {
     /// The header `Signature-256` is missing or empty.
     MissingSignature,
     /// The header `SignatureCertChainUrl` is missing, or is not within the folder of Amazon's chains.
@@ -26,7 +26,7 @@ pub enum RequestError {
 impl RequestError {
     /// A stable code for the response and the log.
     #[must_use]
-    pub fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         match self {
             Self::MissingSignature => "missing_signature",
             Self::InvalidCertUrl => "invalid_cert_url",

@@ -1,9 +1,9 @@
 //! Alexa: its requests, the verification that Amazon sent them, and the responses.
 
-pub mod certificate;
-pub mod error;
-pub mod outline;
-pub mod request;
-pub mod response;
-pub mod settings;
-pub mod signature;
+pub(crate) mod certificate;
+pub(crate) mod error;
+pub(crate) mod outline;
+pub(crate) mod request;
+pub(crate) mod response;
+pub(crate) mod settings;
+pub(crate) mod signature;

@@ -13,7 +13,7 @@ const MAX_ESCAPED: usize = 512;
 
 /// The members that can refuse a request. They are not verified.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Outline<'a> {
+pub(crate) struct Outline<'a> {
     /// `request.type`
     pub r#type: Cow<'a, str>,
     /// `request.timestamp`, if it is a string.
@@ -24,7 +24,7 @@ pub struct Outline<'a> {
 
 /// A member that the outline reads.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub enum Member<'a> {
+pub(crate) enum Member<'a> {
     /// It is missing.
     #[default]
     Absent,
@@ -44,7 +44,7 @@ impl<'a> Outline<'a> {
     /// Reads the outline of a body. None if the body is not a JSON object with a `request` that has a `type`, is nested too
     /// deeply, or repeats a member that the outline reads.
     #[must_use]
-    pub fn read(body: &'a [u8]) -> Option<Self> {
+    pub(crate) fn read(body: &'a [u8]) -> Option<Self> {
         let mut scanner = Scanner { body, at: 0 };
         let (mut r#type, mut timestamp) = (Member::Absent, Member::Absent);
         let (mut of_context, mut of_session) = (Member::Absent, Member::Absent);
@@ -74,7 +74,7 @@ impl<'a> Outline<'a> {
     }
 
     /// Whether the request names at least one application, and `is_ours` is true for each.
-    pub fn is_for(&self, is_ours: impl Fn(&str) -> bool) -> bool {
+    pub(crate) fn is_for(&self, is_ours: impl Fn(&str) -> bool) -> bool {
         let mut named = self.application_ids.iter().filter(|id| **id != Member::Absent).peekable();
         named.peek().is_some() && named.all(|id| matches!(id, Member::Text(id) if is_ours(id)))
     }

@@ -21,7 +21,7 @@ pub use kind::{AlexaError, RequestKind, SkillEvent, TaskStatus};
 /// The body of a request.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct RequestEnvelope {
+pub(crate) struct RequestEnvelope {
     /// Absent from skill events.
     pub session: Option<Session>,
     /// The device, the user and the skill.
@@ -40,7 +40,7 @@ struct Body<'a> {
 /// The body is not a JSON object with a `request` that has a `type`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an Alexa request")]
-pub struct MalformedRequest;
+pub(crate) struct MalformedRequest;
 
 impl RequestEnvelope {
     /// Parses an envelope. This verifies nothing.
@@ -48,7 +48,7 @@ impl RequestEnvelope {
     /// # Errors
     ///
     /// [`MalformedRequest`]
-    pub fn parse(body: Vec<u8>) -> Result<Self, MalformedRequest> {
+    pub(crate) fn parse(body: Vec<u8>) -> Result<Self, MalformedRequest> {
         let envelope = Json::parse_tolerantly(&body).ok_or(MalformedRequest)?;
         let request = envelope.get("request").and_then(Request::read).ok_or(MalformedRequest)?;
         let context = envelope.get("context").map(Context::read).unwrap_or_default();
@@ -58,14 +58,14 @@ impl RequestEnvelope {
 
     /// The Alexa user id of the device's owner.
     #[must_use]
-    pub fn user_id(&self) -> Option<&str> {
+    pub(crate) fn user_id(&self) -> Option<&str> {
         let in_session = || self.session.as_ref().and_then(|session| session.user.id.as_deref());
         self.context.user.id.as_deref().or_else(in_session).filter(|id| !id.is_empty())
     }
 
     /// The access token of the speaker: that of the recognised person, or else of the device's owner, or else of the session.
     #[must_use]
-    pub fn access_token(&self) -> Option<&str> {
+    pub(crate) fn access_token(&self) -> Option<&str> {
         let Context { person, user, .. } = &self.context;
         let session = self.session.as_ref().map(|session| &session.user);
         [Some(person), Some(user), session].into_iter().flatten().find_map(|speaker| speaker.access_token.as_deref())
@@ -75,7 +75,7 @@ impl RequestEnvelope {
 /// `session`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Session {
+pub(crate) struct Session {
     /// `new`: whether this request begins the session.
     pub is_new: bool,
     /// `attributes`: the session attributes that the last response of this session set.
@@ -98,7 +98,7 @@ impl Session {
 /// `context.System`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct Context {
+pub(crate) struct Context {
     /// `user`: the device's owner, to whose account the device is registered.
     pub user: Speaker,
     /// `person`: the person whose voice was recognised.
@@ -115,7 +115,7 @@ impl Context {
 /// `user` or `person`. Its [`fmt::Debug`] output hides both members.
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct Speaker {
+pub(crate) struct Speaker {
     /// `userId` or `personId`: Alexa's identifier of the user for this skill.
     pub id: Option<String>,
     /// `accessToken` of the linked account. An empty one reads as absent.

@@ -14,7 +14,7 @@ pub use speech::{OutputSpeech, Ssml};
 /// The body of a response.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ResponseEnvelope {
+pub(crate) struct ResponseEnvelope {
     version: &'static str,
     #[serde(skip_serializing_if = "Map::is_empty")]
     session_attributes: Map<String, Value>,

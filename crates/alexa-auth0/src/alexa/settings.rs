@@ -6,7 +6,7 @@ use crate::variables::Variables;
 
 /// The skill's ids, and who may sign its requests.
 #[derive(Clone, Debug)]
-pub struct AlexaSettings {
+pub(crate) struct AlexaSettings {
     /// The skill's ids. `ALEXA_SKILL_ID`
     pub skill_ids: Vec<String>,
     /// Amazon's roots, and the root of `ALEXA_DEV_ROOT_CA`.
@@ -17,7 +17,7 @@ pub struct AlexaSettings {
 
 impl AlexaSettings {
     /// Reads the settings. None if a problem was reported that leaves no root or no origin.
-    pub fn read(variables: &mut Variables<'_>) -> Option<Self> {
+    pub(crate) fn read(variables: &mut Variables<'_>) -> Option<Self> {
         let skill_ids = variables.list("ALEXA_SKILL_ID", |separator| separator == ',');
         if skill_ids.is_empty() {
             variables.problem("ALEXA_SKILL_ID", "is not set");

@@ -27,7 +27,7 @@ const SKILL_EVENT_TOLERANCE: i64 = 3600;
 
 /// A request as it arrives by HTTP. Nothing is verified.
 #[derive(Clone, Default)]
-pub struct Inbound {
+pub(crate) struct Inbound {
     /// The header `SignatureCertChainUrl`.
     pub cert_chain_url: Option<String>,
     /// The header `Signature-256`.
@@ -37,7 +37,7 @@ pub struct Inbound {
 }
 
 /// A request that is recent and for this skill, if its signature is genuine. Its body is not parsed.
-pub struct SignedRequest {
+pub(crate) struct SignedRequest {
     cert_chain_url: CertChainUrl,
     signature: Vec<u8>,
     body: Vec<u8>,
@@ -50,7 +50,7 @@ impl SignedRequest {
     ///
     /// In this order: [`RequestError::MissingSignature`], [`RequestError::InvalidCertUrl`],
     /// [`RequestError::SignatureMismatch`] if the signature is not base64.
-    pub fn check_headers(
+    pub(crate) fn check_headers(
         cert_chain_url: Option<&str>,
         signature: Option<&str>,
         settings: &AlexaSettings,
@@ -67,7 +67,7 @@ impl SignedRequest {
     ///
     /// The errors of [`Self::check_headers`], then [`RequestError::MalformedRequest`], [`RequestError::StaleTimestamp`],
     /// [`RequestError::WrongSkill`].
-    pub fn parse(inbound: Inbound, settings: &AlexaSettings, now: u64) -> Result<Self, RequestError> {
+    pub(crate) fn parse(inbound: Inbound, settings: &AlexaSettings, now: u64) -> Result<Self, RequestError> {
         let Inbound { cert_chain_url, signature, body } = inbound;
         let (cert_chain_url, signature) =
             Self::check_headers(cert_chain_url.as_deref(), signature.as_deref(), settings)?;
@@ -83,13 +83,13 @@ impl SignedRequest {
 
     /// The URL of the certificate for the signature.
     #[must_use]
-    pub fn cert_chain_url(&self) -> &CertChainUrl {
+    pub(crate) fn cert_chain_url(&self) -> &CertChainUrl {
         &self.cert_chain_url
     }
 
     /// The size of the body, in bytes.
     #[must_use]
-    pub fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         self.body.len()
     }
 
@@ -98,7 +98,7 @@ impl SignedRequest {
     /// # Errors
     ///
     /// [`RequestError::SignatureMismatch`], [`RequestError::MalformedRequest`]
-    pub fn verify(self, certificate: &SigningCertificate) -> Result<VerifiedRequest, RequestError> {
+    pub(crate) fn verify(self, certificate: &SigningCertificate) -> Result<VerifiedRequest, RequestError> {
         certificate
             .key()
             .verify(Scheme::Pkcs1Sha256, &self.body, &self.signature)
@@ -109,7 +109,7 @@ impl SignedRequest {
 
 /// A request that Amazon recently sent to this skill. In a Worker, only [`SignedRequest::verify`] creates this.
 #[derive(Debug)]
-pub struct VerifiedRequest(RequestEnvelope);
+pub(crate) struct VerifiedRequest(RequestEnvelope);
 
 impl VerifiedRequest {
     /// For a conversation in a test. Nothing is verified.
@@ -120,7 +120,7 @@ impl VerifiedRequest {
 
     /// The body of the request.
     #[must_use]
-    pub fn envelope(&self) -> &RequestEnvelope {
+    pub(crate) fn envelope(&self) -> &RequestEnvelope {
         &self.0
     }
 }

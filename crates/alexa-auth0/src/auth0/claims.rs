@@ -26,7 +26,7 @@ const CLIENT_CREDENTIALS: &str = "client-credentials";
 
 /// The checked claims of a token. Those that [`Candidate::verify`](super::jwt::Candidate::verify) returns are also verified.
 /// Their [`fmt::Debug`] output shows no personal data.
-pub struct Claims {
+pub(crate) struct Claims {
     subject: String,
     expires_at: u64,
     profile: Profile,
@@ -41,7 +41,7 @@ impl fmt::Debug for Claims {
 
 /// Claims of a JWT that `/userinfo` verifies. They fit the settings, but are not verified.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Statement {
+pub(crate) struct Statement {
     /// `sub`: `/userinfo` must return the same user.
     pub subject: Option<String>,
     /// `exp`, Unix time in seconds: the user's profile is not cached longer.
@@ -51,26 +51,26 @@ pub struct Statement {
 impl Claims {
     /// `sub`: the user's identifier at the issuer.
     #[must_use]
-    pub fn subject(&self) -> &str {
+    pub(crate) fn subject(&self) -> &str {
         &self.subject
     }
 
     /// `exp`, Unix time in seconds.
     #[must_use]
-    pub fn expires_at(&self) -> u64 {
+    pub(crate) fn expires_at(&self) -> u64 {
         self.expires_at
     }
 
     /// The profile in the token's own claims.
     #[must_use]
-    pub fn profile(&self) -> &Profile {
+    pub(crate) fn profile(&self) -> &Profile {
         &self.profile
     }
 
     /// Whether the token claims access to `/userinfo`. If `/userinfo` then refuses it, it was revoked. A token without this access would
     /// be refused for that reason, so it is not sent there.
     #[must_use]
-    pub fn opens_userinfo(&self) -> bool {
+    pub(crate) fn opens_userinfo(&self) -> bool {
         self.opens_userinfo
     }
 }

@@ -27,10 +27,10 @@ const FOREIGN_MEMBERS: [&str; 13] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"
 /// The document is not a JWK Set with a usable key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a JWK Set with a usable key")]
-pub struct InvalidJwks;
+pub(crate) struct InvalidJwks;
 
 /// A JWK Set.
-pub struct Jwks(Vec<Jwk>);
+pub(crate) struct Jwks(Vec<Jwk>);
 
 struct Jwk {
     kid: String,
@@ -54,7 +54,7 @@ impl Jwks {
     /// # Errors
     ///
     /// [`InvalidJwks`] if it is not a JWK Set, or has no usable key or more than 32 keys.
-    pub fn parse(json: &str) -> Result<Self, InvalidJwks> {
+    pub(crate) fn parse(json: &str) -> Result<Self, InvalidJwks> {
         let document: Document<'_> = serde_json::from_slice(json.as_bytes()).map_err(|_| InvalidJwks)?;
         if document.keys.len() > MAX_KEYS {
             return Err(InvalidJwks);
@@ -74,7 +74,7 @@ impl Jwks {
     ///
     /// [`TokenError::AmbiguousKey`] if several keys have the `kid`, [`TokenError::UnsupportedAlgorithm`] if the
     /// key is for another algorithm.
-    pub fn select(&self, kid: &str, algorithm: Algorithm) -> Result<Option<&RsaPublicKey>, TokenError> {
+    pub(crate) fn select(&self, kid: &str, algorithm: Algorithm) -> Result<Option<&RsaPublicKey>, TokenError> {
         let mut named = self.0.iter().filter(|jwk| jwk.kid == kid);
         let Some(jwk) = named.next() else { return Ok(None) };
         if named.next().is_some() {

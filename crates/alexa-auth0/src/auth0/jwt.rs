@@ -21,7 +21,7 @@ use crate::crypto::RsaPublicKey;
 use crate::json::Json;
 
 /// How a token is verified.
-pub enum Route {
+pub(crate) enum Route {
     /// By its signature.
     Jwt(Box<Jwt>),
     /// By the issuer's `/userinfo`. For a JWT, with its unverified claims.
@@ -37,7 +37,7 @@ pub enum Route {
 /// # Errors
 ///
 /// [`TokenError::Opaque`], [`TokenError::IdToken`], and the error of a JWT's form, header or claims.
-pub fn route(token: &AccessToken, settings: &Auth0Settings, now: u64) -> Result<Route, TokenError> {
+pub(crate) fn route(token: &AccessToken, settings: &Auth0Settings, now: u64) -> Result<Route, TokenError> {
     let by_signature = || Jwt::parse(token).map(|jwt| Route::Jwt(Box::new(jwt)));
     if settings.audience.is_some() {
         return if token.secret().split('.').count() == 3 { by_signature() } else { Err(TokenError::Opaque) };
@@ -64,7 +64,7 @@ fn read_claims(part: &str) -> Result<RawClaims, TokenError> {
 }
 
 /// A well-formed JWT whose signature can be verified. Its claims are not verified.
-pub struct Jwt {
+pub(crate) struct Jwt {
     header: Header,
     claims: RawClaims,
     signing_input: String,
@@ -91,7 +91,7 @@ impl Jwt {
     /// # Errors
     ///
     /// The [`TokenError`] that names the first claim that does not fit.
-    pub fn check(self, settings: &Auth0Settings, now: u64) -> Result<Candidate, TokenError> {
+    pub(crate) fn check(self, settings: &Auth0Settings, now: u64) -> Result<Candidate, TokenError> {
         let Self { header, claims, signing_input, signature } = self;
         let claims = claims.check(header.token_type, settings, now)?;
         Ok(Candidate { algorithm: header.algorithm, key_id: header.key_id, claims, signing_input, signature })
@@ -99,7 +99,7 @@ impl Jwt {
 }
 
 /// A JWT that is accepted if its signature is the issuer's.
-pub struct Candidate {
+pub(crate) struct Candidate {
     algorithm: Algorithm,
     key_id: String,
     claims: Claims,
@@ -110,13 +110,13 @@ pub struct Candidate {
 impl Candidate {
     /// The algorithm in its header.
     #[must_use]
-    pub fn algorithm(&self) -> Algorithm {
+    pub(crate) fn algorithm(&self) -> Algorithm {
         self.algorithm
     }
 
     /// The `kid` in its header.
     #[must_use]
-    pub fn key_id(&self) -> &str {
+    pub(crate) fn key_id(&self) -> &str {
         &self.key_id
     }
 
@@ -125,7 +125,7 @@ impl Candidate {
     /// # Errors
     ///
     /// [`TokenError::InvalidSignature`]
-    pub fn verify(self, key: &RsaPublicKey) -> Result<Claims, TokenError> {
+    pub(crate) fn verify(self, key: &RsaPublicKey) -> Result<Claims, TokenError> {
         key.verify(self.algorithm.scheme(), self.signing_input.as_bytes(), &self.signature)
             .map(|()| self.claims)
             .map_err(|_| TokenError::InvalidSignature)

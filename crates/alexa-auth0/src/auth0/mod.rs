@@ -1,11 +1,11 @@
 //! Auth0: its tokens, its keys and its user profiles.
 
-pub mod access_token;
-pub mod claims;
-pub mod error;
-pub mod header;
-pub mod jwks;
-pub mod jwt;
+pub(crate) mod access_token;
+pub(crate) mod claims;
+pub(crate) mod error;
+pub(crate) mod header;
+pub(crate) mod jwks;
+pub(crate) mod jwt;
 mod name;
-pub mod profile;
-pub mod tenant;
+pub(crate) mod profile;
+pub(crate) mod tenant;

@@ -33,7 +33,7 @@ pub(super) struct Names<'a> {
 impl Names<'_> {
     /// The given name, or else the name, or else the nickname: the first that can be spoken, on one line and at most 64
     /// characters long.
-    pub fn speakable(self) -> Option<String> {
+    pub(super) fn speakable(self) -> Option<String> {
         let nickname = self.nickname.filter(|nickname| reads_as_name(nickname) && !self.is_relay_address(nickname));
         [self.given_name, self.name, nickname].into_iter().flatten().find_map(speakable)
     }

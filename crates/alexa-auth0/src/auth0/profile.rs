@@ -70,7 +70,7 @@ impl fmt::Debug for Profile {
 
 /// An answer of `/userinfo`. Its [`fmt::Debug`] output shows no personal data.
 #[derive(Clone)]
-pub struct UserInfo {
+pub(crate) struct UserInfo {
     subject: String,
     membership: Membership,
     profile: Profile,
@@ -79,7 +79,7 @@ pub struct UserInfo {
 impl UserInfo {
     /// Parses an answer. None if it is not JSON, has no `sub`, or has an invalid organization.
     #[must_use]
-    pub fn from_json(json: &[u8]) -> Option<Self> {
+    pub(crate) fn from_json(json: &[u8]) -> Option<Self> {
         Self::read(&Json::parse(json)?)
     }
 
@@ -102,7 +102,7 @@ impl UserInfo {
 
     /// The members of the answer that are cached, as JSON.
     #[must_use]
-    pub fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self) -> Value {
         let Profile { speakable_name, email } = &self.profile;
         let Membership { id, name } = &self.membership;
         json!({ "sub": self.subject, "org_id": id, "org_name": name, "name": speakable_name, "email": email })
@@ -110,19 +110,19 @@ impl UserInfo {
 
     /// `sub`: the user's identifier.
     #[must_use]
-    pub fn subject(&self) -> &str {
+    pub(crate) fn subject(&self) -> &str {
         &self.subject
     }
 
     /// The organization that the user signed in to.
     #[must_use]
-    pub fn membership(&self) -> &Membership {
+    pub(crate) fn membership(&self) -> &Membership {
         &self.membership
     }
 
     /// The user's profile.
     #[must_use]
-    pub fn into_profile(self) -> Profile {
+    pub(crate) fn into_profile(self) -> Profile {
         self.profile
     }
 }

@@ -5,7 +5,7 @@ use crate::variables::Variables;
 
 /// The Auth0 tenant, and which of its tokens are accepted.
 #[derive(Clone, Debug)]
-pub struct Auth0Settings {
+pub(crate) struct Auth0Settings {
     /// The tenant. `AUTH0_DOMAIN`
     pub issuer: Issuer,
     /// The name of the same tenant before a change of its domain. Tokens that it issued are accepted until they expire, if the current
@@ -27,7 +27,7 @@ pub struct Auth0Settings {
 
 impl Auth0Settings {
     /// The names of the variables.
-    pub const NAMES: [&str; 8] = [
+    pub(crate) const NAMES: [&str; 8] = [
         "AUTH0_DOMAIN",
         "AUTH0_FORMER_DOMAIN",
         "AUTH0_CLIENT_ID",
@@ -39,7 +39,7 @@ impl Auth0Settings {
     ];
 
     /// Reads the settings. None if a problem was reported that leaves no tenant or no client.
-    pub fn read(variables: &mut Variables<'_>) -> Option<Self> {
+    pub(crate) fn read(variables: &mut Variables<'_>) -> Option<Self> {
         let issuer = variables.required("AUTH0_DOMAIN").and_then(|domain| Issuer::read(&domain, variables));
         let client_id = variables.required("AUTH0_CLIENT_ID");
         if client_id.as_ref().is_some_and(|id| !id.bytes().all(|byte| byte.is_ascii_graphic())) {
@@ -101,7 +101,7 @@ fn is_scope(scope: &str) -> bool {
 
 /// An [organization](https://auth0.com/docs/manage-users/organizations/using-tokens) of the tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Organization {
+pub(crate) enum Organization {
     /// By its id, `org_…`. Every token of an organization contains it.
     Id(String),
     /// By its name. Tokens contain it only if the tenant
@@ -129,7 +129,7 @@ impl Organization {
 
 /// The organization that the user signed in to, as a token or `/userinfo` names it.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Membership {
+pub(crate) struct Membership {
     /// `org_id`
     pub id: Option<String>,
     /// `org_name`
@@ -140,7 +140,7 @@ impl Membership {
     /// Whether this is the `wanted` organization, or none if none is wanted. The comparison of names ignores
     /// case, as in Auth0's own libraries.
     #[must_use]
-    pub fn is_of(&self, wanted: Option<&Organization>) -> bool {
+    pub(crate) fn is_of(&self, wanted: Option<&Organization>) -> bool {
         match wanted {
             None => *self == Self::default(),
             Some(Organization::Id(wanted)) => self.id.as_ref() == Some(wanted),
@@ -153,7 +153,7 @@ impl Membership {
 
 /// An Auth0 tenant. Its issuer identifier is `https://DOMAIN/`, and is compared exactly.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Issuer {
+pub(crate) struct Issuer {
     identifier: String,
     jwks_uri: String,
     userinfo_endpoint: String,
@@ -187,19 +187,19 @@ impl Issuer {
 
     /// The issuer identifier, with the slash at its end.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.identifier
     }
 
     /// The URL of the tenant's key set.
     #[must_use]
-    pub fn jwks_uri(&self) -> &str {
+    pub(crate) fn jwks_uri(&self) -> &str {
         &self.jwks_uri
     }
 
     /// The URL of `/userinfo`. It is also the second audience of an access token.
     #[must_use]
-    pub fn userinfo_endpoint(&self) -> &str {
+    pub(crate) fn userinfo_endpoint(&self) -> &str {
         &self.userinfo_endpoint
     }
 }

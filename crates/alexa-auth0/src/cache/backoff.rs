@@ -9,7 +9,7 @@ const PAUSES: [u64; 4] = [2, 5, 15, 30];
 
 /// The recent failures of one operation. Times are Unix times in seconds.
 #[derive(Debug, Default)]
-pub struct Backoff(Cell<Failures>);
+pub(crate) struct Backoff(Cell<Failures>);
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Failures {
@@ -19,24 +19,24 @@ struct Failures {
 
 /// An attempt, until its result is known. If it is dropped, it counts neither as a success nor as a failure.
 #[must_use]
-pub struct Attempt<'a>(&'a Backoff);
+pub(crate) struct Attempt<'a>(&'a Backoff);
 
 impl Backoff {
     /// Whether the operation may be tried at `now`.
     #[must_use]
-    pub fn allows(&self, now: u64) -> bool {
+    pub(crate) fn allows(&self, now: u64) -> bool {
         now >= self.0.get().until
     }
 
     /// Begins an attempt, if the operation may be tried at `now`.
-    pub fn attempt(&self, now: u64) -> Option<Attempt<'_>> {
+    pub(crate) fn attempt(&self, now: u64) -> Option<Attempt<'_>> {
         self.allows(now).then_some(Attempt(self))
     }
 }
 
 impl Attempt<'_> {
     /// The attempt has failed at a time. Several attempts that run at the same time are one failure: the first that ends.
-    pub fn failed(self, at: u64) {
+    pub(crate) fn failed(self, at: u64) {
         let Self(Backoff(failures)) = self;
         let Failures { number, until } = failures.get();
         if at >= until {
@@ -45,7 +45,7 @@ impl Attempt<'_> {
     }
 
     /// The attempt has succeeded.
-    pub fn succeeded(self) {
+    pub(crate) fn succeeded(self) {
         self.0.0.set(Failures::default());
     }
 }
@@ -53,7 +53,7 @@ impl Attempt<'_> {
 /// When a call that began at `began` and failed has certainly ended, to the second. A pause begins then. If it began with the call, it
 /// would be over already when a call times out.
 #[must_use]
-pub fn failed_at(error: HttpError, began: u64) -> u64 {
+pub(crate) fn failed_at(error: HttpError, began: u64) -> u64 {
     if error == HttpError::TimedOut { began + CALL_TIMEOUT } else { began }
 }
 

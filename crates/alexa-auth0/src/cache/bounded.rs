@@ -5,31 +5,31 @@
 use std::rc::Rc;
 
 /// A map from texts to values. The newest entry is found first.
-pub struct Bounded<T> {
+pub(crate) struct Bounded<T> {
     names: Names,
     values: Vec<T>,
 }
 
 impl<T> Bounded<T> {
     /// A map with `most` entries at most.
-    pub const fn new(most: usize) -> Self {
+    pub(crate) const fn new(most: usize) -> Self {
         Self::with_bytes(most, usize::MAX)
     }
 
     /// A map whose names have `most_bytes` bytes together at most.
-    pub const fn with_bytes(most: usize, most_bytes: usize) -> Self {
+    pub(crate) const fn with_bytes(most: usize, most_bytes: usize) -> Self {
         Self { names: Names { most, most_bytes, entries: Vec::new() }, values: Vec::new() }
     }
 
     /// The value of a name at `now`, and when it expires (Unix times in seconds).
-    pub fn get(&self, name: &str, now: u64) -> Option<(&T, u64)> {
+    pub(crate) fn get(&self, name: &str, now: u64) -> Option<(&T, u64)> {
         let place = self.names.place(name)?;
         let until = self.names.entries[place].until;
         (now < until).then(|| (&self.values[place], until))
     }
 
     /// Stores a value until a time. Drops the entries that have expired at `now`.
-    pub fn insert(&mut self, name: Rc<str>, value: T, until: u64, now: u64) {
+    pub(crate) fn insert(&mut self, name: Rc<str>, value: T, until: u64, now: u64) {
         let values = &mut self.values;
         self.names.make_room(&name, now, &mut |place| drop(values.remove(place)));
         if self.names.push(name, until) {
@@ -38,14 +38,14 @@ impl<T> Bounded<T> {
     }
 
     /// Removes the entry of a name, also if it has expired.
-    pub fn remove(&mut self, name: &str) -> Option<T> {
+    pub(crate) fn remove(&mut self, name: &str) -> Option<T> {
         let place = self.names.place(name)?;
         self.names.entries.remove(place);
         Some(self.values.remove(place))
     }
 
     /// Removes the entries whose values are not to be kept.
-    pub fn retain(&mut self, keep: impl Fn(&T) -> bool) {
+    pub(crate) fn retain(&mut self, keep: impl Fn(&T) -> bool) {
         for place in (0..self.values.len()).rev() {
             if !keep(&self.values[place]) {
                 self.names.entries.remove(place);
@@ -55,7 +55,7 @@ impl<T> Bounded<T> {
     }
 
     /// The number of entries that have not expired at `now`.
-    pub fn len(&self, now: u64) -> usize {
+    pub(crate) fn len(&self, now: u64) -> usize {
         self.names.entries.iter().filter(|entry| now < entry.until).count()
     }
 }

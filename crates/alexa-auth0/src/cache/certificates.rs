@@ -38,7 +38,7 @@ const MAX_HELD: usize = 24 * 1024 * 1024;
 /// The part of it that is kept for bodies of a usual size, in bytes.
 const RESERVED: usize = 8 * 1024 * 1024;
 /// The maximum size of a usual body, in bytes. Alexa's have a few thousand.
-pub const USUAL_BODY: usize = 16 * 1024;
+pub(crate) const USUAL_BODY: usize = 16 * 1024;
 /// What a request holds besides its body, in bytes, rounded up.
 const HELD_BESIDES: usize = 4 * 1024;
 
@@ -46,7 +46,7 @@ type Found = Result<Rc<SigningCertificate>, RequestError>;
 
 /// The signing certificates.
 #[derive(Default)]
-pub struct Certificates {
+pub(crate) struct Certificates {
     state: RefCell<State>,
     /// Lookups, by URL.
     lookups: UnderWay,
@@ -80,7 +80,7 @@ impl Certificates {
     /// # Errors
     ///
     /// [`RequestError::InvalidCertChain`], [`RequestError::CertChainUnavailable`]
-    pub async fn get(&self, context: Context<'_>, request: &SignedRequest) -> Found {
+    pub(crate) async fn get(&self, context: Context<'_>, request: &SignedRequest) -> Found {
         let url = request.cert_chain_url();
         match self.remembered(context, url) {
             Some(certificate) => Ok(certificate),
@@ -128,6 +128,11 @@ impl Certificates {
         }
         state.count(url, now)?;
         Ok(Some(self.lookups.begin(url.as_str(), 1, now)))
+    }
+
+    #[cfg(all(test, not(target_arch = "wasm32")))]
+    pub(crate) fn occupy_lookups(&self, url: &str, number: usize, now: u64) {
+        (0..number).for_each(|_| std::mem::forget(self.lookups.begin(url, 1, now)));
     }
 
     /// A request with a body of `size` bytes may wait for its certificate.

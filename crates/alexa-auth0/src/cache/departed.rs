@@ -15,7 +15,7 @@ const DEPARTED: u64 = 120;
 const MAX_USERS: usize = 256;
 
 /// The users who have just disabled the skill, as far as this isolate knows.
-pub struct DepartedUsers(RefCell<Bounded<()>>);
+pub(crate) struct DepartedUsers(RefCell<Bounded<()>>);
 
 impl Default for DepartedUsers {
     fn default() -> Self {
@@ -25,26 +25,26 @@ impl Default for DepartedUsers {
 
 impl DepartedUsers {
     /// An owner has disabled the skill.
-    pub fn add(&self, owner: &Owner, now: u64) {
+    pub(crate) fn add(&self, owner: &Owner, now: u64) {
         if let Some(id) = owner.id() {
             self.0.borrow_mut().insert(id.into(), (), now + DEPARTED, now);
         }
     }
 
     /// Whether an owner has just disabled the skill, as far as this isolate knows.
-    pub fn has(&self, owner: &Owner, now: u64) -> bool {
+    pub(crate) fn has(&self, owner: &Owner, now: u64) -> bool {
         owner.id().is_some_and(|id| self.0.borrow().get(id, now).is_some())
     }
 }
 
 /// Whether a user has just disabled the skill, as far as KV knows. If that cannot be read, the user may have.
-pub async fn may_have_left(context: Context<'_>, user: &str) -> bool {
+pub(crate) async fn may_have_left(context: Context<'_>, user: &str) -> bool {
     context.kv.get(&departed_key(user)).await != Ok(None)
 }
 
 /// Deletes a user's profiles from KV. Other isolates keep theirs in memory for at most an hour. Boxed, so that it is compiled only where it is
 /// called.
-pub fn forget<'a>(context: Context<'a>, owner: &'a Owner) -> LocalBoxFuture<'a, ()> {
+pub(crate) fn forget<'a>(context: Context<'a>, owner: &'a Owner) -> LocalBoxFuture<'a, ()> {
     Box::pin(async move {
         let Some(user) = owner.digest(&context.settings.auth0.issuer) else { return };
         let kv = context.kv;

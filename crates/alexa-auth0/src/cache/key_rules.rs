@@ -14,7 +14,7 @@ const FRESH: u64 = 10 * 60;
 /// How long a key set is used while it is refreshed after the response, in seconds.
 const STALE: u64 = 60 * 60;
 /// How long a key set is used at most, in seconds. This limits how long a revoked key is trusted while the issuer does not answer.
-pub const MAX_AGE: u64 = 24 * 60 * 60;
+pub(crate) const MAX_AGE: u64 = 24 * 60 * 60;
 /// The minimum time between two fetches for unknown `kid`s, in seconds.
 const COOLDOWN: u64 = 30;
 /// The minimum time between two fetches for the same unknown `kid`, in seconds. The key may be new,
@@ -27,7 +27,7 @@ const MAX_UNKNOWN: usize = 64;
 
 /// The age of a key set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Age {
+pub(crate) enum Age {
     /// Use it.
     Fresh,
     /// Use it, and refresh it after the response.
@@ -41,7 +41,7 @@ pub enum Age {
 impl Age {
     /// The age at `now` of a key set that was fetched at `fetched_at`. A key set from the future is not used.
     #[must_use]
-    pub fn of(fetched_at: u64, now: u64) -> Self {
+    pub(crate) fn of(fetched_at: u64, now: u64) -> Self {
         match now.checked_sub(fetched_at) {
             Some(age) if age < FRESH => Self::Fresh,
             Some(age) if age < STALE => Self::Stale,
@@ -53,7 +53,7 @@ impl Age {
 
 /// What to do about a `kid` that the current key set lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UnknownKid {
+pub(crate) enum UnknownKid {
     /// Fetch the keys again.
     Refetch,
     /// The keys were recently fetched for this `kid`, and lack it: refuse the token.
@@ -63,7 +63,7 @@ pub enum UnknownKid {
 }
 
 /// The issuer's keys as an isolate caches them. Times are Unix times in seconds.
-pub struct KeyState {
+pub(crate) struct KeyState {
     set: Option<(Rc<Jwks>, u64)>,
     /// When the last refresh after a response began.
     refreshed_at: Option<u64>,
@@ -82,7 +82,7 @@ impl Default for KeyState {
 impl KeyState {
     /// The current key set and its age, unless it is too old.
     #[must_use]
-    pub fn current(&self, now: u64) -> Option<(Rc<Jwks>, Age)> {
+    pub(crate) fn current(&self, now: u64) -> Option<(Rc<Jwks>, Age)> {
         let (set, fetched_at) = self.set.as_ref()?;
         match Age::of(*fetched_at, now) {
             Age::Unusable => None,
@@ -91,7 +91,7 @@ impl KeyState {
     }
 
     /// Stores a key set if it is not older than the current one.
-    pub fn store(&mut self, set: Rc<Jwks>, fetched_at: u64) {
+    pub(crate) fn store(&mut self, set: Rc<Jwks>, fetched_at: u64) {
         if self.set.as_ref().is_none_or(|(_, ours)| *ours <= fetched_at) {
             self.set = Some((set, fetched_at));
         }
@@ -99,18 +99,18 @@ impl KeyState {
 
     /// Whether a refresh that began after an earlier response may still run.
     #[must_use]
-    pub fn is_refreshing(&self, now: u64) -> bool {
+    pub(crate) fn is_refreshing(&self, now: u64) -> bool {
         is_within(REFRESHING, self.refreshed_at, now)
     }
 
     /// A refresh begins after this response.
-    pub fn refresh_begins(&mut self, now: u64) {
+    pub(crate) fn refresh_begins(&mut self, now: u64) {
         self.refreshed_at = Some(now);
     }
 
     /// What to do about a `kid` that the current key set lacks.
     #[must_use]
-    pub fn unknown_kid(&self, kid: &str, now: u64) -> UnknownKid {
+    pub(crate) fn unknown_kid(&self, kid: &str, now: u64) -> UnknownKid {
         if self.unknown.get(kid, now).is_some() {
             UnknownKid::Refuse
         } else if is_within(COOLDOWN, self.refetched_at, now) {
@@ -121,12 +121,12 @@ impl KeyState {
     }
 
     /// A fetch for an unknown `kid` has ended, with an answer or without.
-    pub fn refetch_ended(&mut self, at: u64) {
+    pub(crate) fn refetch_ended(&mut self, at: u64) {
         self.refetched_at = Some(at);
     }
 
     /// The issuer does not have this `kid`.
-    pub fn add_unknown(&mut self, kid: &str, now: u64) {
+    pub(crate) fn add_unknown(&mut self, kid: &str, now: u64) {
         self.unknown.insert(kid.into(), (), now + UNKNOWN_REMEMBERED, now);
     }
 }

@@ -20,7 +20,7 @@ use crate::json::Json;
 use crate::ports::HttpRequest;
 
 /// Why a token was not verified.
-pub enum VerifyError {
+pub(crate) enum VerifyError {
     /// The token is invalid.
     Token(TokenError),
     /// The issuer's keys could not be fetched.
@@ -44,7 +44,7 @@ impl From<KeysUnavailable> for VerifyError {
 
 /// The issuer's keys.
 #[derive(Default)]
-pub struct Keys {
+pub(crate) struct Keys {
     state: RefCell<KeyState>,
     /// Ordinary loads and refreshes.
     loads: Backoff,
@@ -53,7 +53,11 @@ pub struct Keys {
 
 impl Keys {
     /// Verifies a candidate with the key that it names. Also returns the set with that key.
-    pub async fn verify(&self, context: Context<'_>, candidate: Candidate) -> Result<(Claims, Rc<Jwks>), VerifyError> {
+    pub(crate) async fn verify(
+        &self,
+        context: Context<'_>,
+        candidate: Candidate,
+    ) -> Result<(Claims, Rc<Jwks>), VerifyError> {
         let (set, source) = self.keys(context).await?;
         if let Some(key) = set.select(candidate.key_id(), candidate.algorithm())? {
             return Ok((candidate.verify(key)?, set));
@@ -69,13 +73,13 @@ impl Keys {
     }
 
     /// The current set, if it is fresh.
-    pub fn fresh(&self, now: u64) -> Option<Rc<Jwks>> {
+    pub(crate) fn fresh(&self, now: u64) -> Option<Rc<Jwks>> {
         self.remembered(now).and_then(|(set, age)| (age == Age::Fresh).then_some(set))
     }
 
     /// Refreshes a stale set after the response: from KV, where another
     /// isolate may have stored a newer one, or else from the issuer.
-    pub async fn refresh(&self, context: Context<'_>) {
+    pub(crate) async fn refresh(&self, context: Context<'_>) {
         if self.fresh(context.now).is_none() && !matches!(self.cached(context).await, Some((_, Age::Fresh))) {
             // The stale set is still used. `load` has recorded the failure.
             let _ = self.load(context).await;
@@ -168,8 +172,8 @@ impl Keys {
         self.state.borrow().current(now)
     }
 
-    #[cfg(test)]
-    pub fn occupy_lookups(&self, number: usize, now: u64) {
+    #[cfg(all(test, not(target_arch = "wasm32")))]
+    pub(crate) fn occupy_lookups(&self, number: usize, now: u64) {
         (0..number).for_each(|_| std::mem::forget(self.lookup(now)));
     }
 

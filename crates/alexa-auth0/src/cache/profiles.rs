@@ -32,7 +32,7 @@ const MAX_PAUSE: u64 = 5 * 60;
 const MAX_ENTRIES: usize = 256;
 
 /// The answer of `/userinfo`.
-pub enum UserInfoAnswer {
+pub(crate) enum UserInfoAnswer {
     /// The user of the token, and when the answer expires (Unix time in seconds). None if the answer is not cached.
     Known(UserInfo, Option<u64>),
     /// The issuer refuses the token.
@@ -60,7 +60,7 @@ impl From<Verdict> for UserInfoAnswer {
 }
 
 /// Answers of `/userinfo`, by the SHA-256 of the token.
-pub struct Profiles {
+pub(crate) struct Profiles {
     state: RefCell<State>,
     /// Failures of the endpoint itself, for all tokens.
     endpoint: Backoff,
@@ -92,7 +92,7 @@ struct Question<'a> {
 
 impl Profiles {
     /// Gets the user of a token. `expires_at` is the expiry of the token, if it is known (Unix time in seconds).
-    pub async fn userinfo(
+    pub(crate) async fn userinfo(
         &self,
         context: Context<'_>,
         departed: &DepartedUsers,
@@ -119,7 +119,7 @@ impl Profiles {
     }
 
     /// Deletes the profiles that came from the devices of an Alexa user.
-    pub fn forget(&self, owner: &Owner) {
+    pub(crate) fn forget(&self, owner: &Owner) {
         self.state.borrow_mut().known.retain(|(_, known)| known != owner);
     }
 
@@ -211,7 +211,14 @@ async fn cached(context: Context<'_>, question: &Question<'_>) -> Option<(UserIn
 }
 
 /// Stores a profile in KV, unless its owner has disabled the skill, also if that happens meanwhile.
-pub async fn put(context: Context<'_>, departed: &DepartedUsers, owner: &Owner, token: &str, value: &str, ttl: u64) {
+pub(crate) async fn put(
+    context: Context<'_>,
+    departed: &DepartedUsers,
+    owner: &Owner,
+    token: &str,
+    value: &str,
+    ttl: u64,
+) {
     let Some(user) = owner.digest(&context.settings.auth0.issuer) else { return };
     let has_left = || departed.has(owner, context.now);
     if has_left() || may_have_left(context, &user).await || has_left() {
@@ -225,7 +232,7 @@ pub async fn put(context: Context<'_>, departed: &DepartedUsers, owner: &Owner, 
 }
 
 /// The key in KV of the profile for a token of a user.
-pub fn profile_key(user: &str, token: &str) -> String {
+pub(crate) fn profile_key(user: &str, token: &str) -> String {
     format!("profile/v2/{user}/{token}")
 }
 

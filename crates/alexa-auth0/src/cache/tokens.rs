@@ -21,7 +21,7 @@ const MAX_OWNERS: usize = 4;
 const MAX_AGE: u64 = 60 * 60;
 
 /// The last verified tokens.
-pub struct VerifiedTokens(RefCell<Bounded<Verified>>);
+pub(crate) struct VerifiedTokens(RefCell<Bounded<Verified>>);
 
 /// The user of a token.
 struct Verified {
@@ -40,7 +40,7 @@ impl Default for VerifiedTokens {
 
 impl VerifiedTokens {
     /// The user of a token that a device of this `owner` has sent before, and whether a key set verified it. `fresh` is the current key set, if it is fresh.
-    pub fn get(&self, token: &str, owner: &Owner, fresh: Option<&Rc<Jwks>>, now: u64) -> Option<(User, bool)> {
+    pub(crate) fn get(&self, token: &str, owner: &Owner, fresh: Option<&Rc<Jwks>>, now: u64) -> Option<(User, bool)> {
         let tokens = self.0.borrow();
         let (verified, _) = tokens.get(token, now)?;
         let is_current = verified.keys.as_ref().is_none_or(|keys| fresh.is_some_and(|fresh| Rc::ptr_eq(fresh, keys)));
@@ -49,7 +49,7 @@ impl VerifiedTokens {
     }
 
     /// Caches the user of a token until a time (Unix time in seconds). `keys` is the key set that verified it.
-    pub fn insert(&self, user: &User, keys: Option<Rc<Jwks>>, owner: &Owner, until: u64, now: u64) {
+    pub(crate) fn insert(&self, user: &User, keys: Option<Rc<Jwks>>, owner: &Owner, until: u64, now: u64) {
         let mut tokens = self.0.borrow_mut();
         let token = user.access_token().shared();
         let mut owners = vec![owner.clone()];
@@ -64,7 +64,7 @@ impl VerifiedTokens {
     }
 
     /// Deletes the tokens that came from the devices of an Alexa user, also if they came from another user's, too.
-    pub fn forget(&self, owner: &Owner) {
+    pub(crate) fn forget(&self, owner: &Owner) {
         self.0.borrow_mut().retain(|verified| !verified.owners.contains(owner));
     }
 }

@@ -3,17 +3,17 @@
 use std::cell::RefCell;
 
 /// How many requests look for the same thing at the same time, in KV and outside. The others wait.
-pub const MAX_SAME: usize = 4;
+pub(crate) const MAX_SAME: usize = 4;
 /// How long a request that waits pauses before it looks again, in milliseconds.
-pub const PAUSE: u32 = 100;
+pub(crate) const PAUSE: u32 = 100;
 /// How often a request looks before it gives up. What it waits for takes 2.5 s at most: 0.5 s for KV, and 2 s for a call.
-pub const MAX_LOOKS: usize = 30;
+pub(crate) const MAX_LOOKS: usize = 30;
 /// How long an entry counts at most, in seconds. All calls of a request end within 5.5 s.
 const LONGEST: u64 = 6;
 
 /// What is under way.
 #[derive(Default)]
-pub struct UnderWay(RefCell<Entries>);
+pub(crate) struct UnderWay(RefCell<Entries>);
 
 #[derive(Default)]
 struct Entries {
@@ -33,20 +33,20 @@ struct Entry {
 /// An entry. It counts until this is dropped. If the runtime drops a request without running the code that drops this, it counts until the
 /// request must have ended.
 #[must_use = "it ends when it is dropped"]
-pub struct Attempt<'a> {
+pub(crate) struct Attempt<'a> {
     all: &'a UnderWay,
     number: u64,
 }
 
 impl UnderWay {
     /// The sum of the amounts under a name that are under way at `now`.
-    pub fn amount(&self, name: &str, now: u64) -> usize {
+    pub(crate) fn amount(&self, name: &str, now: u64) -> usize {
         let entries = self.0.borrow();
         entries.list.iter().filter(|entry| entry.name == name && is_current(entry, now)).map(|entry| entry.amount).sum()
     }
 
     /// Something begins.
-    pub fn begin(&self, name: &str, amount: usize, now: u64) -> Attempt<'_> {
+    pub(crate) fn begin(&self, name: &str, amount: usize, now: u64) -> Attempt<'_> {
         let mut entries = self.0.borrow_mut();
         entries.list.retain(|entry| is_current(entry, now));
         let number = entries.next;

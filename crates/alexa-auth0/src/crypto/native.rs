@@ -7,7 +7,7 @@ use rsa::{Pkcs1v15Sign, Pss};
 
 use super::{InvalidKey, Scheme};
 
-pub fn hmac_sha256_hex(secret: &str, message: &str) -> String {
+pub(crate) fn hmac_sha256_hex(secret: &str, message: &str) -> String {
     super::hex(&HMAC::mac(message, secret))
 }
 

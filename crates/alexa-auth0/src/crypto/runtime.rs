@@ -26,7 +26,7 @@ extern "C" {
 }
 
 /// Whether the crypto passes `test`. The test runs once in an isolate, so that the next request after a panic does not wait for it again.
-pub fn passes(test: fn() -> bool) -> bool {
+pub(crate) fn passes(test: fn() -> bool) -> bool {
     is_trusted().unwrap_or_else(|| {
         let passes = test();
         trust(passes);

@@ -23,7 +23,7 @@ extern "C" {
 }
 
 /// None if the text is not a URL.
-pub fn normalise(text: &str) -> Option<Url> {
+pub(crate) fn normalise(text: &str) -> Option<Url> {
     let url = URL::new(text).ok()?;
     Some(Url { href: url.href(), origin: url.origin(), path: url.pathname() })
 }

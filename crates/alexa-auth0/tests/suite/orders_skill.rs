@@ -19,7 +19,7 @@ struct Session {
 }
 
 /// One line for each intent.
-pub async fn respond(turn: &Turn) -> Result {
+pub(super) async fn respond(turn: &Turn) -> Result {
     match turn.intent().map(|intent| intent.name.as_str()) {
         Some("OrderStatusIntent") => order_status(turn).await,
         _ => Ok(Response::empty()),

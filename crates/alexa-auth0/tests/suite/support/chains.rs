@@ -23,16 +23,16 @@ use super::keys::rsa;
 use super::{DAY, NOW};
 
 /// `id-kp-serverAuth` and `id-kp-clientAuth` of RFC 5280.
-pub const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
-pub const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";
-pub const SIGNER: &str = "echo-api.amazon.com";
+pub(crate) const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
+pub(crate) const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";
+pub(crate) const SIGNER: &str = "echo-api.amazon.com";
 
 /// The seed of the leaf's key, unless a test says otherwise.
-pub const LEAF_SEED: u64 = 30;
+pub(crate) const LEAF_SEED: u64 = 30;
 
 /// A certificate authority.
 #[derive(Clone)]
-pub struct Authority {
+pub(crate) struct Authority {
     name: Name,
     key: Arc<RsaPrivateKey>,
     pub pem: String,
@@ -40,7 +40,7 @@ pub struct Authority {
 
 /// The contents of a certificate.
 #[derive(Clone)]
-pub struct Leaf {
+pub(crate) struct Leaf {
     pub subject: &'static str,
     /// None: there is no such extension.
     pub names: Option<Vec<&'static str>>,
@@ -66,7 +66,7 @@ impl Default for Leaf {
 }
 
 impl Authority {
-    pub fn root(subject: &str, seed: u64) -> Self {
+    pub(crate) fn root(subject: &str, seed: u64) -> Self {
         let (name, key) = (Name::from_str(subject).unwrap(), rsa(seed));
         let validity = validity(NOW - 1000 * DAY, NOW + 1000 * DAY);
         let pem = build(Profile::Root, &name, validity, spki(&key), &key, None, None);
@@ -74,18 +74,18 @@ impl Authority {
     }
 
     /// A certificate authority below this one.
-    pub fn intermediate(&self, subject: &str, seed: u64) -> Self {
+    pub(crate) fn intermediate(&self, subject: &str, seed: u64) -> Self {
         let issuer = self.name.clone();
         self.subordinate(Profile::SubCA { issuer, path_len_constraint: None }, subject, seed)
     }
 
     /// An authority whose own certificate is that of an end entity, so it may not sign certificates.
-    pub fn impostor(&self, subject: &str, seed: u64) -> Self {
+    pub(crate) fn impostor(&self, subject: &str, seed: u64) -> Self {
         self.subordinate(self.end_entity(), subject, seed)
     }
 
     /// An authority that may issue certificates only to end entities.
-    pub fn last_intermediate(&self, subject: &str, seed: u64) -> Self {
+    pub(crate) fn last_intermediate(&self, subject: &str, seed: u64) -> Self {
         let issuer = self.name.clone();
         self.subordinate(Profile::SubCA { issuer, path_len_constraint: Some(0) }, subject, seed)
     }
@@ -102,7 +102,7 @@ impl Authority {
     }
 
     /// The certificate of an end entity, as PEM.
-    pub fn issue(&self, leaf: &Leaf) -> String {
+    pub(crate) fn issue(&self, leaf: &Leaf) -> String {
         let names = leaf.names.as_ref().map(|names| {
             SubjectAltName(names.iter().map(|name| GeneralName::DnsName(Ia5String::new(name).unwrap())).collect())
         });
@@ -117,12 +117,12 @@ impl Authority {
     }
 }
 
-pub fn spki(key: &RsaPrivateKey) -> SubjectPublicKeyInfoOwned {
+pub(crate) fn spki(key: &RsaPrivateKey) -> SubjectPublicKeyInfoOwned {
     SubjectPublicKeyInfoOwned::from_key(key.to_public_key()).unwrap()
 }
 
 /// The public key in a certificate.
-pub fn spki_of(pem: &str) -> SubjectPublicKeyInfoOwned {
+pub(crate) fn spki_of(pem: &str) -> SubjectPublicKeyInfoOwned {
     Certificate::from_pem(pem).unwrap().tbs_certificate.subject_public_key_info
 }
 

@@ -18,12 +18,12 @@ type Keys = HashMap<(u64, usize, u32), Arc<RsaPrivateKey>>;
 static KEYS: LazyLock<Mutex<Keys>> = LazyLock::new(Mutex::default);
 
 /// The key of 2048 bits for a seed.
-pub fn rsa(seed: u64) -> Arc<RsaPrivateKey> {
+pub(crate) fn rsa(seed: u64) -> Arc<RsaPrivateKey> {
     rsa_of(seed, 2048, 65537)
 }
 
 /// The key for a seed, with another size or exponent.
-pub fn rsa_of(seed: u64, bits: usize, exponent: u32) -> Arc<RsaPrivateKey> {
+pub(crate) fn rsa_of(seed: u64, bits: usize, exponent: u32) -> Arc<RsaPrivateKey> {
     let mut keys = KEYS.lock().unwrap_or_else(PoisonError::into_inner);
     let key = keys.entry((seed, bits, exponent)).or_insert_with(|| {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
@@ -33,29 +33,29 @@ pub fn rsa_of(seed: u64, bits: usize, exponent: u32) -> Arc<RsaPrivateKey> {
 }
 
 /// `RS256`, and Alexa's `Signature-256`.
-pub fn sign_pkcs1(key: &RsaPrivateKey, message: &[u8]) -> Vec<u8> {
+pub(crate) fn sign_pkcs1(key: &RsaPrivateKey, message: &[u8]) -> Vec<u8> {
     rsa::pkcs1v15::SigningKey::<Sha256>::new(key.clone()).sign(message).to_vec()
 }
 
 /// `PS256`
-pub fn sign_pss(key: &RsaPrivateKey, message: &[u8]) -> Vec<u8> {
+pub(crate) fn sign_pss(key: &RsaPrivateKey, message: &[u8]) -> Vec<u8> {
     let mut rng = ChaCha8Rng::seed_from_u64(0);
     BlindedSigningKey::<Sha256>::new(key.clone()).sign_with_rng(&mut rng, message).to_vec()
 }
 
 /// With a salt of no bytes, which `PS256` does not allow.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn sign_pss_unsalted(key: &RsaPrivateKey, message: &[u8]) -> Vec<u8> {
+pub(crate) fn sign_pss_unsalted(key: &RsaPrivateKey, message: &[u8]) -> Vec<u8> {
     let mut rng = ChaCha8Rng::seed_from_u64(0);
     BlindedSigningKey::<Sha256>::new_with_salt_len(key.clone(), 0).sign_with_rng(&mut rng, message).to_vec()
 }
 
-pub fn base64url(bytes: impl AsRef<[u8]>) -> String {
+pub(crate) fn base64url(bytes: impl AsRef<[u8]>) -> String {
     Base64UrlSafeNoPadding::encode_to_string(bytes).unwrap()
 }
 
 /// The public key as Auth0 publishes it.
-pub fn jwk(kid: &str, key: &RsaPrivateKey) -> Value {
+pub(crate) fn jwk(kid: &str, key: &RsaPrivateKey) -> Value {
     json!({
         "kty": "RSA",
         "use": "sig",
@@ -67,6 +67,6 @@ pub fn jwk(kid: &str, key: &RsaPrivateKey) -> Value {
 }
 
 /// A JWK Set as text.
-pub fn jwk_set(keys: &[Value]) -> String {
+pub(crate) fn jwk_set(keys: &[Value]) -> String {
     json!({ "keys": keys }).to_string()
 }

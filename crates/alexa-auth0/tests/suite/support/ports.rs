@@ -10,7 +10,7 @@ use crate::ports::{Cache, CacheError, Http, HttpError, HttpRequest, HttpResponse
 
 /// A cache like Workers KV.
 #[derive(Default)]
-pub struct FakeCache {
+pub(crate) struct FakeCache {
     pub values: RefCell<BTreeMap<String, String>>,
     /// Key and time to live of each stored value.
     pub puts: RefCell<Vec<(String, u64)>>,
@@ -23,12 +23,12 @@ pub struct FakeCache {
 }
 
 impl FakeCache {
-    pub fn set(&self, key: impl Into<String>, value: impl Into<String>) {
+    pub(crate) fn set(&self, key: impl Into<String>, value: impl Into<String>) {
         self.values.borrow_mut().insert(key.into(), value.into());
     }
 
     /// The only key with this prefix.
-    pub fn key(&self, prefix: &str) -> String {
+    pub(crate) fn key(&self, prefix: &str) -> String {
         let values = self.values.borrow();
         let mut keys = values.keys().filter(|key| key.starts_with(prefix));
         let key = keys.next().unwrap_or_else(|| panic!("no {prefix}")).clone();
@@ -36,7 +36,7 @@ impl FakeCache {
         key
     }
 
-    pub fn clear(&self) {
+    pub(crate) fn clear(&self) {
         self.values.borrow_mut().clear();
         self.puts.borrow_mut().clear();
     }
@@ -77,7 +77,7 @@ impl Cache for FakeCache {
 
 /// HTTP. A URL that is not in the table cannot be reached.
 #[derive(Default)]
-pub struct FakeHttp {
+pub(crate) struct FakeHttp {
     pub answers: RefCell<BTreeMap<String, Result<HttpResponse, HttpError>>>,
     /// Each requested URL.
     pub calls: RefCell<Vec<String>>,
@@ -92,24 +92,24 @@ pub struct FakeHttp {
 }
 
 impl FakeHttp {
-    pub fn answer(&self, url: impl Into<String>, answer: Result<HttpResponse, HttpError>) {
+    pub(crate) fn answer(&self, url: impl Into<String>, answer: Result<HttpResponse, HttpError>) {
         self.answers.borrow_mut().insert(url.into(), answer);
     }
 
-    pub fn serve(&self, url: impl Into<String>, body: impl Into<Vec<u8>>) {
+    pub(crate) fn serve(&self, url: impl Into<String>, body: impl Into<Vec<u8>>) {
         self.answer(url, Ok(HttpResponse { status: 200, body: body.into(), ..HttpResponse::default() }));
     }
 
-    pub fn refuse(&self, url: impl Into<String>, status: u16) {
+    pub(crate) fn refuse(&self, url: impl Into<String>, status: u16) {
         self.answer(url, Ok(HttpResponse { status, ..HttpResponse::default() }));
     }
 
-    pub fn fail(&self, url: impl Into<String>) {
+    pub(crate) fn fail(&self, url: impl Into<String>) {
         self.answer(url, Err(HttpError::Network));
     }
 
     /// The number of calls since the last call of this function.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.calls.borrow_mut().drain(..).count()
     }
 }

@@ -14,22 +14,22 @@ use super::keys::{base64url, jwk, jwk_set, rsa, sign_pkcs1, sign_pss};
 use super::settings::{API, CLIENT, ISSUER, USERINFO};
 
 /// The `kid` of the tenant's key, whose seed is [`KEY_SEED`].
-pub const KID: &str = "key-1";
-pub const KEY_SEED: u64 = 1;
-pub const SUBJECT: &str = "auth0|ada";
+pub(crate) const KID: &str = "key-1";
+pub(crate) const KEY_SEED: u64 = 1;
+pub(crate) const SUBJECT: &str = "auth0|ada";
 
 /// The header of Auth0's own profile of access tokens, and of its ID tokens.
-pub fn header() -> Value {
+pub(crate) fn header() -> Value {
     json!({ "alg": "RS256", "typ": "JWT", "kid": KID })
 }
 
 /// The header of RFC 9068's profile.
-pub fn rfc9068_header() -> Value {
+pub(crate) fn rfc9068_header() -> Value {
     json!({ "alg": "RS256", "typ": "at+jwt", "kid": KID })
 }
 
 /// The claims of Auth0's own profile of access tokens.
-pub fn claims() -> Value {
+pub(crate) fn claims() -> Value {
     json!({
         "iss": ISSUER, "sub": SUBJECT, "aud": [API, USERINFO], "azp": CLIENT,
         "iat": NOW - 10, "exp": NOW + 3600, "scope": "openid profile email",
@@ -37,7 +37,7 @@ pub fn claims() -> Value {
 }
 
 /// The claims of RFC 9068's profile.
-pub fn rfc9068_claims() -> Value {
+pub(crate) fn rfc9068_claims() -> Value {
     json!({
         "iss": ISSUER, "sub": SUBJECT, "aud": [API, USERINFO], "client_id": CLIENT, "jti": "1",
         "iat": NOW - 10, "exp": NOW + 3600, "scope": "openid profile email",
@@ -45,12 +45,12 @@ pub fn rfc9068_claims() -> Value {
 }
 
 /// The claims of an ID token.
-pub fn id_token_claims() -> Value {
+pub(crate) fn id_token_claims() -> Value {
     json!({ "iss": ISSUER, "sub": SUBJECT, "aud": CLIENT, "given_name": "Ada", "iat": NOW - 10, "exp": NOW + 3600 })
 }
 
 /// An object with some members changed.
-pub fn with(mut object: Value, changes: &Value) -> Value {
+pub(crate) fn with(mut object: Value, changes: &Value) -> Value {
     for (name, value) in changes.as_object().expect("an object") {
         object[name] = value.clone();
     }
@@ -58,23 +58,23 @@ pub fn with(mut object: Value, changes: &Value) -> Value {
 }
 
 /// An object without a member.
-pub fn without(mut object: Value, name: &str) -> Value {
+pub(crate) fn without(mut object: Value, name: &str) -> Value {
     object.as_object_mut().expect("an object").remove(name).expect("a member to remove");
     object
 }
 
 /// The tenant's token with these claims.
-pub fn token(claims: &Value) -> String {
+pub(crate) fn token(claims: &Value) -> String {
     sign(&header(), claims)
 }
 
 /// A token signed with the tenant's key, by the algorithm in the header.
-pub fn sign(header: &Value, claims: &Value) -> String {
+pub(crate) fn sign(header: &Value, claims: &Value) -> String {
     sign_text(&header.to_string(), &claims.to_string(), &rsa(KEY_SEED))
 }
 
 /// A token of any text, signed by the algorithm in the header. If that is unknown, by RS256.
-pub fn sign_text(header: &str, claims: &str, key: &RsaPrivateKey) -> String {
+pub(crate) fn sign_text(header: &str, claims: &str, key: &RsaPrivateKey) -> String {
     let input = format!("{}.{}", base64url(header), base64url(claims));
     let sign = if header.contains("PS256") { sign_pss } else { sign_pkcs1 };
     let signature = sign(key, input.as_bytes());
@@ -82,12 +82,12 @@ pub fn sign_text(header: &str, claims: &str, key: &RsaPrivateKey) -> String {
 }
 
 /// The tenant's key set without `alg`, so that both algorithms are possible.
-pub fn key_set() -> Jwks {
+pub(crate) fn key_set() -> Jwks {
     Jwks::parse(&jwk_set(&[without(jwk(KID, &rsa(KEY_SEED)), "alg")])).unwrap()
 }
 
 /// The verification of a token as in the service, but without fetching keys or users.
-pub fn verify(token: &str, settings: &Auth0Settings, keys: &Jwks, now: u64) -> Result<Claims, TokenError> {
+pub(crate) fn verify(token: &str, settings: &Auth0Settings, keys: &Jwks, now: u64) -> Result<Claims, TokenError> {
     let token = AccessToken::parse(token)?;
     let Route::Jwt(jwt) = route(&token, settings, now)? else { panic!("a token that the issuer has to settle") };
     let candidate = jwt.check(settings, now)?;

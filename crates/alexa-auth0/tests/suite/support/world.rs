@@ -23,12 +23,12 @@ use super::tokens::{KEY_SEED, KID};
 use super::{NOW, block_on, rfc3339};
 
 /// The URL of the chain.
-pub const CHAIN_URL: &str = "https://s3.amazonaws.com/echo.api/echo-api-cert-12.pem";
+pub(crate) const CHAIN_URL: &str = "https://s3.amazonaws.com/echo.api/echo-api-cert-12.pem";
 
 /// The Alexa user id of the device's owner.
-pub const USER: &str = "amzn1.ask.account.A";
+pub(crate) const USER: &str = "amzn1.ask.account.A";
 
-pub struct World {
+pub(crate) struct World {
     pub settings: Settings,
     isolate: Rc<Isolate>,
     pub cache: Rc<FakeCache>,
@@ -37,7 +37,7 @@ pub struct World {
 
 impl World {
     /// A tenant that serves one key and nothing else.
-    pub fn new(changes: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(changes: &[(&str, &str)]) -> Self {
         let (settings, cache, http) = (settings_with(changes), Rc::<FakeCache>::default(), Rc::<FakeHttp>::default());
         http.now.set(NOW);
         let isolate = Isolate::new(settings.clone(), Rc::<FakeCache>::clone(&cache));
@@ -47,36 +47,36 @@ impl World {
     }
 
     /// Adds certificates: the skill trusts this root, and its chain is at [`CHAIN_URL`].
-    pub fn with_certificates(leaf: &Leaf) -> Self {
+    pub(crate) fn with_certificates(leaf: &Leaf) -> Self {
         let root = root();
         let world = Self::new(&[("ALEXA_DEV_ROOT_CA", &root.pem), ("AUTH0_KEEP_EMAIL", "true")]);
         world.http.serve(CHAIN_URL, chain(&root, leaf));
         world
     }
 
-    pub fn serve_keys(&self, keys: &[Value]) {
+    pub(crate) fn serve_keys(&self, keys: &[Value]) {
         self.http.serve(JWKS_URI, jwk_set(keys));
     }
 
-    pub fn now(&self) -> u64 {
+    pub(crate) fn now(&self) -> u64 {
         self.http.now.get()
     }
 
-    pub fn pass(&self, seconds: u64) {
+    pub(crate) fn pass(&self, seconds: u64) {
         self.set_clock(self.now() + seconds);
     }
 
-    pub fn set_clock(&self, now: u64) {
+    pub(crate) fn set_clock(&self, now: u64) {
         self.http.now.set(now);
     }
 
     /// Clears the memory of the isolate, but not KV.
-    pub fn start_isolate(&mut self) {
+    pub(crate) fn start_isolate(&mut self) {
         self.isolate = Isolate::new(self.settings.clone(), Rc::<FakeCache>::clone(&self.cache));
     }
 
     /// A verified request of a device's owner, which can ask for accounts.
-    pub fn asking(&self, owner: Owner) -> Asking {
+    pub(crate) fn asking(&self, owner: Owner) -> Asking {
         let journal = Rc::<Journal>::default();
         let http = Rc::<FakeHttp>::clone(&self.http);
         let accounts = Accounts::new(&self.isolate, http, self.now(), &journal, owner);
@@ -84,7 +84,7 @@ impl World {
     }
 
     /// The account of a token that the device's owner sends. Also does the work after the response.
-    pub fn account(&self, token: &str) -> Account {
+    pub(crate) fn account(&self, token: &str) -> Account {
         let asking = self.asking(Owner::named(USER));
         let account = block_on(asking.account(token));
         asking.finish();
@@ -92,22 +92,22 @@ impl World {
     }
 
     /// Answers a request at the current time.
-    pub fn run<'a>(&self, inbound: Inbound, skill: &'a Skill) -> LocalBoxFuture<'a, Outcome> {
+    pub(crate) fn run<'a>(&self, inbound: Inbound, skill: &'a Skill) -> LocalBoxFuture<'a, Outcome> {
         let (isolate, http, now) = (Rc::clone(&self.isolate), Rc::<FakeHttp>::clone(&self.http), self.now());
         Box::pin(async move { run(&isolate, http, now, inbound, skill).await })
     }
 
     /// Does the work after a response.
-    pub fn finish(&self, tasks: Tasks) {
+    pub(crate) fn finish(&self, tasks: Tasks) {
         block_on(tasks.finish(&*self.http));
     }
 
     /// The response to an unlinked launch, signed with the key of [`LEAF_SEED`]. Also does the work after the response.
-    pub fn launch(&self, url: &str) -> Result<Value, RequestError> {
+    pub(crate) fn launch(&self, url: &str) -> Result<Value, RequestError> {
         self.send(inbound(url, &launch_request(self.now(), &json!({}))))
     }
 
-    pub fn send(&self, inbound: Inbound) -> Result<Value, RequestError> {
+    pub(crate) fn send(&self, inbound: Inbound) -> Result<Value, RequestError> {
         let Outcome { answer, tasks, .. } = block_on(self.run(inbound, &skill()));
         self.finish(tasks);
         answer.map(|envelope| serde_json::to_value(envelope).unwrap())
@@ -115,7 +115,7 @@ impl World {
 }
 
 /// A verified request.
-pub struct Asking {
+pub(crate) struct Asking {
     accounts: Rc<Accounts>,
     journal: Rc<Journal>,
     isolate: Rc<Isolate>,
@@ -124,19 +124,19 @@ pub struct Asking {
 }
 
 impl Asking {
-    pub fn account<'a>(&'a self, token: &'a str) -> LocalBoxFuture<'a, Account> {
+    pub(crate) fn account<'a>(&'a self, token: &'a str) -> LocalBoxFuture<'a, Account> {
         self.accounts.account(Some(token))
     }
 
     /// Does the work after the response.
-    pub fn finish(&self) {
+    pub(crate) fn finish(&self) {
         let (_, tasks) = self.journal.take();
         block_on(Tasks::new(&self.isolate, self.now, tasks).finish(&*self.http));
     }
 }
 
 /// The skill of the tests: it greets by name, and answers an intent with the e-mail address on a card.
-pub fn skill() -> Skill {
+pub(crate) fn skill() -> Skill {
     Skill::new(respond)
 }
 
@@ -156,18 +156,18 @@ async fn respond(turn: &Turn) -> Result {
 }
 
 /// The root authority of the tests.
-pub fn root() -> Authority {
+pub(crate) fn root() -> Authority {
     Authority::root("CN=Root", 10)
 }
 
 /// A chain of two certificates, leaf first.
-pub fn chain(root: &Authority, leaf: &Leaf) -> String {
+pub(crate) fn chain(root: &Authority, leaf: &Leaf) -> String {
     let intermediate = root.intermediate("CN=Intermediate", 20);
     [intermediate.issue(leaf), intermediate.pem].concat()
 }
 
 /// A launch as Alexa would send it at a time. `user` is added to `context.System.user`.
-pub fn launch_request(sent_at: u64, user: &Value) -> Value {
+pub(crate) fn launch_request(sent_at: u64, user: &Value) -> Value {
     let application = json!({ "applicationId": SKILL });
     let user = super::tokens::with(json!({ "userId": USER }), user);
     json!({
@@ -181,7 +181,7 @@ pub fn launch_request(sent_at: u64, user: &Value) -> Value {
 }
 
 /// A body with the headers of a request that is signed with the key of [`LEAF_SEED`].
-pub fn inbound(url: &str, body: &Value) -> Inbound {
+pub(crate) fn inbound(url: &str, body: &Value) -> Inbound {
     let body = body.to_string().into_bytes();
     let signature = Base64::encode_to_string(sign_pkcs1(&rsa(LEAF_SEED), &body)).unwrap();
     Inbound { cert_chain_url: Some(url.to_owned()), signature: Some(signature), body }
