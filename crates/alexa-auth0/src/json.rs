@@ -34,6 +34,10 @@ pub(crate) enum Json<'a> {
 /// A member of an object.
 pub(crate) type Member<'a> = (Cow<'a, str>, Json<'a>);
 
+/// A member has another type than expected.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WrongType;
+
 impl<'a> Json<'a> {
     /// Parses `json`. None if it is not JSON, or if a member repeats at any depth.
     pub(crate) fn parse(json: &'a [u8]) -> Option<Self> {
@@ -62,6 +66,14 @@ impl<'a> Json<'a> {
     /// A member of an object, if it is a string.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.get(name)?.as_text()
+    }
+
+    /// A member of an object that is a string, absent, or null, which reads as absent.
+    pub(crate) fn optional_text(&self, name: &str) -> Result<Option<String>, WrongType> {
+        match self.get(name) {
+            None | Some(Self::Null) => Ok(None),
+            Some(member) => member.as_text().map(|text| Some(text.to_owned())).ok_or(WrongType),
+        }
     }
 
     /// A member of an object, if it is a non-negative integer.

@@ -7,15 +7,11 @@
 
 use std::fmt;
 
-use jwt_simple::claims::{Audiences, JWTClaims};
-use serde::Deserialize;
-use serde_json::Value;
-
 use super::error::TokenError;
 use super::header::TokenType;
 use super::profile::Profile;
 use super::tenant::{Auth0Settings, Issuer, Membership};
-use crate::json::Json;
+use crate::json::{Json, WrongType};
 
 /// The maximum difference between the issuer's clock and ours, in seconds.
 const LEEWAY: u64 = 60;
@@ -77,61 +73,84 @@ impl Claims {
 
 /// The claims of a token, parsed into their types but not checked.
 pub(super) struct RawClaims {
-    registered: JWTClaims<Auth0Claims>,
-    profile: Profile,
-}
-
-/// The claims that Auth0 adds to the registered ones.
-#[derive(Deserialize)]
-struct Auth0Claims {
+    /// `iss`
+    issuer: Option<String>,
+    /// `sub`
+    subject: Option<String>,
+    /// `aud`, a string or an array of strings. Empty if it is missing.
+    audiences: Vec<String>,
+    /// `exp`, `nbf` and `iat`, Unix times in seconds.
+    expires_at: Option<u64>,
+    not_before: Option<u64>,
+    issued_at: Option<u64>,
     azp: Option<String>,
     client_id: Option<String>,
     scope: Option<String>,
-    org_id: Option<String>,
-    org_name: Option<String>,
-    gty: Option<Value>,
+    membership: Membership,
+    /// Whether `gty` is or contains `client-credentials`.
+    is_granted_to_machine: bool,
+    profile: Profile,
 }
 
 impl RawClaims {
-    /// None if they are not JSON, a member repeats, or a registered claim has another type.
+    /// None if they are not a JSON object, a member repeats, or a claim has another type than its specification says.
     pub(super) fn from_json(json: &[u8]) -> Option<Self> {
-        let profile = Profile::read(&Json::parse(json)?);
-        Some(Self { registered: serde_json::from_slice(json).ok()?, profile })
+        let claims = Json::parse(json)?;
+        claims.as_object()?;
+        Self::read(&claims).ok()
+    }
+
+    fn read(claims: &Json<'_>) -> Result<Self, WrongType> {
+        let text = |name| claims.optional_text(name);
+        for name in ["jti", "nonce"] {
+            text(name)?;
+        }
+        Ok(Self {
+            issuer: text("iss")?,
+            subject: text("sub")?,
+            audiences: audiences(claims)?,
+            expires_at: time(claims, "exp")?,
+            not_before: time(claims, "nbf")?,
+            issued_at: time(claims, "iat")?,
+            azp: text("azp")?,
+            client_id: text("client_id")?,
+            scope: text("scope")?,
+            membership: Membership { id: text("org_id")?, name: text("org_name")? },
+            is_granted_to_machine: claims.get("gty").is_some_and(|grant| {
+                let grants = grant.as_array().unwrap_or(std::slice::from_ref(grant));
+                grants.iter().any(|grant| grant.as_text() == Some(CLIENT_CREDENTIALS))
+            }),
+            profile: Profile::read(claims),
+        })
     }
 
     /// Checks a token that is for no API, and that `/userinfo` therefore has to verify. Auth0 issues opaque tokens for this, but a tenant
     /// may issue JWTs. Their claims are checked as if this library verified them, but claims may be missing.
     pub(super) fn check_for_userinfo(&self, settings: &Auth0Settings, now: u64) -> Result<Statement, TokenError> {
-        let Auth0Claims { azp, client_id, .. } = &self.registered.custom;
-        if self.registered.issuer.is_some() {
+        if self.issuer.is_some() {
             self.check_issuer(settings)?;
         }
-        let expires_at = self.registered.expires_at.is_some().then(|| self.check_times(now)).transpose()?;
+        let expires_at = self.expires_at.is_some().then(|| self.check_times(now)).transpose()?;
         self.check_begin(now)?;
         let userinfo = settings.issuer.userinfo_endpoint();
-        let only_userinfo = match &self.registered.audiences {
-            Some(Audiences::AsString(one)) => *one == userinfo,
-            Some(Audiences::AsSet(several)) => several.iter().all(|one| *one == userinfo),
-            None => true,
-        };
-        require(only_userinfo, TokenError::WrongAudience)?;
-        require(azp.iter().chain(client_id).all(|client| *client == settings.client_id), TokenError::WrongClient)?;
-        let subject = self.registered.subject.is_some().then(|| self.check_subject()).transpose()?;
-        require(!self.is_granted_to_machine(), TokenError::Machine)?;
-        let membership = self.membership();
+        require(self.audiences.iter().all(|audience| audience == userinfo), TokenError::WrongAudience)?;
+        require(self.names_only_client(settings), TokenError::WrongClient)?;
+        let subject = self.subject.is_some().then(|| self.check_subject()).transpose()?;
+        require(!self.is_granted_to_machine, TokenError::Machine)?;
         require(
-            membership == Membership::default() || membership.is_of(settings.organization.as_ref()),
+            self.membership == Membership::default() || self.membership.is_of(settings.organization.as_ref()),
             TokenError::WrongOrganization,
         )?;
         Ok(Statement { subject, expires_at })
     }
 
     pub(super) fn names_audience(&self, audience: &str) -> bool {
-        match &self.registered.audiences {
-            Some(Audiences::AsString(one)) => one == audience,
-            Some(Audiences::AsSet(several)) => several.contains(audience),
-            None => false,
-        }
+        self.audiences.iter().any(|named| named == audience)
+    }
+
+    /// Whether the application is ours, in each claim that names one.
+    fn names_only_client(&self, settings: &Auth0Settings) -> bool {
+        self.azp.iter().chain(&self.client_id).all(|client| *client == settings.client_id)
     }
 
     pub(super) fn check(self, token: TokenType, settings: &Auth0Settings, now: u64) -> Result<Claims, TokenError> {
@@ -141,7 +160,7 @@ impl RawClaims {
         }
         let expires_at = self.check_times(now)?;
         let subject = self.check_subject()?;
-        require(self.membership().is_of(settings.organization.as_ref()), TokenError::WrongOrganization)?;
+        require(self.membership.is_of(settings.organization.as_ref()), TokenError::WrongOrganization)?;
         let opens_userinfo = if settings.audience.as_deref().is_some_and(|audience| self.names_audience(audience)) {
             self.check_access_token(token, settings)?;
             // Whether the current domain's `/userinfo` accepts a token of the former one is not documented.
@@ -162,55 +181,39 @@ impl RawClaims {
     }
 
     fn is_from(&self, issuer: &Issuer) -> bool {
-        self.registered.issuer.as_deref() == Some(issuer.as_str())
+        self.issuer.as_deref() == Some(issuer.as_str())
     }
 
     fn check_times(&self, now: u64) -> Result<u64, TokenError> {
-        let expires_at = self.registered.expires_at.ok_or(TokenError::NoExpiry)?.as_secs();
+        let expires_at = self.expires_at.ok_or(TokenError::NoExpiry)?;
         require(now < expires_at.saturating_add(LEEWAY), TokenError::Expired)?;
         self.check_begin(now)?;
         Ok(expires_at)
     }
 
     fn check_begin(&self, now: u64) -> Result<(), TokenError> {
-        for begins in [self.registered.invalid_before, self.registered.issued_at].into_iter().flatten() {
-            require(begins.as_secs() <= now.saturating_add(LEEWAY), TokenError::NotYetValid)?;
+        for begins in [self.not_before, self.issued_at].into_iter().flatten() {
+            require(begins <= now.saturating_add(LEEWAY), TokenError::NotYetValid)?;
         }
         Ok(())
     }
 
     fn check_subject(&self) -> Result<String, TokenError> {
-        let subject = self.registered.subject.as_deref().filter(|subject| !subject.is_empty());
+        let subject = self.subject.as_deref().filter(|subject| !subject.is_empty());
         let subject = subject.ok_or(TokenError::NoSubject)?;
-        let is_machine = self.is_granted_to_machine() || subject.ends_with(MACHINE_SUBJECT_SUFFIX);
+        let is_machine = self.is_granted_to_machine || subject.ends_with(MACHINE_SUBJECT_SUFFIX);
         require(!is_machine, TokenError::Machine)?;
         Ok(subject.to_owned())
-    }
-
-    fn is_granted_to_machine(&self) -> bool {
-        match &self.registered.custom.gty {
-            Some(Value::Array(grants)) => grants.iter().any(|grant| grant == CLIENT_CREDENTIALS),
-            Some(grant) => grant == CLIENT_CREDENTIALS,
-            None => false,
-        }
-    }
-
-    fn membership(&self) -> Membership {
-        let Auth0Claims { org_id, org_name, .. } = &self.registered.custom;
-        Membership { id: org_id.clone(), name: org_name.clone() }
     }
 
     /// Auth0's own profile names the application in `azp`, and RFC 9068 in `client_id`. If both
     /// are present, both must be ours.
     fn check_access_token(&self, token: TokenType, settings: &Auth0Settings) -> Result<(), TokenError> {
-        let Auth0Claims { azp, client_id, .. } = &self.registered.custom;
         let named = match token {
-            TokenType::Default => azp,
-            TokenType::Rfc9068 => client_id,
+            TokenType::Default => &self.azp,
+            TokenType::Rfc9068 => &self.client_id,
         };
-        let ours = |client: &String| *client == settings.client_id;
-        let all_ours = azp.iter().chain(client_id).all(ours);
-        require(named.is_some() && all_ours, TokenError::WrongClient)?;
+        require(named.is_some() && self.names_only_client(settings), TokenError::WrongClient)?;
         let granted = |required: &String| self.scope().any(|scope| scope == required);
         require(settings.required_scope.iter().all(granted), TokenError::InsufficientScope)
     }
@@ -220,17 +223,42 @@ impl RawClaims {
         require(self.names_audience(&settings.client_id), TokenError::WrongAudience)?;
         require(token == TokenType::Default, TokenError::WrongType)?;
         require(settings.accept_id_tokens, TokenError::IdToken)?;
-        let several = matches!(&self.registered.audiences, Some(Audiences::AsSet(set)) if set.len() > 1);
-        let azp = self.registered.custom.azp.as_deref();
-        require(azp.map_or(!several, |azp| azp == settings.client_id), TokenError::WrongClient)?;
+        let is_alone = self.audiences.iter().all(|audience| *audience == settings.client_id);
+        let azp = self.azp.as_deref();
+        require(azp.map_or(is_alone, |azp| azp == settings.client_id), TokenError::WrongClient)?;
         require(settings.required_scope.is_empty(), TokenError::InsufficientScope)
     }
 
     fn scope(&self) -> impl Iterator<Item = &str> {
-        self.registered.custom.scope.as_deref().unwrap_or_default().split(' ')
+        self.scope.as_deref().unwrap_or_default().split(' ')
     }
 }
 
 fn require(condition: bool, error: TokenError) -> Result<(), TokenError> {
     if condition { Ok(()) } else { Err(error) }
+}
+
+/// A `NumericDate`, if it is there, without its fraction ([RFC 7519, section 2](https://www.rfc-editor.org/rfc/rfc7519#section-2)).
+fn time(claims: &Json<'_>, name: &str) -> Result<Option<u64>, WrongType> {
+    match claims.get(name) {
+        None => Ok(None),
+        Some(Json::Number(number)) if number.is_f64() => Ok(number.as_f64().map(whole)),
+        Some(Json::Number(number)) => number.as_u64().map(Some).ok_or(WrongType),
+        Some(_) => Err(WrongType),
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a negative time becomes zero, which is long ago"
+)]
+fn whole(time: f64) -> u64 {
+    time as u64
+}
+
+fn audiences(claims: &Json<'_>) -> Result<Vec<String>, WrongType> {
+    let Some(audiences) = claims.get("aud") else { return Ok(Vec::new()) };
+    let several = audiences.as_array().unwrap_or(std::slice::from_ref(audiences));
+    several.iter().map(|one| one.as_text().map(str::to_owned).ok_or(WrongType)).collect()
 }

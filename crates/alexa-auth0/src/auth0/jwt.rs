@@ -38,16 +38,16 @@ pub(crate) enum Route {
 ///
 /// [`TokenError::Opaque`], [`TokenError::IdToken`], and the error of a JWT's form, header or claims.
 pub(crate) fn route(token: &AccessToken, settings: &Auth0Settings, now: u64) -> Result<Route, TokenError> {
-    let by_signature = || Jwt::parse(token).map(|jwt| Route::Jwt(Box::new(jwt)));
+    let by_signature = |claims| Jwt::parse(token, claims).map(|jwt| Route::Jwt(Box::new(jwt)));
     if settings.audience.is_some() {
-        return if token.secret().split('.').count() == 3 { by_signature() } else { Err(TokenError::Opaque) };
+        return if token.secret().split('.').count() == 3 { by_signature(None) } else { Err(TokenError::Opaque) };
     }
     let Some(claims) = jwt_claims(token) else { return Ok(Route::UserInfo(Statement::default())) };
     let claims = read_claims(claims)?;
     if !claims.names_audience(&settings.client_id) {
         return claims.check_for_userinfo(settings, now).map(Route::UserInfo);
     }
-    if settings.accept_id_tokens { by_signature() } else { Err(TokenError::IdToken) }
+    if settings.accept_id_tokens { by_signature(Some(claims)) } else { Err(TokenError::IdToken) }
 }
 
 /// The second part of a token with the form of a JWT: three parts, and the first is a JSON object.
@@ -72,7 +72,8 @@ pub(crate) struct Jwt {
 }
 
 impl Jwt {
-    fn parse(token: &AccessToken) -> Result<Self, TokenError> {
+    /// Parses a token, except for its claims if they are `parsed` already.
+    fn parse(token: &AccessToken, parsed: Option<RawClaims>) -> Result<Self, TokenError> {
         let (signing_input, signature) = token.secret().rsplit_once('.').ok_or(TokenError::Malformed)?;
         let (header, claims) = signing_input.split_once('.').ok_or(TokenError::Malformed)?;
 
@@ -81,7 +82,7 @@ impl Jwt {
             Json::parse(&decoded).filter(|header| header.as_object().is_some()).ok_or(TokenError::Malformed)?;
         let header = Header::check(&parameters, token.secret())?;
 
-        let claims = read_claims(claims)?;
+        let claims = parsed.map_or_else(|| read_claims(claims), Ok)?;
         let signature = decode(signature)?;
         Ok(Self { header, claims, signing_input: signing_input.to_owned(), signature })
     }

@@ -86,11 +86,8 @@ impl UserInfo {
     /// The same for a parsed answer.
     pub(crate) fn read(answer: &Json<'_>) -> Option<Self> {
         let subject = answer.text("sub").filter(|subject| !subject.is_empty())?.to_owned();
-        let claim = |name| match answer.get(name) {
-            None | Some(Json::Null) => Some(None),
-            Some(claim) => claim.as_text().map(|claim| Some(claim.to_owned())),
-        };
-        let membership = Membership { id: claim("org_id")?, name: claim("org_name")? };
+        let membership =
+            Membership { id: answer.optional_text("org_id").ok()?, name: answer.optional_text("org_name").ok()? };
         Some(Self { subject, membership, profile: Profile::read(answer) })
     }
 
