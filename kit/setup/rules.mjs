@@ -48,10 +48,10 @@ const isCertificate = (value) => {
 /** @param {string} value */
 const isHttps = (value) => URL.canParse(value) && new URL(value).protocol === "https:" && isDomain(new URL(value).host);
 
-/** The Worker's rule for the list of ids. @param {string} value */
-function isSkillIds(value) {
-  const ids = value.split(",").map((id) => id.trim()).filter(Boolean);
-  return ids.length > 0 && ids.every((id) => /^amzn1\.ask\.skill\.[0-9a-f-]{36}$/.test(id));
+/** The Worker's rule for the list of ids. Old skills have ids of the second form. @param {string} value */
+export function isSkillIds(value) {
+  const ids = value.split(",").map((id) => id.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "")).filter(Boolean);
+  return ids.length > 0 && ids.every((id) => /^amzn1\.(ask\.skill|echo-sdk-ams\.app)\.[0-9A-Za-z-]+$/.test(id));
 }
 
 /** @param {string} value */

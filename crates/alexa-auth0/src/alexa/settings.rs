@@ -21,8 +21,7 @@ impl AlexaSettings {
         let skill_ids = variables.list("ALEXA_SKILL_ID", |separator| separator == ',');
         if skill_ids.is_empty() {
             variables.problem("ALEXA_SKILL_ID", "is not set");
-        } else if !skill_ids.iter().all(|id| id.starts_with("amzn1.") && id.bytes().all(|byte| byte.is_ascii_graphic()))
-        {
+        } else if !skill_ids.iter().all(|id| is_skill_id(id)) {
             variables.problem("ALEXA_SKILL_ID", "must be amzn1.ask.skill.…, or several of them separated by commas");
         }
         let trust_anchors = match variables.development("ALEXA_DEV_ROOT_CA") {
@@ -41,4 +40,12 @@ impl AlexaSettings {
         }
         Some(Self { skill_ids, trust_anchors: trust_anchors?, cert_origin: cert_origin? })
     }
+}
+
+/// The prefixes of ids. The second one is that of old skills.
+const PREFIXES: [&str; 2] = ["amzn1.ask.skill.", "amzn1.echo-sdk-ams.app."];
+
+fn is_skill_id(id: &str) -> bool {
+    let name = PREFIXES.iter().find_map(|prefix| id.strip_prefix(prefix)).unwrap_or_default();
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }

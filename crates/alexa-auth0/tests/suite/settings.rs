@@ -6,6 +6,7 @@ use crate::settings::Settings;
 use crate::suite::support::settings::{API, CLIENT, DOMAIN, ISSUER, SKILL, USERINFO, read, settings_with};
 use crate::suite::support::world::root;
 use crate::variables::Variable;
+use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -31,12 +32,20 @@ fn the_settings_mean_what_their_names_say() {
 
 #[test]
 fn lists_are_separated_and_trimmed() {
-    let config = settings_with(&[
-        ("ALEXA_SKILL_ID", " amzn1.a ,amzn1.b,, amzn1.c,"),
-        ("AUTH0_REQUIRED_SCOPE", "  read:x   write:x "),
-    ]);
-    assert_eq!(config.alexa.skill_ids, ["amzn1.a", "amzn1.b", "amzn1.c"]);
+    let config = settings_with(&[("AUTH0_REQUIRED_SCOPE", "  read:x   write:x ")]);
     assert_eq!(config.auth0.required_scope, ["read:x", "write:x"]);
+}
+
+/// `kit/tests/setup/values.test.mjs` reads the same table.
+#[test]
+fn skill_ids_are_of_two_forms() {
+    let table: Value = serde_json::from_str(include_str!("../data/skill-ids.json")).expect("the table");
+    for (text, ids) in table["lists"].as_object().unwrap() {
+        assert_eq!(json!(settings_with(&[("ALEXA_SKILL_ID", text)]).alexa.skill_ids), *ids, "{text}");
+    }
+    for text in table["no lists"].as_array().unwrap() {
+        assert_eq!(problems(&[("ALEXA_SKILL_ID", text.as_str().unwrap())]), ["ALEXA_SKILL_ID"], "{text}");
+    }
 }
 
 #[test]
@@ -207,8 +216,6 @@ fn what_no_token_can_fulfil_is_a_problem() {
         ("AUTH0_FORMER_DOMAIN", "former.example.com", DOMAIN),
         ("AUTH0_CLIENT_ID", "Xk3vQ9mT", "Xk3v Q9mT"),
         ("AUTH0_AUDIENCE", "https://example.com/userinfo", USERINFO),
-        ("ALEXA_SKILL_ID", "amzn1.ask.skill.1, amzn1.ask.skill.2", "amzn1.ask.skill.1, greeter"),
-        ("ALEXA_SKILL_ID", "amzn1.ask.skill.1", "amzn1.ask.skill.1 amzn1.ask.skill.2"),
     ] {
         assert_eq!(problems(&[(setting, right)]), [""; 0], "{right}");
         assert_eq!(problems(&[(setting, wrong)]), [setting], "{wrong}");
@@ -238,7 +245,7 @@ fn what_is_not_text_is_a_problem_and_never_taken_for_nothing() {
     ] {
         let usual = |name: &str| match name {
             "AUTH0_DOMAIN" => Variable::Text("tenant.example.auth0.com".into()),
-            "AUTH0_CLIENT_ID" | "ALEXA_SKILL_ID" => Variable::Text("amzn1.x".into()),
+            "AUTH0_CLIENT_ID" | "ALEXA_SKILL_ID" => Variable::Text(SKILL.into()),
             _ => Variable::Unset,
         };
         assert!(Settings::read(&usual).settings.is_ok());

@@ -1,11 +1,14 @@
-/** The kit and the Worker agree which values are domains and loopback origins. One table tests both. */
+/** The kit and the Worker agree which values are domains, loopback origins and skill ids. One table tests both. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { isLoopback } from "../../setup/issuer.mjs";
-import { isDomain } from "../../setup/rules.mjs";
+import { isDomain, isSkillIds } from "../../setup/rules.mjs";
 
-const hosts = JSON.parse(readFileSync(new URL("../../../crates/alexa-auth0/tests/data/hosts.json", import.meta.url), "utf8"));
+/** @param {string} name */
+const table = (name) => JSON.parse(readFileSync(new URL(`../../../crates/alexa-auth0/tests/data/${name}`, import.meta.url), "utf8"));
+
+const hosts = table("hosts.json");
 
 test("a domain is what the Worker takes for one", () => {
   const longest = ["a", "b", "c"].map((letter) => letter.repeat(63)).concat("d".repeat(61)).join(".");
@@ -16,4 +19,10 @@ test("a domain is what the Worker takes for one", () => {
 test("a loopback origin is what the Worker takes for one", () => {
   for (const origin of hosts["loopback origins"]) assert.ok(isLoopback(origin), origin);
   for (const other of hosts["no loopback origins"]) assert.ok(!isLoopback(other), other);
+});
+
+test("a list of skill ids is what the Worker takes for one", () => {
+  const ids = table("skill-ids.json");
+  for (const list of Object.keys(ids.lists)) assert.ok(isSkillIds(list), list);
+  for (const other of ids["no lists"]) assert.ok(!isSkillIds(other), other);
 });
