@@ -1,11 +1,11 @@
 //! Who is speaking: the account that a request's access token was issued for.
 
-use std::fmt;
 use std::rc::Rc;
 
 use crate::auth0::access_token::AccessToken;
 use crate::auth0::error::TokenError;
 use crate::auth0::profile::Profile;
+use crate::hidden::hidden;
 
 /// The result of looking up the user's account at the issuer.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ impl Account {
     }
 }
 
-/// A user whose token was verified, by its signature or by the issuer. Its [`fmt::Debug`] output shows no personal data.
+/// A user whose token was verified, by its signature or by the issuer. Its [`Debug`] output shows no personal data.
 #[derive(Clone)]
 pub struct User(Rc<Known>);
 
@@ -67,8 +67,4 @@ impl User {
     }
 }
 
-impl fmt::Debug for User {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("User(…)")
-    }
-}
+hidden!(User);

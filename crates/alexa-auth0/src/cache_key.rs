@@ -3,9 +3,8 @@
 //! The code is HMAC with SHA-256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)) over the issuer, the cache key and the value. So a value
 //! cannot be moved to another key or another tenant. Each value that grants something contains when it was fetched or when it expires.
 
-use std::fmt;
-
 use crate::crypto::hmac_sha256_hex;
+use crate::hidden::hidden;
 use crate::variables::Variables;
 
 /// The name of the secret.
@@ -15,7 +14,7 @@ const MIN_LENGTH: usize = 32;
 /// The length of a code in hexadecimal digits.
 const CODE_LENGTH: usize = 64;
 
-/// Signs values of the cache, and verifies them. Its [`fmt::Debug`] output does not show the secret.
+/// Signs values of the cache, and verifies them. Its [`Debug`] output does not show the secret.
 #[derive(Clone)]
 pub(crate) struct CacheKey {
     secret: String,
@@ -60,8 +59,4 @@ impl CacheKey {
     }
 }
 
-impl fmt::Debug for CacheKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("CacheKey(…)")
-    }
-}
+hidden!(CacheKey);

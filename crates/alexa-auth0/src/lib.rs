@@ -43,7 +43,7 @@
 //!
 //! From the ground up, each line imports only from those above it:
 //!
-//! - ground: `crypto`, `json`, `text`, `url`, `variables`;
+//! - ground: `crypto`, `hidden`, `json`, `text`, `url`, `variables`;
 //! - what Alexa and Auth0 specify: `alexa`, `auth0`; they do not know each other; `settings`, `cache_key`, `refusal`;
 //! - a request's surroundings: `ports`, `account`, `owner`, `journal`;
 //! - what an isolate keeps: `cache`;
@@ -61,6 +61,7 @@ mod cache_key;
 mod crypto;
 mod error;
 mod exchange;
+mod hidden;
 mod journal;
 mod json;
 mod owner;

@@ -1,12 +1,11 @@
 //! The owner of the device that sent a request.
 
-use std::fmt;
-
 use crate::alexa::signature::VerifiedRequest;
 use crate::auth0::tenant::Issuer;
 use crate::crypto::sha256_hex;
+use crate::hidden::hidden;
 
-/// The Alexa user id of the device's owner, from a verified request. A request with a recognised voice names the owner, too. Its [`fmt::Debug`] output
+/// The Alexa user id of the device's owner, from a verified request. A request with a recognised voice names the owner, too. Its [`Debug`] output
 /// hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Owner(Option<String>);
@@ -40,8 +39,4 @@ impl Owner {
     }
 }
 
-impl fmt::Debug for Owner {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Owner(…)")
-    }
-}
+hidden!(Owner);

@@ -1,9 +1,8 @@
 //! Why a request is refused.
 
-use std::fmt;
-
 /// Why a request was not sent by Amazon to this skill, or why this cannot be determined.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.code())]
 pub(crate) enum RequestError {
     /// The header `Signature-256` is missing or empty.
     MissingSignature,
@@ -39,11 +38,3 @@ impl RequestError {
         }
     }
 }
-
-impl fmt::Display for RequestError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
-impl std::error::Error for RequestError {}

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use crate::hidden::hidden;
 use crate::json::Json;
 
 mod intent;
@@ -112,7 +113,7 @@ impl Context {
     }
 }
 
-/// `user` or `person`. Its [`fmt::Debug`] output hides both members.
+/// `user` or `person`. Its [`Debug`] output hides both members.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub(crate) struct Speaker {
@@ -130,11 +131,7 @@ impl Speaker {
     }
 }
 
-impl fmt::Debug for Speaker {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Speaker(…)")
-    }
-}
+hidden!(Speaker);
 
 /// `request`
 #[derive(Clone)]

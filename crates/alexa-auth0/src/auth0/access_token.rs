@@ -2,16 +2,16 @@
 //!
 //! Specification: [RFC 6750](https://www.rfc-editor.org/rfc/rfc6750) (bearer tokens).
 
-use std::fmt;
 use std::rc::Rc;
 
 use super::error::TokenError;
 use crate::crypto::sha256_hex;
+use crate::hidden::hidden;
 
 /// The maximum length of a token, in bytes.
 const MAX_TOKEN_LENGTH: usize = 16 * 1024;
 
-/// A token that can be sent in an `Authorization` header. Its [`fmt::Debug`] output hides it.
+/// A token that can be sent in an `Authorization` header. Its [`Debug`] output hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessToken(Rc<str>);
 
@@ -51,8 +51,4 @@ impl AccessToken {
     }
 }
 
-impl fmt::Debug for AccessToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("AccessToken(…)")
-    }
-}
+hidden!(AccessToken);

@@ -5,12 +5,11 @@
 //! [OpenID Connect Core, section 3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation) (ID tokens),
 //! Auth0's [access token profiles](https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles).
 
-use std::fmt;
-
 use super::error::TokenError;
 use super::header::TokenType;
 use super::profile::Profile;
 use super::tenant::{Auth0Settings, Issuer, Membership};
+use crate::hidden::hidden;
 use crate::json::{Json, WrongType};
 
 /// The maximum difference between the issuer's clock and ours, in seconds.
@@ -21,7 +20,7 @@ const MACHINE_SUBJECT_SUFFIX: &str = "@clients";
 const CLIENT_CREDENTIALS: &str = "client-credentials";
 
 /// The checked claims of a token. Those that [`Candidate::verify`](super::jwt::Candidate::verify) returns are also verified.
-/// Their [`fmt::Debug`] output shows no personal data.
+/// Their [`Debug`] output shows no personal data.
 pub(crate) struct Claims {
     subject: String,
     expires_at: u64,
@@ -29,11 +28,7 @@ pub(crate) struct Claims {
     opens_userinfo: bool,
 }
 
-impl fmt::Debug for Claims {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Claims(…)")
-    }
-}
+hidden!(Claims);
 
 /// Claims of a JWT that `/userinfo` verifies. They fit the settings, but are not verified.
 #[derive(Clone, Default, PartialEq, Eq)]

@@ -1,9 +1,8 @@
 //! Why a token is not accepted.
 
-use std::fmt;
-
 /// Why a token is not accepted. The user is asked to link again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.code())]
 #[non_exhaustive]
 pub enum TokenError {
     /// The token is longer than 16 KiB.
@@ -85,11 +84,3 @@ impl TokenError {
         }
     }
 }
-
-impl fmt::Display for TokenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
-impl std::error::Error for TokenError {}

@@ -6,12 +6,11 @@
 //! { "sub": "auth0|5f7c8ec7c33c6c004bbafe82", "given_name": "Ada", "email": "ada@example.com" }
 //! ```
 
-use std::fmt;
-
 use serde_json::{Value, json};
 
 use super::name::Names;
 use super::tenant::Membership;
+use crate::hidden::hidden;
 use crate::json::Json;
 use crate::text::visible;
 
@@ -19,7 +18,7 @@ use crate::text::visible;
 /// [RFC 5321, section 4.5.3.1.3](https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1.3), without the angle brackets.
 const MAX_EMAIL_LENGTH: usize = 254;
 
-/// The standard claims that a skill can use. Its [`fmt::Debug`] output shows no personal data.
+/// The standard claims that a skill can use. Its [`Debug`] output shows no personal data.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Profile {
     speakable_name: Option<String>,
@@ -62,13 +61,9 @@ impl Profile {
     }
 }
 
-impl fmt::Debug for Profile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Profile(…)")
-    }
-}
+hidden!(Profile);
 
-/// An answer of `/userinfo`. Its [`fmt::Debug`] output shows no personal data.
+/// An answer of `/userinfo`. Its [`Debug`] output shows no personal data.
 #[derive(Clone)]
 pub(crate) struct UserInfo {
     subject: String,
@@ -124,8 +119,4 @@ impl UserInfo {
     }
 }
 
-impl fmt::Debug for UserInfo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("UserInfo(…)")
-    }
-}
+hidden!(UserInfo);
