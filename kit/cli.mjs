@@ -44,7 +44,7 @@ function misused(problem, usage) {
 export async function main([name, ...args]) {
   if (name === "--help" || name === "help") return console.log(USAGE);
   if (name === undefined) return misused("a command is missing", USAGE);
-  if (!Object.hasOwn(COMMANDS, name)) return misused(`unknown command ${name}${meant(name, Object.keys(COMMANDS))}`, USAGE);
+  if (!Object.hasOwn(COMMANDS, name)) return misused(`unknown command ${name}${didYouMean(name, Object.keys(COMMANDS))}`, USAGE);
 
   const { command } = await COMMANDS[name].load();
   const usage = `alexa-auth0 ${command.usage}`;
@@ -64,13 +64,13 @@ export async function main([name, ...args]) {
 /** @param {Error & { code?: string }} error of parseArgs @param {string[]} options */
 function problemOf({ code, message }, options) {
   const [, quoted = ""] = /'(.*?)'/.exec(message) ?? [];
-  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") return `unknown option ${quoted}${meant(quoted, options.map((option) => `--${option}`))}`;
+  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") return `unknown option ${quoted}${didYouMean(quoted, options.map((option) => `--${option}`))}`;
   if (code === "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL") return `${quoted} is not expected here`;
   return message;
 }
 
 /** @param {string} typed @param {string[]} words */
-function meant(typed, words) {
+function didYouMean(typed, words) {
   const word = nearest(typed, words);
   return word ? `. Did you mean ${word}?` : "";
 }

@@ -62,7 +62,7 @@ fn who_am_i_without_an_address_has_no_card() {
 }
 
 #[test]
-fn whoever_is_not_linked_hears_why_in_their_language_and_a_card_only_where_linking_helps() {
+fn a_user_without_an_account_hears_the_reason_in_their_language_and_gets_a_card_only_if_linking_helps() {
     for locale in ["en-US", "de-DE", "ja-JP"] {
         let sentences = Speech::of(Some(locale)).account;
         let new = || Conversation::new(skill()).locale(locale);

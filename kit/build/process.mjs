@@ -28,8 +28,8 @@ export async function succeeds(program, args, { cwd, env = environmentFor(OWN.ca
  */
 export async function quietly(program, args, { cwd, env = environmentFor(OWN.cargo) }) {
   const child = spawn(program, args, { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
-  const [told, [code]] = await Promise.all([text(/** @type {import("node:stream").Readable} */ (child.stderr)), once(child, "close")]).catch((error) => missing(program, error));
-  return { told, succeeded: code === 0 };
+  const [stderr, [code]] = await Promise.all([text(/** @type {import("node:stream").Readable} */ (child.stderr)), once(child, "close")]).catch((error) => missing(program, error));
+  return { stderr, succeeded: code === 0 };
 }
 
 /**

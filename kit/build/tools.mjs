@@ -54,10 +54,10 @@ async function cargoInstall(workspace, crate, version) {
     CARGO_PROFILE_RELEASE_DEBUG: "false",
   };
   const args = ["install", "--quiet", "--root", join(workspace, ".tools"), "--force", `${crate}@${version}`];
-  const { succeeded, told } = await quietly("cargo", [...args, "--locked"], { cwd: workspace, env });
+  const { succeeded, stderr } = await quietly("cargo", [...args, "--locked"], { cwd: workspace, env });
   if (!succeeded) {
-    if (!LACKING.test(told)) {
-      process.stderr.write(told);
+    if (!LACKING.test(stderr)) {
+      process.stderr.write(stderr);
       refuse([`cargo could not install ${crate} ${version}: its message is above`]);
     }
     announce(`The registry lacks a version that ${crate} ${version} is locked to: installing it with the nearest ones`);

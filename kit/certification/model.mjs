@@ -143,7 +143,7 @@ function phraseProblems({ intents }) {
 function typeProblems({ intents, types }) {
   const known = namesOf(types);
   return intents.flatMap(({ name, slots }) => slots.filter(({ type }) => type && !isBuiltIn(type) && !known.includes(type)).map(({ name: slot, type }) =>
-    problem(`${name}: slot {${slot}} has the unknown type ${type}${meant(type, known) || "."} Amazon: "unknown slot type name"`, SOURCES.unknownType)));
+    problem(`${name}: slot {${slot}} has the unknown type ${type}${didYouMean(type, known) || "."} Amazon: "unknown slot type name"`, SOURCES.unknownType)));
 }
 
 /**
@@ -166,13 +166,13 @@ function builtInProblems({ intents, types }) {
 
 /** @param {string} message @param {string} name @param {string[]} names @param {string} source */
 function unknownName(message, name, names, source) {
-  const hint = meant(name, names);
+  const hint = didYouMean(name, names);
   const quoted = names === SLOT_TYPES ? ` Amazon: "InvalidSlotTypeName: Slot type name "${name}" is invalid."` : "";
   return { message: hint ? `${message}${hint}${quoted}` : `${message} in this kit's list: is it newer?`, source, isMistyped: hint !== "" };
 }
 
 /** @param {string} name @param {string[]} names */
-function meant(name, names) {
+function didYouMean(name, names) {
   const word = nearest(name, names);
   return word ? `. Did you mean ${word}?` : "";
 }

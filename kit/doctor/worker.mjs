@@ -19,7 +19,7 @@ const NO_SKILL = "amzn1.ask.skill.00000000-0000-0000-0000-000000000000";
 const SLOWEST_MS = 6000;
 
 /** The settings of which `/healthz` tells a digest: `Auth0Settings::NAMES` in the Rust sources. */
-const TOLD = VARIABLES.filter((name) => name.startsWith("AUTH0_"));
+const DIGESTED = VARIABLES.filter((name) => name.startsWith("AUTH0_"));
 
 /** The kit and the library have one version. @type {string} */
 const VERSION = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
@@ -40,9 +40,9 @@ export const worker = [
       const { status, headers, body, tookMs } = await askWorker(fetch, `${workerUrl}/healthz`);
       const { problems = [], dev_overrides: overrides = [] } = body;
       if (typeof body.status !== "string") return fail(`${workerUrl}/healthz does not answer as this Worker does (${status})`, `make deploy, and compare the address that it prints with worker_url${status === 404 && isCloudflares(headers) ? ". If it is this one, in the Cloudflare dashboard: Workers & Pages, the Worker, Settings, Domains & Routes: enable it" : ""}`);
-      const told = [problems].flat().join("; ");
-      if (told.includes("crypto: the self-test failed")) return fail(`the Worker refuses every request, because its cryptography does not work: ${told}`, 'compatibility_flags in wrangler.toml must have "nodejs_compat"; then make deploy');
-      if (status !== 200 || body.status !== "ok") return fail(`the Worker is ${body.status}: ${told}`, "set that in wrangler.toml, then make deploy");
+      const listed = [problems].flat().join("; ");
+      if (listed.includes("crypto: the self-test failed")) return fail(`the Worker refuses every request, because its cryptography does not work: ${listed}`, 'compatibility_flags in wrangler.toml must have "nodejs_compat"; then make deploy');
+      if (status !== 200 || body.status !== "ok") return fail(`the Worker is ${body.status}: ${listed}`, "set that in wrangler.toml, then make deploy");
       if (overrides.length && !isLocal(workerUrl)) return fail(`the Worker has settings for development: ${overrides.join(", ")}`, "delete them from the Worker's variables in the Cloudflare dashboard, then make deploy");
       if (tookMs > SLOWEST_MS) return fail(`the Worker took ${inSeconds(tookMs)} to answer: Alexa gives up after 8 s`, "run it again. If it stays slow, look for what is in front of the Worker, and in the Cloudflare dashboard: Workers & Pages, the Worker, Metrics");
       facts.health = body;
@@ -54,7 +54,7 @@ export const worker = [
     name: "deployed",
     needs: ["worker"],
     examine({ settings }, { health: { settings: digests, version } }) {
-      const others = digests ? TOLD.filter((name) => digests[name] !== digestOf(settings.vars[name]) && !hasFinding(settings, name)) : [];
+      const others = digests ? DIGESTED.filter((name) => digests[name] !== digestOf(settings.vars[name]) && !hasFinding(settings, name)) : [];
       if (others.length) return fail(`the Worker was deployed with ${others.length > 1 ? "other values" : "another value"} of ${others.join(", ")} than wrangler.toml has`, "make deploy. If it is set in the Cloudflare dashboard: delete it there");
       if (version !== VERSION || !digests) return warn(`the Worker has ${typeof version === "string" ? `version ${version}` : "no version"} of the library, and this is version ${VERSION}${digests ? "" : ": with which settings it was deployed cannot be seen"}`, "make deploy");
       return ok(`version ${version}, with the settings of wrangler.toml`);

@@ -70,8 +70,8 @@ export function doubtful({ accountLinkingRequest: request = {} }, { vars }) {
   const platforms = (request.authorizationUrlsByPlatform ?? []).filter((/** @type {any} */ { platformAuthorizationUrl: url }) => /^https?:/.test(url ?? "") && hostOf(url) !== host);
   return [
     ...Object.keys(request).filter((name) => !MEMBERS.includes(name)).map((name) => {
-      const meant = nearest(name, MEMBERS);
-      return `${name}: Alexa knows no such member${meant ? `. Did you mean ${meant}?` : ""}`;
+      const suggestion = nearest(name, MEMBERS);
+      return `${name}: Alexa knows no such member${suggestion ? `. Did you mean ${suggestion}?` : ""}`;
     }),
     ...platforms.map((/** @type {any} */ { platformType, platformAuthorizationUrl: url }) => `authorizationUrlsByPlatform: users of ${platformType} sign in at ${hostOf(url)}, and not at AUTH0_DOMAIN (${host})`),
   ];

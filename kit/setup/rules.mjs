@@ -16,7 +16,7 @@ import { isLoopback, issuer } from "./issuer.mjs";
  * @property {(settings: Settings) => string | string[]} get
  * @property {(value: string) => boolean} fits   whether the value is valid
  * @property {string} reason                     why it is not valid
- * @property {(value: string) => string} [hint]  the value that was probably meant
+ * @property {(value: string) => string} [hint]  the value that the author probably wants
  * @property {string} [source]                   where to find the value
  */
 

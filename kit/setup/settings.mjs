@@ -62,8 +62,8 @@ export async function readSettings(root) {
  */
 export async function requireSettings(root, required, further = () => []) {
   const { settings, problems } = await inspectSettings(root);
-  const told = new Set(problems.map(({ file, key }) => key ?? file));
-  const missing = unset(settings, required).filter(({ file, key = "" }) => !told.has(key) && !told.has(file));
+  const reported = new Set(problems.map(({ file, key }) => key ?? file));
+  const missing = unset(settings, required).filter(({ file, key = "" }) => !reported.has(key) && !reported.has(file));
   refuse([...problems, ...missing, ...further(settings)].map(sentence));
   return settings;
 }

@@ -79,8 +79,8 @@ function variableProblems(vars) {
     const file = "wrangler.toml";
     if (VARIABLES.includes(key)) return TEXT.fits(value) ? [] : [{ file, key, reason: TEXT.reason }];
     if (key === CACHE_KEY) return [{ file, key, reason: "is a secret: npx wrangler secret put CACHE_KEY, and no line in wrangler.toml" }];
-    const meant = nearest(key, VARIABLES);
-    return meant || /^(AUTH0|ALEXA)_/i.test(key) ? [{ file, key, reason: unknown(meant, VARIABLES) }] : [];
+    const suggestion = nearest(key, VARIABLES);
+    return suggestion || /^(AUTH0|ALEXA)_/i.test(key) ? [{ file, key, reason: unknown(suggestion, VARIABLES) }] : [];
   });
 }
 
@@ -99,5 +99,5 @@ function tableProblems(file, table, types, path = "") {
   });
 }
 
-/** @param {string | undefined} meant @param {string[]} names */
-const unknown = (meant, names) => `is not a setting. ${meant ? `Did you mean ${meant}?` : `The settings are ${names.join(", ")}`}`;
+/** @param {string | undefined} suggestion @param {string[]} names */
+const unknown = (suggestion, names) => `is not a setting. ${suggestion ? `Did you mean ${suggestion}?` : `The settings are ${names.join(", ")}`}`;

@@ -11,12 +11,12 @@ const ALIASES = { "en-uk": "en-GB", jp: "ja-JP", "ja-ja": "ja-JP" };
 /** Why this is not a locale of Alexa's. It follows the name in a sentence. Undefined if it is one. @param {string} name */
 export function localeReason(name) {
   if (LOCALES.includes(name)) return undefined;
-  const meant = meantLocale(name);
-  return `is not a locale of Alexa's. ${meant ? `Did you mean ${meant}? ` : ""}Alexa has ${LOCALES.join(", ")}`;
+  const suggestion = nearestLocale(name);
+  return `is not a locale of Alexa's. ${suggestion ? `Did you mean ${suggestion}? ` : ""}Alexa has ${LOCALES.join(", ")}`;
 }
 
 /** @param {string} name */
-function meantLocale(name) {
+function nearestLocale(name) {
   const written = name.replaceAll("_", "-").toLowerCase();
   const [language] = written.split("-");
   return ALIASES[written]

@@ -24,22 +24,22 @@ export function modelsProblems(skillPackage) {
  * @param {import("./reporter.mjs").Reporter} reporter
  * @returns {Promise<() => Promise<void>>} stops watching
  */
-export async function takeUpChanges(project, alexa, reporter) {
-  const { accountLinking: agreed, ...first } = await readSkill(project);
-  let told = { manifest: first.manifest, models: first.models };
-  let linking = agreed;
+export async function watchSkillFiles(project, alexa, reporter) {
+  const { accountLinking: atStart, ...first } = await readSkill(project);
+  let applied = { manifest: first.manifest, models: first.models };
+  let linking = atStart;
   let stale = /** @type {string[]} */ ([]);
 
-  async function takeUp() {
+  async function reload() {
     const { manifest, models, accountLinking, skillPackage } = await readSkill(project);
     refuse(skillPackage.modelProblems);
-    if (!isDeepStrictEqual({ manifest, models }, told)) {
-      told = { manifest, models };
-      takeUpPackage(told, skillPackage);
+    if (!isDeepStrictEqual({ manifest, models }, applied)) {
+      applied = { manifest, models };
+      applyPackage(applied, skillPackage);
     }
     if (!isDeepStrictEqual(accountLinking, linking)) {
       linking = accountLinking;
-      if (isDeepStrictEqual(linking, agreed)) reporter.step(`${ACCOUNT_LINKING} is as it was when this world started`);
+      if (isDeepStrictEqual(linking, atStart)) reporter.step(`${ACCOUNT_LINKING} is as it was when this world started`);
       else reporter.warn(`${ACCOUNT_LINKING} has changed: stop this world and start it again to link accounts by it`);
     }
     const now = await staleFiles(project).catch((error) => {
@@ -56,17 +56,17 @@ export async function takeUpChanges(project, alexa, reporter) {
     for (const line of message.split("\n")) reporter.fail(line.replace(/^✗ /, ""));
   }
 
-  /** @param {typeof told} package_ @param {import("../skill/package.mjs").Package} skillPackage */
-  function takeUpPackage(package_, skillPackage) {
+  /** @param {typeof applied} changed @param {import("../skill/package.mjs").Package} skillPackage */
+  function applyPackage(changed, skillPackage) {
     for (const problem of modelsProblems(skillPackage)) reporter.fail(problem);
-    Object.assign(alexa.skill, package_);
+    Object.assign(alexa.skill, changed);
     alexa.emit("change");
     reporter.step("skill-package/ has changed: Alexa uses the new one");
   }
 
   stale = await staleFiles(project).catch(() => []);
   return watchPaths(["skill-package", ACCOUNT_LINKING, "skill.toml", "wrangler.toml"].map((name) => join(project, name)), () => {
-    takeUp().catch((error) => {
+    reload().catch((error) => {
       tell(error);
       if (error instanceof Refusal) reporter.warn("Alexa still uses the previous files");
     });

@@ -53,11 +53,11 @@ export const command = {
  */
 async function running(project) {
   const { WORKER_PORT: chosen } = process.env;
-  const told = await announcements(project, chosen);
-  const answers = await Promise.all(told.map(({ simulator }) => fetch(simulator).then(() => true, () => false)));
-  const worlds = told.filter((_world, index) => answers[index]);
+  const announced = await announcements(project, chosen);
+  const answers = await Promise.all(announced.map(({ simulator }) => fetch(simulator).then(() => true, () => false)));
+  const worlds = announced.filter((_world, index) => answers[index]);
   if (worlds.length > 1) throw new Error(`${worlds.length} local worlds are running; choose one by its Worker's port: WORKER_PORT=${new URL(worlds[0].worker).port} make say`);
-  if (told.length && !worlds.length && proxied()) throw new Error("the local world does not answer, and Node.js uses the proxy of the environment: set NO_PROXY=127.0.0.1");
+  if (announced.length && !worlds.length && proxied()) throw new Error("the local world does not answer, and Node.js uses the proxy of the environment: set NO_PROXY=127.0.0.1");
   if (!worlds.length) throw new Error(`the local world is not running${chosen ? ` with WORKER_PORT=${chosen}` : ""}: make dev`);
   return worlds[0];
 }

@@ -10,7 +10,7 @@ import { SKILL_ID } from "./amazon/requests.mjs";
 import { Alexa } from "./alexa/alexa.mjs";
 import { readSkill } from "./alexa/skill.mjs";
 import { announce as announceWorld } from "./announcement.mjs";
-import { modelsProblems, takeUpChanges } from "./changes.mjs";
+import { modelsProblems, watchSkillFiles } from "./changes.mjs";
 import { onTheirPorts } from "./listening.mjs";
 import { worldAt } from "./paths.mjs";
 import { silent } from "./reporter.mjs";
@@ -72,7 +72,7 @@ export async function startWorld({ project, ports = { worker: 0, simulator: 0, t
     const alexa = new Alexa({ skill, parties, worker, identity, certChainUrl });
 
     reporter.step("Starting the Worker");
-    const panic = watchForPanics((text) => alexa.remark(`The Worker ${text}`));
+    const panic = watchForPanics((text) => alexa.addNote(`The Worker ${text}`));
     const running = await startWorker({
       project,
       port: held.port,
@@ -91,7 +91,7 @@ export async function startWorld({ project, ports = { worker: 0, simulator: 0, t
       signal,
     });
     closers.push(running.close);
-    if (watches) closers.push(await takeUpChanges(project, alexa, reporter));
+    if (watches) closers.push(await watchSkillFiles(project, alexa, reporter));
 
     simulator.serve({ chainPem: identity.chainPem, alexa, ...createActions({ alexa, tenant, worker: running }) });
     return { alexa, tenant, worker: running, addresses, close };

@@ -89,7 +89,7 @@ test("Alexa finds no fault in any", (t) => {
   t.diagnostic(`${recorded.length + BUILT.length} answers judged`);
 });
 
-test("whoever is not linked gets the card in every language; whoever cannot be told gets none", () => {
+test("a user who is not linked gets the card in every language; a user whose account cannot be verified gets none", () => {
   for (const { title, account, envelope: { response } } of launches()) {
     const expected = ["unlinked", "expired"].includes(account) ? { type: "LinkAccount" } : undefined;
     assert.deepEqual(response.card, expected, title);
@@ -123,7 +123,7 @@ const canFulfill = (slot) => ({ version: "1.0", response: { canFulfillIntent: { 
 /** @param {unknown} directive */
 const directed = (directive) => ({ version: "1.0", response: { directives: [directive] } });
 
-/** What is taken, and what must not be, which differs from it in one thing. @type {Record<string, [unknown, unknown]>} */
+/** Answers that Alexa accepts, each with one that differs in one thing and is refused. @type {Record<string, [unknown, unknown]>} */
 const TWINS = {
   "a card of no known type": [LINK, { ...LINK, response: { card: { type: "LinkAccounts" } } }],
   "a card with a member of another's": [LINK, { ...LINK, response: { card: { type: "LinkAccount", content: "x" } } }],

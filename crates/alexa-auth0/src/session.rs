@@ -34,8 +34,8 @@ pub(crate) fn answer(envelope: &RequestEnvelope, mut response: Response) -> Resp
     attributes.remove(SPEAKER);
     if !attributes.is_empty() {
         let before = envelope.session.as_ref().and_then(|session| bound_to(&session.attributes));
-        let bound_to = speaker(envelope).or(before.map(str::to_owned));
-        attributes.extend(bound_to.map(|speaker| (SPEAKER.to_owned(), speaker.into())));
+        let owner = speaker(envelope).or(before.map(str::to_owned));
+        attributes.extend(owner.map(|speaker| (SPEAKER.to_owned(), speaker.into())));
     }
     ResponseEnvelope::new(attributes, response)
 }

@@ -106,7 +106,7 @@ describe("the pages for everybody", { skip: skipped(), timeout: 180_000 }, () =>
     const described = await tab.getByLabel("Slow").evaluate((box) => document.getElementById(box.getAttribute("aria-describedby") ?? "")?.textContent);
     assert.match(`${described}`, /takes three seconds/);
     await page.press("Rotate keys");
-    assert.match(await tab.locator("#trouble").getByRole("status").innerText(), /signed by the key/);
+    assert.match(await tab.locator("#failures").getByRole("status").innerText(), /signed by the key/);
   });
 
   it("leaves the focus on the password when it was wrong", async () => {

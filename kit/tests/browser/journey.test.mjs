@@ -114,10 +114,10 @@ describe("the simulator", { skip: skipped(), timeout: 180_000 }, () => {
 
   it("refuses what Alexa did not send", async () => {
     await page.press("Forget caches");
-    for (const [trouble, code] of [["Bad signature", "signature_mismatch"], ["Stale timestamp", "stale_timestamp"], ["Wrong skill", "wrong_skill"]]) {
-      await page.flip(trouble);
+    for (const [failure, code] of [["Bad signature", "signature_mismatch"], ["Stale timestamp", "stale_timestamp"], ["Wrong skill", "wrong_skill"]]) {
+      await page.flip(failure);
       const { status, refused, reply } = await page.say(OPEN);
-      assert.equal(status, "400", trouble);
+      assert.equal(status, "400", failure);
       assert.match(refused, new RegExp(code));
       assert.equal(reply, "");
     }

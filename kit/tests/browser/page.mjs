@@ -88,13 +88,13 @@ export class SimulatorPage {
 
   /** @param {string} name */
   async press(name) {
-    await this.page.locator("#trouble").getByRole("button", { name, exact: true }).click();
-    await this.page.locator("#trouble").getByRole("button", { name, exact: true, disabled: false }).waitFor();
+    await this.page.locator("#failures").getByRole("button", { name, exact: true }).click();
+    await this.page.locator("#failures").getByRole("button", { name, exact: true, disabled: false }).waitFor();
   }
 
   /** @param {string} name @param {boolean} [on] */
   async flip(name, on = true) {
-    await this.page.locator("#trouble").getByLabel(name).setChecked(on);
+    await this.page.locator("#failures").getByLabel(name).setChecked(on);
   }
 
   /** @param {string} name @param {import("playwright-core").Page} [page] @returns the picture */

@@ -107,7 +107,7 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
     await tab.getByRole("tab", { name: "Response" }).click();
   });
 
-  it("notes staged trouble in the conversation, and nothing where there is none", async () => {
+  it("notes a failure that is switched on in the conversation, and nothing without one", async () => {
     for (const [name, note] of [
       ["Bad signature", "Sent with a bad signature"],
       ["Stale timestamp", "Sent with a timestamp ten minutes old"],
@@ -178,7 +178,7 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
       assert.equal(await alert(stopped).count(), 1);
     }
     const second = await anotherSimulator({ port: Number(new URL(origin).port), serves: false });
-    await sleep(1500); // the page asks meanwhile, and is told that the world is starting
+    await sleep(1500); // the page asks meanwhile, and learns that the world is starting
     second.serve();
     for (const again of tabs) {
       await alert(again.page).waitFor({ state: "detached" });

@@ -114,13 +114,13 @@ test("nothing is made again until the compiled skill or what is wanted of it cha
   assert.match((await build(BUILDS, [], { VERSION: "4" })).stderr, /^build is built: \d+ bytes/m);
 });
 
-test("wrangler dev is told how a signed request can reach the Worker, and nobody else is", async (t) => {
+test("wrangler dev explains how a signed request can reach the Worker, and no other build does", async (t) => {
   const { build } = await stage(t);
   assert.match((await build(BUILDS, [], { WRANGLER_COMMAND: "dev" })).stderr, /only what Alexa has signed[^]*a tunnel[^]*make dev/);
   assert.doesNotMatch((await build(BUILDS, [], { WRANGLER_COMMAND: "deploy" })).stderr, /tunnel/);
 });
 
-test("a build goes where it is told to, and takes cargo's features", async (t) => {
+test("a build is written to --out-dir, and passes cargo's features on", async (t) => {
   const { build, file } = await stage(t);
   const { status, stderr } = await build(BUILDS, ["--out-dir", "build/probe", "--features", "panic-probe"], { VERSION: "1" });
   assert.equal(status, 0, stderr);

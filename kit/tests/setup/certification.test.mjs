@@ -211,8 +211,8 @@ test("invocation names", () => {
 
 test("locales", () => {
   for (const locale of LOCALES) assert.equal(localeReason(locale), undefined);
-  for (const [name, meant] of [["en-UK", "en-GB"], ["en_US", "en-US"], ["EN-us", "en-US"], ["de", "de-DE"], ["de-AT", "de-DE"], ["en", "en-US"], ["jp", "ja-JP"], ["pt-PT", "pt-BR"]]) {
-    assert.match(localeReason(name) ?? "", new RegExp(`^is not a locale of Alexa's\\. Did you mean ${meant}\\? Alexa has ar-SA, `), name);
+  for (const [name, suggestion] of [["en-UK", "en-GB"], ["en_US", "en-US"], ["EN-us", "en-US"], ["de", "de-DE"], ["de-AT", "de-DE"], ["en", "en-US"], ["jp", "ja-JP"], ["pt-PT", "pt-BR"]]) {
+    assert.match(localeReason(name) ?? "", new RegExp(`^is not a locale of Alexa's\\. Did you mean ${suggestion}\\? Alexa has ar-SA, `), name);
   }
   assert.match(localeReason("zz-unknown") ?? "", /^is not a locale of Alexa.s\. Alexa has/);
 });

@@ -59,7 +59,7 @@ for (const command of ["dev", "say", "build"]) {
   });
 }
 
-test("a stray argument and an option without its value are told", async (t) => {
+test("a stray argument and an option without its value are reported", async (t) => {
   const root = await stageProject(t);
   const bin = await withPrograms(root, { npx: "" });
   const env = { PATH: `${bin}${delimiter}${process.env.PATH}` };
@@ -112,7 +112,7 @@ test("what a world has not written is no world", async (t) => {
   }
 });
 
-test("a proxy in the environment is told where nothing answers", async (t) => {
+test("if nothing answers, a proxy in the environment is named", async (t) => {
   const root = await stageProject(t);
   await mkdir(join(root, ".world/8787"), { recursive: true });
   const nowhere = "http://127.0.0.1:9";

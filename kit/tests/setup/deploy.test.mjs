@@ -81,7 +81,7 @@ test("the Worker is shipped by wrangler, and the command is shown", async (t) =>
   assert.match(output, /^\$ npx --no-install wrangler deploy$/m);
 });
 
-test("where wrangler fails, the usual causes are told", async (t) => {
+test("if wrangler fails, the usual causes are printed", async (t) => {
   const { code, output } = await runCommand("deploy", await stageProject(t), { program: "process.exit(1);" });
   assert.equal(code, 1);
   assert.match(output, /^✗ wrangler failed \(exit status 1\): its own message is above\n  - You are not signed in, or 10000: npx --no-install wrangler login;.*\n  - .*\n  - 10014, a namespace exists already: .*docs\/deploy\.md, "4\. Cloudflare: the Worker"\n/m);
@@ -111,7 +111,7 @@ for (const [fault, vars, said] of /** @type {[string, Record<string, string>, Re
   });
 }
 
-test("everything that stands in the way is told at once, and once", async (t) => {
+test("every problem is reported at once, and once", async (t) => {
   const vars = /** @type {any} */ ({ AUTH0_DOMAIN: 42, AUTH0_CLIENT_ID: " ", AUTH0_ACCEPT_ID_TOKENS: "yes", ALEXA_DEV_CERT_ORIGIN: "http://127.0.0.1:8080" });
   const root = await stageProject(t, { vars, stale: true });
   const lines = async () => (await runCommand("deploy", root)).output.trimEnd().split("\n");

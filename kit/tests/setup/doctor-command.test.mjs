@@ -130,7 +130,7 @@ test("without the secret in the environment nothing waits for it where there is 
   assert.match(output, /^- client +SKIPPED: no client secret {2}→ AUTH0_CLIENT_SECRET/m);
 });
 
-test("for programs, the local world is told in JSON and nothing else", async () => {
+test("with --json, the result for the local world is JSON and nothing else", async () => {
   const { code, stdout, output } = await doctor(ROOT, ["--local", "--json"]);
   assert.equal(code, 0, output);
   const { healthy, checks } = JSON.parse(stdout);
@@ -138,7 +138,7 @@ test("for programs, the local world is told in JSON and nothing else", async () 
   assert.equal(checks.length, 31);
 });
 
-test("a local world that cannot start is told in JSON, too", async (t) => {
+test("with --json, a local world that cannot start is reported as JSON", async (t) => {
   const root = await stageProject(t);
   await editJson(join(root, "account-linking.json"), ({ accountLinkingRequest }) => { delete accountLinkingRequest.authorizationUrl; });
   const { code, stdout } = await doctor(root, ["--local", "--json"]);

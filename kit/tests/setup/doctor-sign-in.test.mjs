@@ -46,9 +46,9 @@ test("Ctrl-C and the end of the input are no answer, and end the command quietly
       await assert.rejects(answer, Interrupted);
     }
   }
-  const told = t.mock.method(console, "error", () => {});
+  const logged = t.mock.method(console, "error", () => {});
   await runMain(async () => { throw new Interrupted(); });
   assert.equal(process.exitCode, 130);
   process.exitCode = undefined;
-  assert.equal(told.mock.callCount(), 0);
+  assert.equal(logged.mock.callCount(), 0);
 });

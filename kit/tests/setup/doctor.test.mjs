@@ -206,7 +206,7 @@ const MISTAKES = [
   ["/userinfo is about somebody else", () => answering(to("/userinfo"), withBody((body) => ({ ...body, sub: "auth0|other" }))), "userinfo", "fail", /another user/],
   ["a user without a name", () => setupWith({ signIn: signInAs("nemo") }), "name", "warn", /no name that can be spoken/],
   ["a user whose name is invisible", () => ({ ...answering(to("/userinfo"), withBody((body) => ({ ...body, given_name: "\u3164", name: "\u200b", nickname: "\u{1f600}" }))), signIn: signInAs("nemo") }), "name", "warn", /no name that can be spoken/],
-  ["/userinfo has had enough", () => { tenant.trouble.limited = true; return setupWith({ signIn: signInAs("nemo") }); }, "userinfo", "warn", /429/],
+  ["/userinfo has had enough", () => { tenant.failures.limited = true; return setupWith({ signIn: signInAs("nemo") }); }, "userinfo", "warn", /429/],
 
   ["the tenant has 33 keys", () => answering(to("/.well-known/jwks.json"), withBody(({ keys }) => ({ keys: Array(33).fill(keys[0]) }))), "keys", "fail", /33 keys, and the Worker accepts at most 32/],
   ["two keys of the tenant's have one name", () => answering(to("/.well-known/jwks.json"), withBody(({ keys }) => ({ keys: [...keys, { ...keys[0], kid: "x" }, { ...keys[1], kid: "x" }] }))), "keys", "warn", /several keys have the same kid.*rotate/],
@@ -242,7 +242,7 @@ const MISTAKES = [
   ["the Worker has a development override", async () => (await clinic.redeploy({ AUTH0_DOMAIN: "http://127.0.0.1:9" }), nobodySignsIn()), "worker", "fail", /settings for development: AUTH0_DOMAIN/],
   ["the Worker takes unsigned requests", () => workerAnswers((response, init) => (init?.method === "POST" && !JSON.stringify(init.headers).includes("signature") ? Response.json({ version: "1.0" }) : response)), "unsigned", "fail", /without a signature is answered with 200/],
   ["the Worker was deployed with another skill id", async () => (await clinic.redeploy({ ALEXA_SKILL_ID: "amzn1.ask.skill.11111111-1111-1111-1111-111111111111" }), nobodySignsIn()), "skill-id", "fail", /deployed with another id/],
-  ["a wildcard certificate that Alexa is not told of", () => certified({ trusted: true, names: ["*.example.com"] }), "certificate", "fail", /voice\.example\.com is served with a certificate for \*\.example\.com; skill\.json says Trusted.*ssl_certificate_type = "Wildcard"/],
+  ["a wildcard certificate that skill.json does not name", () => certified({ trusted: true, names: ["*.example.com"] }), "certificate", "fail", /voice\.example\.com is served with a certificate for \*\.example\.com; skill\.json says Trusted.*ssl_certificate_type = "Wildcard"/],
   ["a certificate of Let's Encrypt's", () => publicTenant({ trusted: true, names: [], authority: "Let's Encrypt" }), "tenant-cert", "warn", /Let's Encrypt issued the certificate of login\.example\.com\. Amazon once refused such certificates of authorization servers/],
   ["a certificate that nobody trusts", () => certified({ trusted: false, names: ["voice.example.com"] }), "certificate", "fail", /not from a public authority/],
   ["a certificate of the tenant's that nobody trusts", () => publicTenant({ trusted: false, names: [] }), "tenant-cert", "fail", /the certificate of login\.example\.com is not from a public authority/],
@@ -253,7 +253,7 @@ for (const [mistake, stage, name, status, said] of MISTAKES) {
   test(`named: ${mistake}`, async (t) => {
     t.after(async () => {
       tenant.configure({ redirectUrls: CALLBACKS, audiences: [AUDIENCE], rotateRefreshTokens: false });
-      tenant.trouble.limited = false;
+      tenant.failures.limited = false;
       if (["worker", "deployed", "skill-id"].includes(name)) await clinic.redeploy();
     });
     const lines = await diagnose(await stage());
@@ -293,8 +293,8 @@ for (const [what, claims, said, AUTH0_ORGANIZATION = ""] of SAYINGS) {
     const jwt = [{ alg: "RS256", typ: "JWT" }, { sub: "auth0|1", ...claims }].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
     const setup = withToken(() => `${jwt}.${"A".repeat(342)}`, { vars: { AUTH0_AUDIENCE: "", AUTH0_ORGANIZATION } });
     const { org_id, org_name } = claims;
-    const told = async (/** @type {any} */ url, /** @type {any} */ init) => (to("/userinfo")(String(url)) ? Response.json({ sub: "auth0|1", name: "Ada", org_id, org_name }) : setup.fetch(url, init));
-    const lines = await diagnose({ ...setup, fetch: told });
+    const answering = async (/** @type {any} */ url, /** @type {any} */ init) => (to("/userinfo")(String(url)) ? Response.json({ sub: "auth0|1", name: "Ada", org_id, org_name }) : setup.fetch(url, init));
+    const lines = await diagnose({ ...setup, fetch: answering });
     const found = lines.filter((one) => ["fail", "warn"].includes(one.status) && one.name !== "audience");
     assert.deepEqual(found.map(({ name }) => name), said ? ["token-kind"] : [], found.map(line).join("\n"));
     if (said) assert.match(line(found[0]), said);
@@ -308,8 +308,8 @@ test("without an audience, /userinfo has to tell of the organization", async () 
     [{ org_id: "org_1", org_name: "acme" }, "acme", undefined], [{ org_id: "org_1" }, "acme", /has only org_id/],
   ])) {
     const setup = clinic.setup({ vars: { AUTH0_AUDIENCE: "", AUTH0_ORGANIZATION } });
-    const told = async (/** @type {any} */ url, /** @type {any} */ init) => (to("/userinfo")(String(url)) ? Response.json({ sub: "auth0|1", name: "Ada", ...answer }) : setup.fetch(url, init));
-    const lines = await diagnose({ ...setup, fetch: told });
+    const answering = async (/** @type {any} */ url, /** @type {any} */ init) => (to("/userinfo")(String(url)) ? Response.json({ sub: "auth0|1", name: "Ada", ...answer }) : setup.fetch(url, init));
+    const lines = await diagnose({ ...setup, fetch: answering });
     const [failed, ...more] = lines.filter(({ status }) => status === "fail").map(line);
     assert.deepEqual([typeof failed, more], [said ? "string" : "undefined", []], failed);
     if (said) assert.match(failed, said);

@@ -192,7 +192,7 @@ test("texts, icons and privacy policies of a locale's own are kept", async (t) =
   assert.deepEqual(manifest.privacyAndCompliance.locales["de-DE"], policy);
 });
 
-test("scopes, domains and parameters that an author has added are kept, and told", async (t) => {
+test("scopes, domains and parameters that an author has added are kept, and listed", async (t) => {
   const root = await stageProject(t, { vars: { AUTH0_REQUIRED_SCOPE: "read:orders" }, choices: { authorization_parameters: { prompt: "login", "ext-hint": "a b" } } });
   await editJson(join(root, "account-linking.json"), ({ accountLinkingRequest: request }) => {
     request.scopes.unshift("read:own");
@@ -275,7 +275,7 @@ test("texts of a locale without a model are kept and named (f48)", async (t) => 
   assert.deepEqual(manifest.privacyAndCompliance.locales["fr-FR"], policy);
 });
 
-test("a model of a locale that does not exist is named, with the locale that is meant (f28)", async (t) => {
+test("a model of a locale that does not exist is named, with the nearest locale (f28)", async (t) => {
   const root = await stageProject(t);
   await cp(join(root, "skill-package/interactionModels/custom/en-GB.json"), join(root, "skill-package/interactionModels/custom/en-UK.json"));
   await assert.rejects(generate(root), /✗ skill-package\/interactionModels\/custom\/en-UK\.json: en-UK is not a locale of Alexa's\. Did you mean en-GB\?/);
@@ -351,7 +351,7 @@ test("what is lost is shown whole", () => {
   assert.deepEqual(differences({ a: text, b: [text], c: { d: text } }, { a: text.slice(1), b: [], c: {} }), [`a: "${text}" → "${"x".repeat(99)}…`, `- b: "${text}"`, `- c.d: "${text}"`]);
 });
 
-test("a parameter of Alexa's own request cannot be set, and Alexa's limits are told", async (t) => {
+test("a parameter of Alexa's own request cannot be set, and Alexa's limits are reported", async (t) => {
   const root = await stageProject(t, { choices: { authorization_parameters: { state: "x", prompt: "login" } }, stale: true });
   await assert.rejects(generate(root), ({ message }) => message === "✗ authorization_parameters.state in skill.toml cannot be set here: Alexa or another setting determines it");
   const many = await stageProject(t, { choices: { sign_in_domains: Array.from({ length: 15 }, (_, index) => `d${index}.example.com`) }, stale: true });
@@ -427,13 +427,13 @@ test("files as Windows writes them are read", async (t) => {
   assert.deepEqual(await staleFiles(root), []);
 });
 
-test("what certification may ask of an invocation name is told, and stops nothing (f24)", async (t) => {
+test("what certification may ask of an invocation name is reported, and stops nothing (f24)", async (t) => {
   const root = await stageProject(t, { choices: { locales: { "en-US": { name: "Florigarden", invocation_name: "florigarden", example_phrases: ["Alexa, open {invocation}"] } } } });
   const { warnings } = await generate(root);
   assert.deepEqual(warnings, ["before certification: locales.en-US.invocation_name in skill.toml must have at least two words, unless it is a brand of yours"]);
 });
 
-test("an address with Amazon's trademark is told of", async (t) => {
+test("an address with Amazon's trademark is reported", async (t) => {
   const root = await stageProject(t, { choices: { worker_url: "https://alexa-greeter.example.workers.dev" } });
   const { stdout } = await promisify(execFile)(process.execPath, [KIT, "generate"], { cwd: root });
   assert.match(stdout, /^! worker_url in skill\.toml has "alexa" in its host: Amazon does not certify a skill with such an address$/m);

@@ -41,7 +41,7 @@ const NODE = /^✗ this is Node\.js 18\.20\.4, and Node\.js 20\.19 or newer is n
 const CARGO = "✗ cargo is missing: install Rust with rustup, https://rustup.rs";
 const COMPILER_MISSING = "✗ a C compiler cannot be found: install one, then run this again";
 
-test("everything that a build lacks is told at once", async (t) => {
+test("everything that a build lacks is reported at once", async (t) => {
   const { run, calls } = await machine(t, {});
   for (const args of [["setup"], ["dev"], ["build"], ["deploy"], ["doctor", "--local"]]) {
     const { status, stdout, lines } = run(args, { node: "18.20.4" });

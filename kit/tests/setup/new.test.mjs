@@ -99,7 +99,7 @@ test("it speaks every locale of Alexa's", async (t) => {
   assert.equal([...speech.matchAll(/^const [A-Z]{2}: Speech/gm)].length, 10);
 });
 
-test("a name that nobody can call it by is taken, and told", async (t) => {
+test("a name that cannot be an invocation name is accepted, and the command says so", async (t) => {
   const parent = await folder(t);
   for (const [name, called] of [["My Skill", "my helper"], ["Greeter", "greeter helper"], ["Route 66", "route helper"], ["Alexa Timer", "helper timer"], ["日本", "日本 helper"], ["2048", "my helper"], ["12 34", "my helper"]]) {
     const made = await createSkill({ folder: join(parent, name), name, locales: ["en-US", "fr-FR"] });

@@ -30,7 +30,7 @@ test("an exchange is shown without what the Worker would do to the terminal", (t
   for (const shown of lines) assert.doesNotMatch(shown, CONTROL);
 });
 
-test("an intent that nobody answers is told where a handler goes", (t) => {
+test("for an intent without a handler, the message says where a handler goes", (t) => {
   /** @type {string[]} */
   const lines = [];
   t.mock.method(console, "log", (text = "") => lines.push(text));

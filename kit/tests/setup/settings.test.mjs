@@ -26,7 +26,7 @@ async function problems(t, changes) {
 }
 
 describe("the settings", () => {
-  it("are told with everything that is wrong, one line each, and no file is written", async (t) => {
+  it("are reported with everything that is wrong, one line each, and no file is written", async (t) => {
     const root = await stageProject(t, {
       vars: /** @type {any} */ ({ AUTH0_DOMAIN: "https://example.eu.auth0.com/", AUTH0_DOMIAN: "example.eu.auth0.com", auth0_audience: "x", AUTH0_ORGANIZATION: 1, AUTH0_ACCEPT_ID_TOKENS: "yes" }),
       choices: { vendorid: "M1", worker_url: "http://example.com", sign_in_domains: "cdn.auth0.com", recognised_voices: "yes", locales: { "en-US": { nmae: "Greeter", invocation_name: "account greeter" } } },
@@ -62,7 +62,7 @@ describe("the settings", () => {
     ]) assert.match((await problems(t, { vars: { [/** @type {string} */ (name)]: "x" } })).join(), /** @type {RegExp} */ (said));
   });
 
-  it("that can be told what is meant by are", async (t) => {
+  it("that are mistyped are reported with a suggestion", async (t) => {
     for (const [changes, said] of /** @type {[Parameters<typeof stageProject>[1], string][]} */ ([
       [{ vars: { AUTH0_DOMAIN: "Example.EU.auth0.com/authorize" } }, "AUTH0_DOMAIN in wrangler.toml must be a domain in lower case, without scheme or slash: write example.eu.auth0.com"],
       [{ vars: { AUTH0_DOMAIN: "my tenant" } }, "AUTH0_DOMAIN in wrangler.toml must be a domain in lower case, without scheme or slash"],
@@ -73,13 +73,13 @@ describe("the settings", () => {
     ])) assert.deepEqual(await problems(t, changes), [said]);
   });
 
-  it("with a text that does not end are told so", async (t) => {
+  it("with a string that does not end are reported", async (t) => {
     const root = await stageProject(t);
     await writeFile(join(root, "skill.toml"), 'vendor_id = "M1 # its beginning\nworker_url = ""\n');
     assert.deepEqual(await generate(root), { code: 1, output: '✗ skill.toml:1:32: a text does not end on this line: its closing " is missing\n' });
   });
 
-  it("with a syntax error are told by file, line and column", async (t) => {
+  it("with a syntax error are reported with file, line and column", async (t) => {
     for (const [file, line] of [["skill.toml", "vendor_id = M1"], ["wrangler.toml", "name = "]]) {
       const root = await stageProject(t);
       await writeFile(join(root, file), `# a comment\n${line}\n`);
@@ -112,7 +112,7 @@ describe("the settings", () => {
     assert.match(output, /^✗ there is no skill\.toml in [^\n]*\n$/);
   });
 
-  it("and files that are gone or no JSON are told by name", async (t) => {
+  it("and files that are gone or not JSON are reported by name", async (t) => {
     const root = await stageProject(t);
     await rename(join(root, "account-linking.json"), join(root, "moved.json"));
     assert.deepEqual(await generate(root), { code: 1, output: "✗ account-linking.json cannot be read\n" });

@@ -76,7 +76,7 @@ beforeEach(() => {
   endpoint.answer = { body: GREETING };
   endpoint.received = [];
   tenant.configure({ profile: "auth0", rotateRefreshTokens: false, redirectUrls: localCallbacks(AMAZON) });
-  Object.assign(tenant.trouble, { down: false, delay: 0 });
+  Object.assign(tenant.failures, { down: false, delay: 0 });
   alexa = createAlexa();
 });
 
@@ -145,9 +145,9 @@ describe("linking", () => {
 
   it("takes an answer once, and only with the state that it sent", async () => {
     const back = await tenant.signIn(await alexa.beginLink("robin"), tenant.users[0]);
-    const forged = new URL(back);
-    forged.searchParams.set("state", "guessed");
-    await assert.rejects(alexa.completeLink(forged), /state/);
+    const changed = new URL(back);
+    changed.searchParams.set("state", "guessed");
+    await assert.rejects(alexa.completeLink(changed), /state/);
     await alexa.completeLink(back);
     await assert.rejects(alexa.completeLink(back), /state/);
   });
@@ -178,7 +178,7 @@ describe("linking", () => {
 
   it("waits 4.5 seconds for the token endpoint and no longer", async () => {
     const back = await tenant.signIn(await alexa.beginLink("robin"), tenant.users[0]);
-    tenant.trouble.delay = 60_000;
+    tenant.failures.delay = 60_000;
     const started = Date.now();
     await assert.rejects(alexa.completeLink(back), /no answer from the token endpoint in 4.5 s/);
     assert.ok(Date.now() - started < 5500);
@@ -282,7 +282,7 @@ describe("a linked account's token", () => {
     await link();
     const before = token();
     expire(alexa);
-    tenant.trouble.down = true;
+    tenant.failures.down = true;
     const { notes, envelope } = await alexa.say("who am I", robin);
     assert.match(notes[0], /could not refresh .*cannot be reached/);
     assert.equal(envelope.context.System.user.accessToken, before);
@@ -410,7 +410,7 @@ describe("a request", () => {
 });
 
 describe("an answer that Alexa refuses", () => {
-  it("ends the session, and the skill is told why", async () => {
+  it("ends the session, and sends the skill the reason", async () => {
     endpoint.answer = { status: 500, body: "" };
     const { judgement, sessionOpen } = await alexa.say("who am I", robin);
     assert.deepEqual(judgement.problems, ["the endpoint answered 500"]);
@@ -421,7 +421,7 @@ describe("an answer that Alexa refuses", () => {
     assert.equal(request.error.type, "INVALID_RESPONSE");
   });
 
-  it("is one from nobody", async () => {
+  it("is refused if the Worker cannot be reached", async () => {
     const standIn = createAlexa();
     standIn.worker = "http://127.0.0.1:1";
     assert.deepEqual((await standIn.say("who am I", robin)).judgement.problems, ["the endpoint cannot be reached"]);
@@ -436,14 +436,14 @@ describe("what is kept of a long conversation", () => {
   });
 });
 
-describe("trouble that is over", () => {
+describe("a failure that is over", () => {
   it("is noted with what is left of it", async () => {
     const running = /** @type {any} */ ({ ready: async () => {}, build: { failed: false, message: "" }, building: false });
     const { actions } = createActions({ alexa, tenant, worker: running });
-    actions.trouble({ down: false });
+    actions.failures({ down: false });
     assert.deepEqual((await actions.say({ utterance: "help", account: "robin" })).notes, [], "nothing was down");
-    actions.trouble({ down: true });
-    actions.trouble({ down: false });
+    actions.failures({ down: true });
+    actions.failures({ down: false });
     const { notes } = await actions.say({ utterance: "help", account: "robin" });
     assert.deepEqual(notes, ["Auth0 is back: the Worker asks it again 30 seconds after the last attempt that failed, or sooner"]);
   });

@@ -61,7 +61,7 @@ describe("make dev", () => {
   }
 
   /** @param {string} text */
-  const told = (text) => eventually(async () => dev.output(), (output) => output.includes(text), () => `not told: ${text}\n${dev.output()}`);
+  const prints = (text) => eventually(async () => dev.output(), (output) => output.includes(text), () => `not printed: ${text}\n${dev.output()}`);
 
   it("shows one unlinked and one linked launch, and where everything is", () => {
     const shown = dev.output();
@@ -164,7 +164,7 @@ describe("make dev", () => {
         const { judgement } = await eventually(() => hear(), ({ notes }) => isDeepStrictEqual(notes, ["The last build failed: the previous Worker answers"]), since);
         assert.ok(judgement.spoken.startsWith(current), judgement.spoken);
         assert.match((await say("help")).stdout, /note +The last build failed: the previous Worker answers/);
-        t.diagnostic(`save ${i + 1}, ${name}: did not compile, told after ${Math.round(performance.now() - started)} ms`);
+        t.diagnostic(`save ${i + 1}, ${name}: did not compile, printed after ${Math.round(performance.now() - started)} ms`);
         continue;
       }
       current = `Sentence ${i}.`;
@@ -181,41 +181,41 @@ describe("make dev", () => {
     assert.equal(dev.child.exitCode, null);
   });
 
-  it("takes up what Alexa is told of the skill, and says what else is to be done", async () => {
+  it("applies a changed skill package, and says what else is to be done", async () => {
     const model = join(sample.folder, "skill-package/interactionModels/custom/en-US.json");
     const text = await readFile(model, "utf8");
     assert.equal((await hear("reveal my identity")).envelope.request.intent.name, "AMAZON.FallbackIntent");
     await WAYS["by rename"](model, text.replace('"who am I"', '"who am I", "reveal my identity"'));
-    await told("skill-package/ has changed: Alexa uses the new one");
+    await prints("skill-package/ has changed: Alexa uses the new one");
     assert.equal((await hear("reveal my identity")).envelope.request.intent.name, "WhoAmIIntent");
 
     const linking = join(sample.folder, "account-linking.json");
     const agreed = await readFile(linking, "utf8");
     await writeFile(linking, agreed.replace('"offline_access"', '"offline_access", "read:orders"'));
-    await told("account-linking.json has changed: stop this world and start it again");
+    await prints("account-linking.json has changed: stop this world and start it again");
     assert.doesNotMatch(dev.output(), /account-linking\.json: does not match the settings/, "a scope of the author's is no setting's");
     await writeFile(linking, agreed);
-    await told("account-linking.json is as it was when this world started");
+    await prints("account-linking.json is as it was when this world started");
 
     const settings = join(sample.folder, "skill.toml");
     await writeFile(settings, (await readFile(settings, "utf8")).replaceAll('"Account Greeter"', '"Account Announcer"'));
-    await told("skill-package/skill.json: does not match the settings");
+    await prints("skill-package/skill.json: does not match the settings");
 
     const known = await readFile(model, "utf8");
     await writeFile(model, known.replace('"WhoAmIIntent"', '"Bad Intent!"'));
-    await told('✗ Amazon would refuse this: en-US.json: "Bad Intent!" is not a valid intent name');
-    await told("skill-package/ has changed: Alexa uses the new one");
+    await prints('✗ Amazon would refuse this: en-US.json: "Bad Intent!" is not a valid intent name');
+    await prints("skill-package/ has changed: Alexa uses the new one");
     assert.equal((await hear("reveal my identity")).envelope.request.intent.name, "Bad Intent!", "the local Alexa plays what it can");
 
     await rm(model);
-    await told("✗ [locales.en-US] in skill.toml has no skill-package/interactionModels/custom/en-US.json");
+    await prints("✗ [locales.en-US] in skill.toml has no skill-package/interactionModels/custom/en-US.json");
     assert.doesNotMatch(dev.output(), /previous files/);
     await writeFile(model, known.replace('"WhoAmIIntent"', '"Bad Intent!"'));
     await eventually(() => hear("reveal my identity"), ({ envelope }) => envelope?.request.intent.name === "Bad Intent!", dev.output);
 
     await writeFile(model, "{");
-    await told("en-US.json is not JSON: line 1, column ");
-    await told("! Alexa still uses the previous files");
+    await prints("en-US.json is not JSON: line 1, column ");
+    await prints("! Alexa still uses the previous files");
     assert.equal((await hear("reveal my identity")).envelope.request.intent.name, "Bad Intent!");
     await writeFile(model, known);
   });
@@ -240,7 +240,7 @@ describe("make dev", () => {
     const text = await readFile(path, "utf8");
     t.after(() => writeFile(path, text));
     await writeFile(path, text.replace("AUTH0_ACCEPT_ID_TOKENS = \"\"", "AUTH0_ACCEPT_ID_TOKENS = \"perhaps\""));
-    await told("✗ the new Worker does not start: /healthz answers 500");
+    await prints("✗ the new Worker does not start: /healthz answers 500");
     assert.deepEqual((await eventually(hear, ({ status }) => status === 500, dev.output)).notes, ["The last build does not start"]);
     await writeFile(path, text);
     await eventually(hear, ({ status, notes }) => status === 200 && notes.length === 0, dev.output);

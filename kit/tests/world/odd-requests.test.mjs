@@ -139,7 +139,7 @@ describe("the servers of the local world", () => {
     socket.pause();
     const { alexa } = world;
     const write = t.mock.method(ServerResponse.prototype, "write");
-    alexa.remark("x".repeat(40_000_000)); // more than the buffers of the system
+    alexa.addNote("x".repeat(40_000_000)); // more than the buffers of the system
     await alexa.say("help", { account: "robin", locale: "en-US" });
     for (let turn = 0; turn < 20; turn++) await alexa.say("help", { account: "robin", locale: "en-US" });
     const last = await alexa.say("help", { account: "robin", locale: "en-US" });

@@ -18,7 +18,7 @@ before(async () => { tenant = await startTenant({ ...CLIENT, redirectUrls: REDIR
 after(() => tenant.close());
 beforeEach(() => {
   tenant.configure({ profile: "auth0", tokenLifetime: 86_400, rotateRefreshTokens: false });
-  Object.assign(tenant.trouble, { down: false, delay: 0, limited: false });
+  Object.assign(tenant.failures, { down: false, delay: 0, limited: false });
 });
 
 /** @param {string} token */
@@ -296,18 +296,18 @@ describe("/userinfo", () => {
   });
 });
 
-describe("trouble", () => {
+describe("failures", () => {
   it("can be staged: nobody there, slow, too many calls", async () => {
     const { access_token } = await tenant.issueTokens("murasaki");
-    tenant.trouble.down = true;
+    tenant.failures.down = true;
     await assert.rejects(userinfo(access_token));
-    tenant.trouble.down = false;
-    tenant.trouble.delay = 150;
+    tenant.failures.down = false;
+    tenant.failures.delay = 150;
     const started = Date.now();
     assert.equal((await userinfo(access_token)).status, 200);
     assert.ok(Date.now() - started >= 145);
-    tenant.trouble.delay = 0;
-    tenant.trouble.limited = true;
+    tenant.failures.delay = 0;
+    tenant.failures.limited = true;
     assert.equal((await userinfo(access_token)).status, 429);
   });
 });

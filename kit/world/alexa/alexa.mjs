@@ -41,7 +41,7 @@ export class Alexa extends EventEmitter {
   exchanges = [];
   #count = 0;
   /** Notes since the last exchange. @type {string[]} */
-  #remarks = [];
+  #notes = [];
 
   /**
    * @param {object} options
@@ -73,8 +73,8 @@ export class Alexa extends EventEmitter {
    * Adds a note to the next exchange.
    * @param {string} note
    */
-  remark(note) {
-    if (!this.#remarks.includes(note)) this.#remarks.push(note);
+  addNote(note) {
+    if (!this.#notes.includes(note)) this.#notes.push(note);
   }
 
   /** @param {string} id @param {string} [locale] */
@@ -88,7 +88,7 @@ export class Alexa extends EventEmitter {
    */
   async completeLink(url) {
     const { account, link } = await this.linking.complete(url);
-    await this.adopt(account, link);
+    await this.setLink(account, link);
     return this.account(account);
   }
 
@@ -96,10 +96,10 @@ export class Alexa extends EventEmitter {
    * @param {string} id
    * @param {import("./linking.mjs").Link} link
    */
-  async adopt(id, link) {
+  async setLink(id, link) {
     const account = this.account(id);
     account.link = link;
-    this.remark(`${account.name} linked the account`);
+    this.addNote(`${account.name} linked the account`);
     this.emit("change");
     if (this.#subscribed("SKILL_ACCOUNT_LINKED")) await this.event(id, "SkillAccountLinked");
   }
@@ -107,7 +107,7 @@ export class Alexa extends EventEmitter {
   /** @param {string} id */
   unlink(id) {
     const account = this.account(id);
-    if (account.link) this.remark(`${account.name} unlinked the account`);
+    if (account.link) this.addNote(`${account.name} unlinked the account`);
     delete account.link;
     this.emit("change");
   }
@@ -189,7 +189,7 @@ export class Alexa extends EventEmitter {
     const account = this.account(circumstances.account);
     const newSession = !account.session || meaning.type === "LaunchRequest";
     const session = newSession ? { id: `amzn1.echo-api.session.${randomUUID()}`, attributes: {} } : account.session;
-    if (!forged(circumstances)) account.session = session;
+    if (!isNotAlexas(circumstances)) account.session = session;
     const overrides = {
       ...(await this.#overrides(circumstances, notes)),
       ...(wrongSkill && { skillId: `amzn1.ask.skill.${randomUUID()}` }),
@@ -204,7 +204,7 @@ export class Alexa extends EventEmitter {
       : meaning.type === "IntentRequest" ? intentRequest(meaning.name, meaning.slots, overrides)
       : sessionEndedRequest("USER_INITIATED", overrides);
     const exchange = await this.#send(envelope, circumstances, { heard, notes });
-    if (exchange.judgement.problems.length && meaning.type !== "SessionEndedRequest" && !forged(circumstances)) {
+    if (exchange.judgement.problems.length && meaning.type !== "SessionEndedRequest" && !isNotAlexas(circumstances)) {
       await this.#sessionFailed(exchange, overrides, circumstances);
     }
     return exchange;
@@ -244,22 +244,22 @@ export class Alexa extends EventEmitter {
   /**
    * @param {any} envelope
    * @param {Circumstances & { locale: string }} circumstances
-   * @param {{ heard?: string, notes?: string[] }} [told]
+   * @param {{ heard?: string, notes?: string[] }} [extra]
    * @returns {Promise<Exchange>}
    */
-  async #send(envelope, circumstances, told = {}) {
+  async #send(envelope, circumstances, extra = {}) {
     const { account, voice, locale, badSignature } = circumstances;
-    const { heard } = told;
-    const notes = [...this.#remarks.splice(0), ...(told.notes ?? [])];
+    const { heard } = extra;
+    const notes = [...this.#notes.splice(0), ...(extra.notes ?? [])];
     if (badSignature) notes.push("Sent with a bad signature");
     const at = new Date().toISOString();
     const delivery = await deliver(this.worker, envelope, { ...this.signing, badSignature });
     if (delivery.status === 500) {
       await sleep(LOG_DELAY);
-      notes.push(...this.#remarks.splice(0));
+      notes.push(...this.#notes.splice(0));
     }
     const { type } = envelope.request;
-    if (envelope.session && !forged(circumstances)) this.#continueSession(account, type, delivery.judgement);
+    if (envelope.session && !isNotAlexas(circumstances)) this.#continueSession(account, type, delivery.judgement);
     /** @type {Exchange} */
     const exchange = {
       id: ++this.#count, at, type, account, voice, locale, heard, envelope, notes, ...delivery,
@@ -308,4 +308,4 @@ export class Alexa extends EventEmitter {
  * A request that Alexa did not send. It does not change the session.
  * @param {Circumstances} circumstances
  */
-const forged = ({ badSignature, staleTimestamp, wrongSkill }) => badSignature || staleTimestamp || wrongSkill;
+const isNotAlexas = ({ badSignature, staleTimestamp, wrongSkill }) => badSignature || staleTimestamp || wrongSkill;

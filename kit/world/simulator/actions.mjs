@@ -23,7 +23,7 @@ const KNOWN = [...ACCOUNTS, "newcomer"];
  * @param {{ alexa: import("../alexa/alexa.mjs").Alexa, tenant: import("../tenant/tenant.mjs").Tenant, worker: import("../worker/worker.mjs").Worker }} world
  */
 export function createActions({ alexa, tenant, worker }) {
-  const { trouble } = tenant;
+  const { failures } = tenant;
   const started = new Date().toISOString();
   const changed = () => void alexa.emit("change");
   /** @param {string} id */
@@ -43,11 +43,11 @@ export function createActions({ alexa, tenant, worker }) {
   async function prepare({ account, voice = account }) {
     for (const id of [account, voice]) if (!KNOWN.includes(id)) throw new RangeError(`there is no account ${id}: there are ${KNOWN.join(", ")}`);
     await worker.ready();
-    if (worker.build.failed) alexa.remark(worker.build.replaced ? "The last build does not start" : "The last build failed: the previous Worker answers");
-    if (worker.building) alexa.remark("A change is being built: the previous Worker answers");
-    if (trouble.down) alexa.remark("Auth0 is down");
-    if (trouble.delay) alexa.remark(`Auth0 takes ${trouble.delay / 1000} seconds to answer`);
-    if (trouble.limited) alexa.remark("Auth0 answers 429 to every call of /userinfo");
+    if (worker.build.failed) alexa.addNote(worker.build.replaced ? "The last build does not start" : "The last build failed: the previous Worker answers");
+    if (worker.building) alexa.addNote("A change is being built: the previous Worker answers");
+    if (failures.down) alexa.addNote("Auth0 is down");
+    if (failures.delay) alexa.addNote(`Auth0 takes ${failures.delay / 1000} seconds to answer`);
+    if (failures.limited) alexa.addNote("Auth0 answers 429 to every call of /userinfo");
   }
 
   return {
@@ -58,7 +58,7 @@ export function createActions({ alexa, tenant, worker }) {
       skills: localesOf(alexa.skill).map((locale) => described(alexa.skill, locale)),
       accounts: accountsOf(alexa).map(describe),
       build: worker.build,
-      trouble: { down: trouble.down, slow: trouble.delay > 0, limited: trouble.limited },
+      failures: { down: failures.down, slow: failures.delay > 0, limited: failures.limited },
     }),
 
     actions: checked({
@@ -105,7 +105,7 @@ export function createActions({ alexa, tenant, worker }) {
         link.accessToken = await tenant.age(link.accessToken, seconds);
         link.expiresAt = (link.expiresAt ?? Date.now()) - seconds * 1000;
         if (forever) delete link.refreshToken;
-        alexa.remark(`Two days passed${forever ? `, and Alexa lost ${nameOf(account)}’s refresh token` : `: ${nameOf(account)}’s access token expired`}`);
+        alexa.addNote(`Two days passed${forever ? `, and Alexa lost ${nameOf(account)}’s refresh token` : `: ${nameOf(account)}’s access token expired`}`);
         changed();
         return { done: forever ? "The token has expired, and Alexa cannot refresh it." : "The token has expired. Alexa will refresh it first." };
       },
@@ -113,25 +113,25 @@ export function createActions({ alexa, tenant, worker }) {
       revoke: async ({ account }) => {
         const owner = await tenant.ownerOf(linkOf(account).accessToken);
         if (owner) tenant.revoke(owner.id);
-        alexa.remark(`${nameOf(account)} revoked the access at Auth0`);
+        alexa.addNote(`${nameOf(account)} revoked the access at Auth0`);
         return { done: "Revoked. An issued JWT is valid until it expires. From now on, a refresh fails." };
       },
       rotate: async () => {
         const kid = await tenant.rotateKeys();
-        alexa.remark("Auth0 began to sign with another key");
+        alexa.addNote("Auth0 began to sign with another key");
         return { done: `Tokens are signed by the key ${kid} from now on.` };
       },
       forget: async () => {
         await worker.forget();
-        alexa.remark("The Worker was restarted with empty caches");
+        alexa.addNote("The Worker was restarted with empty caches");
         return { done: "The Worker was restarted with an empty KV." };
       },
       /** @param {{ down?: boolean, slow?: boolean, limited?: boolean }} switches */
-      trouble: ({ down, slow, limited }) => {
-        if (trouble.down && down === false) alexa.remark(`Auth0 is back: the Worker asks it again ${COOLDOWN} seconds after the last attempt that failed, or sooner`);
-        if (down !== undefined) trouble.down = down;
-        if (slow !== undefined) trouble.delay = slow ? SLOW : 0;
-        if (limited !== undefined) trouble.limited = limited;
+      failures: ({ down, slow, limited }) => {
+        if (failures.down && down === false) alexa.addNote(`Auth0 is back: the Worker asks it again ${COOLDOWN} seconds after the last attempt that failed, or sooner`);
+        if (down !== undefined) failures.down = down;
+        if (slow !== undefined) failures.delay = slow ? SLOW : 0;
+        if (limited !== undefined) failures.limited = limited;
         changed();
       },
     }),

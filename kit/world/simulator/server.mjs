@@ -8,7 +8,7 @@ import { BadRequest, readJson, startServer } from "../http.mjs";
 import { linkedPage, LinkingResults } from "./linked.mjs";
 
 const PAGE = new URL("page/", import.meta.url);
-const FILES = new Map(["index.html", "style.css", "icon.svg", "main.mjs", "api.mjs", "banner.mjs", "conversation.mjs", "dom.mjs", "json.mjs", "labels.mjs", "linked.mjs", "speech.mjs", "time.mjs", "trouble.mjs", "wire.mjs"].map((name) => [`/${name}`, name]));
+const FILES = new Map(["index.html", "style.css", "icon.svg", "main.mjs", "api.mjs", "banner.mjs", "conversation.mjs", "dom.mjs", "failures.mjs", "json.mjs", "labels.mjs", "linked.mjs", "speech.mjs", "time.mjs", "wire.mjs"].map((name) => [`/${name}`, name]));
 const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",

@@ -25,7 +25,7 @@ import { findUser, user, USERS } from "./users.mjs";
  * @property {number} tokenLifetime         seconds
  * @property {boolean} rotateRefreshTokens
  *
- * @typedef {object} Trouble
+ * @typedef {object} Failures
  * @property {boolean} down   connections are reset
  * @property {number} delay   milliseconds before any answer
  * @property {boolean} limited  /userinfo answers 429 to every user
@@ -46,8 +46,8 @@ export async function startTenant({ port = 0, burst, audience, audiences = audie
     audiences,
     ...given,
   };
-  /** @type {Trouble} */
-  const trouble = { down: false, delay: 0, limited: false };
+  /** @type {Failures} */
+  const failures = { down: false, delay: 0, limited: false };
   const closing = new AbortController();
   const store = new Store();
   const limit = new RateLimit(burst);
@@ -60,13 +60,13 @@ export async function startTenant({ port = 0, burst, audience, audiences = audie
   const server = await startServer({
     port,
     async meet() {
-      if (trouble.delay) await sleep(trouble.delay, undefined, { signal: closing.signal }).catch(() => {});
-      return !trouble.down && !closing.signal.aborted;
+      if (failures.delay) await sleep(failures.delay, undefined, { signal: closing.signal }).catch(() => {});
+      return !failures.down && !closing.signal.aborted;
     },
     async answer(request, response, { pathname }) {
       if (pathname === "/userinfo") {
         const answer = await userinfo(request.headers.authorization, {
-          issuer, provider, keyRing, limit, issued, limited: trouble.limited,
+          issuer, provider, keyRing, limit, issued, limited: failures.limited,
         });
         response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
         response.end(JSON.stringify(answer.body));
@@ -88,7 +88,7 @@ export async function startTenant({ port = 0, burst, audience, audiences = audie
     /** The value for `AUTH0_DOMAIN`. */
     domain: origin,
     users: USERS,
-    trouble,
+    failures,
 
     /** @param {Partial<Settings>} changes */
     configure(changes) {

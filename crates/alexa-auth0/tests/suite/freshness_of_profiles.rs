@@ -482,7 +482,7 @@ fn without_an_api_a_jwt_is_its_users_and_known_no_longer_than_it_lasts() {
 }
 
 #[test]
-fn without_an_api_a_jwt_of_another_subject_than_userinfos_is_nobodys() {
+fn without_an_audience_a_jwt_whose_sub_differs_from_userinfo_is_refused() {
     let world = world(&WITHOUT_API);
     assert_expired(&world, &for_userinfo(&json!({ "sub": "auth0|mallory" })), TokenError::WrongSubject);
     assert_eq!(name(&world, &for_userinfo(&json!({ "jti": "1" }))).as_deref(), Some("Ada"));

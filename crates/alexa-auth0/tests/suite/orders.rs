@@ -104,7 +104,7 @@ fn a_handler_that_fails_says_sorry_and_leaves_a_code_for_the_log() {
 }
 
 #[test]
-fn whom_no_handler_answers_hears_the_sentences_of_their_locale() {
+fn a_user_without_an_account_hears_the_sentences_of_the_locale() {
     async fn greets(turn: &Turn) -> Result {
         turn.user().await?;
         Ok(Response::tell("Hello."))

@@ -90,10 +90,10 @@ fn every_problem_is_told_at_once() {
         ("ALEXA_DEV_CERT_ORIGIN", "x"),
     ];
     let mut expected: Vec<_> = wrong.iter().map(|(name, _)| *name).filter(|name| *name != "AUTH0_AUDIENCE").collect();
-    let mut told = problems(&wrong);
+    let mut reported = problems(&wrong);
     expected.sort_unstable();
-    told.sort_unstable();
-    assert_eq!(told, expected);
+    reported.sort_unstable();
+    assert_eq!(reported, expected);
 }
 
 #[test]

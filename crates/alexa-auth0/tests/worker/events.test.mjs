@@ -63,7 +63,7 @@ test("nor does it in another isolate", async () => {
   assert.deepEqual(calls(), []);
 });
 
-test("an opaque token is settled ahead as well", async () => {
+test("the account-linked event also verifies an opaque token", async () => {
   await world.fresh({ AUTH0_AUDIENCE: undefined });
   const token = tenant.opaqueToken();
   assertEmpty(await link(token));

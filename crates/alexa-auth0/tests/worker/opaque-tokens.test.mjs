@@ -59,7 +59,7 @@ for (const token of ["a", "A-._~+/z", "token==", "x".repeat(8 * 1024)]) {
   });
 }
 
-test("an answer that names nobody is no proof of anybody", async () => {
+test("a /userinfo answer without sub is refused", async () => {
   for (const profile of [{ ...ADA, sub: undefined }, { ...ADA, sub: 1 }, { ...ADA, sub: null }, { ...ADA, sub: "" }, [], null, "Ada"]) {
     world.outside.on(USERINFO_URL, json(profile));
     assertCannotReach(await launch(world.tenant.opaqueToken()));

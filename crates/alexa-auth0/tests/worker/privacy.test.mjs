@@ -42,7 +42,7 @@ const REQUESTS = [
 const REFUSED = 2;
 
 /** @type {Record<string, [string, import("alexa-auth0-kit/testing/outside").Play][]>} */
-const TROUBLES = {
+const FAILURES = {
   "all is well": [],
   "/userinfo fails": [[USERINFO_URL, fails(500)]],
   "/userinfo limits": [[USERINFO_URL, fails(429)]],
@@ -52,9 +52,9 @@ const TROUBLES = {
   "the keys do not come": [[JWKS_URL, hangs()]],
 };
 
-for (const [trouble, plays] of Object.entries(TROUBLES)) {
+for (const [failure, plays] of Object.entries(FAILURES)) {
   for (const settings of [{}, { AUTH0_AUDIENCE: undefined, AUTH0_ACCEPT_ID_TOKENS: "true" }]) {
-    test(`where ${trouble}, ${settings.AUTH0_ACCEPT_ID_TOKENS ? "without" : "with"} an audience, nothing personal is written`, async () => {
+    test(`where ${failure}, ${settings.AUTH0_ACCEPT_ID_TOKENS ? "without" : "with"} an audience, nothing personal is written`, async () => {
       world.playTenant();
       for (const [url, play] of plays) world.outside.on(url, play);
       await world.fresh(settings);
@@ -125,7 +125,7 @@ test("the log line of a request says what was asked, how it ended and how long i
   assert.deepEqual(refusedLine, { outcome: "refused", refusals: { wrong_skill: 1 } });
 });
 
-test("strangers cannot fill the log: what is refused is counted, and told together", async () => {
+test("strangers cannot fill the log: refusals are counted, and logged together", async () => {
   await world.fresh();
   await say(world, launchRequest());
   await eventually(() => world.logged().length === 1);

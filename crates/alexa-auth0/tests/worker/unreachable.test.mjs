@@ -25,7 +25,7 @@ const launch = (accessToken) => say(world, launchRequest({ accessToken }));
 const asked = () => world.outside.calls.filter((url) => url !== CERT_CHAIN_URL);
 
 /** Failures of either endpoint. @type {Record<string, import("alexa-auth0-kit/testing/outside").Play>} */
-const TROUBLE = {
+const FAILURES = {
   "breaks the connection": breaks(),
   "does not answer": hangs(),
   "stops in the middle": stalls('{"keys":['),
@@ -46,8 +46,8 @@ const NO_ANSWER = ["breaks the connection", "does not answer", "stops in the mid
 const PAUSE = 3_000;
 const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE));
 
-for (const [trouble, play] of Object.entries(TROUBLE)) {
-  test(`where the endpoint of keys ${trouble}, the skill apologises, and asks no more for a while`, async () => {
+for (const [failure, play] of Object.entries(FAILURES)) {
+  test(`where the endpoint of keys ${failure}, the skill apologises, and asks no more for a while`, async () => {
     world.outside.on(EVIL, tenant.serveJwks);
     world.outside.on(JWKS_URL, play);
     assertCannotReach(await launch(newToken()));
@@ -58,14 +58,14 @@ for (const [trouble, play] of Object.entries(TROUBLE)) {
     assert.deepEqual(asked(), [JWKS_URL], "a failed load cools down");
   });
 
-  test(`where /userinfo ${trouble}, a JWT is greeted without a name`, async () => {
+  test(`where /userinfo ${failure}, a JWT is greeted without a name`, async () => {
     world.outside.on(EVIL, json(ADA));
     world.outside.on(USERINFO_URL, play);
     assertWelcome(await launch(newToken()));
     assert.deepEqual(asked(), [JWKS_URL, USERINFO_URL]);
 
     world.playTenant();
-    if (NO_ANSWER.includes(trouble)) {
+    if (NO_ANSWER.includes(failure)) {
       assertWelcome(await launch(newToken()));
       assert.deepEqual(asked(), [JWKS_URL, USERINFO_URL]);
       await pause();
@@ -73,7 +73,7 @@ for (const [trouble, play] of Object.entries(TROUBLE)) {
     assertWelcome(await launch(newToken()), "Grace");
   });
 
-  test(`where /userinfo ${trouble}, the skill apologises for an opaque token`, async () => {
+  test(`where /userinfo ${failure}, the skill apologises for an opaque token`, async () => {
     await world.restart(OPAQUE);
     world.outside.on(EVIL, json(ADA));
     world.outside.on(USERINFO_URL, play);
@@ -81,7 +81,7 @@ for (const [trouble, play] of Object.entries(TROUBLE)) {
     assert.deepEqual(asked(), [USERINFO_URL]);
 
     world.playTenant();
-    if (NO_ANSWER.includes(trouble)) {
+    if (NO_ANSWER.includes(failure)) {
       assertCannotReach(await launch(tenant.opaqueToken()));
       assert.deepEqual(asked(), [USERINFO_URL]);
       await pause();

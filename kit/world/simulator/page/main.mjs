@@ -5,7 +5,7 @@ import { linkButton, mark, show } from "./conversation.mjs";
 import { byId, element, input, select } from "./dom.mjs";
 import { hush, speak } from "./speech.mjs";
 import { expiry } from "./time.mjs";
-import { prepareTrouble, showTrouble, takeOnce } from "./trouble.mjs";
+import { prepareFailures, showFailures, takeOnce } from "./failures.mjs";
 import { showWire } from "./wire.mjs";
 
 /** @type {import("./api.mjs").State | undefined} */
@@ -57,10 +57,10 @@ function prepare({ skills, worker, tenant }) {
   select("locale").addEventListener("change", suggest);
 }
 
-if (matchMedia("(max-width: 60rem)").matches) byId("trouble").removeAttribute("open");
+if (matchMedia("(max-width: 60rem)").matches) byId("failures").removeAttribute("open");
 
 /** @param {import("./api.mjs").State} state */
-function refresh({ accounts, trouble, build }) {
+function refresh({ accounts, failures, build }) {
   clear("stopped");
   offer(accounts);
   const locale = select("locale").value;
@@ -70,7 +70,7 @@ function refresh({ accounts, trouble, build }) {
   byId("link").replaceChildren(...linkState(account, locale));
   if (account.linked) clear("unlinked");
   byId("ring").classList.toggle("open", account.inSession);
-  showTrouble(trouble);
+  showFailures(failures);
   showBuild(build);
 }
 
@@ -148,9 +148,9 @@ async function act(action, body) {
     if (error instanceof Stopped) return stopped();
     const { account, locale } = circumstances();
     const unlinked = OF_A_LINK.includes(action) && !state?.accounts.find(({ id }) => id === account)?.linked;
-    const trouble = unlinked ? "unlinked" : "action";
+    const problem = unlinked ? "unlinked" : "action";
     const text = element("p", {}, `${/** @type {Error} */ (error).message}.`);
-    raise(trouble, text, ...(unlinked ? [linkButton(account, locale)] : []), dismissal(trouble));
+    raise(problem, text, ...(unlinked ? [linkButton(account, locale)] : []), dismissal(problem));
   }
 }
 
@@ -170,4 +170,4 @@ byId("utterance").addEventListener("keydown", (event) => {
 
 byId("aloud").addEventListener("change", () => input("aloud").checked || hush());
 
-prepareTrouble({ act, circumstances });
+prepareFailures({ act, circumstances });

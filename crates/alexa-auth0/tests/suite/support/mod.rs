@@ -1,7 +1,6 @@
-//! Shared by the test files: a fixed time, keys from seeds, tokens, certificate chains, and
+//! For all test files: a fixed time, keys from seeds, tokens, certificate chains, and
 //! ports that record their calls.
 
-#![allow(dead_code, reason = "each test file is a crate of its own and uses its part of this")]
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
 
 pub(crate) mod chains;

@@ -8,7 +8,7 @@ import { byId, element } from "./dom.mjs";
  */
 
 /** @type {Record<string, (stage: Stage) => Promise<any>>} */
-const DEEDS = {
+const ACTIONS = {
   expire: ({ act, circumstances }) => act("expire", { account: circumstances().account }),
   expireForGood: ({ act, circumstances }) => act("expire", { account: circumstances().account, forever: true }),
   revoke: ({ act, circumstances }) => act("revoke", { account: circumstances().account }),
@@ -29,23 +29,23 @@ const once = document.querySelectorAll("[data-once]");
 const explained = document.querySelectorAll("[data-hint]");
 
 /** @param {Stage} stage */
-export function prepareTrouble(stage) {
+export function prepareFailures(stage) {
   for (const button of buttons) {
     button.addEventListener("click", async () => {
       button.disabled = true;
-      const result = await DEEDS[button.dataset.do ?? ""](stage);
+      const result = await ACTIONS[button.dataset.do ?? ""](stage);
       button.disabled = false;
       byId("done").textContent = result?.done ?? "";
     });
   }
-  for (const box of switches) box.addEventListener("change", () => void stage.act("trouble", { [box.dataset.switch ?? ""]: box.checked }));
+  for (const box of switches) box.addEventListener("change", () => void stage.act("failures", { [box.dataset.switch ?? ""]: box.checked }));
   for (const box of once) box.addEventListener("change", count);
   for (const [i, control] of explained.entries()) explain(control, `hint-${i}`);
 }
 
-/** @param {import("./api.mjs").State["trouble"]} trouble */
-export function showTrouble(trouble) {
-  for (const box of switches) box.checked = trouble[/** @type {keyof trouble} */ (box.dataset.switch)];
+/** @param {import("./api.mjs").State["failures"]} failures */
+export function showFailures(failures) {
+  for (const box of switches) box.checked = failures[/** @type {keyof failures} */ (box.dataset.switch)];
   count();
 }
 
@@ -59,7 +59,7 @@ export function takeOnce() {
 
 /** Shows the number of active failures, also when the panel is closed. */
 function count() {
-  const on = document.querySelectorAll(".trouble input:checked").length;
+  const on = document.querySelectorAll(".failures input:checked").length;
   byId("staged").hidden = on === 0;
   byId("staged").textContent = `${on} on`;
 }
