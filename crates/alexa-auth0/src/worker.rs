@@ -7,13 +7,11 @@
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use serde_json::json;
 use wasm_bindgen::prelude::{JsCast, JsValue};
-use worker::js_sys::{Reflect, Uint8Array};
+use worker::js_sys::Reflect;
 use worker::{console_warn, wasm_bindgen_futures::future_to_promise};
 
-use crate::alexa::error::RequestError;
-use crate::alexa::signature::{Inbound, SignedRequest};
+use crate::alexa::signature::Inbound;
 use crate::crypto;
 use crate::exchange::{Isolate, Outcome, run};
 use crate::refusal::Refusal;
@@ -22,6 +20,8 @@ use crate::settings::{Reading, Settings};
 use crate::skill::Skill;
 use crate::variables::{Problem, Variable};
 
+pub(crate) mod body;
+mod health;
 mod host;
 mod http;
 mod kv;
@@ -34,10 +34,6 @@ use kv::Kv;
 use log::Refusals;
 use time::Millis;
 
-/// The maximum size of a request body, in bytes. Alexa's have a few thousand.
-const MAX_REQUEST: u32 = 256 * 1024;
-/// The maximum wait for a request's body, in milliseconds.
-pub(crate) const BODY_TIMEOUT: u32 = 2_000;
 /// When all outbound calls must have ended, in milliseconds after the request has arrived. Alexa waits for 8 s.
 const DEADLINE: u64 = 5_500;
 
@@ -81,12 +77,12 @@ pub fn receive(skill: Rc<Skill>, env: JsValue, context: JsValue, request: JsValu
         let (started, worker) = (Millis::now(), worker(&env));
         let refuse = |refusal: Refusal| worker.refuse(refusal, None, started);
         match (head.path.as_str(), head.method.as_str()) {
-            ("/", "POST") => match inbound(request, head, &worker).await {
+            ("/", "POST") => match body::inbound(&request, head, &worker).await {
                 Ok(inbound) => converse(inbound, &worker, context.unchecked_ref(), started, &skill).await,
                 Err(refusal) => refuse(refusal),
             },
             ("/", _) => Answer { allow: "POST", ..refuse(Refusal::MethodNotAllowed) },
-            ("/healthz", "GET") => healthz(&worker, &env),
+            ("/healthz", "GET") => health::report(&worker, &env),
             ("/healthz", _) => Answer { allow: "GET", ..refuse(Refusal::MethodNotAllowed) },
             _ => refuse(Refusal::NotFound),
         }
@@ -216,40 +212,4 @@ fn variable(env: &JsValue, name: &str) -> Variable {
         Ok(value) => value.as_string().map_or(Variable::NotText, Variable::Text),
         Err(_) => Variable::Unset,
     }
-}
-
-fn healthz(worker: &Worker, env: &JsValue) -> Answer {
-    let problems: Vec<String> = worker.isolate.as_ref().err().into_iter().flatten().map(Problem::to_string).collect();
-    let (code, status) = if problems.is_empty() { ("ok", 200) } else { ("misconfigured", 500) };
-    let settings = worker.isolate.as_ref().map(|_| Settings::digests(&|name| variable(env, name))).unwrap_or_default();
-    let report = json!({
-        "status": code,
-        "version": env!("CARGO_PKG_VERSION"),
-        "problems": problems,
-        "settings": settings,
-        "dev_overrides": worker.dev_overrides,
-    });
-    Answer { status, ..Answer::ok(report.to_string()) }
-}
-
-/// Checks the headers before it reads the body.
-async fn inbound(request: JsValue, head: Head, worker: &Worker) -> Result<Inbound, Refusal> {
-    let Ok(isolate) = &worker.isolate else { return Err(Refusal::Misconfigured) };
-    let Head { content_length, cert_chain_url, signature, .. } = head;
-    if content_length.is_some_and(|length| is_over(MAX_REQUEST, &length)) {
-        return Err(Refusal::BodyTooLarge);
-    }
-    SignedRequest::check_headers(cert_chain_url.as_deref(), signature.as_deref(), &isolate.settings().alexa)?;
-    let body = host::body_of(&request, MAX_REQUEST, BODY_TIMEOUT).await;
-    if body.is_string() {
-        return Err(Refusal::BodyTooLarge);
-    }
-    let body = body.dyn_into::<Uint8Array>().map_err(|_| RequestError::MalformedRequest)?.to_vec();
-    Ok(Inbound { cert_chain_url, signature, body })
-}
-
-/// Whether a `Content-Length` exceeds the limit, also if it has more digits than `u64` allows.
-fn is_over(limit: u32, length: &str) -> bool {
-    let is_number = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
-    is_number && length.parse::<u32>().map_or(true, |length| length > limit)
 }

@@ -25,7 +25,7 @@ fn the_entry_has_the_same_limits() {
         format!("export const MAX_BODY = {} * 1024;", USUAL_BODY / 1024),
         format!("export const SIGNATURE_LENGTH = {signature};"),
         #[cfg(target_arch = "wasm32")]
-        format!("export const BODY_TIMEOUT = {}_000;", crate::worker::BODY_TIMEOUT / 1000),
+        format!("export const BODY_TIMEOUT = {}_000;", crate::worker::body::BODY_TIMEOUT / 1000),
     ];
     for line in lines {
         assert_eq!(USUAL.lines().filter(|known| **known == line).count(), 1, "{line}");
