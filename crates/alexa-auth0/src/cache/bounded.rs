@@ -81,8 +81,10 @@ impl Names {
 
     /// Drops the entry of `text`, those that have expired, and the oldest ones, until there is room for it. Reports the place of each.
     fn make_room(&mut self, text: &str, now: u64, dropped: &mut dyn FnMut(usize)) {
+        let suffix = suffix(text);
         for place in (0..self.entries.len()).rev() {
-            if self.entries[place].until <= now || *self.entries[place].text == *text {
+            let name = &self.entries[place];
+            if name.until <= now || (name.suffix == suffix && *name.text == *text) {
                 self.entries.remove(place);
                 dropped(place);
             }
