@@ -82,7 +82,10 @@ mod variables;
 mod worker;
 
 pub use account::{Account, User};
-pub use alexa::request::{AlexaError, Intent, Request, RequestKind, Resolved, SkillEvent, Slot, SlotValue, TaskStatus};
+pub use alexa::request::{
+    AlexaError, AlexaId, Device, Intent, Request, RequestKind, Resolved, SkillEvent, Slot, SlotValue, TaskStatus,
+    Viewport,
+};
 pub use alexa::response::{CanFulfill, Card, Image, OutputSpeech, Response, Ssml};
 pub use auth0::access_token::AccessToken;
 pub use auth0::error::TokenError;

@@ -21,6 +21,7 @@
 
 use std::rc::Rc;
 
+use chrono::DateTime;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use serde_json::{Map, Value, json};
@@ -34,6 +35,12 @@ use crate::auth0::profile::UserInfo;
 use crate::ports::{Http, HttpError, HttpRequest, HttpResponse};
 use crate::skill::Skill;
 use crate::turn::{Host, Turn};
+
+/// The time of a conversation, 2025-06-15T15:06:40Z, unless [`Conversation::at`] sets another.
+const NOW: u64 = 1_750_000_000;
+
+/// The Alexa user id of every user.
+pub const ALEXA_USER_ID: &str = "amzn1.ask.account.test";
 
 /// The access token of every linked user.
 pub const ACCESS_TOKEN: &str = "access-token-of-a-test";
@@ -49,6 +56,11 @@ pub struct Conversation {
     person: Option<String>,
     keep_email: bool,
     attributes: Map<String, Value>,
+    now: u64,
+    /// What the test adds to the context.
+    context: Value,
+    /// Whether the next request begins a session.
+    is_new: bool,
 }
 
 impl Conversation {
@@ -63,6 +75,9 @@ impl Conversation {
             person: None,
             keep_email: false,
             attributes: Map::new(),
+            now: NOW,
+            context: json!({}),
+            is_new: true,
         }
     }
 
@@ -121,6 +136,57 @@ impl Conversation {
         self
     }
 
+    /// The current time, such as `2026-11-28T16:00:00Z`: that of [`Turn::now`], and of the requests' `timestamp`.
+    ///
+    /// # Panics
+    ///
+    /// If `time` is not a time of RFC 3339.
+    #[must_use]
+    pub fn at(mut self, time: &str) -> Self {
+        let parsed = DateTime::parse_from_rfc3339(time).ok().and_then(|time| u64::try_from(time.timestamp()).ok());
+        self.now = parsed.unwrap_or_else(|| panic!("this is no time of RFC 3339: {time}"));
+        self
+    }
+
+    /// Adds members to the `context` of every following request, in Alexa's JSON: a device, a player, permissions.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde_json::json;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     Ok(Response::tell(if turn.device().supports("AudioPlayer") { "Here it is." } else { "I cannot play." }))
+    /// # }
+    /// let player = json!({ "System": { "device": { "supportedInterfaces": { "AudioPlayer": {} } } } });
+    /// let mut conversation = Conversation::new(Skill::new(respond)).context(&player);
+    /// assert_eq!(conversation.launch().speech(), "Here it is.");
+    /// ```
+    #[must_use]
+    pub fn context(mut self, context: &Value) -> Self {
+        merge(&mut self.context, context);
+        self
+    }
+
+    /// The device is an Echo Show: it has a screen that can be touched, APL and a player.
+    #[must_use]
+    pub fn echo_show(self) -> Self {
+        self.context(&json!({
+            "System": { "device": { "supportedInterfaces": {
+                "Alexa.Presentation.APL": { "runtime": { "maxVersion": "2024.3" } },
+                "AudioPlayer": {},
+            } } },
+            "Viewport": { "shape": "RECTANGLE", "pixelWidth": 1280, "pixelHeight": 800, "dpi": 213, "touch": ["SINGLE"] },
+        }))
+    }
+
+    /// The user has granted the skill a permission.
+    #[must_use]
+    pub fn granted(self, permission: &str) -> Self {
+        self.context(
+            &json!({ "System": { "user": { "permissions": { "scopes": { permission: { "status": "GRANTED" } } } } } }),
+        )
+    }
+
     /// `api` answers the requests that the skill sends to APIs. Its arguments are the URL and the bearer token.
     #[must_use]
     pub fn api(mut self, api: impl Fn(&str, Option<&str>) -> Result<HttpResponse, HttpError> + 'static) -> Self {
@@ -146,24 +212,31 @@ impl Conversation {
     /// If `request` is not a JSON object with a `type`, or if a handler awaits anything except functions of its turn.
     pub fn send(&mut self, mut request: Value) -> Answer {
         request["requestId"] = "amzn1.echo-api.request.test".into();
-        request["timestamp"] = "2025-06-15T15:06:40Z".into();
+        request["timestamp"] = timestamp(self.now).into();
         request["locale"] = self.locale.as_str().into();
-        let envelope = json!({
+        let user = json!({ "userId": ALEXA_USER_ID });
+        let mut envelope = json!({
             "version": "1.0",
-            "session": { "attributes": self.attributes, "user": {} },
-            "context": { "System": { "person": self.person.as_ref().map(|id| json!({ "personId": id })) } },
+            "session": { "new": self.is_new, "attributes": self.attributes, "user": user },
+            "context": { "System": {
+                "device": { "deviceId": "amzn1.ask.device.test", "supportedInterfaces": {} },
+                "person": self.person.as_ref().map(|id| json!({ "personId": id })),
+                "user": user,
+            } },
             "request": request,
         });
+        merge(&mut envelope["context"], &self.context);
         let Ok(envelope) = RequestEnvelope::parse(envelope.to_string().into_bytes()) else {
             panic!("this is no request: {request}");
         };
-        let stage = Stage { account: self.account.clone(), api: Rc::clone(&self.api) };
+        let stage = Stage { account: self.account.clone(), api: Rc::clone(&self.api), now: self.now };
         let turn = Turn::new(VerifiedRequest::unproven(envelope), Rc::new(stage));
         let Some((answer, failure)) = self.skill.answer(&turn).now_or_never() else {
             panic!("a handler awaits something that does not exist in a conversation: only the calls of `Turn` do")
         };
         let json = json!(answer);
         self.attributes = json["sessionAttributes"].as_object().cloned().unwrap_or_default();
+        self.is_new = json["response"]["shouldEndSession"] == true || request["type"] == "SessionEndedRequest";
         Answer { json, failure }
     }
 }
@@ -207,6 +280,7 @@ impl Answer {
 struct Stage {
     account: Account,
     api: Rc<Api>,
+    now: u64,
 }
 
 impl Host for Stage {
@@ -217,10 +291,32 @@ impl Host for Stage {
     fn http(&self) -> &dyn Http {
         self
     }
+
+    fn now(&self) -> u64 {
+        self.now
+    }
 }
 
 impl Http for Stage {
     fn get<'a>(&'a self, request: HttpRequest<'a>) -> LocalBoxFuture<'a, Result<HttpResponse, HttpError>> {
         Box::pin(async move { (self.api)(request.url, request.bearer.map(AccessToken::secret)) })
+    }
+}
+
+/// Unix time as Alexa writes it. The debug form of chrono's `DateTime` is RFC 3339's.
+fn timestamp(seconds: u64) -> String {
+    let time = i64::try_from(seconds).ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+    time.map(|time| format!("{time:?}")).unwrap_or_default()
+}
+
+/// Adds the members of an object to another one, at each depth.
+fn merge(into: &mut Value, from: &Value) {
+    match (into, from) {
+        (Value::Object(into), Value::Object(from)) => {
+            for (name, value) in from {
+                merge(into.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (into, from) => *into = from.clone(),
     }
 }

@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::account::{Account, User};
-use crate::alexa::request::{Intent, Request, RequestKind, Slot};
+use crate::alexa::request::{AlexaId, Device, Intent, Request, RequestKind, Slot, is_granted};
 use crate::alexa::response::{Response, ResponseEnvelope};
 use crate::alexa::signature::VerifiedRequest;
 use crate::auth0::access_token::AccessToken;
@@ -22,6 +23,9 @@ pub(crate) trait Host {
 
     /// Outbound HTTP.
     fn http(&self) -> &dyn Http;
+
+    /// When the request arrived, Unix time in seconds.
+    fn now(&self) -> u64;
 }
 
 /// A verified request, with everything that a handler needs to answer it.
@@ -67,6 +71,91 @@ impl Turn {
     #[must_use]
     pub fn is_new_session(&self) -> bool {
         self.request.envelope().session.as_ref().is_some_and(|session| session.is_new)
+    }
+
+    /// When the request arrived, Unix time in seconds, by the Worker's clock. `std::time::SystemTime::now` panics in a Worker.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let days = turn.now() / (24 * 60 * 60);
+    /// # Ok(Response::tell(format!("Day {days}.")))
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn now(&self) -> u64 {
+        self.host.now()
+    }
+
+    /// `requestId`. It is the same if the request arrives again, so an API can ignore what it has done already.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.request().request_id.as_deref()
+    }
+
+    /// The user to whose account the device is registered, for this skill: `userId`. Skill events name the user, too. It is another one after the
+    /// user has disabled and enabled the skill.
+    #[must_use]
+    pub fn alexa_user_id(&self) -> Option<AlexaId> {
+        self.request.envelope().user_id().and_then(AlexaId::new)
+    }
+
+    /// The person whose voice Alexa has recognised: `personId`. Alexa names it only if the skill has the permission `alexa::person_id:read`.
+    #[must_use]
+    pub fn person_id(&self) -> Option<AlexaId> {
+        self.request.envelope().context.person.id.as_deref().and_then(AlexaId::new)
+    }
+
+    /// The device that sent the request, and what it supports. A device without a member in the request supports nothing.
+    #[must_use]
+    pub fn device(&self) -> Device {
+        Device::read(&self.request.envelope().json())
+    }
+
+    /// Whether the user has granted the skill a permission, such as `alexa::devices:all:address:full:read`. To ask for it:
+    /// [`Card::AskForPermissionsConsent`](crate::Card::AskForPermissionsConsent).
+    #[must_use]
+    pub fn is_granted(&self, permission: &str) -> bool {
+        is_granted(&self.request.envelope().json(), permission)
+    }
+
+    /// Parses the whole verified body as any type that serde can read, for members that no type of this library has. The body contains tokens:
+    /// do not log it.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// use serde::Deserialize;
+    ///
+    /// #[derive(Deserialize)]
+    /// struct Body {
+    ///     context: Context,
+    /// }
+    ///
+    /// #[derive(Deserialize)]
+    /// struct Context {
+    ///     #[serde(rename = "AudioPlayer")]
+    ///     audio_player: Player,
+    /// }
+    ///
+    /// #[derive(Deserialize)]
+    /// struct Player {
+    ///     token: Option<String>,
+    /// }
+    ///
+    /// async fn playing(turn: &Turn) -> Result {
+    ///     let body: Body = turn.envelope_as()?;
+    ///     Ok(match body.context.audio_player.token {
+    ///         Some(title) => Response::tell(format!("This is {title}.")),
+    ///         None => Response::tell("Nothing is playing."),
+    ///     })
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`serde_json::Error`] if the body does not fit the type.
+    pub fn envelope_as<'a, T: Deserialize<'a>>(&'a self) -> Result<T, serde_json::Error> {
+        serde_json::from_slice(self.request.envelope().body())
     }
 
     /// The session attributes, as [`Response::with_session`](crate::alexa::response::Response::with_session) last set

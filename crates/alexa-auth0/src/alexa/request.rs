@@ -13,9 +13,12 @@ use serde_json::{Map, Value};
 use crate::hidden::hidden;
 use crate::json::Json;
 
+mod device;
 mod intent;
 mod kind;
 
+pub(crate) use device::is_granted;
+pub use device::{AlexaId, Device, Viewport};
 pub use intent::{Intent, Resolved, Slot, SlotValue};
 pub use kind::{AlexaError, RequestKind, SkillEvent, TaskStatus};
 
@@ -55,6 +58,17 @@ impl RequestEnvelope {
         let context = envelope.get("context").map(Context::read).unwrap_or_default();
         let session = envelope.get("session").filter(|session| session.as_object().is_some()).map(Session::read);
         Ok(Self { session, context, request: Request { body, ..request } })
+    }
+
+    /// The whole body, as it arrived.
+    #[must_use]
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.request.body
+    }
+
+    /// The whole body, parsed again: for members that no type has.
+    pub(crate) fn json(&self) -> Json<'_> {
+        Json::parse_tolerantly(self.body()).unwrap_or_default()
     }
 
     /// The Alexa user id of the device's owner.

@@ -181,4 +181,8 @@ impl Host for Accounts {
     fn http(&self) -> &dyn Http {
         &*self.http
     }
+
+    fn now(&self) -> u64 {
+        self.now
+    }
 }

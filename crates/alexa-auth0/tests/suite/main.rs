@@ -19,6 +19,7 @@ mod oracle;
 mod orders;
 mod orders_skill;
 mod privacy;
+mod request_data;
 mod request_model;
 mod response;
 mod self_test;
