@@ -49,25 +49,46 @@ async function read(message, limit) {
 export const bodyOf = (request, limit, milliseconds) => inTime(() => read(request, limit), milliseconds, null);
 
 /**
- * Sends a GET request. Redirects are not followed. Nothing is cached or retried.
+ * Sends a request. Redirects are not followed. Nothing is cached or retried.
+ * @param {string} method
  * @param {string} url
  * @param {string | undefined} bearer  the token to send
- * @param {number} milliseconds        the maximum duration, including the body
- * @param {number} limit               the maximum size of the body, in bytes
- * @returns {Promise<[number, string | null, string | null, string | null, Uint8Array] | "network" | "timed_out" | typeof TOO_LARGE>}
- *   status, `Retry-After`, `X-RateLimit-Reset`, `WWW-Authenticate` and body, or why there is no answer
+ * @param {string} headers             further headers: name, line feed, value, line feed
+ * @param {Uint8Array | undefined} body
+ * @param {number} milliseconds        the maximum duration, including the body of the answer
+ * @param {number} limit               the maximum size of that body, in bytes
+ * @returns {Promise<[number, string, Uint8Array] | "network" | "timed_out" | "invalid" | typeof TOO_LARGE>}
+ *   status, headers in the same form, and body, or why there is no answer. `invalid`: the runtime refuses the URL, the method or a header
  */
-export async function get(url, bearer, milliseconds, limit) {
+export async function send(method, url, bearer, headers, body, milliseconds, limit) {
   try {
-    const headers = bearer === undefined ? undefined : { Authorization: `Bearer ${bearer}` };
-    const response = await fetch(url, { headers, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(milliseconds) });
+    const request = new Request(url, { method, headers: headersOf(bearer, headers), body: /** @type {BodyInit | undefined} */ (body), redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(milliseconds) });
+    return await answerTo(request, limit);
+  } catch {
+    return "invalid";
+  }
+}
+
+/** @param {Request} request @param {number} limit */
+async function answerTo(request, limit) {
+  try {
+    const response = await fetch(request);
     const body = await read(response, limit);
     if (body === TOO_LARGE) return TOO_LARGE;
-    const header = (/** @type {string} */ name) => response.headers.get(name);
-    return [response.status, header("Retry-After"), header("X-RateLimit-Reset"), header("WWW-Authenticate"), body];
+    let headers = "";
+    for (const [name, value] of response.headers) headers += `${name}\n${value}\n`;
+    return /** @type {[number, string, Uint8Array]} */ ([response.status, headers, body]);
   } catch (error) {
     return /** @type {Error | undefined} */ (error)?.name === "TimeoutError" ? "timed_out" : "network";
   }
+}
+
+/** @param {string | undefined} bearer @param {string} text */
+function headersOf(bearer, text) {
+  const headers = new Headers(bearer === undefined ? undefined : { Authorization: `Bearer ${bearer}` });
+  const lines = text.split("\n");
+  for (let i = 0; i + 1 < lines.length; i += 2) headers.append(lines[i], lines[i + 1]);
+  return headers;
 }
 
 /** @param {number} milliseconds @returns {Promise<void>} */

@@ -47,7 +47,7 @@
 //! - what Alexa and Auth0 specify: `alexa`, `auth0`; they do not know each other; `settings`, `cache_key`, `refusal`;
 //! - a request's surroundings: `ports`, `account`, `owner`, `journal`;
 //! - what an isolate keeps: `cache`;
-//! - what an author uses: `turn`, `error`, `session`, `skill`, and `testing`;
+//! - what an author uses: `turn`, `call`, `error`, `session`, `skill`, and `testing`;
 //! - the order of the steps: `exchange`, `self_test`; in WebAssembly `worker`, and for a skill's crate `serve`.
 
 #![warn(unreachable_pub)]
@@ -58,6 +58,7 @@ mod alexa;
 mod auth0;
 mod cache;
 mod cache_key;
+mod call;
 mod crypto;
 mod error;
 mod exchange;
@@ -90,6 +91,7 @@ pub use alexa::response::{CanFulfill, Card, Image, OutputSpeech, Response, Ssml}
 pub use auth0::access_token::AccessToken;
 pub use auth0::error::TokenError;
 pub use auth0::profile::Profile;
+pub use call::Call;
 pub use error::{Error, Result};
 pub use ports::{HttpError, HttpResponse};
 pub use skill::{Sentences, Skill};

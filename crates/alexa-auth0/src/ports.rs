@@ -24,52 +24,128 @@ pub(crate) trait Cache {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CacheError;
 
-/// Outbound HTTP. Redirects are not followed, and requests are not retried. An answer may take 2 s and have 256 KiB.
+/// Outbound HTTP. Redirects are not followed, and requests are not retried. A response may have 256 KiB.
 pub(crate) trait Http {
-    /// Sends a GET request.
-    fn get<'a>(&'a self, request: HttpRequest<'a>) -> LocalBoxFuture<'a, Result<HttpResponse, HttpError>>;
+    /// Sends a request.
+    fn send<'a>(&'a self, request: HttpRequest<'a>) -> LocalBoxFuture<'a, Result<HttpResponse, HttpError>>;
+
+    /// How long calls may still take, in milliseconds.
+    fn time_left(&self) -> u32;
 }
 
-/// Outbound HTTP for one request, which has a time limit.
+/// Outbound HTTP for the library.
 pub(crate) trait Outbound: Http {
     /// Waits. Returns the time then (Unix time in seconds), if there is time left for a call.
     fn wait(&self, milliseconds: u32) -> LocalBoxFuture<'_, Option<u64>>;
 }
 
-/// A GET request.
-#[derive(Clone, Copy, Debug)]
+/// A request.
+#[derive(Clone, Copy)]
 pub(crate) struct HttpRequest<'a> {
+    /// The method.
+    pub method: &'a str,
     /// The URL.
     pub url: &'a str,
-    /// The bearer token for the `Authorization` header.
+    /// The bearer token for the header `Authorization`.
     pub bearer: Option<&'a AccessToken>,
+    /// Further headers: name, line feed, value, line feed.
+    pub headers: &'a str,
+    /// The body.
+    pub body: Option<&'a [u8]>,
+    /// How long the call may take, in milliseconds, if so much time is left.
+    pub limit: u32,
 }
 
-/// An answer with any status.
+impl<'a> HttpRequest<'a> {
+    /// A GET request of the library.
+    pub(crate) fn get(url: &'a str, bearer: Option<&'a AccessToken>) -> Self {
+        let limit = u32::try_from(CALL_TIMEOUT * 1000).unwrap_or(u32::MAX);
+        Self { method: "GET", url, bearer, headers: "", body: None, limit }
+    }
+}
+
+/// A response with any status.
+///
+/// In a test, it is what an API answers:
+///
+/// ```
+/// use alexa_auth0::HttpResponse;
+/// use serde_json::json;
+///
+/// let response = HttpResponse::new(200).with_header("X-Total", "2").with_json(&json!({ "item": "kettle" }));
+/// assert_eq!(response.header("x-total"), Some("2"));
+/// ```
 #[derive(Clone, Default)]
+#[non_exhaustive]
 pub struct HttpResponse {
     /// The status code.
     pub status: u16,
-    /// `Retry-After`, if it is a number of seconds.
-    pub retry_after: Option<u64>,
-    /// `X-RateLimit-Reset`: Unix time in seconds.
-    pub rate_limit_reset: Option<u64>,
-    /// `WWW-Authenticate`: why the token was refused.
-    pub www_authenticate: Option<String>,
     /// The body, at most 256 KiB.
     pub body: Vec<u8>,
+    /// Name, line feed, value, line feed.
+    headers: String,
 }
 
 impl HttpResponse {
+    /// A response without headers and body.
+    #[must_use]
+    pub fn new(status: u16) -> Self {
+        Self { status, ..Self::default() }
+    }
+
+    /// A response with headers as they are in [`HttpRequest::headers`].
+    pub(crate) fn received(status: u16, headers: String, body: Vec<u8>) -> Self {
+        Self { status, body, headers }
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        for part in [name, value] {
+            self.headers.push_str(part);
+            self.headers.push('\n');
+        }
+        self
+    }
+
+    /// Sets the body.
+    #[must_use]
+    pub fn with_body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// Sets the body to JSON.
+    #[must_use]
+    pub fn with_json<T: serde::Serialize + ?Sized>(self, value: &T) -> Self {
+        self.with_body(serde_json::to_vec(value).unwrap_or_default())
+    }
+
+    /// The value of a header. Its name has no case. Values of the same name are joined with commas, except those of `Set-Cookie`, of which this is
+    /// the first.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self.headers.split('\n');
+        std::iter::from_fn(|| Some((lines.next()?, lines.next()?)))
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    }
+
+    /// Whether the status is 2xx.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
     /// The body parsed as JSON, if the status is 2xx.
     #[must_use]
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
-        if (200..300).contains(&self.status) { serde_json::from_slice(&self.body).ok() } else { None }
+        if self.is_success() { serde_json::from_slice(&self.body).ok() } else { None }
     }
 }
 
 impl std::fmt::Debug for HttpResponse {
-    /// Without the body, which may contain personal data.
+    /// Without headers and body, which may contain personal data.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("HttpResponse").field("status", &self.status).finish_non_exhaustive()
     }
@@ -91,4 +167,7 @@ pub enum HttpError {
     /// The answer is larger than 256 KiB.
     #[error("answer too large")]
     TooLarge,
+    /// The request cannot be sent: the URL, the method, a header or the body is not valid.
+    #[error("invalid request")]
+    Invalid,
 }

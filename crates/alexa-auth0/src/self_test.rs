@@ -208,12 +208,16 @@ impl Outbound for RecordedPorts {
 }
 
 impl Http for RecordedPorts {
-    fn get<'a>(&'a self, request: HttpRequest<'a>) -> LocalBoxFuture<'a, Result<HttpResponse, HttpError>> {
+    fn send<'a>(&'a self, request: HttpRequest<'a>) -> LocalBoxFuture<'a, Result<HttpResponse, HttpError>> {
         let body = match request.url {
             CERT_CHAIN_URL => CHAIN,
             url if url.ends_with("/userinfo") => USERINFO,
             _ => KEY_SET,
         };
-        Box::pin(ready(Ok(HttpResponse { status: 200, body: body.into(), ..HttpResponse::default() })))
+        Box::pin(ready(Ok(HttpResponse::new(200).with_body(body))))
+    }
+
+    fn time_left(&self) -> u32 {
+        0
     }
 }

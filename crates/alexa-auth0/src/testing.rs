@@ -19,6 +19,7 @@
 //! The module needs the feature `testing`. Enable it in `[dev-dependencies]` only: it makes verified requests and users without verifying
 //! anything. The kit refuses to build a Worker with it.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use chrono::DateTime;
@@ -45,13 +46,49 @@ pub const ALEXA_USER_ID: &str = "amzn1.ask.account.test";
 /// The access token of every linked user.
 pub const ACCESS_TOKEN: &str = "access-token-of-a-test";
 
-type Api = dyn Fn(&str, Option<&str>) -> Result<HttpResponse, HttpError>;
+type Api = dyn Fn(&ApiRequest) -> Result<HttpResponse, HttpError>;
+
+/// A request that the skill has sent to an API.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ApiRequest {
+    /// The method, such as `POST`.
+    pub method: String,
+    /// The URL.
+    pub url: String,
+    /// The bearer token.
+    pub bearer: Option<String>,
+    /// The body. Empty if there is none.
+    pub body: Vec<u8>,
+    headers: HttpResponse,
+}
+
+impl ApiRequest {
+    /// The value of a header. Its name has no case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.header(name)
+    }
+
+    /// The body as text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap_or_default()
+    }
+
+    /// The body parsed as JSON. Null if it is not JSON.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+}
 
 /// A session between a user and a skill. Session attributes are kept from turn to turn, as Alexa keeps them.
 pub struct Conversation {
     skill: Skill,
     account: Account,
     api: Rc<Api>,
+    calls: Rc<RefCell<Vec<ApiRequest>>>,
     locale: String,
     person: Option<String>,
     keep_email: bool,
@@ -70,7 +107,8 @@ impl Conversation {
         Self {
             skill,
             account: Account::Unlinked,
-            api: Rc::new(|_, _| Err(HttpError::Network)),
+            api: Rc::new(|_| Err(HttpError::Network)),
+            calls: Rc::default(),
             locale: "en-US".to_owned(),
             person: None,
             keep_email: false,
@@ -187,11 +225,34 @@ impl Conversation {
         )
     }
 
-    /// `api` answers the requests that the skill sends to APIs. Its arguments are the URL and the bearer token.
+    /// `api` answers the requests that the skill sends to APIs.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use alexa_auth0::{HttpError, HttpResponse};
+    /// # use serde_json::json;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     turn.post("https://api.example.com/items").json(&json!({ "name": "milk" })).await?;
+    /// #     Ok(Response::tell("Added."))
+    /// # }
+    /// let mut conversation = Conversation::new(Skill::new(respond)).api(|request| match &*request.method {
+    ///     "POST" => Ok(HttpResponse::new(201)),
+    ///     _ => Err(HttpError::Network),
+    /// });
+    /// assert_eq!(conversation.launch().speech(), "Added.");
+    /// assert_eq!(conversation.calls()[0].json(), json!({ "name": "milk" }));
+    /// ```
     #[must_use]
-    pub fn api(mut self, api: impl Fn(&str, Option<&str>) -> Result<HttpResponse, HttpError> + 'static) -> Self {
+    pub fn api(mut self, api: impl Fn(&ApiRequest) -> Result<HttpResponse, HttpError> + 'static) -> Self {
         self.api = Rc::new(api);
         self
+    }
+
+    /// The requests that the skill has sent to APIs so far, in order.
+    #[must_use]
+    pub fn calls(&self) -> Vec<ApiRequest> {
+        self.calls.borrow().clone()
     }
 
     /// The user opens the skill: a `LaunchRequest`.
@@ -229,7 +290,8 @@ impl Conversation {
         let Ok(envelope) = RequestEnvelope::parse(envelope.to_string().into_bytes()) else {
             panic!("this is no request: {request}");
         };
-        let stage = Stage { account: self.account.clone(), api: Rc::clone(&self.api), now: self.now };
+        let apis = Apis { api: Rc::clone(&self.api), calls: Rc::clone(&self.calls) };
+        let stage = Stage { account: self.account.clone(), apis: Rc::new(apis), now: self.now };
         let turn = Turn::new(VerifiedRequest::unproven(envelope), Rc::new(stage));
         let Some((answer, failure)) = self.skill.answer(&turn).now_or_never() else {
             panic!("a handler awaits something that does not exist in a conversation: only the calls of `Turn` do")
@@ -279,8 +341,14 @@ impl Answer {
 /// The host of a turn in a test.
 struct Stage {
     account: Account,
-    api: Rc<Api>,
+    apis: Rc<Apis>,
     now: u64,
+}
+
+/// The APIs that the skill calls.
+struct Apis {
+    api: Rc<Api>,
+    calls: Rc<RefCell<Vec<ApiRequest>>>,
 }
 
 impl Host for Stage {
@@ -288,8 +356,8 @@ impl Host for Stage {
         Box::pin(async { self.account.clone() })
     }
 
-    fn http(&self) -> &dyn Http {
-        self
+    fn http(&self) -> Rc<dyn Http> {
+        Rc::<Apis>::clone(&self.apis)
     }
 
     fn now(&self) -> u64 {
@@ -297,9 +365,21 @@ impl Host for Stage {
     }
 }
 
-impl Http for Stage {
-    fn get<'a>(&'a self, request: HttpRequest<'a>) -> LocalBoxFuture<'a, Result<HttpResponse, HttpError>> {
-        Box::pin(async move { (self.api)(request.url, request.bearer.map(AccessToken::secret)) })
+impl Http for Apis {
+    fn send<'a>(&'a self, request: HttpRequest<'a>) -> LocalBoxFuture<'a, Result<HttpResponse, HttpError>> {
+        let request = ApiRequest {
+            method: request.method.to_owned(),
+            url: request.url.to_owned(),
+            bearer: request.bearer.map(|token| token.secret().to_owned()),
+            body: request.body.unwrap_or_default().to_owned(),
+            headers: HttpResponse::received(0, request.headers.to_owned(), Vec::new()),
+        };
+        self.calls.borrow_mut().push(request.clone());
+        Box::pin(async move { (self.api)(&request) })
+    }
+
+    fn time_left(&self) -> u32 {
+        5_500
     }
 }
 

@@ -1,6 +1,7 @@
 //! One turn of the conversation, for a handler of the skill.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use futures_util::future::LocalBoxFuture;
 use serde::Deserialize;
@@ -11,9 +12,9 @@ use crate::account::{Account, User};
 use crate::alexa::request::{AlexaId, Device, Intent, Request, RequestKind, Slot, is_granted};
 use crate::alexa::response::{Response, ResponseEnvelope};
 use crate::alexa::signature::VerifiedRequest;
-use crate::auth0::access_token::AccessToken;
+use crate::call::Call;
 use crate::error::{Error, Reason, Result};
-use crate::ports::{Http, HttpError, HttpRequest, HttpResponse};
+use crate::ports::Http;
 use crate::session;
 
 /// The host of a turn. In a Worker it has the accounts of the request, in a test those of the conversation.
@@ -22,7 +23,7 @@ pub(crate) trait Host {
     fn account<'a>(&'a self, access_token: Option<&'a str>) -> LocalBoxFuture<'a, Account>;
 
     /// Outbound HTTP.
-    fn http(&self) -> &dyn Http;
+    fn http(&self) -> Rc<dyn Http>;
 
     /// When the request arrived, Unix time in seconds.
     fn now(&self) -> u64;
@@ -196,18 +197,39 @@ impl Turn {
         })
     }
 
-    /// Sends a GET request to an API, with a bearer token such as [`User::access_token`]. Redirects are not followed, and the request
-    /// is not retried. The answer must arrive within 2 s and have at most 256 KiB.
-    ///
-    /// # Errors
-    ///
-    /// [`HttpError`] if there is no answer. An answer with an error status is returned as an answer.
-    #[must_use = "nothing happens until it is awaited"]
-    pub fn get<'a>(
-        &'a self,
-        url: &'a str,
-        bearer: Option<&'a AccessToken>,
-    ) -> LocalBoxFuture<'a, Result<HttpResponse, HttpError>> {
-        self.host.http().get(HttpRequest { url, bearer })
+    /// A GET request to an API.
+    pub fn get(&self, url: impl Into<String>) -> Call {
+        self.call("GET", url)
+    }
+
+    /// A POST request to an API.
+    pub fn post(&self, url: impl Into<String>) -> Call {
+        self.call("POST", url)
+    }
+
+    /// A PUT request to an API.
+    pub fn put(&self, url: impl Into<String>) -> Call {
+        self.call("PUT", url)
+    }
+
+    /// A PATCH request to an API.
+    pub fn patch(&self, url: impl Into<String>) -> Call {
+        self.call("PATCH", url)
+    }
+
+    /// A DELETE request to an API.
+    pub fn delete(&self, url: impl Into<String>) -> Call {
+        self.call("DELETE", url)
+    }
+
+    /// A request to an API with any method.
+    pub fn call(&self, method: &'static str, url: impl Into<String>) -> Call {
+        Call::new(self.host.http(), method, url.into())
+    }
+
+    /// How long calls of this turn may still take, all together. Alexa waits 8 seconds for the response, and this leaves time for its way.
+    #[must_use]
+    pub fn time_left(&self) -> Duration {
+        Duration::from_millis(self.host.http().time_left().into())
     }
 }

@@ -245,10 +245,12 @@ async fn cached(context: Context<'_>, url: &CertChainUrl, key: &str) -> Option<(
 
 /// If the store does not answer, this is not the caller's fault. If there is no chain at the URL, it is.
 async fn fetch_chain(context: Context<'_>, url: &CertChainUrl) -> Result<(String, SigningCertificate), RequestError> {
-    let response = match context.http.get(HttpRequest { url: url.as_str(), bearer: None }).await {
+    let response = match context.http.send(HttpRequest::get(url.as_str(), None)).await {
         Ok(response) => response,
         Err(HttpError::TooLarge) => return Err(RequestError::InvalidCertChain),
-        Err(HttpError::Network | HttpError::TimedOut) => return Err(RequestError::CertChainUnavailable),
+        Err(HttpError::Network | HttpError::TimedOut | HttpError::Invalid) => {
+            return Err(RequestError::CertChainUnavailable);
+        }
     };
     match response.status {
         200 => {

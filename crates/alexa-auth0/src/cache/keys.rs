@@ -209,7 +209,7 @@ impl Keys {
         let Context { settings, http, now, journal, .. } = context;
         journal.note(|line| line.keys = Some(Source::Fetch));
         let issuer = &settings.auth0.issuer;
-        let response = http.get(HttpRequest { url: issuer.jwks_uri(), bearer: None }).await;
+        let response = http.send(HttpRequest::get(issuer.jwks_uri(), None)).await;
         let response = response.map_err(|error| KeysUnavailable(failed_at(error, now)))?;
         let unusable = KeysUnavailable(now);
         if response.status != 200 {

@@ -114,7 +114,7 @@ impl Profiles {
         let Some(attempt) = self.endpoint.attempt(context.now) else { return UserInfoAnswer::Unavailable };
         context.journal.note(|line| line.profile = Some(Source::Fetch));
         let url = context.settings.auth0.issuer.userinfo_endpoint();
-        let answer = context.http.get(HttpRequest { url, bearer: Some(token) }).await;
+        let answer = context.http.send(HttpRequest::get(url, Some(token))).await;
         self.read(context, question, attempt, answer)
     }
 
@@ -238,13 +238,14 @@ pub(crate) fn profile_key(user: &str, token: &str) -> String {
 
 /// How long `/userinfo` is not requested again, in seconds: `Retry-After`, or else until `X-RateLimit-Reset`.
 fn pause(response: &HttpResponse, now: u64) -> u64 {
-    let until_reset = response.rate_limit_reset.map(|reset| reset.saturating_sub(now));
-    response.retry_after.or(until_reset).unwrap_or(DEFAULT_PAUSE).clamp(1, MAX_PAUSE)
+    let number = |name| response.header(name).and_then(|value| value.trim().parse::<u64>().ok());
+    let until_reset = || number("X-RateLimit-Reset").map(|reset| reset.saturating_sub(now));
+    number("Retry-After").or_else(until_reset).unwrap_or(DEFAULT_PAUSE).clamp(1, MAX_PAUSE)
 }
 
 /// Whether `WWW-Authenticate` has one of the error codes of
 /// [RFC 6750, section 3.1](https://www.rfc-editor.org/rfc/rfc6750#section-3.1) that a new token can resolve.
 fn names_token_error(response: &HttpResponse) -> bool {
-    let challenge = response.www_authenticate.as_deref().unwrap_or_default();
+    let challenge = response.header("WWW-Authenticate").unwrap_or_default();
     ["invalid_token", "insufficient_scope"].iter().any(|code| challenge.contains(&format!("error=\"{code}\"")))
 }

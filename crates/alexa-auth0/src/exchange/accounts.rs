@@ -178,8 +178,8 @@ impl Host for Accounts {
         })
     }
 
-    fn http(&self) -> &dyn Http {
-        &*self.http
+    fn http(&self) -> Rc<dyn Http> {
+        Rc::<dyn Outbound>::clone(&self.http)
     }
 
     fn now(&self) -> u64 {

@@ -9,8 +9,16 @@ use worker::js_sys::Promise;
     js_sys = worker::js_sys
 )]
 extern "C" {
-    /// Returns status, three headers and the body, or a text that says why there is no answer.
-    pub(super) async fn get(url: &str, bearer: Option<&str>, milliseconds: u32, limit: u32) -> JsValue;
+    /// Returns status, headers and body, or a text that says why there is no answer.
+    pub(super) async fn send(
+        method: &str,
+        url: &str,
+        bearer: Option<&str>,
+        headers: &str,
+        body: Option<Vec<u8>>,
+        milliseconds: u32,
+        limit: u32,
+    ) -> JsValue;
 
     /// Returns the bytes, or a text that says why there are none, or null if they do not arrive in time.
     #[wasm_bindgen(js_name = bodyOf)]

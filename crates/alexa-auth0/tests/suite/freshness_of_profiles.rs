@@ -81,7 +81,11 @@ fn assert_unavailable(world: &World, token: &str) {
 }
 
 fn too_many(retry_after: Option<u64>, rate_limit_reset: Option<u64>) -> HttpResponse {
-    HttpResponse { status: 429, retry_after, rate_limit_reset, ..HttpResponse::default() }
+    let headers = [("Retry-After", retry_after), ("X-RateLimit-Reset", rate_limit_reset)];
+    headers.into_iter().fold(HttpResponse::new(429), |response, (name, value)| match value {
+        Some(value) => response.with_header(name, &value.to_string()),
+        None => response,
+    })
 }
 
 #[test]
@@ -241,9 +245,9 @@ fn a_profile_of_another_user_is_not_used() {
 #[test]
 fn a_token_verified_by_its_signature_counts_without_a_profile() {
     let failures = [Err(HttpError::Network), Err(HttpError::TimedOut), Err(HttpError::TooLarge)];
-    let statuses = [302, 403, 404, 429, 500].map(|status| Ok(HttpResponse { status, ..HttpResponse::default() }));
+    let statuses = [302, 403, 404, 429, 500].map(|status| Ok(HttpResponse::new(status)));
     let bodies = ["", "garbage", "[]", "{}", r#"{"given_name":"Ada"}"#, r#"{"sub":"auth0|ada","sub":"auth0|ada"}"#]
-        .map(|body| Ok(HttpResponse { status: 200, body: body.into(), ..HttpResponse::default() }));
+        .map(|body| Ok(HttpResponse::new(200).with_body(body)));
     for answer in failures.into_iter().chain(statuses).chain(bodies) {
         let world = world(&[]);
         world.http.answer(USERINFO, answer.clone());
@@ -252,7 +256,11 @@ fn a_token_verified_by_its_signature_counts_without_a_profile() {
 }
 
 fn refusal(status: u16, www_authenticate: Option<&str>) -> HttpResponse {
-    HttpResponse { status, www_authenticate: www_authenticate.map(str::to_owned), ..HttpResponse::default() }
+    let response = HttpResponse::new(status);
+    match www_authenticate {
+        Some(challenge) => response.with_header("WWW-Authenticate", challenge),
+        None => response,
+    }
 }
 
 const INVALID_TOKEN: &str = r#"Bearer error="invalid_token", error_description="revoked""#;
@@ -296,7 +304,7 @@ fn a_token_that_does_not_say_that_it_opens_userinfo_is_not_tried_there() {
 #[test]
 fn an_endpoint_that_does_not_answer_is_asked_again_after_longer_and_longer_pauses_whatever_the_token() {
     let failures = [Err(HttpError::Network)];
-    let statuses = [500, 503].map(|status| Ok(HttpResponse { status, ..HttpResponse::default() }));
+    let statuses = [500, 503].map(|status| Ok(HttpResponse::new(status)));
     for answer in failures.into_iter().chain(statuses) {
         let world = world(&WITHOUT_API);
         world.http.answer(USERINFO, answer.clone());

@@ -77,11 +77,15 @@ impl Cache for Ports {
 }
 
 impl Http for Ports {
-    fn get<'a>(&'a self, request: HttpRequest<'a>) -> LocalBoxFuture<'a, Result<HttpResponse, HttpError>> {
+    fn send<'a>(&'a self, request: HttpRequest<'a>) -> LocalBoxFuture<'a, Result<HttpResponse, HttpError>> {
         self.calls.borrow_mut().push(request.url.to_owned());
         let body = self.http.borrow().get(request.url).cloned();
-        let answer = body.map(|body| HttpResponse { status: 200, body: body.into(), ..HttpResponse::default() });
+        let answer = body.map(|body| HttpResponse::new(200).with_body(body));
         self.later(answer.ok_or(HttpError::Network), false)
+    }
+
+    fn time_left(&self) -> u32 {
+        5_500
     }
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod support;
 
 mod agreement;
 mod cache_key;
+mod calls;
 mod certificate_chain;
 mod certificate_url;
 mod forgetting;

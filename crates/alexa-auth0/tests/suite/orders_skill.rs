@@ -29,7 +29,7 @@ pub(super) async fn respond(turn: &Turn) -> Result {
 async fn order_status(turn: &Turn) -> Result {
     let user = turn.user().await?;
     let which = turn.slot("order").and_then(|slot| slot.resolved()?.id.as_deref()).unwrap_or("latest");
-    let answer = turn.get(&format!("{ORDERS}/{which}"), Some(user.access_token())).await;
+    let answer = turn.get(format!("{ORDERS}/{which}")).bearer(user.access_token()).await;
     let Ok(order) = answer.map(|answer| answer.json::<Order>()) else {
         return Ok(Response::tell("I cannot reach your orders right now."));
     };

@@ -97,11 +97,11 @@ impl FakeHttp {
     }
 
     pub(crate) fn serve(&self, url: impl Into<String>, body: impl Into<Vec<u8>>) {
-        self.answer(url, Ok(HttpResponse { status: 200, body: body.into(), ..HttpResponse::default() }));
+        self.answer(url, Ok(HttpResponse::new(200).with_body(body)));
     }
 
     pub(crate) fn refuse(&self, url: impl Into<String>, status: u16) {
-        self.answer(url, Ok(HttpResponse { status, ..HttpResponse::default() }));
+        self.answer(url, Ok(HttpResponse::new(status)));
     }
 
     pub(crate) fn fail(&self, url: impl Into<String>) {
@@ -115,13 +115,17 @@ impl FakeHttp {
 }
 
 impl Http for FakeHttp {
-    fn get<'a>(&'a self, request: HttpRequest<'a>) -> LocalBoxFuture<'a, Result<HttpResponse, HttpError>> {
+    fn send<'a>(&'a self, request: HttpRequest<'a>) -> LocalBoxFuture<'a, Result<HttpResponse, HttpError>> {
         Box::pin(async move {
             self.calls.borrow_mut().push(request.url.to_owned());
             self.bearers.borrow_mut().push(request.bearer.map(|token| token.secret().to_owned()));
             std::future::poll_fn(|_| if self.silent.get() { Poll::Pending } else { Poll::Ready(()) }).await;
             self.answers.borrow().get(request.url).cloned().unwrap_or(Err(HttpError::Network))
         })
+    }
+
+    fn time_left(&self) -> u32 {
+        5_500
     }
 }
 

@@ -1,6 +1,7 @@
 //! The skill of the library's tests: every kind of response, and every way to fail. Its sentences exist only for the tests.
 
 use std::hint::black_box;
+use std::time::Duration;
 
 use alexa_auth0::HttpResponse;
 use alexa_auth0::prelude::*;
@@ -35,6 +36,8 @@ async fn respond(turn: &Turn) -> Result {
             "AMAZON.StopIntent" | "AMAZON.CancelIntent" => Ok(Response::tell("Goodbye.")),
             "WaitIntent" => wait_and_welcome(turn).await,
             "WaitAndPanicIntent" => wait_and_panic(turn).await,
+            "SendIntent" => send(turn).await,
+            "InvalidCallIntent" => invalid_calls(turn).await,
             "FailIntent" => Err(Error::new("a_test_fails")),
             "PanicIntent" => panic!("a test panics"),
             "RecurseIntent" => Ok(Response::tell(recurse(black_box(1)).to_string())),
@@ -51,6 +54,40 @@ async fn wait_and_welcome(turn: &Turn) -> Result {
         wait(turn).await?;
     }
     welcome(turn).await
+}
+
+/// Changes something at an API, and says what it has answered.
+async fn send(turn: &Turn) -> Result {
+    let user = turn.user().await?;
+    let left = turn.time_left();
+    let call = turn
+        .patch("https://api.example.com/items/1?a=b")
+        .bearer(user.access_token())
+        .header("Idempotency-Key", turn.request_id().unwrap_or_default())
+        .json(&["Brötchen"])
+        .within(Duration::from_millis(500));
+    Ok(Response::tell(match call.await {
+        Ok(response) => {
+            let total = response.header("x-total").unwrap_or("no").to_owned();
+            format!("{} with {total}, {} s left", response.status, left.as_secs())
+        }
+        Err(error) => error.to_string(),
+    }))
+}
+
+/// What the runtime refuses to send.
+async fn invalid_calls(turn: &Turn) -> Result {
+    let calls = [
+        turn.get("no-address"),
+        turn.get("https://api.example.com/").header("no name", "a"),
+        turn.call("NO METHOD", "https://api.example.com/"),
+        turn.get("https://api.example.com/").body("text/plain", "a"),
+    ];
+    let mut heard = Vec::new();
+    for call in calls {
+        heard.push(call.await.map_or_else(|error| error.to_string(), |response| response.status.to_string()));
+    }
+    Ok(Response::tell(heard.join(", ")))
 }
 
 async fn wait_and_panic(turn: &Turn) -> Result {
@@ -70,7 +107,7 @@ fn recurse(depth: u64) -> u64 {
 }
 
 async fn wait(turn: &Turn) -> Result<HttpResponse> {
-    Ok(turn.get("https://api.example.com/slow", None).await?)
+    Ok(turn.get("https://api.example.com/slow").await?)
 }
 
 async fn welcome(turn: &Turn) -> Result {
