@@ -2,6 +2,11 @@
 
 use std::rc::Rc;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
 use crate::auth0::access_token::AccessToken;
 use crate::auth0::error::TokenError;
 use crate::auth0::profile::Profile;
@@ -9,11 +14,12 @@ use crate::hidden::hidden;
 
 /// The result of looking up the user's account at the issuer.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Account {
     /// The request has no access token: the user has not linked an account.
     Unlinked,
-    /// The token is invalid or expired: ask the user to link again.
-    Expired(TokenError),
+    /// The token is not accepted, for the reason in it: it has expired, or is for another API, or was forged. Linking again gives the user another one.
+    Refused(TokenError),
     /// The token is valid, and was issued for this user.
     Linked(User),
     /// The token could not be verified, because the issuer does not answer. Linking again would not help.
@@ -26,7 +32,8 @@ impl Account {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Unlinked => "unlinked",
-            Self::Expired(_) => "expired",
+            Self::Refused(TokenError::Expired) => "expired",
+            Self::Refused(_) => "refused",
             Self::Linked(_) => "linked",
             Self::Unavailable => "unavailable",
         }
@@ -41,11 +48,70 @@ struct Known {
     subject: String,
     profile: Profile,
     access_token: AccessToken,
+    claims: Claims,
+}
+
+/// Where the verified claims of a user are.
+pub(crate) enum Claims {
+    /// In the access token, whose signature was verified.
+    OfToken,
+    /// Nowhere: `/userinfo` has verified the token, and only the profile of its answer is kept.
+    Unknown,
+    /// In a test.
+    #[cfg(any(test, feature = "testing"))]
+    Given(Map<String, Value>),
 }
 
 impl User {
-    pub(crate) fn new(subject: String, profile: Profile, access_token: AccessToken) -> Self {
-        Self(Rc::new(Known { subject, profile, access_token }))
+    pub(crate) fn new(subject: String, profile: Profile, access_token: AccessToken, claims: Claims) -> Self {
+        Self(Rc::new(Known { subject, profile, access_token, claims }))
+    }
+
+    /// A claim of the verified access token, such as `https://example.com/plan`, which a post-login Action has added. None if the token lacks it, or
+    /// if it does not fit the type. None for opaque tokens: they have no claims, so set `AUTH0_AUDIENCE`.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let user = turn.user().await?;
+    /// let plan: String = user.claim("https://example.com/plan").unwrap_or_default();
+    /// # Ok(Response::tell(format!("Your plan is {plan}.")))
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn claim<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        match &self.0.claims {
+            Claims::OfToken => {
+                let payload = self.0.access_token.secret().split('.').nth(1)?;
+                let mut claims: Map<String, Value> =
+                    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
+                serde_json::from_value(claims.remove(name)?).ok()
+            }
+            Claims::Unknown => None,
+            #[cfg(any(test, feature = "testing"))]
+            Claims::Given(claims) => T::deserialize(claims.get(name)?).ok(),
+        }
+    }
+
+    /// Whether the access token grants this: a permission of Auth0's RBAC (`permissions`), or a scope. Auth0 adds permissions to a token if *Add
+    /// Permissions in the Access Token* is on for the API. False for opaque tokens.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let user = turn.user().await?;
+    /// if !user.may("edit:list") {
+    ///     return Ok(Response::tell("You can look at this list, but not change it."));
+    /// }
+    /// # Ok(Response::tell("Done."))
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn may(&self, permission: &str) -> bool {
+        let permissions: Option<Vec<Value>> = self.claim("permissions");
+        let scope: Option<String> = self.claim("scope");
+        permissions.is_some_and(|all| all.iter().any(|one| one == permission))
+            || scope.is_some_and(|scope| scope.split(' ').any(|one| one == permission))
     }
 
     /// `sub`: the user's identifier at the issuer. It never changes. Do not speak or log it.

@@ -19,10 +19,31 @@ pub(crate) enum Reason {
     Unlinked,
     Expired,
     Unavailable,
+    /// A handler asks the user to link again.
+    Relink,
     Failed(&'static str),
 }
 
 impl Error {
+    /// The user has to link the account again: an API has refused the access token. The user hears the sentence for a link that has expired, and
+    /// gets the card. The log has the code `relink`.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// # let user = turn.user().await?;
+    /// let response = turn.get("https://api.example.com/orders").bearer(user.access_token()).await?;
+    /// if response.status == 401 {
+    ///     return Err(Error::relink());
+    /// }
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn relink() -> Self {
+        Self(Reason::Relink)
+    }
+
     /// An error with a code for the log, such as `orders_unreachable`.
     #[must_use]
     pub fn new(code: &'static str) -> Self {

@@ -111,7 +111,7 @@ fn verifies_requests() -> Option<bool> {
         && recorded.is_answered(&isolate, NAMED, "linked") // from memory
         && recorded.is_answered(&restarted, UNNAMED, "linked"); // from KV
     let refuses_forged = recorded.is_refused(&isolate, (NAMED.0, UNNAMED.1), RequestError::SignatureMismatch)
-        && recorded.is_answered(&isolate, FORGED_TOKEN, "expired")
+        && recorded.is_answered(&isolate, FORGED_TOKEN, "refused")
         && SigningCertificate::from_chain(FORGED_CHAIN.as_bytes(), &settings.alexa.trust_anchors, RECORDED_AT).is_err();
     Some(accepts_genuine && refuses_forged)
 }

@@ -41,7 +41,7 @@ impl Sentences {
     fn response(&self, reason: Reason) -> Response {
         match reason {
             Reason::Unlinked => Response::tell(self.link).with_card(Card::LinkAccount),
-            Reason::Expired => Response::tell(self.link_again).with_card(Card::LinkAccount),
+            Reason::Expired | Reason::Relink => Response::tell(self.link_again).with_card(Card::LinkAccount),
             Reason::Unavailable => Response::tell(self.unavailable),
             Reason::Failed(_) => Response::tell(self.failed),
         }
@@ -72,7 +72,11 @@ impl Skill {
         match self.respond.call(turn).await {
             Ok(response) => (turn.answer(response), None),
             Err(Error(reason)) => {
-                let failure = if let Reason::Failed(code) = reason { Some(code) } else { None };
+                let failure = match reason {
+                    Reason::Failed(code) => Some(code),
+                    Reason::Relink => Some("relink"),
+                    _ => None,
+                };
                 (turn.answer((self.sentences)(turn.locale()).response(reason)), failure)
             }
         }

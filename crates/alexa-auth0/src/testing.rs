@@ -27,7 +27,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use serde_json::{Map, Value, json};
 
-use crate::account::{Account, User};
+use crate::account::{Account, Claims, User};
 use crate::alexa::request::RequestEnvelope;
 use crate::alexa::signature::VerifiedRequest;
 use crate::auth0::access_token::AccessToken;
@@ -127,13 +127,14 @@ impl Conversation {
     }
 
     /// The user has linked an account. `userinfo` has the claims that Auth0 returns: `sub`, and any of
-    /// `given_name`, `name`, `nickname`, `email`.
+    /// `given_name`, `name`, `nickname`, `email`. It also has the claims of the access token: `permissions`, `scope`, and those of your own.
     ///
     /// # Panics
     ///
     /// If `userinfo` has no `sub`.
     #[must_use]
     pub fn linked(mut self, userinfo: &Value) -> Self {
+        let claims = userinfo.as_object().cloned().unwrap_or_default();
         let userinfo = UserInfo::from_json(userinfo.to_string().as_bytes());
         let (Some(userinfo), Ok(token)) = (userinfo, AccessToken::parse(ACCESS_TOKEN)) else {
             panic!("userinfo has no sub");
@@ -142,6 +143,7 @@ impl Conversation {
             userinfo.subject().to_owned(),
             userinfo.into_profile().keeping(self.keep_email),
             token,
+            Claims::Given(claims),
         ));
         self
     }
@@ -149,7 +151,7 @@ impl Conversation {
     /// The user has linked an account, but the link has expired.
     #[must_use]
     pub fn expired(mut self) -> Self {
-        self.account = Account::Expired(TokenError::Expired);
+        self.account = Account::Refused(TokenError::Expired);
         self
     }
 

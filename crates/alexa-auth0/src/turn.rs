@@ -191,7 +191,7 @@ impl Turn {
             match self.account().await {
                 Account::Linked(user) => Ok(user),
                 Account::Unlinked => Err(Error(Reason::Unlinked)),
-                Account::Expired(_) => Err(Error(Reason::Expired)),
+                Account::Refused(_) => Err(Error(Reason::Expired)),
                 Account::Unavailable => Err(Error(Reason::Unavailable)),
             }
         })

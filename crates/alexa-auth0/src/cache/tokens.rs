@@ -77,7 +77,7 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     use super::{MAX_AGE, MAX_BYTES, MAX_TOKENS, VerifiedTokens};
-    use crate::account::User;
+    use crate::account::{Claims, User};
     use crate::auth0::access_token::AccessToken;
     use crate::auth0::jwks::Jwks;
     use crate::auth0::profile::Profile;
@@ -90,7 +90,12 @@ mod tests {
     }
 
     fn user(token: &str) -> User {
-        User::new("auth0|ada".to_owned(), Profile::default(), AccessToken::parse(token).expect("a token"))
+        User::new(
+            "auth0|ada".to_owned(),
+            Profile::default(),
+            AccessToken::parse(token).expect("a token"),
+            Claims::Unknown,
+        )
     }
 
     fn insert(tokens: &VerifiedTokens, token: &str, owner: &str, until: u64) {

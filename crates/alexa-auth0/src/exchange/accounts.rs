@@ -5,7 +5,7 @@ use std::rc::Rc;
 use futures_util::future::LocalBoxFuture;
 
 use super::Isolate;
-use crate::account::{Account, User};
+use crate::account::{self, Account, User};
 use crate::auth0::access_token::AccessToken;
 use crate::auth0::claims::{Claims, Statement};
 use crate::auth0::error::TokenError;
@@ -57,7 +57,7 @@ impl Accounts {
         match routed {
             Ok((token, Route::Jwt(jwt))) => self.resolve_jwt(token, *jwt).await,
             Ok((token, Route::UserInfo(statement))) => self.resolve_by_userinfo(token, statement).await,
-            Err(error) => Account::Expired(error),
+            Err(error) => Account::Refused(error),
         }
     }
 
@@ -68,16 +68,16 @@ impl Accounts {
         };
         let (claims, keys) = match claims {
             Ok(verified) => verified,
-            Err(VerifyError::Token(error)) => return Account::Expired(error),
+            Err(VerifyError::Token(error)) => return Account::Refused(error),
             Err(VerifyError::Unavailable) => return Account::Unavailable,
         };
         match self.profile(&token, &claims).await {
             Ok((profile, until)) => {
-                let user = User::new(claims.subject().to_owned(), profile, token);
+                let user = User::new(claims.subject().to_owned(), profile, token, account::Claims::OfToken);
                 self.remember(&user, Some(keys), until.map(|until| until.min(claims.expires_at())));
                 Account::Linked(user)
             }
-            Err(error) => Account::Expired(error),
+            Err(error) => Account::Refused(error),
         }
     }
 
@@ -131,17 +131,17 @@ impl Accounts {
         match self.userinfo(&token, statement.expires_at).await {
             UserInfoAnswer::Known(userinfo, until) => {
                 if statement.subject.is_some_and(|subject| subject != userinfo.subject()) {
-                    return Account::Expired(TokenError::WrongSubject);
+                    return Account::Refused(TokenError::WrongSubject);
                 }
                 if !userinfo.membership().is_of(self.isolate.settings.auth0.organization.as_ref()) {
-                    return Account::Expired(TokenError::WrongOrganization);
+                    return Account::Refused(TokenError::WrongOrganization);
                 }
                 let subject = userinfo.subject().to_owned();
-                let user = User::new(subject, userinfo.into_profile(), token);
+                let user = User::new(subject, userinfo.into_profile(), token, account::Claims::Unknown);
                 self.remember(&user, None, until);
                 Account::Linked(user)
             }
-            UserInfoAnswer::Rejected => Account::Expired(TokenError::Rejected),
+            UserInfoAnswer::Rejected => Account::Refused(TokenError::Rejected),
             UserInfoAnswer::Unavailable => Account::Unavailable,
         }
     }
@@ -170,7 +170,7 @@ impl Host for Accounts {
             let account = self.resolve(access_token).await;
             self.journal.note(|line| {
                 line.account = Some(account.code());
-                if let Account::Expired(error) = &account {
+                if let Account::Refused(error) = &account {
                     line.reason = Some(error.code());
                 }
             });

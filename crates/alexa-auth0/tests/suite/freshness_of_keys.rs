@@ -69,7 +69,7 @@ fn assert_unavailable(world: &World, token: &str) {
 #[track_caller]
 fn assert_refused(world: &World, token: &str) {
     let account = world.account(token);
-    assert!(matches!(account, Account::Expired(TokenError::UnknownKey)), "{account:?}");
+    assert!(matches!(account, Account::Refused(TokenError::UnknownKey)), "{account:?}");
 }
 
 #[test]
@@ -260,7 +260,7 @@ fn of_unknown_keys_at_the_same_time_four_are_asked_for_and_a_new_key_is_found_fo
     for (number, account) in at_the_same_time(&world, &tokens).iter().enumerate() {
         match number {
             9 | 19 | 29 | 39 | 49 => assert!(matches!(account, Account::Linked(_)), "{number}: {account:?}"),
-            0..4 => assert!(matches!(account, Account::Expired(TokenError::UnknownKey)), "{number}: {account:?}"),
+            0..4 => assert!(matches!(account, Account::Refused(TokenError::UnknownKey)), "{number}: {account:?}"),
             _ => assert!(matches!(account, Account::Unavailable), "{number}: {account:?}"),
         }
     }
@@ -432,10 +432,10 @@ fn a_token_that_could_not_count_anyway_costs_no_call() {
     let world = World::new(&[]);
     for changes in [json!({ "exp": NOW - HOUR }), json!({ "aud": "x" }), json!({ "azp": "x" }), json!({ "iss": "x" })] {
         let token = token(&with(claims(), &changes));
-        assert!(matches!(world.account(&token), Account::Expired(_)), "{changes}");
+        assert!(matches!(world.account(&token), Account::Refused(_)), "{changes}");
     }
     for token in ["opaque", "a.b.c", "", "a b"] {
-        assert!(matches!(world.account(token), Account::Expired(_)), "{token}");
+        assert!(matches!(world.account(token), Account::Refused(_)), "{token}");
     }
     assert_eq!(world.http.count(), 0);
 }
@@ -450,6 +450,6 @@ fn requests_at_the_same_time_do_not_disturb_each_other() {
     assert!(poll_once(first.as_mut()).is_pending());
     assert!(poll_once(second.as_mut()).is_pending());
     world.http.silent.set(false);
-    assert!(matches!(poll_once(second.as_mut()), Poll::Ready(Account::Expired(TokenError::UnknownKey))));
+    assert!(matches!(poll_once(second.as_mut()), Poll::Ready(Account::Refused(TokenError::UnknownKey))));
     assert!(matches!(poll_once(first.as_mut()), Poll::Ready(Account::Linked(_))));
 }

@@ -69,7 +69,7 @@ fn name(world: &World, token: &str) -> Option<String> {
 #[track_caller]
 fn assert_expired(world: &World, token: &str, expected: TokenError) {
     match world.account(token) {
-        Account::Expired(error) => assert_eq!(error, expected),
+        Account::Refused(error) => assert_eq!(error, expected),
         other => panic!("{other:?}"),
     }
 }
@@ -447,7 +447,7 @@ fn the_organization_of_an_opaque_token_is_the_one_that_is_set_or_none() {
         for source in ["network", "memory", "cache"] {
             match world.account(OPAQUE) {
                 Account::Linked(_) if counts => {}
-                Account::Expired(TokenError::WrongOrganization) if !counts => {}
+                Account::Refused(TokenError::WrongOrganization) if !counts => {}
                 other => panic!("{organization} from {source}: {other:?}"),
             }
             if source == "memory" {
@@ -496,7 +496,7 @@ fn without_an_audience_a_jwt_whose_sub_differs_from_userinfo_is_refused() {
     assert_eq!(name(&world, &for_userinfo(&json!({ "jti": "1" }))).as_deref(), Some("Ada"));
     for said in [json!({ "org_id": "org_1" }), json!({ "azp": "another" }), json!({ "aud": [API, USERINFO] })] {
         world.http.calls.borrow_mut().clear();
-        assert!(matches!(world.account(&for_userinfo(&said)), Account::Expired(_)), "{said}");
+        assert!(matches!(world.account(&for_userinfo(&said)), Account::Refused(_)), "{said}");
         assert_eq!(asked(&world), 0, "{said}");
     }
 }

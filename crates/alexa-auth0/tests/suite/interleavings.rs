@@ -202,7 +202,7 @@ impl Scene {
     }
 
     fn is_unknown_key(&self, number: usize) -> bool {
-        matches!(self.results.borrow().get(&number), Some(Account::Expired(TokenError::UnknownKey)))
+        matches!(self.results.borrow().get(&number), Some(Account::Refused(TokenError::UnknownKey)))
     }
 
     fn is_unavailable(&self, number: usize) -> bool {

@@ -32,4 +32,5 @@ mod token_form;
 mod token_rules;
 mod tolerance;
 mod trust_anchors;
+mod user_claims;
 mod usual;

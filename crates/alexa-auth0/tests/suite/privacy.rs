@@ -104,7 +104,7 @@ fn the_line_in_the_log_tells_what_happened_and_not_to_whom() {
     let expired = token(&with(claims(), &json!({ "exp": 0, "email": EMAIL })));
     let refused = with(claims(), &json!({ "azp": EMAIL, "scope": NAMES[0], "iss": SUBJECT, "sub": EMAIL }));
     for (token, account) in
-        [(named, "linked"), (token(&claims()), "linked"), (expired, "expired"), (token(&refused), "expired")]
+        [(named, "linked"), (token(&claims()), "linked"), (expired, "expired"), (token(&refused), "refused")]
     {
         let world = World::with_certificates(&Leaf::default());
         world.http.serve(USERINFO, userinfo().to_string());
@@ -140,7 +140,7 @@ fn what_is_kept_in_the_cache_is_named_without_a_token_or_a_claim() {
 fn the_reasons_for_a_refusal_are_words_without_data() {
     let world = World::new(&[]);
     let token = token(&with(claims(), &json!({ "azp": EMAIL })));
-    let Account::Expired(error) = world.account(&token) else { panic!("another client's token counts") };
+    let Account::Refused(error) = world.account(&token) else { panic!("another client's token counts") };
     assert_eq!(error, TokenError::WrongClient);
     assert_eq!(error.to_string(), "wrong_client");
     assert_debug_hides(&error, &token);
