@@ -84,8 +84,8 @@ mod worker;
 
 pub use account::{Account, User};
 pub use alexa::request::{
-    AlexaError, AlexaId, Device, Intent, Request, RequestKind, Resolved, SkillEvent, Slot, SlotValue, TaskStatus,
-    Viewport,
+    AlexaError, AlexaId, Confirmation, Device, DialogState, Intent, Request, RequestKind, Resolved, SkillEvent, Slot,
+    SlotValue, TaskStatus, Viewport,
 };
 pub use alexa::response::{CanFulfill, Card, Image, OutputSpeech, Response, Ssml};
 pub use auth0::access_token::AccessToken;

@@ -267,6 +267,27 @@ impl Conversation {
         self.send(json!({ "type": "IntentRequest", "intent": { "name": name } }))
     }
 
+    /// The user says a sample sentence of an intent with values for slots: an `IntentRequest`.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     Ok(match turn.slot("item").and_then(Slot::spoken) {
+    /// #         Some(item) => Response::tell(format!("I have added {item}.")),
+    /// #         None => Response::elicit("item", "What shall I add?"),
+    /// #     })
+    /// # }
+    /// let mut conversation = Conversation::new(Skill::new(respond));
+    /// assert_eq!(conversation.intent("AddItemIntent").elicits(), Some("item"));
+    /// assert_eq!(conversation.intent_with("AddItemIntent", &[("item", "milk")]).speech(), "I have added milk.");
+    /// ```
+    pub fn intent_with(&mut self, name: &str, slots: &[(&str, &str)]) -> Answer {
+        let slots: Map<String, Value> =
+            slots.iter().map(|(slot, value)| ((*slot).to_owned(), json!({ "name": slot, "value": value }))).collect();
+        self.send(json!({ "type": "IntentRequest", "intent": { "name": name, "slots": slots } }))
+    }
+
     /// Sends any other request. `request` has its members in Alexa's JSON. The members that all requests have are added.
     /// <https://developer.amazon.com/docs/alexa/custom-skills/request-types-reference.html>
     ///
@@ -324,6 +345,37 @@ impl Answer {
     #[must_use]
     pub fn card(&self) -> Option<&str> {
         self.json["response"]["card"]["type"].as_str()
+    }
+
+    /// The speech if the user says nothing: text or SSML. Empty if there is none.
+    #[must_use]
+    pub fn reprompt(&self) -> &str {
+        let speech = &self.json["response"]["reprompt"]["outputSpeech"];
+        speech["text"].as_str().or_else(|| speech["ssml"].as_str()).unwrap_or_default()
+    }
+
+    /// The directives, in order.
+    #[must_use]
+    pub fn directives(&self) -> &[Value] {
+        self.json["response"]["directives"].as_array().map_or(&[], Vec::as_slice)
+    }
+
+    /// The slot that the skill asks for, by [`Response::elicit`](crate::Response::elicit).
+    #[must_use]
+    pub fn elicits(&self) -> Option<&str> {
+        self.directives().iter().find_map(|directive| directive["slotToElicit"].as_str())
+    }
+
+    /// Whether the response ends the session.
+    #[must_use]
+    pub fn ends_session(&self) -> bool {
+        self.json["response"]["shouldEndSession"] == true
+    }
+
+    /// The session attributes after the response.
+    #[must_use]
+    pub fn session(&self) -> &Value {
+        &self.json["sessionAttributes"]
     }
 
     /// The error of the handler as it appears in the log: the code of [`Error::new`](crate::Error::new), or the type of

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::account::{Account, User};
-use crate::alexa::request::{AlexaId, Device, Intent, Request, RequestKind, Slot, is_granted};
+use crate::alexa::request::{AlexaId, Device, DialogState, Intent, Request, RequestKind, Slot, is_granted};
 use crate::alexa::response::{Response, ResponseEnvelope};
 use crate::alexa::signature::VerifiedRequest;
 use crate::call::Call;
@@ -66,6 +66,15 @@ impl Turn {
     #[must_use]
     pub fn slot(&self, name: &str) -> Option<&Slot> {
         self.intent()?.slot(name)
+    }
+
+    /// How far Alexa is in a dialog that the interaction model describes. None if there is none for the intent.
+    #[must_use]
+    pub fn dialog_state(&self) -> Option<DialogState> {
+        match &self.request().kind {
+            RequestKind::Intent { dialog_state, .. } => *dialog_state,
+            _ => None,
+        }
     }
 
     /// Whether this request begins a session. False for a request outside a session, such as a skill event.

@@ -19,7 +19,7 @@ mod kind;
 
 pub(crate) use device::is_granted;
 pub use device::{AlexaId, Device, Viewport};
-pub use intent::{Intent, Resolved, Slot, SlotValue};
+pub use intent::{Confirmation, DialogState, Intent, Resolved, Slot, SlotValue};
 pub use kind::{AlexaError, RequestKind, SkillEvent, TaskStatus};
 
 /// The body of a request.

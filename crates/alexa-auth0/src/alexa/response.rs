@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 mod speech;
 
+use super::request::Intent;
 use speech::{MAX_TEXT, fit, length};
 pub use speech::{OutputSpeech, Ssml};
 
@@ -70,6 +71,61 @@ impl Response {
             should_end_session: Some(false),
             ..Self::default()
         }
+    }
+
+    /// Lets Alexa lead the dialog that the interaction model describes: it asks for the next slot or confirmation.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::{Confirmation, DialogState};
+    /// async fn remove_item(turn: &Turn, intent: &Intent) -> Result {
+    ///     if turn.dialog_state() != Some(DialogState::Completed) {
+    ///         return Ok(Response::delegate());
+    ///     }
+    ///     Ok(match intent.confirmation {
+    ///         Confirmation::Denied => Response::tell("I have kept it."),
+    ///         _ => Response::tell("It is gone."),
+    ///     })
+    /// }
+    /// ```
+    #[must_use]
+    pub fn delegate() -> Self {
+        Self { should_end_session: Some(false), ..Self::default() }.with_directive(json!({ "type": "Dialog.Delegate" }))
+    }
+
+    /// Asks for the value of a slot. The user's next words are that value. The intent must be in the `dialog` of the interaction model.
+    #[must_use]
+    pub fn elicit(slot: &str, question: impl Into<OutputSpeech>) -> Self {
+        Self::question(question).with_directive(json!({ "type": "Dialog.ElicitSlot", "slotToElicit": slot }))
+    }
+
+    /// Asks whether the value of a slot is right. The intent must be in the `dialog` of the interaction model.
+    #[must_use]
+    pub fn confirm_slot(slot: &str, question: impl Into<OutputSpeech>) -> Self {
+        Self::question(question).with_directive(json!({ "type": "Dialog.ConfirmSlot", "slotToConfirm": slot }))
+    }
+
+    /// Asks whether the intent with all its values is right. The intent must be in the `dialog` of the interaction model.
+    #[must_use]
+    pub fn confirm_intent(question: impl Into<OutputSpeech>) -> Self {
+        Self::question(question).with_directive(json!({ "type": "Dialog.ConfirmIntent" }))
+    }
+
+    /// Changes the intent of the dialog: values and confirmations, or another intent. For [`Self::delegate`], [`Self::elicit`] and the like.
+    #[must_use]
+    pub fn with_updated_intent(mut self, intent: &Intent) -> Self {
+        let is_of_dialog =
+            |directive: &&mut Value| directive["type"].as_str().is_some_and(|name| name.starts_with("Dialog."));
+        if let Some(directive) = self.directives.iter_mut().rfind(is_of_dialog) {
+            directive["updatedIntent"] = intent.to_json();
+        }
+        self
+    }
+
+    /// A question that is its own reprompt.
+    fn question(question: impl Into<OutputSpeech>) -> Self {
+        let question = question.into();
+        Self::ask(question.clone(), question)
     }
 
     /// Answers a `CanFulfillIntentRequest`.

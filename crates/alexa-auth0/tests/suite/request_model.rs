@@ -2,7 +2,9 @@
 //! TypeScript's compiler checks against ask-sdk-model in `tests/worker/`.
 #![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
 
-use crate::alexa::request::{AlexaError, Intent, RequestEnvelope, RequestKind, Resolved, SkillEvent, Slot, TaskStatus};
+use crate::alexa::request::{
+    AlexaError, Confirmation, DialogState, Intent, RequestEnvelope, RequestKind, Resolved, SkillEvent, Slot, TaskStatus,
+};
 use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -97,11 +99,11 @@ fn a_launch_may_be_for_a_task() {
 #[test]
 fn an_intent_has_its_slots_with_what_was_said_and_what_it_may_mean() {
     let RequestKind::Intent { intent, dialog_state } = kind("intent") else { panic!("another kind") };
-    assert_eq!(dialog_state.as_deref(), Some("IN_PROGRESS"));
-    assert_eq!((intent.name.as_str(), intent.confirmation.as_deref()), ("OrderStatusIntent", Some("CONFIRMED")));
+    assert_eq!(dialog_state, Some(DialogState::InProgress));
+    assert_eq!((intent.name.as_str(), intent.confirmation), ("OrderStatusIntent", Confirmation::Confirmed));
 
     let order = intent.slot("order").unwrap();
-    assert_eq!(order.confirmation.as_deref(), Some("DENIED"));
+    assert_eq!(order.confirmation, Confirmation::Denied);
     assert_eq!(order.spoken(), Some("the last one"));
     assert_eq!(resolved(order), [[("latest", Some("LATEST")), ("last year's", Some("LAST_YEAR"))]]);
     assert_eq!(order.resolved().map(|best| best.name.as_str()), Some("latest"));

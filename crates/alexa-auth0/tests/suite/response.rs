@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crate::alexa::request::RequestEnvelope;
+use crate::alexa::request::{RequestEnvelope, RequestKind};
 use crate::alexa::response::{CanFulfill, Card, Image, Response, Ssml};
 use serde_json::{Map, Value, json};
 #[cfg(target_arch = "wasm32")]
@@ -23,6 +23,19 @@ fn built() -> Vec<(&'static str, Response)> {
     let speech = Ssml::new().text("Tom & \"Jerry\" <3 O'Neil > 2").pause(Duration::from_millis(1500)).spell_out("A&1");
     let stream = json!({ "token": "t", "url": "https://audio.example.com/a.mp3", "offsetInMilliseconds": 0 });
     let play = json!({ "type": "AudioPlayer.Play", "playBehavior": "REPLACE_ALL", "audioItem": { "stream": stream } });
+    let said = json!({ "type": "IntentRequest", "intent": {
+        "name": "OrderStatusIntent", "confirmationStatus": "DENIED",
+        "slots": {
+            "order": { "name": "order", "value": "the last", "confirmationStatus": "CONFIRMED" },
+            "shop": { "name": "shop" },
+            "items": { "name": "items", "slotValue": { "type": "List", "values": [
+                { "type": "Simple", "value": "kettle" }, { "type": "Simple", "value": "cup" },
+            ] } },
+        },
+    } });
+    let said = RequestEnvelope::parse(json!({ "request": said }).to_string().into_bytes()).unwrap();
+    let RequestKind::Intent { intent, .. } = said.request.kind else { panic!("another kind") };
+    let intent = intent.with_slot("order", "latest").with_slot("day", "2026-11-28");
     let kept = json!({ "asked": 2, "last": { "order": "LATEST" }, "seen": ["a", "b"] });
     vec![
         ("nothing", Response::empty()),
@@ -44,6 +57,13 @@ fn built() -> Vec<(&'static str, Response)> {
                 .with_directive(play)
                 .with_should_end_session(Some(false)),
         ),
+        ("a dialog that Alexa leads", Response::delegate()),
+        ("a question for a slot", Response::elicit("order", "Which order?")),
+        (
+            "a question whether a slot is right",
+            Response::confirm_slot("order", "The latest one?").with_updated_intent(&intent),
+        ),
+        ("a question whether all is right", Response::confirm_intent("Shall I cancel it?")),
         ("something kept for the session", question().with_session(&kept)),
         ("what could be done", Response::can_fulfill(CanFulfill::Maybe)),
         (

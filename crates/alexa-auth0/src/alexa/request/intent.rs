@@ -7,6 +7,8 @@
 //!       "values": [ { "value": { "name": "latest", "id": "LATEST" } } ] } ] } } } }
 //! ```
 
+use serde_json::{Map, Value, json};
+
 use crate::json::Json;
 
 /// `request.intent`
@@ -15,8 +17,8 @@ use crate::json::Json;
 pub struct Intent {
     /// Its name in the interaction model.
     pub name: String,
-    /// `CONFIRMED`, `DENIED` or `NONE`
-    pub confirmation: Option<String>,
+    /// Whether the user has confirmed the intent.
+    pub confirmation: Confirmation,
     /// The slots with their names in the interaction model, including slots without a value.
     pub slots: Vec<(String, Slot)>,
 }
@@ -26,7 +28,7 @@ impl Intent {
         let slots = intent.get("slots").and_then(Json::as_object).into_iter().flatten();
         Some(Self {
             name: intent.text("name")?.to_owned(),
-            confirmation: intent.text("confirmationStatus").map(str::to_owned),
+            confirmation: Confirmation::read(intent),
             slots: slots.map(|(name, slot)| (name.as_ref().to_owned(), Slot::read(slot))).collect(),
         })
     }
@@ -36,21 +38,96 @@ impl Intent {
     pub fn slot(&self, name: &str) -> Option<&Slot> {
         self.slots.iter().find(|(known, _)| known == name).map(|(_, slot)| slot)
     }
+
+    /// The intent with a value in a slot, for [`Response::with_updated_intent`](crate::Response::with_updated_intent). The value replaces what the
+    /// user said.
+    #[must_use]
+    pub fn with_slot(mut self, name: &str, value: &str) -> Self {
+        let slot = Slot {
+            confirmation: Confirmation::None,
+            values: vec![SlotValue { spoken: value.to_owned(), resolved: Vec::new() }],
+        };
+        match self.slots.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) => *known = slot,
+            None => self.slots.push((name.to_owned(), slot)),
+        }
+        self
+    }
+
+    /// The intent in Alexa's JSON, as a directive has it.
+    pub(crate) fn to_json(&self) -> Value {
+        let slots: Map<String, Value> =
+            self.slots.iter().map(|(name, slot)| (name.clone(), slot.to_json(name))).collect();
+        json!({ "name": self.name, "confirmationStatus": self.confirmation.name(), "slots": slots })
+    }
+}
+
+/// Whether the user has confirmed an intent or the value of a slot: `confirmationStatus`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Confirmation {
+    /// `NONE`: the user was not asked yet.
+    #[default]
+    None,
+    /// `CONFIRMED`: the user has said yes.
+    Confirmed,
+    /// `DENIED`: the user has said no.
+    Denied,
+}
+
+impl Confirmation {
+    fn read(parent: &Json<'_>) -> Self {
+        match parent.text("confirmationStatus") {
+            Some("CONFIRMED") => Self::Confirmed,
+            Some("DENIED") => Self::Denied,
+            _ => Self::None,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::None => "NONE",
+            Self::Confirmed => "CONFIRMED",
+            Self::Denied => "DENIED",
+        }
+    }
+}
+
+/// How far Alexa is in a dialog that the interaction model describes: `dialogState`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DialogState {
+    /// `STARTED`: this is the first turn of the dialog.
+    Started,
+    /// `IN_PROGRESS`: a slot or a confirmation is missing.
+    InProgress,
+    /// `COMPLETED`: all required slots have values and are confirmed.
+    Completed,
+}
+
+impl DialogState {
+    pub(super) fn read(request: &Json<'_>) -> Option<Self> {
+        match request.text("dialogState")? {
+            "STARTED" => Some(Self::Started),
+            "IN_PROGRESS" => Some(Self::InProgress),
+            "COMPLETED" => Some(Self::Completed),
+            _ => None,
+        }
+    }
 }
 
 /// A slot: no value, one value, or several if the slot allows several.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Slot {
-    /// `CONFIRMED`, `DENIED` or `NONE`
-    pub confirmation: Option<String>,
+    /// Whether the user has confirmed the value.
+    pub confirmation: Confirmation,
     /// The values in the order in which the user said them.
     pub values: Vec<SlotValue>,
 }
 
 impl Slot {
     fn read(slot: &Json<'_>) -> Self {
-        let confirmation = slot.text("confirmationStatus").map(str::to_owned);
+        let confirmation = Confirmation::read(slot);
         // `slotValue` repeats a single value. Several values are only there.
         let mut values = Vec::new();
         if let Some(said) = slot.get("slotValue") {
@@ -60,6 +137,20 @@ impl Slot {
             values.extend(SlotValue::read(slot));
         }
         Self { confirmation, values }
+    }
+
+    /// Several values are a list. <https://developer.amazon.com/docs/alexa/custom-skills/request-types-reference.html#slot-object>
+    fn to_json(&self, name: &str) -> Value {
+        let mut slot = json!({ "name": name, "confirmationStatus": self.confirmation.name() });
+        let simple = |value: &SlotValue| json!({ "type": "Simple", "value": value.spoken });
+        match self.values.as_slice() {
+            [] => {}
+            [one] => slot["value"] = one.spoken.as_str().into(),
+            several => {
+                slot["slotValue"] = json!({ "type": "List", "values": several.iter().map(simple).collect::<Vec<_>>() });
+            }
+        }
+        slot
     }
 
     /// The first value, as the user said it.

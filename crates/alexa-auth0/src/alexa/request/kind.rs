@@ -2,7 +2,7 @@
 //!
 //! Names and forms are those of ask-sdk-model 1.86. A type that is not listed here is [`RequestKind::Other`].
 
-use super::intent::Intent;
+use super::intent::{DialogState, Intent};
 use crate::json::Json;
 
 /// The type of a request, with its members.
@@ -18,8 +18,8 @@ pub enum RequestKind {
     Intent {
         /// The intent.
         intent: Intent,
-        /// `dialogState`: `STARTED`, `IN_PROGRESS` or `COMPLETED`
-        dialog_state: Option<String>,
+        /// How far Alexa is in the dialog. None if the interaction model describes no dialog for the intent.
+        dialog_state: Option<DialogState>,
     },
     /// `CanFulfillIntentRequest`: Alexa asks whether the skill could fulfil an intent.
     CanFulfillIntent {
@@ -63,7 +63,7 @@ impl RequestKind {
         match r#type {
             "LaunchRequest" => Self::Launch { task: request.get("task").and_then(|task| member(task, "name")) },
             "IntentRequest" => match request.get("intent").and_then(Intent::read) {
-                Some(intent) => Self::Intent { intent, dialog_state: member(request, "dialogState") },
+                Some(intent) => Self::Intent { intent, dialog_state: DialogState::read(request) },
                 None => Self::Other,
             },
             _ => Self::read_unusual(r#type, request),
