@@ -42,7 +42,7 @@ export const worker = [
       if (typeof body.status !== "string") return fail(`${workerUrl}/healthz does not answer as this Worker does (${status})`, `make deploy, and compare the address that it prints with worker_url${status === 404 && isCloudflares(headers) ? ". If it is this one, in the Cloudflare dashboard: Workers & Pages, the Worker, Settings, Domains & Routes: enable it" : ""}`);
       const listed = [problems].flat().join("; ");
       if (listed.includes("crypto: the self-test failed")) return fail(`the Worker refuses every request, because its cryptography does not work: ${listed}`, 'compatibility_flags in wrangler.toml must have "nodejs_compat"; then make deploy');
-      if (status !== 200 || body.status !== "ok") return fail(`the Worker is ${body.status}: ${listed}`, "set that in wrangler.toml, then make deploy");
+      if (status !== 200 || body.status !== "ok") return fail(`the Worker is ${body.status}: ${listed}`, remedyFor([problems].flat().map(String)));
       if (overrides.length && !isLocal(workerUrl)) return fail(`the Worker has settings for development: ${overrides.join(", ")}`, "delete them from the Worker's variables in the Cloudflare dashboard, then make deploy");
       if (tookMs > SLOWEST_MS) return fail(`the Worker took ${inSeconds(tookMs)} to answer: Alexa gives up after 8 s`, "run it again. If it stays slow, look for what is in front of the Worker, and in the Cloudflare dashboard: Workers & Pages, the Worker, Metrics");
       facts.health = body;
@@ -114,4 +114,12 @@ async function askWorker(fetch, url, init) {
   const edge = edgeAnswer(answer);
   if (edge) throw new Obstacle(edge.what, edge.remedy);
   return answer;
+}
+
+/** What to do about the problems of /healthz. A secret is not set in a file. @param {string[]} problems */
+function remedyFor(problems) {
+  const secrets = problems.flatMap((problem) => /^(\w+): the secret is not set/.exec(problem)?.[1] ?? []);
+  const commands = secrets.map((name) => `npx --no-install wrangler secret put ${name}`).join(", ");
+  if (secrets.length === problems.length) return commands;
+  return `set that in wrangler.toml, then make deploy${commands && `. ${commands}`}`;
 }

@@ -22,11 +22,13 @@ use crate::ports::{Cache, Outbound};
 use crate::settings::Settings;
 use crate::skill::Skill;
 use crate::turn::{Host, Turn};
+use crate::variables::Variable;
 
 /// An isolate that can answer: its settings, the namespace of KV, and what it keeps in memory.
 pub(crate) struct Isolate {
     settings: Settings,
     kv: Rc<dyn Cache>,
+    variables: Box<dyn Fn(&str) -> Variable>,
     caches: Caches,
 }
 
@@ -48,9 +50,17 @@ pub(crate) struct Tasks {
 }
 
 impl Isolate {
-    /// An isolate with empty caches.
-    pub(crate) fn new(settings: Settings, kv: Rc<dyn Cache>) -> Rc<Self> {
-        Rc::new(Self { settings, kv, caches: Caches::default() })
+    /// An isolate with empty caches. `variables` are those of the Worker.
+    pub(crate) fn new(settings: Settings, kv: Rc<dyn Cache>, variables: Box<dyn Fn(&str) -> Variable>) -> Rc<Self> {
+        Rc::new(Self { settings, kv, variables, caches: Caches::default() })
+    }
+
+    /// The value of a variable or a secret. None if it is not set, blank, or no text.
+    pub(crate) fn variable(&self, name: &str) -> Option<String> {
+        match (self.variables)(name) {
+            Variable::Text(value) => Some(value.trim().to_owned()).filter(|value| !value.is_empty()),
+            Variable::Unset | Variable::NotText => None,
+        }
     }
 
     /// The settings.
@@ -115,7 +125,7 @@ async fn answered(
     if let RequestKind::SkillEvent(event) = &request.envelope().request.kind {
         events::handle(&accounts, event).await;
     }
-    let (answer, failure) = skill.answer(&Turn::new(request, accounts as Rc<dyn Host>)).await;
+    let (answer, failure) = skill.answer(&Turn::new(request, accounts as Rc<dyn Host>, skill.needs())).await;
     journal.note(|line| line.error = failure);
     answer
 }

@@ -45,7 +45,7 @@
 //!
 //! - ground: `crypto`, `hidden`, `json`, `text`, `url`, `variables`;
 //! - what Alexa and Auth0 specify: `alexa`, `auth0`; they do not know each other; `settings`, `cache_key`, `refusal`;
-//! - a request's surroundings: `ports`, `account`, `owner`, `journal`;
+//! - a request's surroundings: `ports`, `account`, `owner`, `journal`, `needs`;
 //! - what an isolate keeps: `cache`;
 //! - what an author uses: `turn`, `call`, `error`, `session`, `skill`, and `testing`;
 //! - the order of the steps: `exchange`, `self_test`; in WebAssembly `worker`, and for a skill's crate `serve`.
@@ -65,6 +65,7 @@ mod exchange;
 mod hidden;
 mod journal;
 mod json;
+mod needs;
 mod owner;
 mod ports;
 mod refusal;
@@ -93,6 +94,7 @@ pub use auth0::error::TokenError;
 pub use auth0::profile::Profile;
 pub use call::Call;
 pub use error::{Error, Result};
+pub use needs::Secret;
 pub use ports::{HttpError, HttpResponse};
 pub use skill::{Sentences, Skill};
 pub use turn::Turn;

@@ -137,7 +137,7 @@ struct Recorded {
 
 impl Recorded {
     fn isolate(&self, settings: &Settings) -> Rc<Isolate> {
-        Isolate::new(settings.clone(), Rc::<RecordedPorts>::clone(&self.ports))
+        Isolate::new(settings.clone(), Rc::<RecordedPorts>::clone(&self.ports), Box::new(|_| Variable::Unset))
     }
 
     /// Whether the request is answered with the expected kind of account, and a linked account is that of the user.

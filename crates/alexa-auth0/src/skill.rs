@@ -1,10 +1,13 @@
 //! A skill as its author defines it: a function that answers requests, and the sentences that the library says if that function returns an
 //! error.
 
+use std::rc::Rc;
+
 use futures_util::future::LocalBoxFuture;
 
 use crate::alexa::response::{Card, Response, ResponseEnvelope};
 use crate::error::{Error, Reason, Result};
+use crate::needs::{Kind, Need};
 use crate::turn::Turn;
 
 /// What the library says if a handler returns an error, in one language.
@@ -52,12 +55,13 @@ impl Sentences {
 pub struct Skill {
     respond: Box<dyn Respond>,
     sentences: fn(Option<&str>) -> Sentences,
+    needs: Rc<Vec<Need>>,
 }
 
 impl Skill {
     /// Creates a skill that answers requests with `respond`, an `async fn(&Turn) -> Result`.
     pub fn new(respond: impl AsyncFn(&Turn) -> Result + 'static) -> Self {
-        Self { respond: Box::new(respond), sentences: |_| Sentences::ENGLISH }
+        Self { respond: Box::new(respond), sentences: |_| Sentences::ENGLISH, needs: Rc::default() }
     }
 
     /// Sets the function that returns the sentences for a locale, such as `en-GB`. A request may have no locale.
@@ -65,6 +69,36 @@ impl Skill {
     pub fn with_sentences(mut self, sentences: fn(Option<&str>) -> Sentences) -> Self {
         self.sentences = sentences;
         self
+    }
+
+    /// Declares a variable of `wrangler.toml`, and what it is for. Handlers read it with [`Turn::setting`]. While it is not set, `/healthz` says so.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result { Ok(Response::empty()) }
+    /// Skill::new(respond)
+    ///     .with_setting("LIST_API", "the URL of the list's API")
+    ///     .with_secret("LIST_API_KEY", "its key");
+    /// ```
+    #[must_use]
+    pub fn with_setting(self, name: &'static str, purpose: &'static str) -> Self {
+        self.with_need(Need { name, purpose, kind: Kind::Setting })
+    }
+
+    /// Declares a secret, and what it is for. Handlers read it with [`Turn::secret`]. While it is not set, `/healthz` says so.
+    #[must_use]
+    pub fn with_secret(self, name: &'static str, purpose: &'static str) -> Self {
+        self.with_need(Need { name, purpose, kind: Kind::Secret })
+    }
+
+    fn with_need(mut self, need: Need) -> Self {
+        Rc::make_mut(&mut self.needs).push(need);
+        self
+    }
+
+    /// What the skill has declared.
+    pub(crate) fn needs(&self) -> Rc<Vec<Need>> {
+        Rc::clone(&self.needs)
     }
 
     /// The response to a request, and the code for the log if the handler returned an error.

@@ -20,6 +20,7 @@
 //! anything. The kit refuses to build a Worker with it.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use chrono::DateTime;
@@ -98,6 +99,8 @@ pub struct Conversation {
     context: Value,
     /// Whether the next request begins a session.
     is_new: bool,
+    /// The variables and secrets.
+    variables: Rc<BTreeMap<String, String>>,
 }
 
 impl Conversation {
@@ -116,6 +119,7 @@ impl Conversation {
             now: NOW,
             context: json!({}),
             is_new: true,
+            variables: Rc::default(),
         }
     }
 
@@ -173,6 +177,13 @@ impl Conversation {
     #[must_use]
     pub fn voice(mut self, person_id: Option<&str>) -> Self {
         self.person = person_id.map(str::to_owned);
+        self
+    }
+
+    /// The value of a variable or a secret, which the skill reads with [`Turn::setting`] or [`Turn::secret`].
+    #[must_use]
+    pub fn variable(mut self, name: &str, value: &str) -> Self {
+        Rc::make_mut(&mut self.variables).insert(name.to_owned(), value.to_owned());
         self
     }
 
@@ -314,8 +325,9 @@ impl Conversation {
             panic!("this is no request: {request}");
         };
         let apis = Apis { api: Rc::clone(&self.api), calls: Rc::clone(&self.calls) };
-        let stage = Stage { account: self.account.clone(), apis: Rc::new(apis), now: self.now };
-        let turn = Turn::new(VerifiedRequest::unproven(envelope), Rc::new(stage));
+        let variables = Rc::clone(&self.variables);
+        let stage = Stage { account: self.account.clone(), apis: Rc::new(apis), now: self.now, variables };
+        let turn = Turn::new(VerifiedRequest::unproven(envelope), Rc::new(stage), self.skill.needs());
         let Some((answer, failure)) = self.skill.answer(&turn).now_or_never() else {
             panic!("a handler awaits something that does not exist in a conversation: only the calls of `Turn` do")
         };
@@ -397,6 +409,7 @@ struct Stage {
     account: Account,
     apis: Rc<Apis>,
     now: u64,
+    variables: Rc<BTreeMap<String, String>>,
 }
 
 /// The APIs that the skill calls.
@@ -416,6 +429,10 @@ impl Host for Stage {
 
     fn now(&self) -> u64 {
         self.now
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        self.variables.get(name).cloned()
     }
 }
 

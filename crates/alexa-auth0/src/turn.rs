@@ -14,6 +14,7 @@ use crate::alexa::response::{Response, ResponseEnvelope};
 use crate::alexa::signature::VerifiedRequest;
 use crate::call::Call;
 use crate::error::{Error, Reason, Result};
+use crate::needs::{Kind, Need, Secret};
 use crate::ports::Http;
 use crate::session;
 
@@ -27,18 +28,22 @@ pub(crate) trait Host {
 
     /// When the request arrived, Unix time in seconds.
     fn now(&self) -> u64;
+
+    /// The value of a variable or a secret. None if it is not set, or blank.
+    fn variable(&self, name: &str) -> Option<String>;
 }
 
 /// A verified request, with everything that a handler needs to answer it.
 pub struct Turn {
     request: VerifiedRequest,
     host: Rc<dyn Host>,
+    needs: Rc<Vec<Need>>,
 }
 
 impl Turn {
-    /// Creates a turn for `request`.
-    pub(crate) fn new(request: VerifiedRequest, host: Rc<dyn Host>) -> Self {
-        Self { request, host }
+    /// Creates a turn for `request`, of a skill that has declared its `needs`.
+    pub(crate) fn new(request: VerifiedRequest, host: Rc<dyn Host>, needs: Rc<Vec<Need>>) -> Self {
+        Self { request, host, needs }
     }
 
     /// The request.
@@ -204,6 +209,40 @@ impl Turn {
                 Account::Unavailable => Err(Error(Reason::Unavailable)),
             }
         })
+    }
+
+    /// The value of a variable of `wrangler.toml` that the skill has declared: [`Skill::with_setting`](crate::Skill::with_setting).
+    ///
+    /// # Errors
+    ///
+    /// An error with the code `missing_setting` or `undeclared_setting`.
+    pub fn setting(&self, name: &str) -> Result<String> {
+        self.declared(name, Kind::Setting)
+    }
+
+    /// The value of a secret that the skill has declared: [`Skill::with_secret`](crate::Skill::with_secret).
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let key = turn.secret("LIST_API_KEY")?;
+    /// let response = turn.get(turn.setting("LIST_API")?).header("X-Api-Key", key.as_str()).await?;
+    /// # Ok(Response::tell(response.status.to_string()))
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// An error with the code `missing_setting` or `undeclared_setting`.
+    pub fn secret(&self, name: &str) -> Result<Secret> {
+        self.declared(name, Kind::Secret).map(Secret::new)
+    }
+
+    fn declared(&self, name: &str, kind: Kind) -> Result<String> {
+        if !self.needs.iter().any(|need| need.name == name && need.kind == kind) {
+            return Err(Error::new("undeclared_setting"));
+        }
+        self.host.variable(name).ok_or_else(|| Error::new("missing_setting"))
     }
 
     /// A GET request to an API.

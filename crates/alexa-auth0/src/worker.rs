@@ -82,7 +82,7 @@ pub fn receive(skill: Rc<Skill>, env: JsValue, context: JsValue, request: JsValu
                 Err(refusal) => refuse(refusal),
             },
             ("/", _) => Answer { allow: "POST", ..refuse(Refusal::MethodNotAllowed) },
-            ("/healthz", "GET") => health::report(&worker, &env),
+            ("/healthz", "GET") => health::report(&worker, &env, &skill),
             ("/healthz", _) => Answer { allow: "GET", ..refuse(Refusal::MethodNotAllowed) },
             _ => refuse(Refusal::NotFound),
         }
@@ -189,7 +189,8 @@ fn worker(env: &JsValue) -> Rc<Worker> {
             let isolate = match (settings, kv) {
                 (Ok(settings), Some(kv)) if trusts_crypto => {
                     let kv = Rc::new(kv.signed_by(settings.cache_key.clone()));
-                    Ok(Isolate::new(settings, kv))
+                    let env = env.clone();
+                    Ok(Isolate::new(settings, kv, Box::new(move |name| variable(&env, name))))
                 }
                 (settings, kv) => {
                     let mut problems = settings.err().unwrap_or_default();

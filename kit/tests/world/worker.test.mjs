@@ -52,6 +52,35 @@ async function until(look) {
   return assert.fail("in vain");
 }
 
+it("a Worker that has declared variables gets those of .dev.vars that are not set, and no others; what is left is named", async () => {
+  const project = await mkdtemp(join(tmpdir(), "needs-"));
+  await mkdir(join(project, "build"));
+  await writeFile(join(project, "wrangler.toml"), CONFIG.replace(/\[build\][^[]*/, ""));
+  await writeFile(join(project, "build/worker.mjs"), `
+const needs = ["KEY", "OTHER"];
+export default {
+  async fetch(request, env) {
+    const unset = needs.filter((name) => !env[name]);
+    if (new URL(request.url).pathname === "/healthz") return Response.json({ problems: unset.map((name) => name + ": is not set"), unset }, { status: unset.length ? 500 : 200 });
+    const { CACHE, ...vars } = env;
+    return Response.json(vars);
+  },
+};`);
+  await writeFile(join(project, ".dev.vars"), 'KEY="a # b"\nLEAKED=yes\nOVERRIDDEN=no\n');
+  /** @type {string[]} */
+  const warnings = [];
+  const worker = await startWorker({ port: await freePort(), project, vars: { OVERRIDDEN: "by the world" }, builds: false, reporter: { ...silent, warn: (text) => warnings.push(text) } });
+  try {
+    assert.deepEqual(await (await fetch(worker.origin)).json(), { FROM_PROJECT: "kept", OVERRIDDEN: "by the world", KEY: "a # b" });
+    assert.deepEqual(warnings, ["OTHER: is not set: put it into .dev.vars for this world"]);
+    await worker.forget();
+    assert.equal((await (await fetch(worker.origin)).json()).KEY, "a # b");
+  } finally {
+    await worker.close();
+    await rm(project, { recursive: true });
+  }
+});
+
 describe("the Worker of the world", () => {
   /** @type {string} */
   let project;

@@ -36,7 +36,7 @@ export async function readConfig(project) {
  * @param {string[]} watchDirs
  */
 export async function sourcesOf(project, watchDirs) {
-  const own = ["wrangler.toml", "Cargo.lock", "rust-toolchain.toml"].map((name) => join(project, name));
+  const own = ["wrangler.toml", ".dev.vars", "Cargo.lock", "rust-toolchain.toml"].map((name) => join(project, name));
   const crates = existsSync(join(project, "Cargo.toml")) ? (await readWorkspace(project)).crates : [];
   const theirs = crates.flatMap(({ folder }) => ["Cargo.toml", "build.rs", "src", "js"].map((name) => join(folder, name)));
   return [...new Set([...own, ...watchDirs, ...theirs])];

@@ -1,9 +1,11 @@
 /**
- * The project's Worker in workerd, on 127.0.0.1, with the world's variables and without .dev.vars. In development
+ * The project's Worker in workerd, on 127.0.0.1, with the world's variables. Of .dev.vars it has only what the skill declares and lacks. In development
  * it is built and started again whenever a source changes. If a build fails, the previous Worker answers.
  */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { stripVTControlCharacters } from "node:util";
+import { parseEnv, stripVTControlCharacters } from "node:util";
 import { silent } from "../reporter.mjs";
 import { build, BuildFailure } from "./build.mjs";
 import { readConfig, sourcesOf } from "./config.mjs";
@@ -49,6 +51,8 @@ export async function startWorker({ project, port, release = async () => {}, var
   let kv = 0;
   /** @type {Build} */
   let outcome = GOOD;
+  /** The names of .dev.vars that the skill needs. @type {Set<string>} */
+  const needed = new Set();
   const description = await described();
   await release();
   const runtime = await startRuntime(description, {
@@ -67,9 +71,22 @@ export async function startWorker({ project, port, release = async () => {}, var
       modules: /** @type {const} */ (true),
       scriptPath: main,
       modulesRoot: project,
-      bindings: { ...configured, ...vars },
+      bindings: { ...configured, ...(await ofDevVars(project, needed)), ...vars },
       kvNamespaces: Object.fromEntries(Object.keys(options.kvNamespaces ?? {}).map((binding) => [binding, `${binding}-${kv}`])),
     };
+  }
+
+  /** Waits until the Worker answers. If the skill has declared a variable or secret that is not set, the value of .dev.vars is used. */
+  async function supplied() {
+    const known = await devVars(project);
+    let report = await healthy(origin, ends);
+    const found = report.unset.filter((name) => known[name] && !needed.has(name));
+    if (found.length) {
+      for (const name of found) needed.add(name);
+      await runtime.replace(await described());
+      report = await healthy(origin, ends);
+    }
+    for (const problem of report.problems) reporter.warn(`${problem}: put it into .dev.vars for this world`);
   }
 
   /** Starts a new isolate with the current build and configuration. */
@@ -78,7 +95,7 @@ export async function startWorker({ project, port, release = async () => {}, var
       const description = await described();
       try {
         await runtime.replace(description);
-        await healthy(origin, ends);
+        await supplied();
       } catch (error) {
         throw new StartFailure(`the new Worker does not start: ${/** @type {Error} */ (error).message}`);
       }
@@ -134,7 +151,7 @@ export async function startWorker({ project, port, release = async () => {}, var
   }
 
   try {
-    await healthy(origin, ends);
+    await supplied();
   } catch (error) {
     await close();
     signal?.throwIfAborted();
@@ -166,19 +183,45 @@ export async function startWorker({ project, port, release = async () => {}, var
 
 /** @typedef {Awaited<ReturnType<typeof startWorker>>} Worker */
 
-/** @param {string} origin @param {AbortSignal} signal */
+/** The file of `wrangler dev` with secrets and variables. @param {string} project @returns {Promise<Record<string, string>>} */
+async function devVars(project) {
+  const text = await readFile(join(project, ".dev.vars"), "utf8").catch(() => "");
+  return /** @type {Record<string, string>} */ (parseEnv(text));
+}
+
+/** @param {string} project @param {Set<string>} names */
+const ofDevVars = async (project, names) => (names.size ? Object.fromEntries(Object.entries(await devVars(project)).filter(([name]) => names.has(name))) : {});
+
+/**
+ * Waits until the Worker answers, also if only variables and secrets of the skill are not set: it answers then what does not need them.
+ * @param {string} origin
+ * @param {AbortSignal} signal
+ * @returns {Promise<{ problems: string[], unset: string[] }>}
+ */
 async function healthy(origin, signal) {
   let last = `no answer from /healthz in ${PATIENCE / 1000} s`;
   for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; await sleep(100)) {
     signal.throwIfAborted();
     try {
       const response = await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(2000) });
-      if (response.ok) return;
-      last = `/healthz answers ${response.status} ${await response.text()}`;
+      const text = await response.text();
+      const { problems = [], unset = [] } = reportIn(text);
+      if (response.ok || (unset.length && unset.length === problems.length)) return { problems, unset };
+      last = `/healthz answers ${response.status} ${text}`;
       if (response.status === 500) break;
     } catch {
       // not listening yet
     }
   }
   throw new Error(last);
+}
+
+/** @param {string} text  of /healthz @returns {{ problems?: string[], unset?: string[] }} */
+function reportIn(text) {
+  try {
+    const report = JSON.parse(text);
+    return report && typeof report === "object" ? report : {};
+  } catch {
+    return {};
+  }
 }

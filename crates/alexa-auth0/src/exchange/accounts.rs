@@ -185,4 +185,8 @@ impl Host for Accounts {
     fn now(&self) -> u64 {
         self.now
     }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        self.isolate.variable(name)
+    }
 }

@@ -22,6 +22,7 @@ use crate::suite::support::tokens::{KEY_SEED, KID, claims, header, sign_text, wi
 use crate::suite::support::world::{CHAIN_URL, chain, inbound, launch_request, root, skill};
 use crate::suite::support::{HOUR, MINUTE, NOW, poll_once};
 use crate::turn::Host;
+use crate::variables::Variable;
 use futures_util::future::LocalBoxFuture;
 use serde_json::{Value, json};
 
@@ -107,7 +108,7 @@ impl Scene {
     fn new(changes: &[(&str, &str)]) -> Self {
         let ports = Rc::<Ports>::default();
         ports.now.set(NOW);
-        let isolate = Isolate::new(settings_with(changes), Rc::<Ports>::clone(&ports));
+        let isolate = Isolate::new(settings_with(changes), Rc::<Ports>::clone(&ports), Box::new(|_| Variable::Unset));
         Self { isolate, ports, results: Rc::default(), requests: Vec::new() }
     }
 

@@ -27,6 +27,7 @@ mod self_test;
 mod session;
 mod settings;
 mod signed_request;
+mod skill_settings;
 mod speech_limits;
 mod token_form;
 mod token_rules;

@@ -17,6 +17,7 @@ test("a configured Worker is ok, and names the development override that is set"
     status: "ok",
     version: report.version,
     problems: [],
+    unset: [],
     settings: { AUTH0_DOMAIN: digest(DOMAIN), AUTH0_CLIENT_ID: digest(CLIENT_ID), AUTH0_AUDIENCE: digest(AUDIENCE) },
     dev_overrides: ["ALEXA_DEV_ROOT_CA"],
   });

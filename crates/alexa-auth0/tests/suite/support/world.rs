@@ -12,6 +12,7 @@ use crate::owner::Owner;
 use crate::prelude::*;
 use crate::settings::Settings;
 use crate::turn::Host;
+use crate::variables::Variable;
 use jwt_simple::reexports::ct_codecs::{Base64, Encoder};
 use serde_json::{Value, json};
 
@@ -40,7 +41,7 @@ impl World {
     pub(crate) fn new(changes: &[(&str, &str)]) -> Self {
         let (settings, cache, http) = (settings_with(changes), Rc::<FakeCache>::default(), Rc::<FakeHttp>::default());
         http.now.set(NOW);
-        let isolate = Isolate::new(settings.clone(), Rc::<FakeCache>::clone(&cache));
+        let isolate = Isolate::new(settings.clone(), Rc::<FakeCache>::clone(&cache), variables());
         let world = Self { settings, isolate, cache, http };
         world.serve_keys(&[jwk(KID, &rsa(KEY_SEED))]);
         world
@@ -72,7 +73,7 @@ impl World {
 
     /// Clears the memory of the isolate, but not KV.
     pub(crate) fn start_isolate(&mut self) {
-        self.isolate = Isolate::new(self.settings.clone(), Rc::<FakeCache>::clone(&self.cache));
+        self.isolate = Isolate::new(self.settings.clone(), Rc::<FakeCache>::clone(&self.cache), variables());
     }
 
     /// A verified request of a device's owner, which can ask for accounts.
@@ -133,6 +134,17 @@ impl Asking {
         let (_, tasks) = self.journal.take();
         block_on(Tasks::new(&self.isolate, self.now, tasks).finish(&*self.http));
     }
+}
+
+/// The variables of a Worker that are no settings of the library.
+fn variables() -> Box<dyn Fn(&str) -> Variable> {
+    Box::new(|name| match name {
+        "LIST_API" => Variable::Text(" https://list.example.com ".to_owned()),
+        "LIST_API_KEY" => Variable::Text("the-key".to_owned()),
+        "BLANK" => Variable::Text(" ".to_owned()),
+        "NUMBER" => Variable::NotText,
+        _ => Variable::Unset,
+    })
 }
 
 /// The skill of the tests: it greets by name, and answers an intent with the e-mail address on a card.

@@ -12,17 +12,25 @@ alexa_auth0::serve!(skill());
 fn skill() -> Skill {
     #[cfg(target_arch = "wasm32")]
     assert!(!probe::panics(), "a text with ada@example.com");
-    Skill::new(respond)
+    let skill = Skill::new(respond);
+    #[cfg(target_arch = "wasm32")]
+    if probe::needs() {
+        return skill.with_setting("TEST_SETTING", "a test").with_secret("TEST_SECRET", "another one");
+    }
+    skill
 }
 
-/// A panic that no request of Alexa's is needed for.
+/// What a test sets before the Worker starts: a panic that no request of Alexa's is needed for, and needs.
 #[cfg(target_arch = "wasm32")]
 mod probe {
     use alexa_auth0::__private::wasm_bindgen::{self, prelude::wasm_bindgen};
 
-    #[wasm_bindgen(inline_js = "export const panics = () => globalThis.panics === true;")]
+    #[wasm_bindgen(
+        inline_js = "export const panics = () => globalThis.panics === true; export const needs = () => globalThis.needs === true;"
+    )]
     extern "C" {
         pub fn panics() -> bool;
+        pub fn needs() -> bool;
     }
 }
 
@@ -38,6 +46,11 @@ async fn respond(turn: &Turn) -> Result {
             "WaitAndPanicIntent" => wait_and_panic(turn).await,
             "SendIntent" => send(turn).await,
             "InvalidCallIntent" => invalid_calls(turn).await,
+            "SettingsIntent" => Ok(Response::tell(format!(
+                "{} {}",
+                turn.setting("TEST_SETTING")?,
+                turn.secret("TEST_SECRET")?.as_str()
+            ))),
             "FailIntent" => Err(Error::new("a_test_fails")),
             "PanicIntent" => panic!("a test panics"),
             "RecurseIntent" => Ok(Response::tell(recurse(black_box(1)).to_string())),

@@ -1,0 +1,62 @@
+//! The variables and secrets that a skill needs, besides those of the library.
+
+use crate::hidden::hidden;
+
+/// A variable or a secret that a skill needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Need {
+    /// Its name in `wrangler.toml`, or of the secret.
+    pub name: &'static str,
+    /// What it is for.
+    pub purpose: &'static str,
+    pub kind: Kind,
+}
+
+/// Where a value is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// In `wrangler.toml`, below `[vars]`.
+    Setting,
+    /// By `wrangler secret put`.
+    Secret,
+}
+
+impl Need {
+    /// Whether the name is one of the library's. It cannot be used.
+    pub(crate) fn is_reserved(&self) -> bool {
+        self.name.starts_with("AUTH0_") || self.name.starts_with("ALEXA_")
+    }
+
+    /// What is wrong with the value, if something is. It does not contain the value.
+    pub(crate) fn problem(&self, is_set: bool) -> Option<String> {
+        let Self { name, purpose, kind } = self;
+        let reason = if self.is_reserved() {
+            "has a name of the library's: choose another one"
+        } else if is_set {
+            return None;
+        } else if *kind == Kind::Secret {
+            "the secret is not set"
+        } else {
+            "is not set"
+        };
+        Some(format!("{name}: {reason} ({purpose})"))
+    }
+}
+
+/// The value of a secret. Its [`Debug`] output hides it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    pub(crate) fn new(value: String) -> Self {
+        Self(value)
+    }
+
+    /// The value.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+hidden!(Secret);
