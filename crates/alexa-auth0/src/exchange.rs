@@ -8,15 +8,17 @@ use std::rc::Rc;
 
 mod accounts;
 mod events;
+mod outlet;
 
 pub(crate) use accounts::Accounts;
+use outlet::Outlet;
 
 use crate::alexa::error::RequestError;
 use crate::alexa::request::RequestKind;
 use crate::alexa::response::ResponseEnvelope;
 use crate::alexa::signature::{Inbound, SignedRequest, VerifiedRequest};
 use crate::cache::{Caches, Context, departed, profiles};
-use crate::journal::{Journal, Line, Task};
+use crate::journal::{Entries, Journal, Line, Task};
 use crate::owner::Owner;
 use crate::ports::{Cache, Outbound};
 use crate::settings::Settings;
@@ -47,6 +49,8 @@ pub(crate) struct Tasks {
     isolate: Rc<Isolate>,
     now: u64,
     list: VecDeque<Task>,
+    /// The HTTP of the handler, if it has used it.
+    outlet: Option<Rc<Outlet>>,
 }
 
 impl Isolate {
@@ -94,15 +98,18 @@ pub(crate) async fn run(
     skill: &Skill,
 ) -> Outcome {
     let journal = Rc::new(Journal::default());
+    let mut outlet = None;
     let answer = match verified(isolate.context(&*http, now, &journal), &isolate.caches, inbound).await {
         Ok(request) => {
             let accounts = Accounts::new(isolate, http, now, &journal, Owner::of(&request));
-            Ok(answered(request, accounts, &journal, skill).await)
+            let answer = answered(request, Rc::clone(&accounts), &journal, skill).await;
+            outlet = accounts.outlet();
+            Ok(answer)
         }
         Err(error) => Err(error),
     };
-    let (line, tasks) = journal.take();
-    Outcome { answer, line, tasks: Tasks::new(isolate, now, tasks) }
+    let Entries { line, tasks } = journal.take();
+    Outcome { answer, line, tasks: Tasks { outlet, ..Tasks::new(isolate, now, tasks) } }
 }
 
 async fn verified(context: Context<'_>, caches: &Caches, inbound: Inbound) -> Result<VerifiedRequest, RequestError> {
@@ -133,7 +140,7 @@ async fn answered(
 impl Tasks {
     /// Work that a request at `now` (Unix time in seconds) has left.
     pub(crate) fn new(isolate: &Rc<Isolate>, now: u64, list: VecDeque<Task>) -> Self {
-        Self { isolate: Rc::clone(isolate), now, list }
+        Self { isolate: Rc::clone(isolate), now, list, outlet: None }
     }
 
     /// Whether there is nothing to do.
@@ -141,11 +148,14 @@ impl Tasks {
         self.list.is_empty()
     }
 
-    /// Does the work, in order. What it adds is done as well.
-    pub(crate) async fn finish(self, http: &dyn Outbound) {
-        let Self { isolate, now, list } = self;
+    /// Does the work: the library's in order, and what it adds, and then the handler's.
+    pub(crate) async fn finish(self, http: Rc<dyn Outbound>) {
+        let Self { isolate, now, list, outlet } = self;
         let journal = Journal::with(list);
-        let context = isolate.context(http, now, &journal);
+        let context = isolate.context(&*http, now, &journal);
+        if let Some(outlet) = outlet {
+            outlet.responded(Rc::clone(&http));
+        }
         while let Some(task) = journal.next_task() {
             match task {
                 Task::Put { key, value, ttl } => isolate.kv.put(&key, &value, ttl).await,
@@ -154,6 +164,7 @@ impl Tasks {
                     profiles::put(context, &isolate.caches.departed, &owner, &token, &value, ttl).await;
                 }
                 Task::Forget { owner } => departed::forget(context, &owner).await,
+                Task::Handler(work) => work.await,
             }
         }
     }

@@ -158,7 +158,7 @@ impl Recorded {
         };
         let http = Rc::<RecordedPorts>::clone(&self.ports);
         let outcome = run(isolate, http, RECORDED_AT, inbound, &self.skill).now_or_never()?;
-        outcome.tasks.finish(&*self.ports).now_or_never()?;
+        outcome.tasks.finish(Rc::<RecordedPorts>::clone(&self.ports)).now_or_never()?;
         Some(outcome.answer.map(|envelope| serde_json::to_string(&envelope).unwrap_or_default()))
     }
 }

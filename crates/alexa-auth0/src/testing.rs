@@ -326,11 +326,18 @@ impl Conversation {
         };
         let apis = Apis { api: Rc::clone(&self.api), calls: Rc::clone(&self.calls) };
         let variables = Rc::clone(&self.variables);
-        let stage = Stage { account: self.account.clone(), apis: Rc::new(apis), now: self.now, variables };
-        let turn = Turn::new(VerifiedRequest::unproven(envelope), Rc::new(stage), self.skill.needs());
+        let (account, now, after) = (self.account.clone(), self.now, RefCell::default());
+        let stage = Rc::new(Stage { account, apis: Rc::new(apis), now, variables, after });
+        let turn = Turn::new(VerifiedRequest::unproven(envelope), Rc::<Stage>::clone(&stage), self.skill.needs());
         let Some((answer, failure)) = self.skill.answer(&turn).now_or_never() else {
             panic!("a handler awaits something that does not exist in a conversation: only the calls of `Turn` do")
         };
+        for work in stage.after.take() {
+            assert!(
+                work.now_or_never().is_some(),
+                "work after the response awaits something that does not exist in a conversation: only the calls of `Turn` do"
+            );
+        }
         let json = json!(answer);
         self.attributes = json["sessionAttributes"].as_object().cloned().unwrap_or_default();
         self.is_new = json["response"]["shouldEndSession"] == true || request["type"] == "SessionEndedRequest";
@@ -410,6 +417,7 @@ struct Stage {
     apis: Rc<Apis>,
     now: u64,
     variables: Rc<BTreeMap<String, String>>,
+    after: RefCell<Vec<LocalBoxFuture<'static, ()>>>,
 }
 
 /// The APIs that the skill calls.
@@ -429,6 +437,10 @@ impl Host for Stage {
 
     fn now(&self) -> u64 {
         self.now
+    }
+
+    fn after(&self, work: LocalBoxFuture<'static, ()>) {
+        self.after.borrow_mut().push(work);
     }
 
     fn variable(&self, name: &str) -> Option<String> {

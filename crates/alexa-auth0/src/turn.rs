@@ -29,6 +29,9 @@ pub(crate) trait Host {
     /// When the request arrived, Unix time in seconds.
     fn now(&self) -> u64;
 
+    /// Does some work after the response.
+    fn after(&self, work: LocalBoxFuture<'static, ()>);
+
     /// The value of a variable or a secret. None if it is not set, or blank.
     fn variable(&self, name: &str) -> Option<String>;
 }
@@ -273,6 +276,24 @@ impl Turn {
     /// A request to an API with any method.
     pub fn call(&self, method: &'static str, url: impl Into<String>) -> Call {
         Call::new(self.host.http(), method, url.into())
+    }
+
+    /// Does some work after the response has been sent, so that the user does not wait for it. The work of a turn is done in order, and its calls have 5.5
+    /// seconds, all together. Nobody learns whether it succeeds. If Cloudflare ends the Worker meanwhile, the work is lost. In a test it is done before the
+    /// next request.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let call = turn.post("https://api.example.com/visits").json(&json!({ "at": turn.now() }));
+    /// turn.after(async move {
+    ///     let _ = call.await;
+    /// });
+    /// # Ok(Response::tell("Welcome."))
+    /// # }
+    /// ```
+    pub fn after(&self, work: impl Future<Output = ()> + 'static) {
+        self.host.after(Box::pin(work));
     }
 
     /// How long calls of this turn may still take, all together. Alexa waits 8 seconds for the response, and this leaves time for its way.

@@ -137,7 +137,7 @@ async fn converse(
     if !tasks.is_empty() {
         let finish = future_to_promise(async move {
             // The response has been sent, so this work has its own time limit.
-            tasks.finish(&OutboundHttp::until(Millis::now().plus(DEADLINE))).await;
+            tasks.finish(Rc::new(OutboundHttp::until(Millis::now().plus(DEADLINE)))).await;
             Ok(JsValue::UNDEFINED)
         });
         context.wait_until(&finish);

@@ -1,10 +1,12 @@
 //! The accounts of the request's tokens. Nothing else asks the caches about a token.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
 
 use super::Isolate;
+use super::outlet::Outlet;
 use crate::account::{self, Account, User};
 use crate::auth0::access_token::AccessToken;
 use crate::auth0::claims::{Claims, Statement};
@@ -24,6 +26,7 @@ use crate::turn::Host;
 pub(crate) struct Accounts {
     isolate: Rc<Isolate>,
     http: Rc<dyn Outbound>,
+    outlet: OnceCell<Rc<Outlet>>,
     now: u64,
     journal: Rc<Journal>,
     owner: Owner,
@@ -38,7 +41,19 @@ impl Accounts {
         journal: &Rc<Journal>,
         owner: Owner,
     ) -> Rc<Self> {
-        Rc::new(Self { isolate: Rc::clone(isolate), http, now, journal: Rc::clone(journal), owner })
+        Rc::new(Self {
+            isolate: Rc::clone(isolate),
+            http,
+            outlet: OnceCell::new(),
+            now,
+            journal: Rc::clone(journal),
+            owner,
+        })
+    }
+
+    /// The HTTP of the handler, if it has used it.
+    pub(super) fn outlet(&self) -> Option<Rc<Outlet>> {
+        self.outlet.get().cloned()
     }
 
     fn context(&self) -> Context<'_> {
@@ -179,7 +194,11 @@ impl Host for Accounts {
     }
 
     fn http(&self) -> Rc<dyn Http> {
-        Rc::<dyn Outbound>::clone(&self.http)
+        Rc::<Outlet>::clone(self.outlet.get_or_init(|| Outlet::new(Rc::clone(&self.http))))
+    }
+
+    fn after(&self, work: LocalBoxFuture<'static, ()>) {
+        self.journal.after(Task::Handler(work));
     }
 
     fn now(&self) -> u64 {

@@ -2,6 +2,7 @@
 
 pub(crate) mod support;
 
+mod after_response;
 mod agreement;
 mod cache_key;
 mod calls;

@@ -4,7 +4,7 @@ import { after, beforeEach, test } from "node:test";
 import { intentRequest } from "alexa-auth0-kit/testing/requests";
 import { after as later, json, redirects } from "alexa-auth0-kit/testing/outside";
 import { heard } from "./expect.mjs";
-import { CERT_CHAIN_URL, createWorld, say } from "./world.mjs";
+import { CERT_CHAIN_URL, createWorld, eventually, say } from "./world.mjs";
 
 const URL = "https://api.example.com/items/1?a=b";
 
@@ -58,4 +58,19 @@ test("what the runtime cannot send is an error of its own, and nothing is sent",
   world.outside.forget();
   assert.equal((await speechOf("InvalidCallIntent")).speech, "invalid request, invalid request, invalid request, invalid request");
   assert.deepEqual(world.outside.calls.filter((url) => url.includes("api.example.com")), []);
+});
+
+test("work after the response delays no answer", async () => {
+  const after = "https://api.example.com/after";
+  let ended = false;
+  world.outside.on(after, (request, response) => {
+    setTimeout(() => {
+      ended = !response.socket?.destroyed;
+      json({})(request, response);
+    }, 1_000);
+  });
+  assert.equal((await speechOf("AfterIntent")).speech, "Before.");
+  assert.ok(!ended, "the answer does not wait");
+  assert.ok(await eventually(() => ended));
+  assert.ok(world.outside.calls.includes(after));
 });

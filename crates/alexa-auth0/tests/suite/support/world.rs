@@ -100,7 +100,7 @@ impl World {
 
     /// Does the work after a response.
     pub(crate) fn finish(&self, tasks: Tasks) {
-        block_on(tasks.finish(&*self.http));
+        block_on(tasks.finish(Rc::<FakeHttp>::clone(&self.http)));
     }
 
     /// The response to an unlinked launch, signed with the key of [`LEAF_SEED`]. Also does the work after the response.
@@ -131,8 +131,8 @@ impl Asking {
 
     /// Does the work after the response.
     pub(crate) fn finish(&self) {
-        let (_, tasks) = self.journal.take();
-        block_on(Tasks::new(&self.isolate, self.now, tasks).finish(&*self.http));
+        let tasks = self.journal.take().tasks;
+        block_on(Tasks::new(&self.isolate, self.now, tasks).finish(Rc::<FakeHttp>::clone(&self.http)));
     }
 }
 

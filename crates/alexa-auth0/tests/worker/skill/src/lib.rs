@@ -51,6 +51,13 @@ async fn respond(turn: &Turn) -> Result {
                 turn.setting("TEST_SETTING")?,
                 turn.secret("TEST_SECRET")?.as_str()
             ))),
+            "AfterIntent" => {
+                let call = turn.post("https://api.example.com/after").json(&1);
+                turn.after(async move {
+                    let _ = call.await;
+                });
+                Ok(Response::tell("Before."))
+            }
             "FailIntent" => Err(Error::new("a_test_fails")),
             "PanicIntent" => panic!("a test panics"),
             "RecurseIntent" => Ok(Response::tell(recurse(black_box(1)).to_string())),
