@@ -11,14 +11,13 @@ mod events;
 mod outlet;
 
 pub(crate) use accounts::Accounts;
-use outlet::Outlet;
 
 use crate::alexa::error::RequestError;
 use crate::alexa::request::RequestKind;
 use crate::alexa::response::ResponseEnvelope;
 use crate::alexa::signature::{Inbound, SignedRequest, VerifiedRequest};
 use crate::cache::{Caches, Context, departed, profiles};
-use crate::journal::{Entries, Journal, Line, Task};
+use crate::journal::{Journal, Line, Task};
 use crate::owner::Owner;
 use crate::ports::{Cache, Outbound};
 use crate::settings::Settings;
@@ -49,8 +48,8 @@ pub(crate) struct Tasks {
     isolate: Rc<Isolate>,
     now: u64,
     list: VecDeque<Task>,
-    /// The HTTP of the handler, if it has used it.
-    outlet: Option<Rc<Outlet>>,
+    /// Has the handler's own work, if there is any.
+    accounts: Option<Rc<Accounts>>,
 }
 
 impl Isolate {
@@ -98,18 +97,18 @@ pub(crate) async fn run(
     skill: &Skill,
 ) -> Outcome {
     let journal = Rc::new(Journal::default());
-    let mut outlet = None;
+    let mut left = None;
     let answer = match verified(isolate.context(&*http, now, &journal), &isolate.caches, inbound).await {
         Ok(request) => {
             let accounts = Accounts::new(isolate, http, now, &journal, Owner::of(&request));
             let answer = answered(request, Rc::clone(&accounts), &journal, skill).await;
-            outlet = accounts.outlet();
+            left = accounts.has_work().then_some(accounts);
             Ok(answer)
         }
         Err(error) => Err(error),
     };
-    let Entries { line, tasks } = journal.take();
-    Outcome { answer, line, tasks: Tasks { outlet, ..Tasks::new(isolate, now, tasks) } }
+    let (line, tasks) = journal.take();
+    Outcome { answer, line, tasks: Tasks { accounts: left, ..Tasks::new(isolate, now, tasks) } }
 }
 
 async fn verified(context: Context<'_>, caches: &Caches, inbound: Inbound) -> Result<VerifiedRequest, RequestError> {
@@ -140,22 +139,19 @@ async fn answered(
 impl Tasks {
     /// Work that a request at `now` (Unix time in seconds) has left.
     pub(crate) fn new(isolate: &Rc<Isolate>, now: u64, list: VecDeque<Task>) -> Self {
-        Self { isolate: Rc::clone(isolate), now, list, outlet: None }
+        Self { isolate: Rc::clone(isolate), now, list, accounts: None }
     }
 
     /// Whether there is nothing to do.
     pub(crate) fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.list.is_empty() && self.accounts.is_none()
     }
 
     /// Does the work: the library's in order, and what it adds, and then the handler's.
     pub(crate) async fn finish(self, http: Rc<dyn Outbound>) {
-        let Self { isolate, now, list, outlet } = self;
+        let Self { isolate, now, list, accounts } = self;
         let journal = Journal::with(list);
         let context = isolate.context(&*http, now, &journal);
-        if let Some(outlet) = outlet {
-            outlet.responded(Rc::clone(&http));
-        }
         while let Some(task) = journal.next_task() {
             match task {
                 Task::Put { key, value, ttl } => isolate.kv.put(&key, &value, ttl).await,
@@ -164,8 +160,10 @@ impl Tasks {
                     profiles::put(context, &isolate.caches.departed, &owner, &token, &value, ttl).await;
                 }
                 Task::Forget { owner } => departed::forget(context, &owner).await,
-                Task::Handler(work) => work.await,
             }
+        }
+        if let Some(accounts) = accounts {
+            accounts.work(http).await;
         }
     }
 }

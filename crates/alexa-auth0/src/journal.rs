@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 
-use futures_util::future::LocalBoxFuture;
 use serde::Serialize;
 
 use crate::owner::Owner;
@@ -65,6 +64,7 @@ impl Line {
 }
 
 /// Work for the time after the response.
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Task {
     /// Store a value in KV, for a time in seconds.
     Put { key: String, value: String, ttl: u64 },
@@ -74,49 +74,36 @@ pub(crate) enum Task {
     PutProfile { owner: Owner, token: String, value: String, ttl: u64 },
     /// Delete the data that is stored for a user.
     Forget { owner: Owner },
-    /// The handler's own work.
-    Handler(LocalBoxFuture<'static, ()>),
 }
 
 /// The journal of one request.
 #[derive(Default)]
-pub(crate) struct Journal(RefCell<Entries>);
-
-/// What a journal contains.
-#[derive(Default)]
-pub(crate) struct Entries {
-    /// The line in the log.
-    pub line: Line,
-    /// The work for the time after the response.
-    pub tasks: VecDeque<Task>,
-}
+pub(crate) struct Journal(RefCell<(Line, VecDeque<Task>)>);
 
 impl Journal {
     /// A journal with work that is left.
     pub(crate) fn with(tasks: VecDeque<Task>) -> Self {
-        Self(RefCell::new(Entries { tasks, ..Entries::default() }))
+        Self(RefCell::new((Line::default(), tasks)))
     }
 
     /// Changes the line in the log.
     pub(crate) fn note(&self, change: impl FnOnce(&mut Line)) {
-        change(&mut self.0.borrow_mut().line);
+        change(&mut self.0.borrow_mut().0);
     }
 
-    /// Adds work for the time after the response. It is done in this order, but a user is forgotten first, and the handler's work comes last.
+    /// Adds work for the time after the response. It is done in this order, but a user is forgotten first.
     pub(crate) fn after(&self, task: Task) {
-        let tasks = &mut self.0.borrow_mut().tasks;
+        let tasks = &mut self.0.borrow_mut().1;
         if matches!(task, Task::Forget { .. }) { tasks.push_front(task) } else { tasks.push_back(task) }
     }
 
     /// The next work.
     pub(crate) fn next_task(&self) -> Option<Task> {
-        let tasks = &mut self.0.borrow_mut().tasks;
-        let of_library = tasks.iter().position(|task| !matches!(task, Task::Handler(_)));
-        tasks.remove(of_library.unwrap_or_default())
+        self.0.borrow_mut().1.pop_front()
     }
 
-    /// The entries so far. The journal is empty afterwards.
-    pub(crate) fn take(&self) -> Entries {
+    /// Line and work so far. The journal is empty afterwards.
+    pub(crate) fn take(&self) -> (Line, VecDeque<Task>) {
         self.0.take()
     }
 }
@@ -130,27 +117,14 @@ mod tests {
     use crate::owner::Owner;
 
     #[test]
-    fn work_is_done_in_order_but_a_user_is_forgotten_first_and_the_handlers_work_comes_last() {
+    fn work_is_done_in_order_and_a_user_is_forgotten_first() {
         let journal = Journal::default();
         let put = |key: &str| Task::Put { key: key.to_owned(), value: String::new(), ttl: 60 };
-        let (forget, handler) = (Task::Forget { owner: Owner::named("a") }, Task::Handler(Box::pin(async {})));
-        for task in [put("1"), handler, Task::RefreshKeys, forget, put("2")] {
+        let forget = || Task::Forget { owner: Owner::named("a") };
+        for task in [put("1"), Task::RefreshKeys, forget(), put("2")] {
             journal.after(task);
         }
-        let name = |task| match task {
-            Task::Put { key, .. } => key,
-            Task::RefreshKeys => "refresh".to_owned(),
-            Task::Forget { .. } => "forget".to_owned(),
-            Task::Handler(_) => "handler".to_owned(),
-            Task::PutProfile { .. } => "profile".to_owned(),
-        };
-        let mut done: Vec<String> = Vec::new();
-        while let Some(task) = journal.next_task() {
-            done.push(name(task));
-            if done.len() == 3 {
-                journal.after(put("3")); // what a task adds
-            }
-        }
-        assert_eq!(done, ["forget", "1", "refresh", "2", "3", "handler"]);
+        let tasks: Vec<Task> = std::iter::from_fn(|| journal.next_task()).collect();
+        assert_eq!(tasks, [forget(), put("1"), Task::RefreshKeys, put("2")]);
     }
 }

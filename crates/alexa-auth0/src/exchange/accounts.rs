@@ -1,6 +1,6 @@
 //! The accounts of the request's tokens. Nothing else asks the caches about a token.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
@@ -26,7 +26,10 @@ use crate::turn::Host;
 pub(crate) struct Accounts {
     isolate: Rc<Isolate>,
     http: Rc<dyn Outbound>,
+    /// The HTTP of the handler, if it has used it.
     outlet: OnceCell<Rc<Outlet>>,
+    /// The handler's work for the time after the response.
+    work: RefCell<Vec<LocalBoxFuture<'static, ()>>>,
     now: u64,
     journal: Rc<Journal>,
     owner: Owner,
@@ -45,15 +48,26 @@ impl Accounts {
             isolate: Rc::clone(isolate),
             http,
             outlet: OnceCell::new(),
+            work: RefCell::default(),
             now,
             journal: Rc::clone(journal),
             owner,
         })
     }
 
-    /// The HTTP of the handler, if it has used it.
-    pub(super) fn outlet(&self) -> Option<Rc<Outlet>> {
-        self.outlet.get().cloned()
+    /// Whether the handler has left work for the time after the response.
+    pub(super) fn has_work(&self) -> bool {
+        !self.work.borrow().is_empty()
+    }
+
+    /// Does the handler's work, with the time of `http`. The response has been sent.
+    pub(super) async fn work(&self, http: Rc<dyn Outbound>) {
+        if let Some(outlet) = self.outlet.get() {
+            outlet.responded(http);
+        }
+        for work in self.work.take() {
+            work.await;
+        }
     }
 
     fn context(&self) -> Context<'_> {
@@ -198,7 +212,7 @@ impl Host for Accounts {
     }
 
     fn after(&self, work: LocalBoxFuture<'static, ()>) {
-        self.journal.after(Task::Handler(work));
+        self.work.borrow_mut().push(work);
     }
 
     fn now(&self) -> u64 {

@@ -135,7 +135,7 @@ impl Scene {
             let account = accounts.account(Some(&token)).await;
             results.borrow_mut().insert(number, account);
             if finishes {
-                Tasks::new(&isolate, now, journal.take().tasks).finish(ports).await;
+                Tasks::new(&isolate, now, journal.take().1).finish(ports).await;
             }
         }));
     }
@@ -161,7 +161,7 @@ impl Scene {
         let now = ports.now.get();
         self.requests.push(Box::pin(async move {
             accounts.forget();
-            Tasks::new(&isolate, now, journal.take().tasks).finish(ports).await;
+            Tasks::new(&isolate, now, journal.take().1).finish(ports).await;
         }));
     }
 

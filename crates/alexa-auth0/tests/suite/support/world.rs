@@ -131,7 +131,7 @@ impl Asking {
 
     /// Does the work after the response.
     pub(crate) fn finish(&self) {
-        let tasks = self.journal.take().tasks;
+        let (_, tasks) = self.journal.take();
         block_on(Tasks::new(&self.isolate, self.now, tasks).finish(Rc::<FakeHttp>::clone(&self.http)));
     }
 }
