@@ -19,7 +19,7 @@ pub async fn respond(turn: &Turn) -> Result {
             "AMAZON.StopIntent" | "AMAZON.CancelIntent" => Ok(Response::tell(speech(turn).goodbye)),
             _ => Ok(Response::empty()),
         },
-        RequestKind::CanFulfillIntent { intent } => Ok(Response::can_fulfill(match intent.name.as_str() {
+        RequestKind::CanFulfillIntent { intent, .. } => Ok(Response::can_fulfill(match intent.name.as_str() {
             "WhoAmIIntent" => CanFulfill::Maybe,
             _ => CanFulfill::No,
         })),

@@ -43,8 +43,8 @@ impl Sentences {
     /// The `LinkAccount` card if the user has to link. If Auth0 does not answer, linking again would not help, so there is no card.
     fn response(&self, reason: Reason) -> Response {
         match reason {
-            Reason::Unlinked => Response::tell(self.link).with_card(Card::LinkAccount),
-            Reason::Expired | Reason::Relink => Response::tell(self.link_again).with_card(Card::LinkAccount),
+            Reason::Unlinked => Response::tell(self.link).with_card(Card::link_account()),
+            Reason::Expired | Reason::Relink => Response::tell(self.link_again).with_card(Card::link_account()),
             Reason::Unavailable => Response::tell(self.unavailable),
             Reason::Failed(_) => Response::tell(self.failed),
         }

@@ -65,7 +65,7 @@ impl Turn {
     #[must_use]
     pub fn intent(&self) -> Option<&Intent> {
         match &self.request().kind {
-            RequestKind::Intent { intent, .. } | RequestKind::CanFulfillIntent { intent } => Some(intent),
+            RequestKind::Intent { intent, .. } | RequestKind::CanFulfillIntent { intent, .. } => Some(intent),
             _ => None,
         }
     }
@@ -131,7 +131,7 @@ impl Turn {
     }
 
     /// Whether the user has granted the skill a permission, such as `alexa::devices:all:address:full:read`. To ask for it:
-    /// [`Card::AskForPermissionsConsent`](crate::Card::AskForPermissionsConsent).
+    /// [`Card::permissions`](crate::Card::permissions).
     #[must_use]
     pub fn is_granted(&self, permission: &str) -> bool {
         is_granted(&self.request.envelope().json(), permission)

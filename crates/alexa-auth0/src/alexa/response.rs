@@ -202,31 +202,16 @@ struct Reprompt {
 
 /// A message in the Alexa app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Card(CardKind);
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type")]
-pub enum Card {
-    /// A title and text: [`Card::simple`].
-    Simple {
-        /// One line.
-        title: String,
-        /// At most 8000 characters, with the title.
-        content: String,
-    },
-    /// A title, text and an image: [`Card::standard`].
-    Standard {
-        /// One line.
-        title: String,
-        /// At most 8000 characters, with the title.
-        text: String,
-        /// The addresses of the image.
-        image: Image,
-    },
-    /// A button that starts account linking.
+enum CardKind {
+    Simple { title: String, content: String },
+    Standard { title: String, text: String, image: Image },
     LinkAccount,
-    /// A button that grants permissions.
-    AskForPermissionsConsent {
-        /// Their scopes, e.g. `alexa::profile:given_name:read`.
-        permissions: Vec<String>,
-    },
+    AskForPermissionsConsent { permissions: Vec<String> },
 }
 
 /// The image of a card, by https URL.
@@ -240,18 +225,38 @@ pub struct Image {
 }
 
 impl Card {
-    /// A card with a title and text.
+    /// A title of one line, and text.
     #[must_use]
     pub fn simple(title: impl Into<String>, content: impl Into<String>) -> Self {
         let (title, content) = fit_card(&title.into(), &content.into());
-        Self::Simple { title, content }
+        Self(CardKind::Simple { title, content })
     }
 
-    /// A card with a title, text and an image.
+    /// A title of one line, text, and an image.
     #[must_use]
     pub fn standard(title: impl Into<String>, text: impl Into<String>, image: Image) -> Self {
         let (title, text) = fit_card(&title.into(), &text.into());
-        Self::Standard { title, text, image }
+        Self(CardKind::Standard { title, text, image })
+    }
+
+    /// A button that starts account linking.
+    #[must_use]
+    pub fn link_account() -> Self {
+        Self(CardKind::LinkAccount)
+    }
+
+    /// A button that grants permissions, by their scopes, e.g. `alexa::profile:given_name:read`. The skill's manifest must declare them.
+    ///
+    /// ```
+    /// use alexa_auth0::prelude::*;
+    /// use alexa_auth0::Card;
+    ///
+    /// Response::tell("Please allow me to read your postal code, in the Alexa app.")
+    ///     .with_card(Card::permissions(["alexa::devices:all:address:country_and_postal_code:read"]));
+    /// ```
+    #[must_use]
+    pub fn permissions<S: Into<String>>(scopes: impl IntoIterator<Item = S>) -> Self {
+        Self(CardKind::AskForPermissionsConsent { permissions: scopes.into_iter().map(Into::into).collect() })
     }
 }
 

@@ -19,7 +19,7 @@ fn built() -> Vec<(&'static str, Response)> {
         small_image_url: "https://images.example.com/small.png".into(),
         large_image_url: "https://images.example.com/large.png".into(),
     };
-    let permissions = vec!["alexa::profile:given_name:read".into(), "alexa::profile:email:read".into()];
+    let permissions = ["alexa::profile:given_name:read", "alexa::profile:email:read"];
     let speech = Ssml::new().text("Tom & \"Jerry\" <3 O'Neil > 2").pause(Duration::from_millis(1500)).spell_out("A&1");
     let stream = json!({ "token": "t", "url": "https://audio.example.com/a.mp3", "offsetInMilliseconds": 0 });
     let play = json!({ "type": "AudioPlayer.Play", "playBehavior": "REPLACE_ALL", "audioItem": { "stream": stream } });
@@ -48,8 +48,8 @@ fn built() -> Vec<(&'static str, Response)> {
             "a card with an image",
             Response::empty().with_card(Card::standard("A kettle", "It arrives tomorrow.", image)),
         ),
-        ("a card to link the account", Response::tell("Please link.").with_card(Card::LinkAccount)),
-        ("a card that asks for consent", Response::empty().with_card(Card::AskForPermissionsConsent { permissions })),
+        ("a card to link the account", Response::tell("Please link.").with_card(Card::link_account())),
+        ("a card that asks for consent", Response::empty().with_card(Card::permissions(permissions))),
         (
             "directives in their order",
             Response::empty()

@@ -10,11 +10,13 @@ use crate::json::Json;
 #[non_exhaustive]
 pub enum RequestKind {
     /// `LaunchRequest`: the user opens the skill, possibly for a task.
+    #[non_exhaustive]
     Launch {
         /// `task.name`
         task: Option<String>,
     },
     /// `IntentRequest`: the user says a sample sentence of an intent.
+    #[non_exhaustive]
     Intent {
         /// The intent.
         intent: Intent,
@@ -22,11 +24,13 @@ pub enum RequestKind {
         dialog_state: Option<DialogState>,
     },
     /// `CanFulfillIntentRequest`: Alexa asks whether the skill could fulfil an intent.
+    #[non_exhaustive]
     CanFulfillIntent {
         /// The intent.
         intent: Intent,
     },
     /// `SessionEndedRequest`: the session has ended. Alexa ignores the response.
+    #[non_exhaustive]
     SessionEnded {
         /// `USER_INITIATED`, `ERROR` or `EXCEEDED_MAX_REPROMPTS`
         reason: Option<String>,
@@ -34,11 +38,13 @@ pub enum RequestKind {
         error: Option<AlexaError>,
     },
     /// `SessionResumedRequest`: the session continues after a task of another skill.
+    #[non_exhaustive]
     SessionResumed {
         /// The result of the task.
         cause: Option<TaskStatus>,
     },
     /// `Connections.Response`: the result of a task that this skill has delegated.
+    #[non_exhaustive]
     ConnectionsResponse {
         /// The name of the task.
         name: Option<String>,
@@ -46,6 +52,7 @@ pub enum RequestKind {
         status: Option<TaskStatus>,
     },
     /// `System.ExceptionEncountered`: Alexa could not use a response of this skill. Alexa ignores the response to this request.
+    #[non_exhaustive]
     ExceptionEncountered {
         /// The error.
         error: Option<AlexaError>,
@@ -142,16 +149,19 @@ pub enum SkillEvent {
     /// `SkillEnabled`
     Enabled,
     /// `SkillDisabled`: the user has disabled the skill. Delete the data that is stored for this user.
+    #[non_exhaustive]
     Disabled {
         /// `userInformationPersistenceStatus`: `PERSISTED` or `NOT_PERSISTED`
         persistence: Option<String>,
     },
     /// `SkillAccountLinked`
+    #[non_exhaustive]
     AccountLinked {
         /// The access token of the linked account.
         access_token: Option<String>,
     },
     /// `SkillPermissionAccepted` or `SkillPermissionChanged`
+    #[non_exhaustive]
     Permissions {
         /// The scopes that the account now grants.
         accepted: Vec<String>,

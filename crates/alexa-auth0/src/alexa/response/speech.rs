@@ -17,36 +17,36 @@ const CLOSE: &str = "</speak>";
 
 /// Speech, created from text or from [`Ssml`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct OutputSpeech(Kind);
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type")]
-pub enum OutputSpeech {
-    /// Text without markup.
+enum Kind {
     PlainText {
-        /// At most 8000 characters.
         text: String,
     },
-    /// Speech with markup.
     #[serde(rename = "SSML")]
     Ssml {
-        /// At most 8000 characters.
         ssml: String,
     },
 }
 
 impl From<String> for OutputSpeech {
     fn from(text: String) -> Self {
-        Self::PlainText { text: fit(&text, MAX_TEXT) }
+        text.as_str().into()
     }
 }
 
 impl From<&str> for OutputSpeech {
     fn from(text: &str) -> Self {
-        Self::PlainText { text: fit(text, MAX_TEXT) }
+        Self(Kind::PlainText { text: fit(text, MAX_TEXT) })
     }
 }
 
 impl From<Ssml> for OutputSpeech {
     fn from(ssml: Ssml) -> Self {
-        Self::Ssml { ssml: format!("{OPEN}{}{CLOSE}", ssml.0) }
+        Self(Kind::Ssml { ssml: format!("{OPEN}{}{CLOSE}", ssml.0) })
     }
 }
 
@@ -57,11 +57,8 @@ impl From<Ssml> for OutputSpeech {
 /// # use std::time::Duration;
 /// let speech = Ssml::new().text("Tom & Jerry").pause(Duration::from_millis(300)).spell_out("XY<1");
 /// assert_eq!(
-///     OutputSpeech::from(speech),
-///     OutputSpeech::Ssml {
-///         ssml: "<speak>Tom &amp; Jerry<break time=\"300ms\"/>\
-///                <say-as interpret-as=\"spell-out\">XY&lt;1</say-as></speak>".into()
-///     },
+///     serde_json::json!(OutputSpeech::from(speech))["ssml"],
+///     "<speak>Tom &amp; Jerry<break time=\"300ms\"/><say-as interpret-as=\"spell-out\">XY&lt;1</say-as></speak>",
 /// );
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
