@@ -31,7 +31,7 @@ counted() {
 fixture() (cd crates/alexa-auth0/tests/worker/skill && QUICK_BUILD=1 alexa-auth0 build)
 
 step alexa-auth0 setup --tests
-counted 342 cargo test --locked --workspace --quiet
+counted 343 cargo test --locked --workspace --quiet
 counted 255 wasm-pack test --node -- --locked --workspace
 step alexa-auth0 build
 step fixture

@@ -24,7 +24,8 @@ pub(crate) enum Kind {
 impl Need {
     /// Whether the name is one of the library's. It cannot be used.
     pub(crate) fn is_reserved(&self) -> bool {
-        self.name.starts_with("AUTH0_") || self.name.starts_with("ALEXA_")
+        let Self { name, .. } = self;
+        ["AUTH0_", "ALEXA_"].iter().any(|prefix| name.starts_with(prefix)) || ["CACHE", "CACHE_KEY"].contains(name)
     }
 
     /// What is wrong with the value, if something is. It does not contain the value.
@@ -60,3 +61,29 @@ impl Secret {
 }
 
 hidden!(Secret);
+
+#[cfg(test)]
+mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::{Kind, Need};
+
+    #[test]
+    fn a_name_of_the_librarys_cannot_be_declared() {
+        for (name, is_reserved) in [
+            ("AUTH0_DOMAIN", true),
+            ("AUTH0_OWN", true),
+            ("ALEXA_SKILL_ID", true),
+            ("CACHE", true),
+            ("CACHE_KEY", true),
+            ("LIST_API_KEY", false),
+            ("CACHE_KEY_2", false),
+            ("MY_AUTH0_DOMAIN", false),
+        ] {
+            let need = Need { name, purpose: "a test", kind: Kind::Secret };
+            assert_eq!(need.problem(true).is_some(), is_reserved, "{name}");
+            assert!(need.problem(false).is_some_and(|problem| problem.starts_with(name)), "{name}");
+        }
+    }
+}
