@@ -80,16 +80,19 @@ impl User {
     /// ```
     #[must_use]
     pub fn claim<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        serde_json::from_value(self.claims()?.remove(name)?).ok()
+    }
+
+    /// All verified claims.
+    fn claims(&self) -> Option<Map<String, Value>> {
         match &self.0.claims {
             Claims::OfToken => {
                 let payload = self.0.access_token.secret().split('.').nth(1)?;
-                let mut claims: Map<String, Value> =
-                    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
-                serde_json::from_value(claims.remove(name)?).ok()
+                serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
             }
             Claims::Unknown => None,
             #[cfg(any(test, feature = "testing"))]
-            Claims::Given(claims) => T::deserialize(claims.get(name)?).ok(),
+            Claims::Given(claims) => Some(claims.clone()),
         }
     }
 
@@ -108,8 +111,9 @@ impl User {
     /// ```
     #[must_use]
     pub fn may(&self, permission: &str) -> bool {
-        let permissions: Option<Vec<Value>> = self.claim("permissions");
-        let scope: Option<String> = self.claim("scope");
+        let Some(claims) = self.claims() else { return false };
+        let permissions = claims.get("permissions").and_then(Value::as_array);
+        let scope = claims.get("scope").and_then(Value::as_str);
         permissions.is_some_and(|all| all.iter().any(|one| one == permission))
             || scope.is_some_and(|scope| scope.split(' ').any(|one| one == permission))
     }

@@ -48,7 +48,7 @@ pub(crate) struct Tasks {
     isolate: Rc<Isolate>,
     now: u64,
     list: VecDeque<Task>,
-    /// Has the handler's own work, if there is any.
+    /// Those of a handler that has left work of its own.
     accounts: Option<Rc<Accounts>>,
 }
 

@@ -278,8 +278,8 @@ impl Turn {
         Call::new(self.host.http(), method, url.into())
     }
 
-    /// Does some work after the response has been sent, so that the user does not wait for it. The work of a turn is done in order, and its calls have 5.5
-    /// seconds, all together. Nobody learns whether it succeeds. If Cloudflare ends the Worker meanwhile, the work is lost. In a test it is done before the
+    /// Does some work after the response has been sent, so that the user does not wait for it. The work of a turn is done in order. Its calls must
+    /// end within 5.5 seconds after the response. Nobody learns whether it succeeds. If Cloudflare ends the Worker meanwhile, the work is lost. In a test it is done before the
     /// next request.
     ///
     /// ```

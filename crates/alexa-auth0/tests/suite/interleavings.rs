@@ -112,6 +112,13 @@ impl Scene {
         Self { isolate, ports, results: Rc::default(), requests: Vec::new() }
     }
 
+    /// The issuer has one key. Nothing is cached.
+    fn with_first_key() -> Self {
+        let scene = Self::new(&[]);
+        scene.serve(JWKS_URI, jwk_set(&[first_key()]));
+        scene
+    }
+
     fn serve(&self, url: &str, body: String) {
         self.ports.http.borrow_mut().insert(url.to_owned(), body);
     }
@@ -297,8 +304,7 @@ fn cold_keys_are_found_by_every_request() {
     for (requests, expected) in [(2, 64), (3, 1_428)] {
         let orders = every_order(
             || {
-                let mut scene = Scene::new(&[]);
-                scene.serve(JWKS_URI, jwk_set(&[first_key()]));
+                let mut scene = Scene::with_first_key();
                 (0..requests).for_each(|_| scene.ask(&known, requests == 2));
                 scene
             },
@@ -317,8 +323,7 @@ fn of_requests_that_wait_for_each_other_one_fetches_and_all_are_served() {
     for (requests, expected) in [(2, 16), (3, 450)] {
         let orders = every_order(
             || {
-                let mut scene = Scene::new(&[]);
-                scene.serve(JWKS_URI, jwk_set(&[first_key()]));
+                let mut scene = Scene::with_first_key();
                 scene.isolate.occupy_key_lookups(OTHERS, NOW);
                 (0..requests).for_each(|_| scene.request(&known));
                 scene
@@ -338,8 +343,7 @@ fn while_the_tenant_adds_a_key_no_valid_token_is_refused() {
     for (in_memory, others, expected) in [(true, 0, 104), (false, 0, 1_144), (true, OTHERS, 48)] {
         let orders = every_order(
             || {
-                let mut scene = Scene::new(&[]);
-                scene.serve(JWKS_URI, jwk_set(&[first_key()]));
+                let mut scene = Scene::with_first_key();
                 if in_memory {
                     scene.request(&known);
                     scene.settle();
@@ -370,8 +374,7 @@ fn a_stale_set_is_refreshed_once_and_never_replaces_a_fresher_one() {
     let (known, next) = (token_of(KID, KEY_SEED), token_of("key-2", 2));
     let orders = every_order(
         || {
-            let mut scene = Scene::new(&[]);
-            scene.serve(JWKS_URI, jwk_set(&[first_key()]));
+            let mut scene = Scene::with_first_key();
             scene.request(&known);
             scene.settle();
             scene.pass(10 * MINUTE);
@@ -391,8 +394,7 @@ fn a_stale_set_is_refreshed_once_and_never_replaces_a_fresher_one() {
     let newer = Cell::new(0);
     let orders = every_order(
         || {
-            let mut scene = Scene::new(&[]);
-            scene.serve(JWKS_URI, jwk_set(&[first_key()]));
+            let mut scene = Scene::with_first_key();
             scene.request(&known);
             scene.settle();
             scene.request(&next); // at this second
