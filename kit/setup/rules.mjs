@@ -101,6 +101,7 @@ const RULES = {
     source: "`make deploy-skill` prints it",
   },
   ALEXA_DEV_ROOT_CA: { get: variable("ALEXA_DEV_ROOT_CA"), fits: isCertificate, reason: "must be a PEM certificate" },
+  ALEXA_DEV_API_ORIGIN: { get: variable("ALEXA_DEV_API_ORIGIN"), fits: isLoopback, reason: "must be http://127.0.0.1:PORT or http://localhost:PORT" },
   ALEXA_DEV_CERT_ORIGIN: { get: variable("ALEXA_DEV_CERT_ORIGIN"), fits: isLoopback, reason: "must be http://127.0.0.1:PORT or http://localhost:PORT" },
   vendor_id: {
     get: ({ vendorId }) => vendorId,

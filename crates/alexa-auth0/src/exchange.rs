@@ -17,6 +17,7 @@ use crate::alexa::request::RequestKind;
 use crate::alexa::response::ResponseEnvelope;
 use crate::alexa::signature::{Inbound, SignedRequest, VerifiedRequest};
 use crate::cache::{Caches, Context, departed, profiles};
+use crate::error::Error;
 use crate::journal::{Journal, Line, Task};
 use crate::owner::Owner;
 use crate::ports::{Cache, Outbound};
@@ -37,6 +38,8 @@ pub(crate) struct Isolate {
 pub(crate) struct Outcome {
     /// The response. An error if Amazon did not send the request to this skill, or if this cannot be determined.
     pub answer: Result<ResponseEnvelope, RequestError>,
+    /// The error of the handler.
+    pub error: Option<Error>,
     /// The data for the log.
     pub line: Line,
     /// The work for the time after the response.
@@ -97,18 +100,19 @@ pub(crate) async fn run(
     skill: &Skill,
 ) -> Outcome {
     let journal = Rc::new(Journal::default());
-    let mut left = None;
+    let (mut left, mut error) = (None, None);
     let answer = match verified(isolate.context(&*http, now, &journal), &isolate.caches, inbound).await {
         Ok(request) => {
             let accounts = Accounts::new(isolate, http, now, &journal, Owner::of(&request));
-            let answer = answered(request, Rc::clone(&accounts), &journal, skill).await;
+            let answer;
+            (answer, error) = answered(request, Rc::clone(&accounts), &journal, skill).await;
             left = accounts.has_work().then_some(accounts);
             Ok(answer)
         }
-        Err(error) => Err(error),
+        Err(refused) => Err(refused),
     };
     let (line, tasks) = journal.take();
-    Outcome { answer, line, tasks: Tasks { accounts: left, ..Tasks::new(isolate, now, tasks) } }
+    Outcome { answer, error, line, tasks: Tasks { accounts: left, ..Tasks::new(isolate, now, tasks) } }
 }
 
 async fn verified(context: Context<'_>, caches: &Caches, inbound: Inbound) -> Result<VerifiedRequest, RequestError> {
@@ -122,7 +126,7 @@ async fn answered(
     accounts: Rc<Accounts>,
     journal: &Journal,
     skill: &Skill,
-) -> ResponseEnvelope {
+) -> (ResponseEnvelope, Option<Error>) {
     journal.note(|line| {
         let request = &request.envelope().request;
         line.request_type = Some(request.r#type.clone());
@@ -131,9 +135,15 @@ async fn answered(
     if let RequestKind::SkillEvent(event) = &request.envelope().request.kind {
         events::handle(&accounts, event).await;
     }
-    let (answer, failure) = skill.answer(&Turn::new(request, accounts as Rc<dyn Host>, skill.needs())).await;
-    journal.note(|line| line.error = failure);
-    answer
+    let turn = Turn::new(request, accounts as Rc<dyn Host>, skill.needs());
+    let (answer, error) = skill.answer(&turn).await;
+    if let Some(error) = &error {
+        journal.note(|line| (line.error, line.has_failed) = (error.code(), error.is_failure()));
+    }
+    if answer.is_empty() {
+        journal.note(|line| line.unanswered = turn.intent().map(|intent| intent.name.clone()));
+    }
+    (answer, error)
 }
 
 impl Tasks {

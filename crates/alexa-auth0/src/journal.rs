@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::owner::Owner;
 
@@ -44,6 +45,12 @@ pub(crate) struct Line {
     /// The code of a handler's error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<&'static str>,
+    /// Whether that error is a failure.
+    #[serde(skip)]
+    pub has_failed: bool,
+    /// The name of the intent, if the response was empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unanswered: Option<String>,
     /// Where the signing certificate came from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate: Option<Source>,
@@ -53,12 +60,15 @@ pub(crate) struct Line {
     /// Where the user's profile came from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<Source>,
+    /// What the handler has noted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<Box<Map<String, Value>>>,
 }
 
 impl Line {
     /// The request was answered after `ms` milliseconds.
     pub(crate) fn answered(&mut self, ms: u64) {
-        self.outcome = Some(if self.error.is_some() { "failed" } else { "answered" });
+        self.outcome = Some(if self.has_failed { "failed" } else { "answered" });
         self.ms = ms;
     }
 }

@@ -47,7 +47,7 @@
 //! - what Alexa and Auth0 specify: `alexa`, `auth0`; they do not know each other; `settings`, `cache_key`, `refusal`;
 //! - a request's surroundings: `ports`, `account`, `owner`, `journal`, `needs`;
 //! - what an isolate keeps: `cache`;
-//! - what an author uses: `turn`, `call`, `error`, `session`, `skill`, and `testing`;
+//! - what an author uses: `turn`, `call`, `alexa_api`, `error`, `print`, `session`, `skill`, and `testing`;
 //! - the order of the steps: `exchange`, `self_test`; in WebAssembly `worker`, and for a skill's crate `serve`.
 
 #![warn(unreachable_pub)]
@@ -55,6 +55,7 @@
 
 mod account;
 mod alexa;
+mod alexa_api;
 mod auth0;
 mod cache;
 mod cache_key;
@@ -68,6 +69,7 @@ mod json;
 mod needs;
 mod owner;
 mod ports;
+mod print;
 mod refusal;
 mod self_test;
 mod serve;
@@ -89,15 +91,19 @@ pub use alexa::request::{
     SlotValue, TaskStatus, Viewport,
 };
 pub use alexa::response::{CanFulfill, Card, Image, OutputSpeech, Response, Ssml};
+pub use alexa_api::{Address, Alexa, Due};
 pub use auth0::access_token::AccessToken;
 pub use auth0::error::TokenError;
 pub use auth0::profile::Profile;
 pub use call::Call;
-pub use error::{Error, Result};
+pub use error::{Error, ErrorKind, Result};
 pub use needs::Secret;
 pub use ports::{HttpError, HttpResponse};
 pub use skill::{Sentences, Skill};
-pub use turn::Turn;
+pub use turn::{Note, Turn};
+
+#[doc(inline)]
+pub use crate::{__dbg as dbg, __println as println};
 
 /// The items that most handlers use.
 pub mod prelude {
@@ -112,8 +118,10 @@ pub mod prelude {
 /// For the code that [`serve!`] writes into a skill. Do not use it directly.
 #[doc(hidden)]
 pub mod __private {
+    #[cfg(not(target_arch = "wasm32"))]
+    pub use crate::print::print;
     #[cfg(target_arch = "wasm32")]
-    pub use crate::worker::{Head, answer, prepare, receive};
+    pub use crate::worker::{Head, answer, prepare, print, receive};
     #[cfg(target_arch = "wasm32")]
     pub use wasm_bindgen;
 }

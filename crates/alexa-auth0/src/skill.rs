@@ -41,13 +41,16 @@ impl Sentences {
     };
 
     /// The `LinkAccount` card if the user has to link. If Auth0 does not answer, linking again would not help, so there is no card.
-    fn response(&self, reason: Reason) -> Response {
-        match reason {
-            Reason::Unlinked => Response::tell(self.link).with_card(Card::link_account()),
-            Reason::Expired | Reason::Relink => Response::tell(self.link_again).with_card(Card::link_account()),
-            Reason::Unavailable => Response::tell(self.unavailable),
-            Reason::Failed(_) => Response::tell(self.failed),
-        }
+    fn response(&self, reason: &Reason, locale: Option<&str>) -> Response {
+        let (sentence, card) = match reason {
+            Reason::Unlinked => (self.link, Some(Card::link_account())),
+            Reason::Expired | Reason::Relink => (self.link_again, Some(Card::link_account())),
+            Reason::Unavailable => (self.unavailable, None),
+            Reason::Failed(_) => (self.failed, None),
+            Reason::Refused(refused) => ((refused.sentence)(locale), refused.card.clone()),
+        };
+        let response = Response::tell(sentence);
+        if let Some(card) = card { response.with_card(card) } else { response }
     }
 }
 
@@ -56,12 +59,15 @@ pub struct Skill {
     respond: Box<dyn Respond>,
     sentences: fn(Option<&str>) -> Sentences,
     needs: Rc<Vec<Need>>,
+    on_error: Option<Box<OnError>>,
 }
+
+type OnError = dyn Fn(&Turn, &Error, Response) -> Response;
 
 impl Skill {
     /// Creates a skill that answers requests with `respond`, an `async fn(&Turn) -> Result`.
     pub fn new(respond: impl AsyncFn(&Turn) -> Result + 'static) -> Self {
-        Self { respond: Box::new(respond), sentences: |_| Sentences::ENGLISH, needs: Rc::default() }
+        Self { respond: Box::new(respond), sentences: |_| Sentences::ENGLISH, needs: Rc::default(), on_error: None }
     }
 
     /// Sets the function that returns the sentences for a locale, such as `en-GB`. A request may have no locale.
@@ -91,6 +97,23 @@ impl Skill {
         self.with_need(Need { name, purpose, kind: Kind::Secret })
     }
 
+    /// Sets the function that answers if a handler returns an error. It gets the response that the library would give, and may change it or return
+    /// another one.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result { Ok(Response::empty()) }
+    /// Skill::new(respond).on_error(|_turn, error, response| match error.code() {
+    ///     Some("basket_full") => Response::ask("Your basket is full. Shall I order?", "Shall I order?"),
+    ///     _ => response,
+    /// });
+    /// ```
+    #[must_use]
+    pub fn on_error(mut self, on_error: impl Fn(&Turn, &Error, Response) -> Response + 'static) -> Self {
+        self.on_error = Some(Box::new(on_error));
+        self
+    }
+
     fn with_need(mut self, need: Need) -> Self {
         Rc::make_mut(&mut self.needs).push(need);
         self
@@ -101,18 +124,20 @@ impl Skill {
         Rc::clone(&self.needs)
     }
 
-    /// The response to a request, and the code for the log if the handler returned an error.
-    pub(crate) async fn answer(&self, turn: &Turn) -> (ResponseEnvelope, Option<&'static str>) {
+    /// The response to a request, and the error that the handler returned.
+    pub(crate) async fn answer(&self, turn: &Turn) -> (ResponseEnvelope, Option<Error>) {
         match self.respond.call(turn).await {
             Ok(response) => (turn.answer(response), None),
-            Err(Error(reason)) => {
-                let failure = match reason {
-                    Reason::Failed(code) => Some(code),
-                    Reason::Relink => Some("relink"),
-                    _ => None,
-                };
-                (turn.answer((self.sentences)(turn.locale()).response(reason)), failure)
-            }
+            Err(error) => (turn.answer(self.apology(turn, &error)), Some(error)),
+        }
+    }
+
+    #[inline(never)]
+    fn apology(&self, turn: &Turn, error: &Error) -> Response {
+        let response = (self.sentences)(turn.locale()).response(error.reason(), turn.locale());
+        match &self.on_error {
+            Some(on_error) => on_error(turn, error, response),
+            None => response,
         }
     }
 }

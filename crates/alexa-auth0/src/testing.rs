@@ -28,12 +28,17 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use serde_json::{Map, Value, json};
 
+mod alexa_api;
+
+use alexa_api::AlexaApi;
+
 use crate::account::{Account, Claims, User};
 use crate::alexa::request::RequestEnvelope;
 use crate::alexa::signature::VerifiedRequest;
 use crate::auth0::access_token::AccessToken;
 use crate::auth0::error::TokenError;
 use crate::auth0::profile::UserInfo;
+use crate::error::Error;
 use crate::ports::{Http, HttpError, HttpRequest, HttpResponse};
 use crate::skill::Skill;
 use crate::turn::{Host, Turn};
@@ -43,6 +48,9 @@ const NOW: u64 = 1_750_000_000;
 
 /// The Alexa user id of every user.
 pub const ALEXA_USER_ID: &str = "amzn1.ask.account.test";
+
+/// The device of every user.
+const DEVICE_ID: &str = "amzn1.ask.device.test";
 
 /// The access token of every linked user.
 pub const ACCESS_TOKEN: &str = "access-token-of-a-test";
@@ -89,6 +97,7 @@ pub struct Conversation {
     skill: Skill,
     account: Account,
     api: Rc<Api>,
+    alexa: AlexaApi,
     calls: Rc<RefCell<Vec<ApiRequest>>>,
     locale: String,
     person: Option<String>,
@@ -111,6 +120,7 @@ impl Conversation {
             skill,
             account: Account::Unlinked,
             api: Rc::new(|_| Err(HttpError::Network)),
+            alexa: AlexaApi::default(),
             calls: Rc::default(),
             locale: "en-US".to_owned(),
             person: None,
@@ -232,13 +242,39 @@ impl Conversation {
 
     /// The user has granted the skill a permission.
     #[must_use]
-    pub fn granted(self, permission: &str) -> Self {
+    pub fn granted(mut self, permission: &str) -> Self {
+        self.alexa.granted.push(permission.to_owned());
         self.context(
             &json!({ "System": { "user": { "permissions": { "scopes": { permission: { "status": "GRANTED" } } } } } }),
         )
     }
 
-    /// `api` answers the requests that the skill sends to APIs.
+    /// What Alexa's own API answers, by the names in its paths: `System.timeZone`, `System.temperatureUnit`, `System.distanceUnits`,
+    /// `Profile.givenName`, `Profile.name`, `Profile.email`, `address`. Unless a test sets it, the time zone is `America/Los_Angeles`. Profile, address, reminders and
+    /// timers need [`Self::granted`].
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde_json::json;
+    /// async fn respond(turn: &Turn) -> Result {
+    ///     let name = turn.alexa()?.given_name().await?.unwrap_or_default();
+    ///     Ok(Response::tell(format!("Hello {name}.")))
+    /// }
+    ///
+    /// let mut conversation = Conversation::new(Skill::new(respond)).alexa(&json!({ "Profile.givenName": "Ada" }));
+    /// assert_eq!(conversation.launch().card(), Some("AskForPermissionsConsent"));
+    ///
+    /// let mut conversation = conversation.granted("alexa::profile:given_name:read");
+    /// assert_eq!(conversation.launch().speech(), "Hello Ada.");
+    /// ```
+    #[must_use]
+    pub fn alexa(mut self, values: &Value) -> Self {
+        self.alexa.values.extend(values.as_object().cloned().unwrap_or_default());
+        self
+    }
+
+    /// `api` answers the requests that the skill sends to APIs, except Alexa's.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -314,7 +350,9 @@ impl Conversation {
             "version": "1.0",
             "session": { "new": self.is_new, "attributes": self.attributes, "user": user },
             "context": { "System": {
-                "device": { "deviceId": "amzn1.ask.device.test", "supportedInterfaces": {} },
+                "device": { "deviceId": DEVICE_ID, "supportedInterfaces": {} },
+                "apiEndpoint": alexa_api::ORIGIN,
+                "apiAccessToken": alexa_api::TOKEN,
                 "person": self.person.as_ref().map(|id| json!({ "personId": id })),
                 "user": user,
             } },
@@ -324,12 +362,12 @@ impl Conversation {
         let Ok(envelope) = RequestEnvelope::parse(envelope.to_string().into_bytes()) else {
             panic!("this is no request: {request}");
         };
-        let apis = Apis { api: Rc::clone(&self.api), calls: Rc::clone(&self.calls) };
+        let apis = Apis { api: Rc::clone(&self.api), alexa: self.alexa.clone(), calls: Rc::clone(&self.calls) };
         let variables = Rc::clone(&self.variables);
         let (account, now, after) = (self.account.clone(), self.now, RefCell::default());
-        let stage = Rc::new(Stage { account, apis: Rc::new(apis), now, variables, after });
+        let stage = Rc::new(Stage { account, apis: Rc::new(apis), now, variables, after, notes: RefCell::default() });
         let turn = Turn::new(VerifiedRequest::unproven(envelope), Rc::<Stage>::clone(&stage), self.skill.needs());
-        let Some((answer, failure)) = self.skill.answer(&turn).now_or_never() else {
+        let Some((answer, error)) = self.skill.answer(&turn).now_or_never() else {
             panic!("a handler awaits something that does not exist in a conversation: only the calls of `Turn` do")
         };
         for work in stage.after.take() {
@@ -341,7 +379,10 @@ impl Conversation {
         let json = json!(answer);
         self.attributes = json["sessionAttributes"].as_object().cloned().unwrap_or_default();
         self.is_new = json["response"]["shouldEndSession"] == true || request["type"] == "SessionEndedRequest";
-        Answer { json, failure }
+        let failure = error.as_ref().and_then(Error::code);
+        let answer = Answer { json, failure, notes: stage.notes.take() };
+        tell(&request, &answer, error.as_ref());
+        answer
     }
 }
 
@@ -350,6 +391,7 @@ impl Conversation {
 pub struct Answer {
     json: Value,
     failure: Option<&'static str>,
+    notes: Map<String, Value>,
 }
 
 impl Answer {
@@ -404,10 +446,28 @@ impl Answer {
         self.failure
     }
 
+    /// What the handler has noted for the log: [`Turn::note`].
+    #[must_use]
+    pub fn note(&self, name: &str) -> &Value {
+        self.notes.get(name).unwrap_or(&Value::Null)
+    }
+
     /// The whole response in Alexa's JSON.
     #[must_use]
     pub fn json(&self) -> &Value {
         &self.json
+    }
+}
+
+/// Prints a turn. `cargo test` shows the conversation so far if the test fails.
+fn tell(request: &Value, answer: &Answer, error: Option<&Error>) {
+    let name = [&request["intent"]["name"], &request["type"]].into_iter().find_map(Value::as_str).unwrap_or_default();
+    let slots = request["intent"]["slots"].as_object().into_iter().flatten();
+    let slots: Vec<_> = slots.map(|(slot, value)| format!("{slot}={}", value["value"])).collect();
+    println!("> {name} {}", slots.join(" "));
+    println!("< {}", answer.json["response"]);
+    if let Some(error) = error {
+        println!("  {error:?} {}", error.source().map(ToString::to_string).unwrap_or_default());
     }
 }
 
@@ -418,11 +478,13 @@ struct Stage {
     now: u64,
     variables: Rc<BTreeMap<String, String>>,
     after: RefCell<Vec<LocalBoxFuture<'static, ()>>>,
+    notes: RefCell<Map<String, Value>>,
 }
 
 /// The APIs that the skill calls.
 struct Apis {
     api: Rc<Api>,
+    alexa: AlexaApi,
     calls: Rc<RefCell<Vec<ApiRequest>>>,
 }
 
@@ -446,6 +508,10 @@ impl Host for Stage {
     fn variable(&self, name: &str) -> Option<String> {
         self.variables.get(name).cloned()
     }
+
+    fn note(&self, name: &'static str, value: Value) {
+        self.notes.borrow_mut().insert(name.to_owned(), value);
+    }
 }
 
 impl Http for Apis {
@@ -458,7 +524,7 @@ impl Http for Apis {
             headers: HttpResponse::received(0, request.headers.to_owned(), Vec::new()),
         };
         self.calls.borrow_mut().push(request.clone());
-        Box::pin(async move { (self.api)(&request) })
+        Box::pin(async move { self.alexa.answer(&request).map_or_else(|| (self.api)(&request), Ok) })
     }
 
     fn time_left(&self) -> u32 {

@@ -9,9 +9,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::account::{Account, User};
-use crate::alexa::request::{AlexaId, Device, DialogState, Intent, Request, RequestKind, Slot, is_granted};
-use crate::alexa::response::{Response, ResponseEnvelope};
+use crate::alexa::request::{AlexaId, Device, DialogState, Endpoint, Intent, Request, RequestKind, Slot, is_granted};
+use crate::alexa::response::{OutputSpeech, Response, ResponseEnvelope};
+use crate::alexa::settings::API_ORIGIN;
 use crate::alexa::signature::VerifiedRequest;
+use crate::alexa_api::{self, Alexa};
 use crate::call::Call;
 use crate::error::{Error, Reason, Result};
 use crate::needs::{Kind, Need, Secret};
@@ -34,7 +36,26 @@ pub(crate) trait Host {
 
     /// The value of a variable or a secret. None if it is not set, or blank.
     fn variable(&self, name: &str) -> Option<String>;
+
+    /// Adds a member to the request's line in the log.
+    fn note(&self, name: &'static str, value: Value);
 }
+
+/// The value of a note: a number, a truth value or a fixed word.
+#[derive(Clone, Debug)]
+pub struct Note(Value);
+
+macro_rules! notes {
+    ($($type:ty),+) => {
+        $(impl From<$type> for Note {
+            fn from(value: $type) -> Self {
+                Self(value.into())
+            }
+        })+
+    };
+}
+
+notes!(i32, i64, u16, u32, u64, usize, f64, bool, &'static str);
 
 /// A verified request, with everything that a handler needs to answer it.
 pub struct Turn {
@@ -182,7 +203,13 @@ impl Turn {
     #[must_use]
     pub fn session<T: DeserializeOwned + Default>(&self) -> T {
         let attributes = session::attributes(self.request.envelope());
-        serde_json::from_value(Value::Object(attributes)).unwrap_or_default()
+        let is_set = !attributes.is_empty();
+        serde_json::from_value(Value::Object(attributes)).unwrap_or_else(|_| {
+            if is_set {
+                self.note("session", "unreadable");
+            }
+            T::default()
+        })
     }
 
     /// The body of the answer.
@@ -207,11 +234,29 @@ impl Turn {
         Box::pin(async move {
             match self.account().await {
                 Account::Linked(user) => Ok(user),
-                Account::Unlinked => Err(Error(Reason::Unlinked)),
-                Account::Refused(_) => Err(Error(Reason::Expired)),
-                Account::Unavailable => Err(Error(Reason::Unavailable)),
+                Account::Unlinked => Err(Error::of(Reason::Unlinked)),
+                Account::Refused(_) => Err(Error::of(Reason::Expired)),
+                Account::Unavailable => Err(Error::of(Reason::Unavailable)),
             }
         })
+    }
+
+    /// The user whose account is linked, if the access token grants a permission of RBAC or a scope: [`User::may`].
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let user = turn.user_with("edit:list").await?; // the others hear that their account isn't allowed to do that
+    /// # Ok(Response::tell(user.subject()))
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::user`], and [`Error::forbidden`] if the token does not grant it.
+    pub async fn user_with(&self, permission: &str) -> Result<User> {
+        let user = self.user().await?;
+        if user.may(permission) { Ok(user) } else { Err(Error::forbidden()) }
     }
 
     /// The value of a variable of `wrangler.toml` that the skill has declared: [`Skill::with_setting`](crate::Skill::with_setting).
@@ -278,6 +323,33 @@ impl Turn {
         Call::new(self.host.http(), method, url.into())
     }
 
+    /// Alexa's own API: the device's time zone, the user's address, reminders, timers.
+    ///
+    /// # Errors
+    ///
+    /// An error with the code `no_alexa_api` if the request has no token for it, or `foreign_alexa_api` if its endpoint is not Amazon's.
+    pub fn alexa(&self) -> Result<Alexa<'_>> {
+        let endpoint = Endpoint::read(&self.request.envelope().json());
+        if endpoint.token.is_empty() {
+            return Err(Error::new("no_alexa_api"));
+        }
+        Alexa::new(self, endpoint, self.host.variable(API_ORIGIN).as_deref())
+    }
+
+    /// Lets Alexa say something while the handler still works, for example before a slow call. It takes a second at most, and it never fails: at
+    /// worst the user waits in silence.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// turn.say_meanwhile("One moment.").await;
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
+    pub async fn say_meanwhile(&self, speech: impl Into<OutputSpeech>) {
+        alexa_api::say_meanwhile(self, speech.into()).await;
+    }
+
     /// Does some work after the response has been sent, so that the user does not wait for it. The work of a turn is done in order. Its calls must
     /// end within 5.5 seconds after the response. Nobody learns whether it succeeds. If Cloudflare ends the Worker meanwhile, the work is lost. In a test it is done before the
     /// next request.
@@ -294,6 +366,45 @@ impl Turn {
     /// ```
     pub fn after(&self, work: impl Future<Output = ()> + 'static) {
         self.host.after(Box::pin(work));
+    }
+
+    /// Adds a member to `notes` in the request's line in the log: a number, or a fixed word. It cannot be a text that came from a user.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// # let items = [1, 2];
+    /// turn.note("items", items.len());
+    /// turn.note("source", "cache");
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
+    pub fn note(&self, name: &'static str, value: impl Into<Note>) {
+        self.host.note(name, value.into().0);
+    }
+
+    /// The bindings of the Worker: KV, D1, R2, queues, other Workers. Their types are those of the crate `worker`. For some of them, enable a feature of that
+    /// crate in your `Cargo.toml`, such as `d1`.
+    ///
+    /// In a test there are no bindings. Put a trait of your own in front of a binding, or let the test expect the error.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let best = turn.env()?.kv("SCORES")?.get("best").text().await?;
+    /// # Ok(Response::tell(best.unwrap_or_default()))
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// An error with the code `no_bindings` where no Worker runs, as in a test.
+    pub fn env(&self) -> Result<::worker::Env> {
+        #[cfg(target_arch = "wasm32")]
+        let env = crate::worker::env();
+        #[cfg(not(target_arch = "wasm32"))]
+        let env = None;
+        env.ok_or_else(|| Error::new("no_bindings"))
     }
 
     /// How long calls of this turn may still take, all together. Alexa waits 8 seconds for the response, and this leaves time for its way.

@@ -9,10 +9,11 @@ use std::task::{Context, Poll, Waker};
 
 use wasm_bindgen::prelude::{JsCast, JsValue};
 use worker::js_sys::Reflect;
-use worker::{console_warn, wasm_bindgen_futures::future_to_promise};
+use worker::{console_log, console_warn, wasm_bindgen_futures::future_to_promise};
 
 use crate::alexa::signature::Inbound;
 use crate::crypto;
+use crate::error::Error;
 use crate::exchange::{Isolate, Outcome, run};
 use crate::refusal::Refusal;
 use crate::self_test;
@@ -39,6 +40,7 @@ const DEADLINE: u64 = 5_500;
 
 /// The Worker in this isolate.
 struct Worker {
+    env: JsValue,
     /// What answers requests, or why none can be answered.
     isolate: Result<Rc<Isolate>, Vec<Problem>>,
     dev_overrides: Vec<&'static str>,
@@ -123,12 +125,15 @@ async fn converse(
     let arrived = Millis::now();
     let Ok(isolate) = &worker.isolate else { return worker.refuse(Refusal::Misconfigured, None, arrived) };
     let http = Rc::new(OutboundHttp::until(arrived.plus(DEADLINE)));
-    let Outcome { answer, mut line, tasks } = run(isolate, http, arrived.seconds(), inbound, skill).await;
+    let Outcome { answer, error, mut line, tasks } = run(isolate, http, arrived.seconds(), inbound, skill).await;
     let now = Millis::now();
     let answer = match answer {
         Ok(envelope) => {
             line.answered(now.since(started));
             log::answered(&line);
+            if let Some(source) = error.as_ref().and_then(Error::source) {
+                print(format_args!("{source}"));
+            }
             worker.refusals.log(now);
             Answer::ok(serde_json::to_string(&envelope).unwrap_or_default())
         }
@@ -167,6 +172,11 @@ impl Answer {
 }
 
 impl Worker {
+    /// Whether a development setting is set.
+    fn is_development(&self) -> bool {
+        !self.dev_overrides.is_empty()
+    }
+
     /// Refuses a request.
     #[cold]
     fn refuse(&self, refusal: Refusal, reason: Option<&str>, now: Millis) -> Answer {
@@ -201,10 +211,22 @@ fn worker(env: &JsValue) -> Rc<Worker> {
                     Err(problems)
                 }
             };
-            Rc::new(Worker { isolate, dev_overrides, refusals: Refusals::default() })
+            Rc::new(Worker { env: env.clone(), isolate, dev_overrides, refusals: Refusals::default() })
         });
         Rc::clone(worker)
     })
+}
+
+/// The bindings, in a Worker.
+pub(crate) fn env() -> Option<worker::Env> {
+    WORKER.with(|cell| Some(cell.get()?.env.clone().unchecked_into()))
+}
+
+/// Prints a text in development, and nothing otherwise: it may contain the user's data.
+pub fn print(text: std::fmt::Arguments<'_>) {
+    if WORKER.with(|cell| cell.get().is_some_and(|worker| worker.is_development())) {
+        console_log!("{text}");
+    }
 }
 
 fn variable(env: &JsValue, name: &str) -> Variable {

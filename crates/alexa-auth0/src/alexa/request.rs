@@ -17,8 +17,8 @@ mod device;
 mod intent;
 mod kind;
 
-pub(crate) use device::is_granted;
 pub use device::{AlexaId, Device, Viewport};
+pub(crate) use device::{Endpoint, is_granted};
 pub use intent::{Confirmation, DialogState, Intent, Resolved, Slot, SlotValue};
 pub use kind::{AlexaError, RequestKind, SkillEvent, TaskStatus};
 

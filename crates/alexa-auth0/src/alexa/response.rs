@@ -26,6 +26,12 @@ impl ResponseEnvelope {
     pub(crate) fn new(session_attributes: Map<String, Value>, response: Response) -> Self {
         Self { version: "1.0", session_attributes, response }
     }
+
+    /// Whether the response says, shows and does nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        let Response { output_speech, card, directives, can_fulfill_intent, .. } = &self.response;
+        output_speech.is_none() && card.is_none() && directives.is_empty() && can_fulfill_intent.is_none()
+    }
 }
 
 /// What the skill says and shows, and the session attributes. The default says nothing.

@@ -36,11 +36,19 @@ impl AlexaSettings {
             Some(origin) => is_loopback_origin(&origin).then(|| CertOrigin::development(origin)),
         };
         if cert_origin.is_none() {
-            variables.problem("ALEXA_DEV_CERT_ORIGIN", "must be http://127.0.0.1:PORT or http://localhost:PORT");
+            variables.problem("ALEXA_DEV_CERT_ORIGIN", NOT_LOOPBACK);
+        }
+        if variables.development(API_ORIGIN).is_some_and(|origin| !is_loopback_origin(&origin)) {
+            variables.problem(API_ORIGIN, NOT_LOOPBACK);
         }
         Some(Self { skill_ids, trust_anchors: trust_anchors?, cert_origin: cert_origin? })
     }
 }
+
+/// The origin of Alexa's own API in development.
+pub(crate) const API_ORIGIN: &str = "ALEXA_DEV_API_ORIGIN";
+
+const NOT_LOOPBACK: &str = "must be http://127.0.0.1:PORT or http://localhost:PORT";
 
 /// The prefixes of ids. The second one is that of old skills.
 const PREFIXES: [&str; 2] = ["amzn1.ask.skill.", "amzn1.echo-sdk-ams.app."];

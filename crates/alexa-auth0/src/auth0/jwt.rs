@@ -75,12 +75,12 @@ impl Jwt {
     /// Parses a token, except for its claims if they are `parsed` already.
     fn parse(token: &AccessToken, parsed: Option<RawClaims>) -> Result<Self, TokenError> {
         let (signing_input, signature) = token.secret().rsplit_once('.').ok_or(TokenError::Malformed)?;
-        let (header, claims) = signing_input.split_once('.').ok_or(TokenError::Malformed)?;
+        let (encoded, claims) = signing_input.split_once('.').ok_or(TokenError::Malformed)?;
 
-        let decoded = decode(header)?;
+        let decoded = decode(encoded)?;
         let parameters =
             Json::parse(&decoded).filter(|header| header.as_object().is_some()).ok_or(TokenError::Malformed)?;
-        let header = Header::check(&parameters, token.secret())?;
+        let header = Header::check(&parameters, encoded.len())?;
 
         let claims = parsed.map_or_else(|| read_claims(claims), Ok)?;
         let signature = decode(signature)?;

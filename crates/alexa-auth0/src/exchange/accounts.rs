@@ -4,6 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
+use serde_json::Value;
 
 use super::Isolate;
 use super::outlet::Outlet;
@@ -221,5 +222,11 @@ impl Host for Accounts {
 
     fn variable(&self, name: &str) -> Option<String> {
         self.isolate.variable(name)
+    }
+
+    fn note(&self, name: &'static str, value: Value) {
+        self.journal.note(|line| {
+            line.notes.get_or_insert_default().insert(name.to_owned(), value);
+        });
     }
 }

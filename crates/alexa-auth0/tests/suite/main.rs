@@ -4,10 +4,12 @@ pub(crate) mod support;
 
 mod after_response;
 mod agreement;
+mod alexa_api;
 mod cache_key;
 mod calls;
 mod certificate_chain;
 mod certificate_url;
+mod failures;
 mod forgetting;
 mod freshness_of_certificates;
 mod freshness_of_keys;

@@ -88,6 +88,7 @@ fn every_problem_is_told_at_once() {
         ("ALEXA_SKILL_ID", ""),
         ("ALEXA_DEV_ROOT_CA", "x"),
         ("ALEXA_DEV_CERT_ORIGIN", "x"),
+        ("ALEXA_DEV_API_ORIGIN", "x"),
     ];
     let mut expected: Vec<_> = wrong.iter().map(|(name, _)| *name).filter(|name| *name != "AUTH0_AUDIENCE").collect();
     let mut reported = problems(&wrong);
@@ -141,8 +142,9 @@ fn a_domain_is_a_host_name_in_lower_case() {
 #[test]
 fn http_is_for_loopback_with_a_port_and_counts_as_a_development_override() {
     for origin in ["http://127.0.0.1:9000", "http://localhost:9000"] {
-        let settings = read(&[("AUTH0_DOMAIN", origin), ("ALEXA_DEV_CERT_ORIGIN", origin)]);
-        assert_eq!(settings.dev_overrides, ["AUTH0_DOMAIN", "ALEXA_DEV_CERT_ORIGIN"], "{origin}");
+        let names = ["AUTH0_DOMAIN", "ALEXA_DEV_CERT_ORIGIN", "ALEXA_DEV_API_ORIGIN"];
+        let settings = read(&names.map(|name| (name, origin)));
+        assert_eq!(settings.dev_overrides, names, "{origin}");
         assert_eq!(settings.settings.unwrap().auth0.issuer.as_str(), format!("{origin}/"));
     }
     let others = [
@@ -168,6 +170,7 @@ fn http_is_for_loopback_with_a_port_and_counts_as_a_development_override() {
     for origin in others {
         assert_eq!(problems(&[("AUTH0_DOMAIN", origin)]), ["AUTH0_DOMAIN"], "{origin}");
         assert_eq!(problems(&[("ALEXA_DEV_CERT_ORIGIN", origin)]), ["ALEXA_DEV_CERT_ORIGIN"], "{origin}");
+        assert_eq!(problems(&[("ALEXA_DEV_API_ORIGIN", origin)]), ["ALEXA_DEV_API_ORIGIN"], "{origin}");
     }
 }
 

@@ -38,8 +38,8 @@ async fn respond(turn: &Turn) -> Result {
     Ok(Response::tell(heard.join("\n")))
 }
 
-const MISSING: &str = "Error(Failed(\"missing_setting\"))";
-const UNDECLARED: &str = "Error(Failed(\"undeclared_setting\"))";
+const MISSING: &str = "Error { kind: Failed, code: Some(\"missing_setting\"), .. }";
+const UNDECLARED: &str = "Error { kind: Failed, code: Some(\"undeclared_setting\"), .. }";
 
 #[test]
 fn a_handler_reads_what_its_skill_has_declared() {

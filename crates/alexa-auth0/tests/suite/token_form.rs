@@ -14,6 +14,7 @@ use crate::suite::support::tokens::{
     KEY_SEED, KID, claims, header, key_set, rfc9068_claims, rfc9068_header, sign, sign_text, token, verify, with,
     without,
 };
+use jwt_simple::token::Token;
 use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -49,6 +50,38 @@ fn only_rs256_and_ps256_are_taken() {
         assert_eq!(of_header(&json!({ "alg": other })), Err(TokenError::Malformed), "{other}");
     }
     assert_eq!(of(&sign(&without(header(), "alg"), &claims())), Err(TokenError::Malformed));
+}
+
+/// jwt-simple is the oracle: each member of RFC 7515 has the types that it takes, and no others.
+#[test]
+fn each_member_of_a_header_has_its_type() {
+    let members =
+        ["kid", "typ", "cty", "jku", "jwk", "x5u", "x5t", "x5t#S256", "salt", "crit", "x5c", "zip", "b64", "other"];
+    let values =
+        ["null", "true", "7", "1e300", "\"JWT\"", "\"\"", "[]", "[\"a\"]", "[\"a\",7]", "[null]", "{}", "{\"a\":1}"];
+    let (mut refused, mut accepted) = (0, 0);
+    for member in members {
+        for value in values {
+            let header = format!("{{\"alg\":\"RS256\",\"{member}\":{value}}}");
+            let token = sign_text(&header, &claims().to_string(), &rsa(KEY_SEED));
+            let is_malformed = of(&token) == Err(TokenError::Malformed);
+            assert_eq!(is_malformed, Token::decode_metadata(&token).is_err(), "{header}");
+            *(if is_malformed { &mut refused } else { &mut accepted }) += 1;
+        }
+    }
+    assert_eq!((refused, accepted), (99, 69));
+}
+
+#[test]
+fn a_header_has_at_most_8_kib() {
+    let of_length = |length: usize| {
+        let padding = "x".repeat(length * 3 / 4 - with(header(), &json!({ "other": "" })).to_string().len());
+        let token = sign(&with(header(), &json!({ "other": padding })), &claims());
+        assert_eq!(token.find('.'), Some(length));
+        (of(&token), Token::decode_metadata(&token).is_ok())
+    };
+    assert_eq!(of_length(8192), (Ok(()), true));
+    assert_eq!(of_length(8196), (Err(TokenError::Malformed), false));
 }
 
 #[test]

@@ -24,3 +24,11 @@ test("the log has one line for it, with the error's code, and the next request i
   assert.ok(lines, world.log.join("\n"));
   assert.deepEqual(lines.map(({ outcome, error }) => [outcome, error]), [["failed", "a_test_fails"], ["answered", undefined]]);
 });
+
+test("the line of an error that `?` has converted has its type and the notes, and its text is printed in development", async () => {
+  await world.fresh();
+  await say(world, intentRequest("ConvertedErrorIntent"));
+  const [line] = (await eventually(() => world.logged().length === 1 && world.logged())) || [];
+  assert.deepEqual([line?.outcome, line?.error, line?.notes], ["failed", "serde_json::error::Error", { items: 3 }]);
+  assert.ok(await eventually(() => world.log.some((text) => text.startsWith("invalid type: string \"ada@example.com\""))), world.log.join("\n"));
+});

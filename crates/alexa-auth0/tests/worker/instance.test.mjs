@@ -70,6 +70,14 @@ test("in production, a panic is logged with its place and its stack, and without
   }
 });
 
+test("what a skill prints reaches the log in development only", async () => {
+  for (const isDevelopment of [true, false]) {
+    await world.restart(isDevelopment ? {} : { ALEXA_DEV_ROOT_CA: undefined });
+    await say(world, launchRequest());
+    assert.equal(await eventually(() => world.log.includes("printed by the skill"), 500), isDevelopment, world.log.join("\n"));
+  }
+});
+
 test("an imported function that throws ends the instance as well", async (t) => {
   const played = await createWorldWith(`
     const log = console.log;

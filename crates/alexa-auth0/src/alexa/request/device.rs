@@ -103,6 +103,26 @@ impl Viewport {
     }
 }
 
+/// Alexa's own API, for this request.
+pub(crate) struct Endpoint {
+    /// `apiEndpoint`
+    pub origin: String,
+    /// `apiAccessToken`
+    pub token: String,
+    /// `deviceId`
+    pub device: Option<AlexaId>,
+}
+
+impl Endpoint {
+    /// Empty members if the envelope has none.
+    pub(crate) fn read(envelope: &Json<'_>) -> Self {
+        let system = member(envelope, &["context", "System"]);
+        let text = |name| system.text(name).unwrap_or_default().to_owned();
+        let device = member(system, &["device"]).text("deviceId").and_then(AlexaId::new);
+        Self { origin: text("apiEndpoint"), token: text("apiAccessToken"), device }
+    }
+}
+
 /// Whether the user has granted the skill a permission: `context.System.user.permissions.scopes`.
 pub(crate) fn is_granted(envelope: &Json<'_>, permission: &str) -> bool {
     let scopes = member(envelope, &["context", "System", "user", "permissions", "scopes"]);

@@ -50,6 +50,16 @@ impl From<Ssml> for OutputSpeech {
     }
 }
 
+impl OutputSpeech {
+    /// The speech as SSML.
+    pub(crate) fn markup(&self) -> String {
+        match &self.0 {
+            Kind::PlainText { text } => format!("{OPEN}{}{CLOSE}", escaped(text)),
+            Kind::Ssml { ssml } => ssml.clone(),
+        }
+    }
+}
+
 /// Speech with markup. Inserted text is escaped, so it cannot become markup.
 ///
 /// ```

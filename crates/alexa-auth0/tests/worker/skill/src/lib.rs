@@ -12,6 +12,7 @@ alexa_auth0::serve!(skill());
 fn skill() -> Skill {
     #[cfg(target_arch = "wasm32")]
     assert!(!probe::panics(), "a text with ada@example.com");
+    alexa_auth0::println!("printed {}", "by the skill");
     let skill = Skill::new(respond);
     #[cfg(target_arch = "wasm32")]
     if probe::needs() {
@@ -57,6 +58,16 @@ async fn respond(turn: &Turn) -> Result {
                     let _ = call.await;
                 });
                 Ok(Response::tell("Before."))
+            }
+            "BindingIntent" => bindings(turn).await,
+            "ZoneIntent" => {
+                turn.say_meanwhile("One moment.").await;
+                Ok(Response::tell(turn.alexa()?.time_zone().await?))
+            }
+            "ConvertedErrorIntent" => {
+                turn.note("items", 3);
+                let _: u8 = serde_json::from_str("\"ada@example.com\"")?;
+                Ok(Response::empty())
             }
             "FailIntent" => Err(Error::new("a_test_fails")),
             "PanicIntent" => panic!("a test panics"),
@@ -108,6 +119,16 @@ async fn invalid_calls(turn: &Turn) -> Result {
         heard.push(call.await.map_or_else(|error| error.to_string(), |response| response.status.to_string()));
     }
     Ok(Response::tell(heard.join(", ")))
+}
+
+/// The bindings of the Worker, by the runtime's crate.
+async fn bindings(turn: &Turn) -> Result {
+    let env = turn.env()?;
+    let cache = env.kv("CACHE")?;
+    cache.put("own", "1")?.execute().await?;
+    let own = cache.get("own").text().await?;
+    env.kv("MISSING")?;
+    Ok(Response::tell(own.unwrap_or_default()))
 }
 
 async fn wait_and_panic(turn: &Turn) -> Result {
