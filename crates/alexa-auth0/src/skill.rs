@@ -132,7 +132,6 @@ impl Skill {
         }
     }
 
-    #[inline(never)]
     fn apology(&self, turn: &Turn, error: &Error) -> Response {
         let response = (self.sentences)(turn.locale()).response(error.reason(), turn.locale());
         match &self.on_error {
