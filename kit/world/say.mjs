@@ -18,6 +18,7 @@ export const command = {
   usage: `say WHAT [OPTIONS]
   WHAT          what to say to the skill, e.g. "who am I"
   --user        linked (default), unlinked, or an account of the simulator: robin, sasha
+  --grant       a permission that the user grants the skill first, such as alexa::alerts:reminders:skill:readwrite; --withdraw takes it back
   --voice       the account whose voice is recognised
   --locale      default en-US
   --show        request or response: print only its JSON
@@ -27,6 +28,8 @@ export const command = {
   takesWords: true,
   options: {
     user: { type: "string", default: "linked" },
+    grant: { type: "string" },
+    withdraw: { type: "string" },
     voice: { type: "string" },
     locale: { type: "string", default: "en-US" },
     show: { type: "string" },
@@ -81,11 +84,13 @@ async function perform(simulator, action, body) {
 }
 
 /** @param {any} options @param {string} utterance @param {string} project */
-async function say({ user, voice, locale, show, file }, utterance, project) {
+async function say({ user, grant, withdraw, voice, locale, show, file }, utterance, project) {
   const { simulator } = await running(project);
   const account = USERS[/** @type {keyof USERS} */ (user)] ?? user;
   const circumstances = { account, voice: voice || undefined, locale };
   if (user === "linked") await perform(simulator, "signIn", { account, user: "ada", unlessLinked: true });
+  if (grant) await perform(simulator, "grant", { account, permission: grant });
+  if (withdraw) await perform(simulator, "grant", { account, permission: withdraw, granted: false });
   const exchange = file
     ? await perform(simulator, "send", { envelope: await requestIn(file), ...circumstances })
     : await perform(simulator, "say", { utterance, ...circumstances });

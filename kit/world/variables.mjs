@@ -13,4 +13,5 @@ export const localVariables = ({ tenant, clientId, audience = "", skillId, rootP
   ALEXA_SKILL_ID: skillId,
   ALEXA_DEV_ROOT_CA: rootPem,
   ALEXA_DEV_CERT_ORIGIN: amazon,
+  ALEXA_DEV_API_ORIGIN: amazon,
 });

@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
  * @property {string} userId
  * @property {string} personId
  * @property {string} deviceId
+ * @property {Set<string>} granted          permissions, by their names in the manifest
  * @property {import("./linking.mjs").Link} [link]
  * @property {{ id: string, attributes: Record<string, unknown> }} [session]
  */
@@ -34,6 +35,7 @@ export class Accounts {
       userId: `amzn1.ask.account.A${code}`,
       personId: `amzn1.ask.person.A${code}`,
       deviceId: `amzn1.ask.device.A${code}`,
+      granted: new Set(),
     };
     this.#accounts.set(id, account);
     return account;

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { inSession, intentRequest, launchRequest, sessionEndedRequest, skillEvent, SKILL_ID } from "../amazon/requests.mjs";
 import { asksForPerson, PERSON_ID } from "../../skill/voices.mjs";
 import { Accounts, refreshIfDue } from "./accounts.mjs";
+import { AlexaApi, manifestName, requested } from "./api.mjs";
 import { deliver } from "./deliver.mjs";
 import { AccountLinking, localised } from "./linking.mjs";
 import { merged } from "./merged.mjs";
@@ -56,6 +57,8 @@ export class Alexa extends EventEmitter {
     this.skill = skill;
     this.worker = worker;
     this.signing = { identity, certChainUrl };
+    this.api = new AlexaApi((note) => this.addNote(note));
+    this.origin = parties.amazon;
     this.linking = new AccountLinking(localised(skill.accountLinking, parties));
   }
 
@@ -145,7 +148,7 @@ export class Alexa extends EventEmitter {
     const body = type.endsWith("SkillAccountLinked") ? { accessToken: link?.accessToken }
       : type.endsWith("SkillDisabled") ? { userInformationPersistenceStatus: "NOT_PERSISTED" }
       : undefined;
-    return skillEvent(type, body, { skillId: SKILL_ID, userId, accessToken: link?.accessToken });
+    return skillEvent(type, body, { skillId: SKILL_ID, userId, accessToken: link?.accessToken, ...this.#apiOf(this.account(id)) });
   }
 
   /**
@@ -224,9 +227,37 @@ export class Alexa extends EventEmitter {
       userId: account.userId,
       deviceId: account.deviceId,
       accessToken,
+      ...this.#apiOf(account),
       ...(person && { personId: person.personId, personAccessToken: await this.currentToken(person.id, notes) }),
       locale,
     };
+  }
+
+  /** Alexa's own API, and what its owner has granted the skill. @param {import("./accounts.mjs").Account} account */
+  #apiOf(account) {
+    const scopes = Object.fromEntries(requested(this.skill.manifest).map((name) => [name, { status: /** @type {"GRANTED" | "DENIED"} */ (account.granted.has(name) ? "GRANTED" : "DENIED") }]));
+    return { apiEndpoint: this.origin, apiAccessToken: this.api.tokenFor(account), ...(Object.keys(scopes).length > 0 && { scopes }) };
+  }
+
+  /** The permissions that the skill can ask for. */
+  get permissions() {
+    return requested(this.skill.manifest);
+  }
+
+  /**
+   * The user grants the skill a permission in the Alexa app, or withdraws it.
+   * @param {string} id
+   * @param {string} permission  by its name in the manifest or on the card
+   * @param {boolean} isGranted
+   */
+  grant(id, permission, isGranted) {
+    const name = manifestName(permission);
+    const account = this.account(id);
+    if (!this.permissions.includes(name)) throw new RangeError(`skill.json does not request ${name}${this.permissions.length ? `: it requests ${this.permissions.join(", ")}` : ""}`);
+    if (account.granted.has(name) === isGranted) return;
+    account.granted[isGranted ? "add" : "delete"](name);
+    this.addNote(`${account.name} ${isGranted ? "granted" : "withdrew"} ${name}`);
+    this.emit("change");
   }
 
   /**
@@ -254,10 +285,8 @@ export class Alexa extends EventEmitter {
     if (badSignature) notes.push("Sent with a bad signature");
     const at = new Date().toISOString();
     const delivery = await deliver(this.worker, envelope, { ...this.signing, badSignature });
-    if (delivery.status === 500) {
-      await sleep(LOG_DELAY);
-      notes.push(...this.#notes.splice(0));
-    }
+    if (delivery.status === 500) await sleep(LOG_DELAY);
+    notes.push(...this.#notes.splice(0));
     const { type } = envelope.request;
     if (envelope.session && !isNotAlexas(circumstances)) this.#continueSession(account, type, delivery.judgement);
     /** @type {Exchange} */

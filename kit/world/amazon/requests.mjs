@@ -23,6 +23,7 @@ export const DEVICE_ID = "amzn1.ask.device.AHB6K2P9W4M7EXAMPLEDEVICE";
  * @property {string} [sessionId]
  * @property {boolean} [newSession]
  * @property {Record<string, unknown>} [attributes]
+ * @property {Record<string, { status: "GRANTED" | "DENIED" }>} [scopes]  permissions of the device's owner
  * @property {string} [apiEndpoint]
  * @property {string} [apiAccessToken]
  */
@@ -124,12 +125,13 @@ function system({
   accessToken,
   personAccessToken,
   personId = personAccessToken === undefined ? undefined : PERSON_ID,
+  scopes,
   apiEndpoint = "https://api.amazonalexa.com",
   apiAccessToken = "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.EXAMPLE-OF-A-SKILL-API-TOKEN.c2lnbmF0dXJl",
 }) {
   return {
     application: { applicationId: skillId },
-    user: { userId, ...optional("accessToken", accessToken) },
+    user: { userId, ...optional("accessToken", accessToken), ...optional("permissions", scopes && { scopes }) },
     ...(personId && { person: { personId, ...optional("accessToken", personAccessToken) } }),
     apiEndpoint,
     apiAccessToken,

@@ -56,6 +56,7 @@ export function createActions({ alexa, tenant, worker }) {
       worker: alexa.worker,
       tenant: tenant.issuer,
       skills: localesOf(alexa.skill).map((locale) => described(alexa.skill, locale)),
+      permissions: alexa.permissions,
       accounts: accountsOf(alexa).map(describe),
       build: worker.build,
       failures: { down: failures.down, slow: failures.delay > 0, limited: failures.limited },
@@ -83,6 +84,9 @@ export function createActions({ alexa, tenant, worker }) {
         await prepare({ account });
         return alexa.event(account, type);
       },
+
+      /** @param {{ account: string, permission: string, granted?: boolean }} body */
+      grant: ({ account, permission, granted = true }) => alexa.grant(account, permission, granted === true),
 
       /** @param {{ account: string }} body */
       unlink: ({ account }) => alexa.unlink(account),
@@ -139,7 +143,7 @@ export function createActions({ alexa, tenant, worker }) {
 }
 
 /** The members of a body that are texts. */
-const TEXTS = ["account", "voice", "locale", "user", "utterance", "type"];
+const TEXTS = ["account", "voice", "locale", "user", "utterance", "type", "permission"];
 
 /**
  * Refuses a body with a text of another type, which neither Alexa nor the page could use.
@@ -160,7 +164,7 @@ function accountsOf(alexa) {
 }
 
 /** @param {import("../alexa/accounts.mjs").Account} account */
-function describe({ id, name, link, session }) {
+function describe({ id, name, link, session, granted }) {
   return {
     id,
     name,
@@ -168,6 +172,7 @@ function describe({ id, name, link, session }) {
     expiresAt: link?.expiresAt,
     refreshable: link?.refreshToken !== undefined,
     inSession: session !== undefined,
+    granted: [...granted],
   };
 }
 

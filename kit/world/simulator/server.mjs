@@ -1,6 +1,6 @@
 /**
- * The web server of the local Alexa on 127.0.0.1: Amazon's certificate store, the redirect URLs of account linking, the
- * simulator page and its API.
+ * The web server of the local Alexa on 127.0.0.1: Amazon's certificate store, the redirect URLs of account linking, Alexa's own
+ * API, the simulator page and its actions.
  */
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
@@ -76,6 +76,8 @@ async function answer(request, response, url, { chainPem, alexa, state, actions 
   const { pathname } = url;
   if (method === "GET" && pathname.startsWith("/echo.api/")) {
     response.writeHead(200, { "content-type": "binary/octet-stream" }).end(chainPem);
+  } else if (/^\/v[12]\//.test(pathname)) {
+    await alexa.api.answer(request, response, url);
   } else if (method === "GET" && pathname.includes("/api/skill/link/")) {
     const { ok, message } = await linking.of(url, alexa);
     response.writeHead(ok ? 200 : 400, { "content-type": TYPES[".html"], ...SECURITY }).end(linkedPage({ ok, message }));

@@ -60,7 +60,7 @@ function prepare({ skills, worker, tenant }) {
 if (matchMedia("(max-width: 60rem)").matches) byId("failures").removeAttribute("open");
 
 /** @param {import("./api.mjs").State} state */
-function refresh({ accounts, failures, build }) {
+function refresh({ accounts, permissions, failures, build }) {
   clear("stopped");
   offer(accounts);
   const locale = select("locale").value;
@@ -68,6 +68,7 @@ function refresh({ accounts, failures, build }) {
   for (const id of ["skill", "utterance"]) byId(id).setAttribute("lang", locale);
   const account = accounts.find(({ id }) => id === select("account").value) ?? accounts[0];
   byId("link").replaceChildren(...linkState(account, locale));
+  showPermissions(permissions, account);
   if (account.linked) clear("unlinked");
   byId("ring").classList.toggle("open", account.inSession);
   showFailures(failures);
@@ -92,6 +93,18 @@ function linkState({ id, name, linked, expiresAt, refreshable }, locale) {
     element("span", {}, `${name}’s account is linked. ${life}${refreshable ? "" : ", with no refresh token"}.`),
     element("button", { type: "button", class: "quiet", click: () => void act("unlink", { account: id }) }, "Unlink"),
   ];
+}
+
+/** Permissions that the skill's manifest requests, with the switches of the Alexa app. @param {string[]} permissions @param {import("./api.mjs").State["accounts"][number]} account */
+function showPermissions(permissions, { id, granted }) {
+  const group = byId("permissions");
+  group.hidden = permissions.length === 0;
+  const focused = group.contains(document.activeElement) ? /** @type {HTMLInputElement} */ (document.activeElement).value : undefined;
+  group.replaceChildren(...[...group.children].slice(0, 1), ...permissions.map((permission) => {
+    const box = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox", value: permission, checked: granted.includes(permission), change: () => void act("grant", { account: id, permission, granted: box.checked }) }));
+    return element("label", { class: "switch" }, box, element("span", {}, permission));
+  }));
+  for (const box of group.querySelectorAll("input")) if (box.value === focused) box.focus();
 }
 
 /** @param {import("./api.mjs").State["build"]} build */
