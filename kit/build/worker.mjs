@@ -14,6 +14,7 @@ import { bundle } from "./bundle.mjs";
 import { compile, libraryScripts, readWorkspace, rustFlags } from "./cargo.mjs";
 import { environmentFor, OWN } from "../setup/environment.mjs";
 import { execute } from "./process.mjs";
+import { silentPrints } from "./prints.mjs";
 import { installRust } from "./rust.mjs";
 import { installTools, toolsOf } from "./tools.mjs";
 
@@ -78,6 +79,7 @@ export async function buildWorker({ project, outDir, features, quick }) {
   const env = { ...environmentFor(OWN.cargo), ...(quick ? quickly(workspace) : { CARGO_ENCODED_RUSTFLAGS: rustFlags(project, workspace) }) };
 
   const wasm = await compile(project, features.flatMap((feature) => ["--features", feature]), env);
+  for (const warning of await silentPrints(project)) console.error(warning);
   const built = JSON.stringify({ from: await digest([wasm, ...(await filesIn(scripts)), BUNDLER, import.meta.filename]), quick });
   const before = await readFile(join(out, STAMP), "utf8").catch(() => "");
   if (before === built && existsSync(join(out, "index.js")) && existsSync(join(out, "index_bg.wasm"))) return console.error(`${shown} is up to date`);

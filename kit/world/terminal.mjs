@@ -24,7 +24,7 @@ export function showExchange({ type, account, heard, envelope, notes, status, ms
   for (const note of notes) row("note", printableLines(note));
   row("status", `${status === undefined ? "no answer" : status}  ${ms} ms`);
   if (spoken) row("spoken", styled("green", printableLines(spoken)));
-  else if (isAnswered(type) && !problems.length) row("spoken", `nothing${type === "IntentRequest" ? `: a line for "${printableLines(envelope.request.intent.name)}" in the skill's respond() would answer it` : ""}`);
+  else if (isAnswered(type) && !problems.length) row("spoken", "nothing");
   if (card) row("card", styled("yellow", printableLines(cardText(card))));
   for (const problem of problems) row("refused", styled("red", printableLines(problem)));
   if (problems.length && answer) row("body", printableLines(answer.slice(0, 500)));

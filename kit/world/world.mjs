@@ -17,7 +17,7 @@ import { silent } from "./reporter.mjs";
 import { createActions } from "./simulator/actions.mjs";
 import { startTenant } from "./tenant/tenant.mjs";
 import { localVariables } from "./variables.mjs";
-import { watchForPanics } from "./worker/panics.mjs";
+import { watchLog } from "./worker/log-notes.mjs";
 import { startWorker } from "./worker/worker.mjs";
 
 /** The audience to request while account-linking.json has no tenant yet. */
@@ -72,7 +72,8 @@ export async function startWorld({ project, ports = { worker: 0, simulator: 0, t
     const alexa = new Alexa({ skill, parties, worker, identity, certChainUrl });
 
     reporter.step("Starting the Worker");
-    const panic = watchForPanics((text) => alexa.addNote(`The Worker ${text}`));
+    const watch = watchLog({ note: (note) => alexa.addNote(note), answered: () => void alexa.emit("logged") });
+    alexa.logs = true;
     const running = await startWorker({
       project,
       port: held.port,
@@ -82,7 +83,7 @@ export async function startWorld({ project, ports = { worker: 0, simulator: 0, t
         ...reporter,
         log(line) {
           reporter.log(line);
-          panic(line);
+          watch(line);
         },
       },
       builds,

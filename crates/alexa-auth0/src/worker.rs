@@ -132,7 +132,7 @@ async fn converse(
             line.answered(now.since(started));
             log::answered(&line);
             if let Some(source) = error.as_ref().and_then(Error::source) {
-                print(format_args!("{source}"));
+                tell(source);
             }
             worker.refusals.log(now);
             Answer::ok(serde_json::to_string(&envelope).unwrap_or_default())
@@ -222,10 +222,16 @@ pub(crate) fn env() -> Option<worker::Env> {
     WORKER.with(|cell| Some(cell.get()?.env.clone().unchecked_into()))
 }
 
+/// Prints the text of an error in development.
+#[cold]
+fn tell(error: &dyn std::error::Error) {
+    print(format_args!("{error}"));
+}
+
 /// Prints a text in development, and nothing otherwise: it may contain the user's data.
 pub fn print(text: std::fmt::Arguments<'_>) {
     if WORKER.with(|cell| cell.get().is_some_and(|worker| worker.is_development())) {
-        console_log!("{text}");
+        console_log!("[skill] {}", text.to_string().replace('\n', "\n[skill] "));
     }
 }
 

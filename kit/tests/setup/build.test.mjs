@@ -101,6 +101,16 @@ test("one that succeeds leaves none either, and standard output stays empty", as
   assert.deepEqual((await readdir(join(project, "build"))).sort(), [".built", "index.js", "index_bg.wasm"]);
 });
 
+test("the standard library's macros that print are named, and the library's own are not", async (t) => {
+  const { build, write } = await stage(t);
+  await write("src/lib.rs", '// dbg!(1)\nfn a() {\n    alexa_auth0::println!("a");\n}\n');
+  await write("src/own.rs", 'use alexa_auth0::{dbg, println};\nfn a() {\n    println!("a");\n}\n');
+  await write("src/tests.rs", 'fn a() {\n    println!("a");\n}\n');
+  assert.doesNotMatch((await build(BUILDS, [], { VERSION: "1" })).stderr, /warning/);
+  await write("src/handlers/list.rs", 'fn a() {\n    let a = dbg!(1);\n    println!("a");\n}\n');
+  assert.match((await build(BUILDS, [], { VERSION: "1" })).stderr, /^warning: src\/handlers\/list\.rs:2: dbg! prints nothing in a Worker: write alexa_auth0::dbg!, which prints in make dev$/m);
+});
+
 test("nothing is made again until the compiled skill or what is wanted of it changes", async (t) => {
   const { build, write, file } = await stage(t);
   await build(BUILDS, [], { VERSION: "1" });

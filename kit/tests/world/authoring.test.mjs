@@ -47,7 +47,7 @@ for (const [what, begin] of /** @type {const} */ ([["the sample", copySample], [
   before(async () => {
     sample = await begin();
     const guide = steps(await readFile(join(ROOT, "docs/write-a-skill.md"), "utf8"));
-    assert.equal(guide.length, 8, "every block that is to be put somewhere says where");
+    assert.equal(guide.length, 11, "every block that is to be put somewhere says where");
     for (const { file, change } of guide) {
       const path = join(sample.folder, file);
       await writeFile(path, change(await readFile(path, "utf8")));
@@ -57,7 +57,7 @@ for (const [what, begin] of /** @type {const} */ ([["the sample", copySample], [
 
   it("has tests that pass with its handlers", { timeout: 400_000 }, async () => {
     const { stdout } = await execute("cargo", ["test", "conversations"], { cwd: sample.folder, env: { ...process.env, ...sample.env } });
-    for (const test of ["a_linked_user_has_a_lucky_number", "an_order_is_told_by_the_api"]) assert.match(stdout, new RegExp(`${test} \\.\\.\\. ok`));
+    for (const test of ["a_linked_user_has_a_lucky_number", "an_order_is_told_by_the_api", "a_reminder_needs_the_permission"]) assert.match(stdout, new RegExp(`${test} \\.\\.\\. ok`));
   });
 
   it("has intents that are asked for in the local world, and answered by account", { timeout: 400_000 }, async (t) => {

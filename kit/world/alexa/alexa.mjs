@@ -4,7 +4,7 @@
  * account-linking.json.
  */
 import { randomUUID } from "node:crypto";
-import { EventEmitter } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inSession, intentRequest, launchRequest, sessionEndedRequest, skillEvent, SKILL_ID } from "../amazon/requests.mjs";
 import { asksForPerson, PERSON_ID } from "../../skill/voices.mjs";
@@ -43,6 +43,8 @@ export class Alexa extends EventEmitter {
   #count = 0;
   /** Notes since the last exchange. @type {string[]} */
   #notes = [];
+  /** Whether the event `logged` tells that the Worker has logged a request. */
+  logs = false;
 
   /**
    * @param {object} options
@@ -284,8 +286,15 @@ export class Alexa extends EventEmitter {
     const notes = [...this.#notes.splice(0), ...(extra.notes ?? [])];
     if (badSignature) notes.push("Sent with a bad signature");
     const at = new Date().toISOString();
+    const waiting = new AbortController();
+    const logged = this.logs && once(this, "logged", waiting);
     const delivery = await deliver(this.worker, envelope, { ...this.signing, badSignature });
-    if (delivery.status === 500) await sleep(LOG_DELAY);
+    if (logged) {
+      const isLogged = delivery.status === 200 || delivery.status === 500;
+      await Promise.race([logged, sleep(isLogged ? LOG_DELAY : 0)]);
+      logged.catch(() => {});
+      waiting.abort();
+    }
     notes.push(...this.#notes.splice(0));
     const { type } = envelope.request;
     if (envelope.session && !isNotAlexas(circumstances)) this.#continueSession(account, type, delivery.judgement);

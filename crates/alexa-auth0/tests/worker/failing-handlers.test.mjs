@@ -30,5 +30,5 @@ test("the line of an error that `?` has converted has its type and the notes, an
   await say(world, intentRequest("ConvertedErrorIntent"));
   const [line] = (await eventually(() => world.logged().length === 1 && world.logged())) || [];
   assert.deepEqual([line?.outcome, line?.error, line?.notes], ["failed", "serde_json::error::Error", { items: 3 }]);
-  assert.ok(await eventually(() => world.log.some((text) => text.startsWith("invalid type: string \"ada@example.com\""))), world.log.join("\n"));
+  assert.ok(await eventually(() => world.log.some((text) => text.startsWith("[skill] invalid type: string \"ada@example.com\""))), world.log.join("\n"));
 });

@@ -74,9 +74,9 @@ test("what a skill prints reaches the log in development only", async () => {
   for (const isDevelopment of [true, false]) {
     await world.restart(isDevelopment ? {} : { ALEXA_DEV_ROOT_CA: undefined });
     await say(world, launchRequest());
-    if (isDevelopment) assert.ok(await eventually(() => world.log.includes("printed by the skill")), world.log.join("\n"));
+    if (isDevelopment) assert.ok(await eventually(() => world.log.includes("[skill] printed by the skill")), world.log.join("\n"));
     await sleep(100);
-    assert.equal(world.log.includes("printed by the skill"), isDevelopment, world.log.join("\n"));
+    assert.equal(world.log.includes("[skill] printed by the skill"), isDevelopment, world.log.join("\n"));
   }
 });
 
