@@ -19,10 +19,10 @@ pub async fn respond(turn: &Turn) -> Result {
             "AMAZON.StopIntent" | "AMAZON.CancelIntent" => Ok(Response::tell(speech(turn).goodbye)),
             _ => Ok(Response::empty()),
         },
-        RequestKind::CanFulfillIntent { intent, .. } => Ok(Response::can_fulfill(match intent.name.as_str() {
-            "WhoAmIIntent" => CanFulfill::Maybe,
-            _ => CanFulfill::No,
-        })),
+        RequestKind::CanFulfillIntent { intent, .. } => {
+            let can_fulfill = if intent.name == "WhoAmIIntent" { CanFulfill::Maybe } else { CanFulfill::No };
+            Ok(Response::can_fulfill(can_fulfill, &[]))
+        }
         _ => Ok(Response::empty()),
     }
 }

@@ -87,10 +87,12 @@ mod worker;
 
 pub use account::{Account, User};
 pub use alexa::request::{
-    AlexaError, AlexaId, Confirmation, Device, DialogState, Intent, Request, RequestKind, Resolved, SkillEvent, Slot,
-    SlotValue, TaskStatus, Viewport,
+    AlexaError, AlexaId, Confirmation, Date, Device, DialogState, Intent, Request, RequestKind, Resolved, Season,
+    SkillEvent, Slot, SlotType, SlotValue, TaskStatus, TimeOfDay, Viewport,
 };
-pub use alexa::response::{CanFulfill, Card, Image, OutputSpeech, Response, Ssml};
+pub use alexa::response::{
+    CanFulfill, Card, Emphasis, Image, MarkupError, OutputSpeech, Prosody, Response, SayAs, Ssml, Stream,
+};
 pub use alexa_api::{Address, Alexa, Due};
 pub use auth0::access_token::AccessToken;
 pub use auth0::error::TokenError;

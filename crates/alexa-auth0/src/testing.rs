@@ -29,8 +29,10 @@ use futures_util::future::LocalBoxFuture;
 use serde_json::{Map, Value, json};
 
 mod alexa_api;
+mod intent_request;
 
 use alexa_api::AlexaApi;
+pub use intent_request::IntentRequest;
 
 use crate::account::{Account, Claims, User};
 use crate::alexa::request::RequestEnvelope;
@@ -335,13 +337,14 @@ impl Conversation {
         self.send(json!({ "type": "IntentRequest", "intent": { "name": name, "slots": slots } }))
     }
 
-    /// Sends any other request. `request` has its members in Alexa's JSON. The members that all requests have are added.
+    /// Sends any other request: an [`IntentRequest`], or its members in Alexa's JSON. The members that all requests have are added.
     /// <https://developer.amazon.com/docs/alexa/custom-skills/request-types-reference.html>
     ///
     /// # Panics
     ///
     /// If `request` is not a JSON object with a `type`, or if a handler awaits anything except functions of its turn.
-    pub fn send(&mut self, mut request: Value) -> Answer {
+    pub fn send(&mut self, request: impl Into<Value>) -> Answer {
+        let mut request = request.into();
         request["requestId"] = "amzn1.echo-api.request.test".into();
         request["timestamp"] = timestamp(self.now).into();
         request["locale"] = self.locale.as_str().into();

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::account::{Account, User};
 use crate::alexa::request::{AlexaId, Device, DialogState, Endpoint, Intent, Request, RequestKind, Slot, is_granted};
-use crate::alexa::response::{OutputSpeech, Response, ResponseEnvelope};
+use crate::alexa::response::{OutputSpeech, Response, ResponseEnvelope, restored};
 use crate::alexa::settings::API_ORIGIN;
 use crate::alexa::signature::VerifiedRequest;
 use crate::alexa_api::{self, Alexa};
@@ -204,7 +204,7 @@ impl Turn {
     pub fn session<T: DeserializeOwned + Default>(&self) -> T {
         let attributes = session::attributes(self.request.envelope());
         let is_set = !attributes.is_empty();
-        serde_json::from_value(Value::Object(attributes)).unwrap_or_else(|_| {
+        serde_json::from_value(restored(attributes)).unwrap_or_else(|_| {
             if is_set {
                 self.note("session", "unreadable");
             }

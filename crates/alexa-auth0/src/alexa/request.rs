@@ -16,11 +16,13 @@ use crate::json::Json;
 mod device;
 mod intent;
 mod kind;
+mod slot_type;
 
 pub use device::{AlexaId, Device, Viewport};
 pub(crate) use device::{Endpoint, is_granted};
 pub use intent::{Confirmation, DialogState, Intent, Resolved, Slot, SlotValue};
 pub use kind::{AlexaError, RequestKind, SkillEvent, TaskStatus};
+pub use slot_type::{Date, Season, SlotType, TimeOfDay};
 
 /// The body of a request.
 #[derive(Clone, Debug)]

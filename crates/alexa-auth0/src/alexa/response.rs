@@ -3,14 +3,16 @@
 //! Names and limits: [Response format](https://developer.amazon.com/docs/alexa/custom-skills/request-and-response-json-reference.html#response-format).
 //! Text longer than the limit is cut at the end of a sentence, because Alexa would refuse the whole response.
 
+use std::time::Duration;
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 mod speech;
 
-use super::request::Intent;
+use super::request::{Device, Intent};
+pub use speech::{Emphasis, MarkupError, OutputSpeech, Prosody, SayAs, Ssml};
 use speech::{MAX_TEXT, fit, length};
-pub use speech::{OutputSpeech, Ssml};
 
 /// The body of a response.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -32,6 +34,23 @@ impl ResponseEnvelope {
         let Response { output_speech, card, directives, can_fulfill_intent, .. } = &self.response;
         output_speech.is_none() && card.is_none() && directives.is_empty() && can_fulfill_intent.is_none()
     }
+}
+
+/// The attribute for a value that is no JSON object, such as that of an enum. Handlers do not see it.
+const VALUE: &str = "$value";
+
+/// The session attributes for a value. Null is none.
+fn stored(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(attributes) => attributes,
+        Value::Null => Map::new(),
+        value => Map::from_iter([(VALUE.to_owned(), value)]),
+    }
+}
+
+/// The value of session attributes.
+pub(crate) fn restored(mut attributes: Map<String, Value>) -> Value {
+    attributes.remove(VALUE).unwrap_or(Value::Object(attributes))
 }
 
 /// What the skill says and shows, and the session attributes. The default says nothing.
@@ -134,21 +153,21 @@ impl Response {
         Self::ask(question.clone(), question)
     }
 
-    /// Answers a `CanFulfillIntentRequest`.
+    /// Answers a `CanFulfillIntentRequest`: whether the skill can fulfil the intent, and for each slot whether it understands the value, and can use it.
+    ///
+    /// ```
+    /// use alexa_auth0::prelude::*;
+    ///
+    /// Response::can_fulfill(CanFulfill::Yes, &[("item", CanFulfill::Yes, true)]);
+    /// ```
     #[must_use]
-    pub fn can_fulfill(can_fulfill: CanFulfill) -> Self {
-        let can_fulfill_intent = Some(CanFulfillIntent { can_fulfill, slots: Map::new() });
-        Self { can_fulfill_intent, ..Self::default() }
-    }
-
-    /// Answers for one slot of a `CanFulfillIntentRequest`: whether the skill understands the value, and can use it.
-    #[must_use]
-    pub fn with_slot(mut self, name: impl Into<String>, can_understand: CanFulfill, can_fulfill: bool) -> Self {
-        let can_fulfill = if can_fulfill { CanFulfill::Yes } else { CanFulfill::No };
-        if let Some(answer) = &mut self.can_fulfill_intent {
-            answer.slots.insert(name.into(), json!({ "canUnderstand": can_understand, "canFulfill": can_fulfill }));
-        }
-        self
+    pub fn can_fulfill(can_fulfill: CanFulfill, slots: &[(&str, CanFulfill, bool)]) -> Self {
+        let answer = |&(name, can_understand, can_fulfill): &(&str, CanFulfill, bool)| {
+            let can_fulfill = if can_fulfill { CanFulfill::Yes } else { CanFulfill::No };
+            (name.to_owned(), json!({ "canUnderstand": can_understand, "canFulfill": can_fulfill }))
+        };
+        let slots = slots.iter().map(answer).collect();
+        Self { can_fulfill_intent: Some(CanFulfillIntent { can_fulfill, slots }), ..Self::default() }
     }
 
     /// Shows a card in the Alexa app.
@@ -171,14 +190,77 @@ impl Response {
         self
     }
 
+    /// Shows a document of APL with its data, if the device supports `Alexa.Presentation.APL`. The manifest must request the interface.
+    /// <https://developer.amazon.com/docs/alexa/alexa-presentation-language/apl-interface.html#renderdocument-directive>
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let document = json!({ "type": "APL", "version": "2024.3", "mainTemplate": { "items": [
+    ///     { "type": "Text", "text": "${payload.list.title}" },
+    /// ], "parameters": ["payload"] } });
+    /// Ok(Response::tell("Here is your list.").show(&turn.device(), document, json!({ "list": { "title": "Milk" } })))
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn show(self, device: &Device, document: Value, data: Value) -> Self {
+        if !device.supports("Alexa.Presentation.APL") {
+            return self;
+        }
+        let mut directive = json!({ "type": "Alexa.Presentation.APL.RenderDocument", "token": "document" });
+        directive["document"] = document;
+        directive["datasources"] = data;
+        self.with_directive(directive)
+    }
+
+    /// Plays a stream after the speech, in place of whatever is playing. The manifest must request the interface `AUDIO_PLAYER`.
+    /// <https://developer.amazon.com/docs/alexa/custom-skills/audioplayer-interface-reference.html#play>
+    ///
+    /// ```
+    /// use alexa_auth0::Stream;
+    /// use alexa_auth0::prelude::*;
+    ///
+    /// Response::tell("Here is the news.").play(&Stream::new("https://audio.example.com/news.mp3", "news"));
+    /// ```
+    #[must_use]
+    pub fn play(self, stream: &Stream) -> Self {
+        self.with_audio("REPLACE_ALL", &stream.to_json())
+    }
+
+    /// Plays a stream after the one with the token `previous`. For a request of the type `AudioPlayer.PlaybackNearlyFinished`.
+    #[must_use]
+    pub fn play_next(self, stream: &Stream, previous: &str) -> Self {
+        let mut stream = stream.to_json();
+        stream["expectedPreviousToken"] = previous.into();
+        self.with_audio("ENQUEUE", &stream)
+    }
+
+    fn with_audio(mut self, behavior: &str, stream: &Value) -> Self {
+        // Otherwise Alexa would listen and not play.
+        self.should_end_session = Some(true);
+        self.with_directive(
+            json!({ "type": "AudioPlayer.Play", "playBehavior": behavior, "audioItem": { "stream": stream } }),
+        )
+    }
+
+    /// Stops what is playing.
+    #[must_use]
+    pub fn stop_playing(self) -> Self {
+        self.with_directive(json!({ "type": "AudioPlayer.Stop" }))
+    }
+
     /// Sets the session attributes, which [`Turn::session`](crate::Turn::session) returns in the next turns until a response sets
-    /// others. A response that does not call this keeps them. A value that is not a JSON object, such as `()`, clears them.
+    /// others. A response that does not call this keeps them. `()` clears them.
+    ///
+    /// # Panics
+    ///
+    /// In a test, if serde cannot serialize the value. A Worker keeps the attributes as they were.
     #[must_use]
     pub fn with_session(mut self, attributes: &impl Serialize) -> Self {
-        self.session_attributes = Some(match serde_json::to_value(attributes) {
-            Ok(Value::Object(attributes)) => attributes,
-            _ => Map::new(),
-        });
+        match serde_json::to_value(attributes) {
+            Ok(value) => self.session_attributes = Some(stored(value)),
+            Err(error) => debug_assert!(false, "the session attributes cannot be stored: {error}"),
+        }
         self
     }
 
@@ -196,6 +278,34 @@ impl Response {
     pub fn with_should_end_session(mut self, should_end_session: Option<bool>) -> Self {
         self.should_end_session = should_end_session;
         self
+    }
+}
+
+/// Audio for [`Response::play`]: an https URL, and a token that names it in later requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stream {
+    url: String,
+    token: String,
+    offset: Duration,
+}
+
+impl Stream {
+    /// A stream from its beginning.
+    #[must_use]
+    pub fn new(url: impl Into<String>, token: impl Into<String>) -> Self {
+        Self { url: url.into(), token: token.into(), offset: Duration::ZERO }
+    }
+
+    /// The stream from a later place: `offsetInMilliseconds` of an earlier request.
+    #[must_use]
+    pub fn from(mut self, offset: Duration) -> Self {
+        self.offset = offset;
+        self
+    }
+
+    fn to_json(&self) -> Value {
+        let offset = u64::try_from(self.offset.as_millis()).unwrap_or(u64::MAX);
+        json!({ "url": self.url, "token": self.token, "offsetInMilliseconds": offset })
     }
 }
 

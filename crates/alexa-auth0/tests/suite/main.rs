@@ -31,6 +31,7 @@ mod session;
 mod settings;
 mod signed_request;
 mod skill_settings;
+mod slot_values;
 mod speech_limits;
 mod token_form;
 mod token_rules;

@@ -4,11 +4,27 @@
 
 use std::time::Duration;
 
-use crate::alexa::request::{RequestEnvelope, RequestKind};
-use crate::alexa::response::{CanFulfill, Card, Image, Response, Ssml};
+use crate::alexa::request::{Device, RequestEnvelope, RequestKind};
+use crate::alexa::response::{CanFulfill, Card, Image, Response, Ssml, Stream, restored};
+use crate::json::Json;
 use serde_json::{Map, Value, json};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
+
+fn news(token: &str) -> Stream {
+    Stream::new("https://audio.example.com/a.mp3", token)
+}
+
+fn apl() -> Value {
+    json!({ "type": "APL", "version": "2024.3", "mainTemplate": { "items": [] } })
+}
+
+/// A device with a screen.
+fn screen() -> Device {
+    let interfaces = json!({ "Alexa.Presentation.APL": {} });
+    let envelope = json!({ "context": { "System": { "device": { "supportedInterfaces": interfaces } } } });
+    Device::read(&Json::parse(envelope.to_string().as_bytes()).unwrap())
+}
 
 fn question() -> Response {
     Response::ask("Which one?", "Which?")
@@ -65,13 +81,24 @@ fn built() -> Vec<(&'static str, Response)> {
         ),
         ("a question whether all is right", Response::confirm_intent("Shall I cancel it?")),
         ("something kept for the session", question().with_session(&kept)),
-        ("what could be done", Response::can_fulfill(CanFulfill::Maybe)),
+        ("what could be done", Response::can_fulfill(CanFulfill::Maybe, &[])),
         (
             "what could be done with each slot",
-            Response::can_fulfill(CanFulfill::Yes)
-                .with_slot("order", CanFulfill::Yes, true)
-                .with_slot("shop", CanFulfill::Maybe, false)
-                .with_slot("weather", CanFulfill::No, false),
+            Response::can_fulfill(
+                CanFulfill::Yes,
+                &[
+                    ("order", CanFulfill::Yes, true),
+                    ("shop", CanFulfill::Maybe, false),
+                    ("weather", CanFulfill::No, false),
+                ],
+            ),
+        ),
+        ("a stream after speech", Response::tell("Here it is.").play(&news("t").from(Duration::from_millis(1500)))),
+        ("a stream after another", Response::empty().play_next(&news("t2"), "t")),
+        ("no stream any more", Response::empty().stop_playing()),
+        (
+            "a document on a screen",
+            Response::tell("Look.").show(&screen(), apl(), json!({ "list": { "title": "Milk" } })),
         ),
     ]
 }
@@ -91,17 +118,21 @@ fn each_answer_is_exactly_the_json_that_is_expected() {
 }
 
 #[test]
-fn what_is_kept_for_the_session_is_an_object_or_nothing() {
-    for not_an_object in [json!(null), json!(1), json!("x"), json!([1])] {
-        assert_eq!(envelope(question().with_session(&not_an_object)), envelope(question()));
+fn what_is_kept_for_the_session_is_what_the_next_turn_gets() {
+    for nothing in [json!(null), json!({})] {
+        assert_eq!(envelope(question().with_session(&nothing)), envelope(question()));
     }
-    assert_eq!(envelope(question().with_session(&json!({}))), envelope(question()));
+    for value in [json!(1), json!("x"), json!([1]), json!(true), json!({ "a": 1 }), json!({ "a": { "b": null } })] {
+        let attributes = envelope(question().with_session(&value))["sessionAttributes"].clone();
+        assert_eq!(restored(attributes.as_object().unwrap().clone()), value);
+    }
     let kept = question().with_session(&json!({ "a": 1 })).with_session(&json!({ "b": 2 }));
     assert_eq!(envelope(kept)["sessionAttributes"], json!({ "b": 2 }));
 }
 
 #[test]
-fn slots_belong_to_an_answer_of_what_could_be_fulfilled() {
-    let answer = Response::tell("Hello.").with_slot("order", CanFulfill::Yes, true);
-    assert_eq!(envelope(answer), envelope(Response::tell("Hello.")));
+#[cfg(not(target_arch = "wasm32"))]
+#[should_panic(expected = "the session attributes cannot be stored")]
+fn what_cannot_be_kept_is_told_in_a_test() {
+    let _ = question().with_session(&std::collections::BTreeMap::from([((1, 2), 3)]));
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::alexa::response::{Card, Image, OutputSpeech, Ssml};
+use crate::alexa::response::{Card, Emphasis, Image, MarkupError, OutputSpeech, Prosody, SayAs, Ssml};
 use serde::Serialize;
 use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
@@ -122,6 +122,105 @@ fn in_ssml_text_is_text_and_nothing_else() {
         "<speak>a&amp;b<say-as interpret-as=\"spell-out\">\
          &lt;/say-as&gt;&lt;audio src=&quot;x&quot;/&gt;</say-as></speak>"
     );
+}
+
+#[test]
+fn no_text_in_markup_becomes_markup() {
+    let evil = "\"/><audio src='x'/>&<b>";
+    let escaped = "&quot;/&gt;&lt;audio src=&apos;x&apos;/&gt;&amp;&lt;b&gt;";
+    let said = |make: fn(Ssml, &str) -> Ssml| {
+        let said = ssml(make(Ssml::new(), evil));
+        said.strip_prefix("<speak>").and_then(|rest| rest.strip_suffix("</speak>")).unwrap().to_owned()
+    };
+    let whole = |open: &str, content: &str, name: &str| format!("<{open}>{content}</{name}>");
+    assert_eq!(said(Ssml::audio), format!("<audio src=\"{escaped}\"/>"));
+    assert_eq!(
+        said(|s, text| s.say_as(SayAs::Telephone, text)),
+        whole("say-as interpret-as=\"telephone\"", escaped, "say-as")
+    );
+    assert_eq!(
+        said(|s, text| s.emphasis(Emphasis::Strong, text)),
+        whole("emphasis level=\"strong\"", escaped, "emphasis")
+    );
+    assert_eq!(
+        said(|s, text| s.phoneme(text, text)),
+        whole(&format!("phoneme alphabet=\"ipa\" ph=\"{escaped}\""), escaped, "phoneme")
+    );
+    assert_eq!(
+        said(|s, text| s.lang(text, |s| s.text(text))),
+        whole(&format!("lang xml:lang=\"{escaped}\""), escaped, "lang")
+    );
+    assert_eq!(
+        said(|s, text| s.voice(text, |s| s.text(text))),
+        whole(&format!("voice name=\"{escaped}\""), escaped, "voice")
+    );
+    let slow = |s: Ssml, text: &str| s.prosody(Prosody { pitch: Some(text), ..Prosody::default() }, |s| s.text(text));
+    assert_eq!(said(slow), whole(&format!("prosody pitch=\"{escaped}\""), escaped, "prosody"));
+}
+
+#[test]
+fn each_kind_of_text_has_the_name_of_alexas_documents() {
+    for (kind, name) in [
+        (SayAs::Cardinal, "cardinal"),
+        (SayAs::Ordinal, "ordinal"),
+        (SayAs::Digits, "digits"),
+        (SayAs::Fraction, "fraction"),
+        (SayAs::Unit, "unit"),
+        (SayAs::Date, "date"),
+        (SayAs::Time, "time"),
+        (SayAs::Telephone, "telephone"),
+        (SayAs::Address, "address"),
+        (SayAs::Interjection, "interjection"),
+        (SayAs::Expletive, "expletive"),
+    ] {
+        let expected = format!("<speak><say-as interpret-as=\"{name}\">1</say-as></speak>");
+        assert_eq!(ssml(Ssml::new().say_as(kind, "1")), expected);
+    }
+}
+
+#[test]
+fn elements_are_said_whole_or_not_at_all() {
+    let long = "a".repeat(LIMIT - 30);
+    let short = ssml(Ssml::new().text(&long).lang("fr-FR", |s| s.text("oui")));
+    assert_eq!(read_out(&short), long);
+    let inside = ssml(Ssml::new().lang("fr-FR", |s| s.text(&"a".repeat(LIMIT))));
+    assert_eq!(inside, "<speak></speak>", "it has no room for the element itself");
+}
+
+#[test]
+fn written_markup_is_said_if_it_is_well_formed() {
+    for right in [
+        "",
+        "Hello.",
+        "Hello <break time='1s'/> <emphasis level=\"strong\">you</emphasis>.",
+        "<p><s>One</s><s>Two &amp; &lt;three&gt;</s></p>",
+        "<amazon:effect name=\"whispered\">psst</amazon:effect>",
+        "<audio src=\"https://a.example/x?a=1&amp;b=2\" />",
+        "<sub alias='a > b'>c</sub >",
+    ] {
+        assert_eq!(ssml(Ssml::new().raw(right).unwrap()), format!("<speak>{right}</speak>"));
+    }
+    for (wrong, error) in [
+        ("<", MarkupError::NotWellFormed),
+        (">", MarkupError::NotWellFormed),
+        ("a < b", MarkupError::NotWellFormed),
+        ("Tom & Jerry", MarkupError::NotWellFormed),
+        ("&nbsp;", MarkupError::NotWellFormed),
+        ("<break time=1s/>", MarkupError::NotWellFormed),
+        ("<break time='1s/>", MarkupError::NotWellFormed),
+        ("<break time/>", MarkupError::NotWellFormed),
+        ("<sub alias='a & b'>c</sub>", MarkupError::NotWellFormed),
+        ("<sub alias='<b>'>c</sub>", MarkupError::NotWellFormed),
+        ("<script>a</script>", MarkupError::UnknownElement),
+        ("<speak>a</speak>", MarkupError::UnknownElement),
+        ("< break/>", MarkupError::UnknownElement),
+        ("<!-- a -->", MarkupError::UnknownElement),
+        ("<p>", MarkupError::NotClosed),
+        ("</p>", MarkupError::NotClosed),
+        ("<p><s>a</p></s>", MarkupError::NotClosed),
+    ] {
+        assert_eq!(Ssml::new().raw(wrong), Err(error), "{wrong}");
+    }
 }
 
 #[test]

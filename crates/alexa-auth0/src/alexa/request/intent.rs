@@ -9,6 +9,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::slot_type::SlotType;
 use crate::json::Json;
 
 /// `request.intent`
@@ -83,7 +84,7 @@ impl Confirmation {
         }
     }
 
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::None => "NONE",
             Self::Confirmed => "CONFIRMED",
@@ -111,6 +112,16 @@ impl DialogState {
             "IN_PROGRESS" => Some(Self::InProgress),
             "COMPLETED" => Some(Self::Completed),
             _ => None,
+        }
+    }
+
+    /// Its name in a test.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Started => "STARTED",
+            Self::InProgress => "IN_PROGRESS",
+            Self::Completed => "COMPLETED",
         }
     }
 }
@@ -157,6 +168,21 @@ impl Slot {
     #[must_use]
     pub fn spoken(&self) -> Option<&str> {
         self.values.first().map(|value| value.spoken.as_str())
+    }
+
+    /// The first value as a number, a [`Date`](crate::Date), a [`TimeOfDay`](crate::TimeOfDay) or a [`Duration`](std::time::Duration). None if there is no value, or if it
+    /// is not of this type.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let number: u32 = turn.slot("number").and_then(Slot::parse).unwrap_or(1);
+    /// # Ok(Response::tell(number.to_string()))
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn parse<T: SlotType>(&self) -> Option<T> {
+        T::parse(self.spoken()?)
     }
 
     /// The best match of the first value among the values in the interaction model.

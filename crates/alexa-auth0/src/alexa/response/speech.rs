@@ -2,11 +2,16 @@
 //!
 //! Specification: [SSML Reference](https://developer.amazon.com/docs/alexa/custom-skills/speech-synthesis-markup-language-ssml-reference.html).
 
+use std::fmt::Write;
 use std::time::Duration;
 
 use serde::Serialize;
 
 use crate::text::{fitting, visible};
+
+mod markup;
+
+pub use markup::MarkupError;
 
 /// The maximum number of characters of speech, including markup, or of a card, including its title.
 pub(super) const MAX_TEXT: usize = 8000;
@@ -103,6 +108,119 @@ impl Ssml {
         self.markup(&format!("<say-as interpret-as=\"spell-out\">{word}</say-as>"))
     }
 
+    /// Plays a short audio file of an https URL, or of Amazon's library (`soundbank://…`).
+    #[must_use]
+    pub fn audio(self, url: &str) -> Self {
+        self.markup(&format!("<audio src=\"{}\"/>", escaped(&visible(url))))
+    }
+
+    /// Says a text as a date, a telephone number and so on.
+    ///
+    /// ```
+    /// # use alexa_auth0::{OutputSpeech, SayAs, Ssml};
+    /// let speech = Ssml::new().text("Due on ").say_as(SayAs::Date, "20261128").text(".");
+    /// assert_eq!(
+    ///     serde_json::json!(OutputSpeech::from(speech))["ssml"],
+    ///     "<speak>Due on <say-as interpret-as=\"date\">20261128</say-as>.</speak>",
+    /// );
+    /// ```
+    #[must_use]
+    pub fn say_as(self, what: SayAs, text: &str) -> Self {
+        self.element(&format!("say-as interpret-as=\"{}\"", what.name()), &escaped(&visible(text)))
+    }
+
+    /// Says a text with another emphasis.
+    #[must_use]
+    pub fn emphasis(self, level: Emphasis, text: &str) -> Self {
+        let level = match level {
+            Emphasis::Strong => "strong",
+            Emphasis::Moderate => "moderate",
+            Emphasis::Reduced => "reduced",
+        };
+        self.element(&format!("emphasis level=\"{level}\""), &escaped(&visible(text)))
+    }
+
+    /// Pronounces a text by the International Phonetic Alphabet.
+    #[must_use]
+    pub fn phoneme(self, ipa: &str, text: &str) -> Self {
+        let ipa = escaped(&visible(ipa));
+        self.element(&format!("phoneme alphabet=\"ipa\" ph=\"{ipa}\""), &escaped(&visible(text)))
+    }
+
+    /// Says something in another language, such as `fr-FR`.
+    ///
+    /// ```
+    /// # use alexa_auth0::{OutputSpeech, Ssml};
+    /// let speech = Ssml::new().text("In French: ").lang("fr-FR", |speech| speech.text("bonjour"));
+    /// assert_eq!(
+    ///     serde_json::json!(OutputSpeech::from(speech))["ssml"],
+    ///     "<speak>In French: <lang xml:lang=\"fr-FR\">bonjour</lang></speak>",
+    /// );
+    /// ```
+    #[must_use]
+    pub fn lang(self, locale: &str, say: impl FnOnce(Self) -> Self) -> Self {
+        self.around(&format!("lang xml:lang=\"{}\"", escaped(&visible(locale))), say)
+    }
+
+    /// Says something with another voice, such as `Matthew`.
+    /// <https://developer.amazon.com/docs/alexa/custom-skills/speech-synthesis-markup-language-ssml-reference.html#voice>
+    #[must_use]
+    pub fn voice(self, name: &str, say: impl FnOnce(Self) -> Self) -> Self {
+        self.around(&format!("voice name=\"{}\"", escaped(&visible(name))), say)
+    }
+
+    /// Says something faster, higher or louder.
+    ///
+    /// ```
+    /// # use alexa_auth0::{OutputSpeech, Prosody, Ssml};
+    /// let whisper = Prosody { volume: Some("x-soft"), rate: Some("90%"), ..Prosody::default() };
+    /// let speech = Ssml::new().prosody(whisper, |speech| speech.text("Good night."));
+    /// assert_eq!(
+    ///     serde_json::json!(OutputSpeech::from(speech))["ssml"],
+    ///     "<speak><prosody rate=\"90%\" volume=\"x-soft\">Good night.</prosody></speak>",
+    /// );
+    /// ```
+    #[must_use]
+    pub fn prosody(self, prosody: Prosody<'_>, say: impl FnOnce(Self) -> Self) -> Self {
+        let Prosody { rate, pitch, volume } = prosody;
+        let mut open = "prosody".to_owned();
+        for (name, value) in [("rate", rate), ("pitch", pitch), ("volume", volume)] {
+            if let Some(value) = value {
+                let _ = write!(open, " {name}=\"{}\"", escaped(&visible(value)));
+            }
+        }
+        self.around(&open, say)
+    }
+
+    /// Adds markup that is written already, such as a translator's. It must be well-formed, with elements that Alexa knows. Do not insert a user's text
+    /// into it: that is what the other functions are for.
+    ///
+    /// ```
+    /// # use alexa_auth0::{OutputSpeech, Ssml};
+    /// assert!(Ssml::new().raw("Hello <break time='1s'/> <emphasis>you</emphasis>.").is_ok());
+    /// for wrong in ["<break>", "a < b", "Tom & Jerry", "<script/>", "<emphasis>a</lang>"] {
+    ///     assert!(Ssml::new().raw(wrong).is_err(), "{wrong}");
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`MarkupError`]
+    pub fn raw(self, markup: &str) -> Result<Self, MarkupError> {
+        markup::check(markup)?;
+        Ok(self.markup(markup))
+    }
+
+    /// Says something inside an element.
+    fn around(self, open: &str, say: impl FnOnce(Self) -> Self) -> Self {
+        self.element(open, &say(Self::new()).0)
+    }
+
+    fn element(self, open: &str, content: &str) -> Self {
+        let name = open.split(' ').next().unwrap_or_default();
+        self.markup(&format!("<{open}>{content}</{name}>"))
+    }
+
     /// Adds markup completely, or not at all if it exceeds the limit.
     fn markup(mut self, markup: &str) -> Self {
         if length(markup) <= self.room() {
@@ -114,6 +232,74 @@ impl Ssml {
     fn room(&self) -> usize {
         MAX_TEXT.saturating_sub(OPEN.len() + CLOSE.len() + length(&self.0))
     }
+}
+
+/// What a text is, so that Alexa says it in the usual way: `interpret-as`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SayAs {
+    /// A number.
+    Cardinal,
+    /// A number in an order, such as *1st*.
+    Ordinal,
+    /// Digit by digit.
+    Digits,
+    /// A fraction, such as `3/20`.
+    Fraction,
+    /// A number with a unit, such as `5 kg`.
+    Unit,
+    /// A date: `20261128`, or with `?` for what is not known, `????1128`.
+    Date,
+    /// A duration, such as `1'21"`.
+    Time,
+    /// A telephone number.
+    Telephone,
+    /// A part of an address.
+    Address,
+    /// An interjection, such as *hooray*.
+    Interjection,
+    /// A swear word, which is bleeped out.
+    Expletive,
+}
+
+impl SayAs {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Cardinal => "cardinal",
+            Self::Ordinal => "ordinal",
+            Self::Digits => "digits",
+            Self::Fraction => "fraction",
+            Self::Unit => "unit",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::Telephone => "telephone",
+            Self::Address => "address",
+            Self::Interjection => "interjection",
+            Self::Expletive => "expletive",
+        }
+    }
+}
+
+/// The emphasis of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Emphasis {
+    /// Louder and slower.
+    Strong,
+    /// A little louder and slower.
+    Moderate,
+    /// Softer and faster.
+    Reduced,
+}
+
+/// How something is said. What is None is as usual.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Prosody<'a> {
+    /// `x-slow`, `slow`, `medium`, `fast`, `x-fast`, or a percentage such as `90%`.
+    pub rate: Option<&'a str>,
+    /// `x-low`, `low`, `medium`, `high`, `x-high`, or a change such as `+10%`.
+    pub pitch: Option<&'a str>,
+    /// `silent`, `x-soft`, `soft`, `medium`, `loud`, `x-loud`, or a change such as `+3dB`.
+    pub volume: Option<&'a str>,
 }
 
 /// Text to speak or to show, cut to the remaining characters.

@@ -1,0 +1,116 @@
+//! An intent in a test, with everything that Alexa may know of it.
+
+use serde_json::{Map, Value, json};
+
+use crate::alexa::request::{Confirmation, DialogState};
+
+/// An `IntentRequest` for [`Conversation::send`](super::Conversation::send), with values that Alexa has matched and with the state of a dialog.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # use alexa_auth0::{Confirmation, DialogState};
+/// # use alexa_auth0::testing::{Conversation, IntentRequest};
+/// # async fn respond(turn: &Turn) -> Result {
+/// #     let Some(intent) = turn.intent() else { return Ok(Response::empty()) };
+/// #     if turn.dialog_state() != Some(DialogState::Completed) { return Ok(Response::delegate()) }
+/// #     let member = intent.slot("member").and_then(Slot::resolved).and_then(|member| member.id.as_deref());
+/// #     Ok(Response::tell(match (intent.confirmation, member) {
+/// #         (Confirmation::Denied, _) => "Nothing was shared.".to_owned(),
+/// #         (_, Some(member)) => format!("Shared with {member}."),
+/// #         _ => "With whom?".to_owned(),
+/// #     }))
+/// # }
+/// let mut conversation = Conversation::new(Skill::new(respond));
+/// let share = IntentRequest::new("ShareIntent").resolved("member", "my wife", "ANNA", "Anna");
+/// assert_eq!(conversation.send(share.clone()).directives()[0]["type"], "Dialog.Delegate");
+///
+/// let shared = share.clone().dialog(DialogState::Completed).confirmation(Confirmation::Confirmed);
+/// assert_eq!(conversation.send(shared).speech(), "Shared with ANNA.");
+/// ```
+#[derive(Clone, Debug)]
+pub struct IntentRequest {
+    name: String,
+    slots: Map<String, Value>,
+    dialog: DialogState,
+    confirmation: Confirmation,
+}
+
+impl IntentRequest {
+    /// The intent without slots, at the beginning of a dialog.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        let (dialog, confirmation) = (DialogState::Started, Confirmation::None);
+        Self { name: name.to_owned(), slots: Map::new(), dialog, confirmation }
+    }
+
+    /// A value as the user said it. A slot that gets several values is a list.
+    #[must_use]
+    pub fn slot(self, name: &str, spoken: &str) -> Self {
+        self.value(name, spoken, None)
+    }
+
+    /// A value that Alexa has matched with one of the interaction model: its id and its name.
+    #[must_use]
+    pub fn resolved(self, slot: &str, spoken: &str, id: &str, name: &str) -> Self {
+        let values = json!([{ "value": { "name": name, "id": id } }]);
+        self.value(slot, spoken, Some(json!({ "status": { "code": "ER_SUCCESS_MATCH" }, "values": values })))
+    }
+
+    /// A value that Alexa has compared with those of the interaction model, and found none.
+    #[must_use]
+    pub fn unresolved(self, slot: &str, spoken: &str) -> Self {
+        self.value(slot, spoken, Some(json!({ "status": { "code": "ER_SUCCESS_NO_MATCH" } })))
+    }
+
+    /// How far Alexa is in the dialog.
+    #[must_use]
+    pub fn dialog(mut self, state: DialogState) -> Self {
+        self.dialog = state;
+        self
+    }
+
+    /// Whether the user has confirmed the intent.
+    #[must_use]
+    pub fn confirmation(mut self, confirmation: Confirmation) -> Self {
+        self.confirmation = confirmation;
+        self
+    }
+
+    fn value(mut self, slot: &str, spoken: &str, authority: Option<Value>) -> Self {
+        let mut value = json!({ "type": "Simple", "value": spoken });
+        if let Some(authority) = authority {
+            value["resolutions"] = json!({ "resolutionsPerAuthority": [authority] });
+        }
+        let known = self.slots.get(slot).map(|known| known["slotValue"].clone());
+        let said = match known {
+            None => value.clone(),
+            Some(mut list) if list["type"] == "List" => {
+                list["values"].as_array_mut().into_iter().for_each(|values| values.push(value.clone()));
+                list
+            }
+            Some(first) => json!({ "type": "List", "values": [first, value] }),
+        };
+        let mut entry = json!({ "name": slot, "confirmationStatus": "NONE", "slotValue": said });
+        if said["type"] == "Simple" {
+            // Alexa repeats a single value here.
+            for name in ["value", "resolutions"] {
+                if !said[name].is_null() {
+                    entry[name] = said[name].clone();
+                }
+            }
+        }
+        self.slots.insert(slot.to_owned(), entry);
+        self
+    }
+}
+
+impl From<IntentRequest> for Value {
+    fn from(request: IntentRequest) -> Self {
+        let IntentRequest { name, slots, dialog, confirmation } = request;
+        json!({
+            "type": "IntentRequest",
+            "dialogState": dialog.name(),
+            "intent": { "name": name, "confirmationStatus": confirmation.name(), "slots": slots },
+        })
+    }
+}
