@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::auth0::access_token::AccessToken;
 use crate::auth0::error::TokenError;
-use crate::auth0::profile::Profile;
+use crate::auth0::profile::{CustomClaims, Profile};
 use crate::hidden::hidden;
 
 /// The result of looking up the user's account at the issuer.
@@ -55,8 +55,8 @@ struct Known {
 pub(crate) enum Claims {
     /// In the access token, whose signature was verified.
     OfToken,
-    /// Nowhere: `/userinfo` has verified the token, and only the profile of its answer is kept.
-    Unknown,
+    /// In the answer of `/userinfo`, which has verified the token. None if the tenant adds no claims.
+    OfUserInfo(Option<CustomClaims>),
     /// In a test.
     #[cfg(any(test, feature = "testing"))]
     Given(Map<String, Value>),
@@ -67,8 +67,9 @@ impl User {
         Self(Rc::new(Known { subject, profile, access_token, claims }))
     }
 
-    /// A claim of the verified access token, such as `https://example.com/plan`, which a post-login Action has added. None if the token lacks it, or
-    /// if it does not fit the type. None for opaque tokens: they have no claims, so set `AUTH0_AUDIENCE`.
+    /// A claim of the verified access token, such as `https://example.com/plan`, which a post-login Action has added. For an opaque token it is a claim
+    /// of `/userinfo` whose name is a URL, of at most 8 KiB together with the others: the Action adds it to the ID token. None if it is missing, or if it does not
+    /// fit the type.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -90,7 +91,7 @@ impl User {
                 let payload = self.0.access_token.secret().split('.').nth(1)?;
                 serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
             }
-            Claims::Unknown => None,
+            Claims::OfUserInfo(custom) => custom.as_deref().cloned(),
             #[cfg(any(test, feature = "testing"))]
             Claims::Given(claims) => Some(claims.clone()),
         }

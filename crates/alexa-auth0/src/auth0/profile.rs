@@ -6,7 +6,9 @@
 //! { "sub": "auth0|5f7c8ec7c33c6c004bbafe82", "given_name": "Ada", "email": "ada@example.com" }
 //! ```
 
-use serde_json::{Value, json};
+use std::rc::Rc;
+
+use serde_json::{Map, Value, json};
 
 use super::name::Names;
 use super::tenant::Membership;
@@ -17,6 +19,20 @@ use crate::text::visible;
 /// The maximum length of an e-mail address, in bytes:
 /// [RFC 5321, section 4.5.3.1.3](https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1.3), without the angle brackets.
 const MAX_EMAIL_LENGTH: usize = 254;
+
+/// The maximum size of all custom claims of a user, as JSON, in bytes. Beyond it none is kept: memory holds those of many users.
+const MAX_CUSTOM_CLAIMS: usize = 8 * 1024;
+
+/// Claims that a tenant adds to its answers. Auth0 wants their names to be URLs.
+/// <https://auth0.com/docs/secure/tokens/json-web-tokens/create-custom-claims>
+pub(crate) type CustomClaims = Rc<Map<String, Value>>;
+
+fn custom_claims(answer: &Json<'_>) -> Option<CustomClaims> {
+    let members = answer.as_object()?.iter().filter(|(name, _)| name.contains("://"));
+    let claims: Map<String, Value> = members.map(|(name, value)| (name.as_ref().to_owned(), value.into())).collect();
+    let size = || serde_json::to_vec(&claims).map_or(usize::MAX, |json| json.len());
+    (!claims.is_empty() && size() <= MAX_CUSTOM_CLAIMS).then(|| Rc::new(claims))
+}
 
 /// The standard claims that a skill can use. Its [`Debug`] output shows no personal data.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -69,6 +85,7 @@ pub(crate) struct UserInfo {
     subject: String,
     membership: Membership,
     profile: Profile,
+    custom: Option<CustomClaims>,
 }
 
 impl UserInfo {
@@ -83,7 +100,7 @@ impl UserInfo {
         let subject = answer.text("sub").filter(|subject| !subject.is_empty())?.to_owned();
         let membership =
             Membership { id: answer.optional_text("org_id").ok()?, name: answer.optional_text("org_name").ok()? };
-        Some(Self { subject, membership, profile: Profile::read(answer) })
+        Some(Self { subject, membership, profile: Profile::read(answer), custom: custom_claims(answer) })
     }
 
     /// The answer without the e-mail address, unless it is to be kept.
@@ -97,7 +114,13 @@ impl UserInfo {
     pub(crate) fn to_json(&self) -> Value {
         let Profile { speakable_name, email } = &self.profile;
         let Membership { id, name } = &self.membership;
-        json!({ "sub": self.subject, "org_id": id, "org_name": name, "name": speakable_name, "email": email })
+        let mut json = json!({
+            "sub": self.subject, "org_id": id, "org_name": name, "name": speakable_name, "email": email,
+        });
+        if let (Some(custom), Some(members)) = (&self.custom, json.as_object_mut()) {
+            members.extend(custom.iter().map(|(name, value)| (name.clone(), value.clone())));
+        }
+        json
     }
 
     /// `sub`: the user's identifier.
@@ -110,6 +133,12 @@ impl UserInfo {
     #[must_use]
     pub(crate) fn membership(&self) -> &Membership {
         &self.membership
+    }
+
+    /// The claims that the tenant adds.
+    #[must_use]
+    pub(crate) fn custom_claims(&self) -> Option<CustomClaims> {
+        self.custom.clone()
     }
 
     /// The user's profile.

@@ -94,7 +94,7 @@ mod tests {
             "auth0|ada".to_owned(),
             Profile::default(),
             AccessToken::parse(token).expect("a token"),
-            Claims::Unknown,
+            Claims::OfUserInfo(None),
         )
     }
 

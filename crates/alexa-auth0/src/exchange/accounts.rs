@@ -167,7 +167,8 @@ impl Accounts {
                     return Account::Refused(TokenError::WrongOrganization);
                 }
                 let subject = userinfo.subject().to_owned();
-                let user = User::new(subject, userinfo.into_profile(), token, account::Claims::Unknown);
+                let claims = account::Claims::OfUserInfo(userinfo.custom_claims());
+                let user = User::new(subject, userinfo.into_profile(), token, claims);
                 self.remember(&user, None, until);
                 Account::Linked(user)
             }

@@ -72,6 +72,37 @@ fn the_claims_of_a_token_that_userinfo_has_verified_are_not_believed() {
     }
 }
 
+#[test]
+fn custom_claims_of_an_opaque_token_are_those_of_userinfo_from_the_network_kv_and_memory() {
+    let mut world = World::new(&[("AUTH0_AUDIENCE", "")]);
+    let gold = json!({ "name": "gold", "seats": [1, 2.5, null] });
+    world.http.serve(USERINFO, json!({ "sub": SUBJECT, (PLAN): gold, "plan": "silver" }).to_string());
+    for when in ["fetched", "from memory", "from KV", "from memory again"] {
+        if when == "from KV" {
+            world.http.serve(USERINFO, "{}".to_owned());
+            world.start_isolate();
+        }
+        let user = user(&world, "an-opaque-token");
+        assert_eq!(user.claim::<Value>(PLAN), Some(gold.clone()), "{when}");
+        assert_eq!(user.claim::<Value>("plan"), None, "{when}: its name is no URL");
+        assert!(!user.may("gold"));
+    }
+    assert_eq!(world.http.count(), 1, "the other times nothing is asked");
+}
+
+#[test]
+fn custom_claims_of_userinfo_have_at_most_8_kib() {
+    let size = json!({ (PLAN): "" }).to_string().len();
+    for (length, is_kept) in [(8 * 1024 - size, true), (8 * 1024 - size + 1, false)] {
+        let world = World::new(&[("AUTH0_AUDIENCE", "")]);
+        let answer = json!({ "sub": SUBJECT, "given_name": "Ada", (PLAN): "x".repeat(length) });
+        world.http.serve(USERINFO, answer.to_string());
+        let user = user(&world, "an-opaque-token");
+        assert_eq!(user.claim::<String>(PLAN).is_some(), is_kept, "{length}");
+        assert_eq!(user.profile().speakable_name(), Some("Ada"));
+    }
+}
+
 async fn respond(turn: &Turn) -> Result {
     let user = turn.user().await?;
     if user.claim::<u8>(PLAN) == Some(0) {
