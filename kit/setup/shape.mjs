@@ -38,6 +38,7 @@ export const SKILL = {
   access_token_scheme: TEXT,
   ssl_certificate_type: TEXT,
   recognised_voices: FLAG,
+  permissions_in_token: FLAG,
   sign_in_domains: TEXTS,
   authorization_parameters: TABLE,
   locales: TABLE,

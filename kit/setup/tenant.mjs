@@ -18,7 +18,9 @@ export const tenantKeywords = (settings) => ({
   // Business users only, because an application for individuals refuses the parameter `organization`.
   WHERE_AN_ORGANIZATION_IS_SET: settings.vars.AUTH0_ORGANIZATION ? "organization_usage: require" : "",
   // RBAC: without it every user is granted every requested scope.
-  WHERE_A_SCOPE_IS_REQUIRED: settings.vars.AUTH0_REQUIRED_SCOPE ? "enforce_policies: true" : "",
+  WHERE_A_SCOPE_IS_REQUIRED: settings.vars.AUTH0_REQUIRED_SCOPE || settings.permissionsInToken ? "enforce_policies: true" : "",
+  // With "_authz", a token has the permissions that the user's roles grant.
+  TOKEN_DIALECT: settings.permissionsInToken ? "access_token_authz" : "access_token",
 });
 
 /** The name of the application in Auth0, which users see on the sign-in page. @param {Settings} settings */

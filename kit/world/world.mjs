@@ -16,6 +16,7 @@ import { worldAt } from "./paths.mjs";
 import { silent } from "./reporter.mjs";
 import { createActions } from "./simulator/actions.mjs";
 import { startTenant } from "./tenant/tenant.mjs";
+import { usersOf } from "./tenant/users.mjs";
 import { localVariables } from "./variables.mjs";
 import { watchLog } from "./worker/log-notes.mjs";
 import { startWorker } from "./worker/worker.mjs";
@@ -52,10 +53,11 @@ export async function startWorld({ project, ports = { worker: 0, simulator: 0, t
     const audience = new URL(skill.accountLinking.authorizationUrl).searchParams.get("audience") ?? undefined;
     const client = { clientId: "alexa-skill", clientSecret: randomBytes(32).toString("base64url") };
 
+    const users = await usersOf(project);
     reporter.step("Starting the stand-ins for Auth0 and Alexa");
     for (const problem of modelsProblems(skill.skillPackage)) reporter.warn(problem);
     const { simulator, tenant, held } = await onTheirPorts(project, ports, closers, (port) => startTenant({
-      ...client, port, redirectUrls: [], audience, scopes: skill.accountLinking.scopes, ...(profile && { profile }),
+      ...client, port, users, redirectUrls: [], audience, scopes: skill.accountLinking.scopes, ...(profile && { profile }),
     }));
     const worker = `http://127.0.0.1:${held.port}`;
     const addresses = { simulator: simulator.origin, worker, tenant: tenant.issuer };

@@ -514,6 +514,16 @@ test("the tenant restricts whom it must where an organization is set or a scope 
   }
 });
 
+test("tokens have permissions where the skill wants them, and RBAC is on", async (t) => {
+  for (const [choices, dialect, isRbac] of /** @type {const} */ ([[{}, "access_token", false], [{ permissions_in_token: false }, "access_token", false], [{ permissions_in_token: true }, "access_token_authz", true]])) {
+    const root = await stageProject(t, { choices, stale: true });
+    const template = await readFile(join(root, "auth0/tenant.yaml"), "utf8");
+    const yaml = Object.entries(tenantKeywords(await readSettings(root))).reduce((text, [name, value]) => text.replaceAll(`##${name}##`, value), template);
+    assert.match(yaml, new RegExp(`^    token_dialect: "${dialect}"$`, "m"));
+    assert.equal(/^    enforce_policies: true$/m.test(yaml), isRbac);
+  }
+});
+
 test("the tenant accepts Alexa's three callbacks, and agrees with the skill on audience and client authentication", async (t) => {
   for (const [access_token_scheme, method] of [["HTTP_BASIC", "client_secret_basic"], ["REQUEST_BODY_CREDENTIALS", "client_secret_post"]]) {
     const root = await stageProject(t, { choices: { access_token_scheme } });

@@ -1,7 +1,6 @@
 /** The actions of the simulator page and `make say`: requests to the skill, linking, and failures. */
 import { phrasesFor } from "../alexa/phrases.mjs";
 import { localesOf, nameIn } from "../alexa/skill.mjs";
-import { user } from "../tenant/users.mjs";
 
 const DAY = 86_400;
 
@@ -96,7 +95,7 @@ export function createActions({ alexa, tenant, worker }) {
        */
       signIn: async ({ account, user: who, locale, unlessLinked }) => {
         if (unlessLinked && alexa.account(account).link) return;
-        await alexa.completeLink(await tenant.signIn(await alexa.beginLink(account, locale), user(who)));
+        await alexa.completeLink(await tenant.signIn(await alexa.beginLink(account, locale), tenant.user(who)));
       },
 
       /**

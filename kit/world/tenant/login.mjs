@@ -1,13 +1,14 @@
 /** The login page, /u/login/UID. There is no consent page, because the application is first-party. */
 import { loginPage } from "./pages.mjs";
-import { findUser, PASSWORD } from "./users.mjs";
+import { PASSWORD } from "./users.mjs";
 
 /**
  * @param {any} provider
+ * @param {import("./users.mjs").Users} users
  * @param {import("node:http").IncomingMessage} request
  * @param {import("node:http").ServerResponse} response
  */
-export async function login(provider, request, response) {
+export async function login(provider, users, request, response) {
   const { params } = await provider.interactionDetails(request, response);
   /** @param {number} status @param {{ problem?: string, email?: string }} [shown] */
   const show = (status, shown = {}) =>
@@ -17,7 +18,7 @@ export async function login(provider, request, response) {
         "cache-control": "no-store",
         "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
       })
-      .end(loginPage({ scope: params.scope ?? "", ...shown }));
+      .end(loginPage({ users: users.all, scope: params.scope ?? "", ...shown }));
   if (request.method !== "POST") return show(200);
 
   const form = await formOf(request);
@@ -26,8 +27,8 @@ export async function login(provider, request, response) {
     return provider.interactionFinished(request, response, refusal);
   }
   const email = form.get("email") ?? "";
-  const user = form.has("user") ? findUser(form.get("user") ?? "")
-    : form.get("password") === PASSWORD ? findUser(email)
+  const user = form.has("user") ? users.find(form.get("user") ?? "")
+    : form.get("password") === PASSWORD ? users.find(email)
     : undefined;
   if (!user) return show(400, { problem: "Wrong e-mail address or password", email });
   return provider.interactionFinished(request, response, { login: { accountId: user.sub } });

@@ -1,6 +1,6 @@
 /** The tenant's two pages: the login form, and the page for a refused request. */
 import { readFileSync } from "node:fs";
-import { PASSWORD, USERS } from "./users.mjs";
+import { PASSWORD } from "./users.mjs";
 
 const STYLE = readFileSync(new URL("pages.css", import.meta.url), "utf8");
 
@@ -34,10 +34,10 @@ ${content}
 
 /**
  * Each person is a button that signs in at once. The form below accepts an e-mail address and the password.
- * @param {{ scope: string, problem?: string, email?: string }} request
+ * @param {{ users: import("./users.mjs").User[], scope: string, problem?: string, email?: string }} request
  */
-export function loginPage({ scope, problem, email = "" }) {
-  const people = USERS.map(
+export function loginPage({ users, scope, problem, email = "" }) {
+  const people = users.map(
     ({ id, name, email, hint }) => `<li><button name="user" value="${id}">
 <span class="avatar" aria-hidden="true">${escape([...(name ?? email)][0].toUpperCase())}</span>
 <span class="who"><b>${escape(name ?? email)}</b><small>${escape(hint)}</small></span></button></li>`,

@@ -5,7 +5,7 @@
 import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from "jose";
 import { isJwt, privateKeys } from "./keys.mjs";
 import { errorPage } from "./pages.mjs";
-import { CLAIMS, claimsOf, findUser } from "./users.mjs";
+import { CLAIMS, claimsOf, ownClaims } from "./users.mjs";
 
 const { errors, interactionPolicy, Provider } = await importQuietly();
 
@@ -26,9 +26,10 @@ const audienceOf = (resource) => decodeURIComponent(resource.slice(API.length));
  * @param {import("./tenant.mjs").Settings} tenant.settings
  * @param {import("./keys.mjs").KeyRing} tenant.keyRing
  * @param {import("./store.mjs").Store} tenant.store
+ * @param {import("./users.mjs").Users} tenant.users
  * @param {Map<string, string>} tenant.issued  receives each JWT access token and its subject
  */
-export function createProvider({ issuer, settings, keyRing, store, issued }) {
+export function createProvider({ issuer, settings, keyRing, store, users, issued }) {
   const policy = interactionPolicy.base();
   policy.get("consent").checks.clear(); // a first-party application: no consent
 
@@ -65,7 +66,7 @@ export function createProvider({ issuer, settings, keyRing, store, issued }) {
     loadExistingGrant: grantEverything,
     /** @param {unknown} _ @param {string} sub */
     findAccount: (_, sub) => {
-      const user = findUser(sub);
+      const user = users.find(sub);
       return user && { accountId: sub, claims: () => claimsOf(user) };
     },
     ttl: {
@@ -78,7 +79,7 @@ export function createProvider({ issuer, settings, keyRing, store, issued }) {
       Session: 86_400,
     },
     formats: {
-      customizers: { jwt: (/** @type {unknown} */ _, /** @type {unknown} */ __, /** @type {any} */ jwt) => Object.assign(jwt, accessToken(issuer, settings, jwt.payload)) },
+      customizers: { jwt: (/** @type {unknown} */ _, /** @type {unknown} */ __, /** @type {any} */ jwt) => Object.assign(jwt, accessToken(issuer, settings, { ...jwt.payload, ...ownClaims(users.find(jwt.payload.sub)) })) },
     },
     features: {
       devInteractions: { enabled: false },

@@ -11,7 +11,7 @@ import { login } from "./login.mjs";
 import { createProvider } from "./provider.mjs";
 import { Store } from "./store.mjs";
 import { RateLimit, userinfo } from "./userinfo.mjs";
-import { findUser, user, USERS } from "./users.mjs";
+import { Users } from "./users.mjs";
 
 /**
  * @typedef {object} Settings  may be changed while the tenant runs
@@ -34,9 +34,9 @@ import { findUser, user, USERS } from "./users.mjs";
 /** @typedef {Awaited<ReturnType<typeof startTenant>>} Tenant */
 
 /**
- * @param {Partial<Settings> & Pick<Settings, "clientId" | "clientSecret" | "redirectUrls"> & { port?: number, audience?: string, burst?: number }} options  `burst`: the calls of /userinfo that a user can make at once
+ * @param {Partial<Settings> & Pick<Settings, "clientId" | "clientSecret" | "redirectUrls"> & { port?: number, audience?: string, burst?: number, users?: Users }} options  `burst`: the calls of /userinfo that a user can make at once
  */
-export async function startTenant({ port = 0, burst, audience, audiences = audience ? [audience] : [], ...given }) {
+export async function startTenant({ port = 0, burst, users = new Users(), audience, audiences = audience ? [audience] : [], ...given }) {
   /** @type {Settings} */
   const settings = {
     scopes: SCOPE.split(" "),
@@ -66,12 +66,12 @@ export async function startTenant({ port = 0, burst, audience, audiences = audie
     async answer(request, response, { pathname }) {
       if (pathname === "/userinfo") {
         const answer = await userinfo(request.headers.authorization, {
-          issuer, provider, keyRing, limit, issued, limited: failures.limited,
+          issuer, provider, keyRing, limit, users, issued, limited: failures.limited,
         });
         response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
         response.end(JSON.stringify(answer.body));
       } else if (pathname.startsWith("/u/login/")) {
-        await login(provider, request, response);
+        await login(provider, users, request, response);
       } else {
         if (pathname === "/authorize") freshAuthorization(request, issuer);
         await provider.callback()(request, response);
@@ -80,14 +80,16 @@ export async function startTenant({ port = 0, burst, audience, audiences = audie
   });
   const { origin } = server;
   const issuer = `${origin}/`;
-  const reconfigure = () => { provider = createProvider({ issuer, settings, keyRing, store, issued }); };
+  const reconfigure = () => { provider = createProvider({ issuer, settings, keyRing, store, users, issued }); };
   reconfigure();
 
   return {
     issuer,
     /** The value for `AUTH0_DOMAIN`. */
     domain: origin,
-    users: USERS,
+    users: users.all,
+    /** @param {string} who  an id, a subject or an e-mail address */
+    user: (who) => users.get(who),
     failures,
 
     /** @param {Partial<Settings>} changes */
@@ -109,7 +111,7 @@ export async function startTenant({ port = 0, burst, audience, audiences = audie
      * @param {string} who
      */
     revoke(who) {
-      const { sub } = user(who);
+      const { sub } = users.get(who);
       store.revokeAccount(sub);
       for (const [token, owner] of issued) if (owner === sub) issued.delete(token);
     },
@@ -120,7 +122,7 @@ export async function startTenant({ port = 0, burst, audience, audiences = audie
      */
     async ownerOf(token) {
       const sub = isJwt(token) ? decodeJwt(token).sub : (await provider.AccessToken.find(token))?.accountId;
-      return findUser(sub ?? "");
+      return users.find(sub ?? "");
     },
 
     /**
@@ -163,7 +165,7 @@ export async function startTenant({ port = 0, burst, audience, audiences = audie
         redirectUri: settings.redirectUrls[0],
         audience: settings.audiences[0],
         ...request,
-        user: user(who).id,
+        user: users.get(who).id,
       }),
 
     async close() {

@@ -5,7 +5,7 @@
  */
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { isJwt, privateKeys } from "./keys.mjs";
-import { claimsInScope, findUser } from "./users.mjs";
+import { claimsInScope } from "./users.mjs";
 
 const BURST = 10;
 const REFILL = 60_000 / 5;
@@ -53,14 +53,14 @@ export class RateLimit {
  * @property {unknown} body
  *
  * @param {string | undefined} authorization
- * @param {{ issuer: string, provider: any, keyRing: import("./keys.mjs").KeyRing, limit: RateLimit, limited: boolean, issued: Map<string, string> }} tenant
+ * @param {{ issuer: string, provider: any, keyRing: import("./keys.mjs").KeyRing, limit: RateLimit, limited: boolean, users: import("./users.mjs").Users, issued: Map<string, string> }} tenant
  * @returns {Promise<Answer>}
  */
 export async function userinfo(authorization, tenant) {
   const [, token] = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization ?? "") ?? [];
   if (!token) return unauthorized("no access token");
   const grant = isJwt(token) ? await fromJwt(token, tenant) : await fromOpaque(token, tenant);
-  const user = grant && findUser(grant.sub);
+  const user = grant && tenant.users.find(grant.sub);
   if (!user || !grant.scope.split(" ").includes("openid")) return unauthorized("access token invalid");
   const { allowed, headers } = tenant.limited ? refusal(tenant.limit.burst, 0, Date.now()) : tenant.limit.take(user.sub);
   return allowed
