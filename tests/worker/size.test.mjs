@@ -7,9 +7,9 @@ import { gzipSync } from "node:zlib";
 import { buildOf } from "alexa-auth0-kit/testing/build";
 import { ROOT } from "./project.mjs";
 
-const BUDGET = 191_000;
+const BUDGET = 192_000;
 
-test("the Worker stays within 191 KB, gzipped", (t) => {
+test("the Worker stays within 192 KB, gzipped", (t) => {
   const files = ["index.js", "index_bg.wasm"].map((name) => readFileSync(join(buildOf(ROOT), name)));
   const size = gzipSync(Buffer.concat(files), { level: 9 }).length;
   t.diagnostic(`${size} bytes gzipped of ${BUDGET}`);

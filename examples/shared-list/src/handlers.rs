@@ -1,0 +1,174 @@
+//! The conversation: one function for each intent.
+
+use alexa_auth0::prelude::*;
+use alexa_auth0::{Call, Confirmation, Date, Due, SkillEvent, TimeOfDay};
+use serde::{Deserialize, Serialize};
+
+use crate::speech::{Speech, about};
+
+/// Answers a request.
+pub async fn respond(turn: &Turn) -> Result {
+    match &turn.request().kind {
+        RequestKind::Launch { .. } => read_list(turn).await,
+        RequestKind::Intent { intent, .. } => match intent.name.as_str() {
+            "ReadListIntent" | "AMAZON.NavigateHomeIntent" => read_list(turn).await,
+            "AMAZON.NextIntent" => next(turn).await,
+            "AddItemIntent" => add_item(turn, intent).await,
+            "RemoveItemIntent" => remove_item(turn, intent).await,
+            "ShareListIntent" => share_list(turn, intent).await,
+            "RemindMeIntent" => remind_me(turn, intent).await,
+            "AMAZON.HelpIntent" | "AMAZON.FallbackIntent" => {
+                Ok(Response::ask(speech(turn).help, speech(turn).what_next))
+            }
+            "AMAZON.StopIntent" | "AMAZON.CancelIntent" => Ok(Response::tell(speech(turn).goodbye)),
+            _ => Ok(Response::empty()),
+        },
+        RequestKind::SkillEvent(SkillEvent::Disabled { .. }) => forget(turn),
+        _ => Ok(Response::empty()),
+    }
+}
+
+/// An item of the list, as the API has it.
+#[derive(Serialize, Deserialize)]
+struct Item {
+    name: String,
+    quantity: u32,
+}
+
+/// What the user was told in this session.
+#[derive(Default, Serialize, Deserialize)]
+struct Told {
+    items: usize,
+}
+
+async fn read_list(turn: &Turn) -> Result {
+    turn.say_meanwhile(speech(turn).one_moment).await;
+    let items = list(turn).await?;
+    let whole: Vec<_> = items.iter().map(|item| format!("{} × {}", item.quantity, item.name)).collect();
+    let data = json!({ "list": { "items": whole } });
+    let document: serde_json::Value = serde_json::from_str(include_str!("list.apl.json"))?;
+    let response = told(turn, &items, 0);
+    Ok(response.with_card(Card::simple(speech(turn).title, whole.join("\n"))).show(&turn.device(), document, data))
+}
+
+async fn next(turn: &Turn) -> Result {
+    Ok(told(turn, &list(turn).await?, turn.session::<Told>().items))
+}
+
+/// Tells five items at a time.
+fn told(turn: &Turn, items: &[Item], begin: usize) -> Response {
+    const AT_ONCE: usize = 5;
+    let some: Vec<_> =
+        items.iter().skip(begin).take(AT_ONCE).map(|item| format!("{} {}", item.quantity, item.name)).collect();
+    let end = begin + some.len();
+    match (some.is_empty(), end < items.len()) {
+        (true, _) => Response::ask(speech(turn).nothing, speech(turn).what_next),
+        (false, true) => Response::ask(format!("{}. {}", some.join(", "), speech(turn).more), speech(turn).more),
+        (false, false) => Response::ask(format!("{}.", some.join(", ")), speech(turn).what_next),
+    }
+    .with_session(&Told { items: end })
+}
+
+async fn list(turn: &Turn) -> Result<Vec<Item>> {
+    let user = turn.user().await?;
+    let response =
+        api(turn, turn.get(format!("{}/items", turn.setting("LIST_API")?)))?.bearer(user.access_token()).await?;
+    if response.status == 401 {
+        return Err(Error::relink());
+    }
+    let items: Vec<Item> = response.json().ok_or_else(|| Error::new("list_unreadable"))?;
+    turn.note("items", items.len());
+    Ok(items)
+}
+
+/// A call with the key of the API.
+fn api(turn: &Turn, call: Call) -> Result<Call> {
+    Ok(call.header("X-Api-Key", turn.secret("LIST_API_KEY")?.as_str()))
+}
+
+async fn add_item(turn: &Turn, intent: &Intent) -> Result {
+    let user = turn.user_with("edit:list").await?;
+    let Some(name) = intent.slot("item").and_then(Slot::spoken) else {
+        return Ok(Response::elicit("item", speech(turn).what_to_add));
+    };
+    let quantity = intent.slot("quantity").and_then(Slot::parse).unwrap_or(1);
+    let item = Item { name: name.to_owned(), quantity };
+    let call = turn.post(format!("{}/items", turn.setting("LIST_API")?)).bearer(user.access_token());
+    let response =
+        api(turn, call)?.header("Idempotency-Key", turn.request_id().unwrap_or_default()).json(&item).await?;
+    match response.status {
+        401 => Err(Error::relink()),
+        _ if response.is_success() => Ok(Response::ask(about(name, speech(turn).added), speech(turn).what_next)),
+        _ => Err(Error::new("list_refused")),
+    }
+}
+
+async fn remove_item(turn: &Turn, intent: &Intent) -> Result {
+    let user = turn.user_with("edit:list").await?;
+    let Some(name) = intent.slot("item").and_then(Slot::spoken) else {
+        return Ok(Response::elicit("item", speech(turn).what_to_remove));
+    };
+    match intent.confirmation {
+        Confirmation::None => {
+            return Ok(Response::confirm_intent(about(name, speech(turn).shall_i_remove)));
+        }
+        Confirmation::Denied => return Ok(Response::ask(speech(turn).kept, speech(turn).what_next)),
+        Confirmation::Confirmed => {}
+    }
+    let call = turn.post(format!("{}/items/remove", turn.setting("LIST_API")?)).bearer(user.access_token());
+    let response = api(turn, call)?.json(&json!({ "name": name })).await?;
+    match response.status {
+        401 => Err(Error::relink()),
+        404 => Ok(Response::ask(about(name, speech(turn).not_there), speech(turn).what_next)),
+        _ if response.is_success() => Ok(Response::ask(about(name, speech(turn).removed), speech(turn).what_next)),
+        _ => Err(Error::new("list_refused")),
+    }
+}
+
+/// With a member of the household, whom the interaction model knows by an id and by synonyms.
+async fn share_list(turn: &Turn, intent: &Intent) -> Result {
+    let user = turn.user_with("edit:list").await?;
+    let member = intent.slot("member").and_then(Slot::resolved);
+    let Some((member, id)) = member.and_then(|member| Some((member, member.id.as_deref()?))) else {
+        return Ok(Response::elicit("member", speech(turn).with_whom));
+    };
+    let call = turn.post(format!("{}/members", turn.setting("LIST_API")?)).bearer(user.access_token());
+    let call = api(turn, call)?.json(&json!({ "id": id }));
+    // Nobody waits for the invitation.
+    turn.after(async move {
+        let _ = call.await;
+    });
+    Ok(Response::tell(about(&member.name, speech(turn).shared)))
+}
+
+async fn remind_me(turn: &Turn, intent: &Intent) -> Result {
+    let time = intent.slot("time").and_then(Slot::parse);
+    let Some(TimeOfDay::At { hour, minute }) = time else {
+        return Ok(Response::elicit("time", speech(turn).when));
+    };
+    let day = match intent.slot("day").and_then(Slot::parse) {
+        Some(Date::Day { year, month, day }) => format!("{year:04}-{month:02}-{day:02}"),
+        // Alexa's clock is that of the request. Near midnight the day of the device may be another one, and Alexa refuses a time that has passed.
+        _ => turn.request().timestamp.as_deref().unwrap_or_default().chars().take(10).collect(),
+    };
+    let alexa = turn.alexa()?;
+    alexa.remind(Due::At(format!("{day}T{hour:02}:{minute:02}:00")), speech(turn).title).await?;
+    let zone = alexa.time_zone().await?;
+    Ok(Response::tell(about(&zone, speech(turn).reminded)))
+}
+
+/// The user has disabled the skill: the API may delete what it has of the Alexa user.
+fn forget(turn: &Turn) -> Result {
+    if let Some(id) = turn.alexa_user_id() {
+        let url = format!("{}/alexa-users/forget", turn.setting("LIST_API")?);
+        let call = api(turn, turn.post(url))?.json(&json!({ "id": id.as_str() }));
+        turn.after(async move {
+            let _ = call.await;
+        });
+    }
+    Ok(Response::empty())
+}
+
+fn speech(turn: &Turn) -> &'static Speech {
+    Speech::of(turn.locale())
+}

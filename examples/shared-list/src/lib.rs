@@ -1,0 +1,22 @@
+//! An example: a shopping list that a household shares, at an API of one's own with a key, and with roles.
+
+mod handlers;
+mod speech;
+
+use alexa_auth0::Skill;
+use speech::Speech;
+
+alexa_auth0::serve!(skill());
+
+/// The skill. The Worker serves it, and the tests talk to it.
+#[must_use]
+pub fn skill() -> Skill {
+    Skill::new(handlers::respond)
+        .with_sentences(|locale| Speech::of(locale).account)
+        .with_setting("LIST_API", "the URL of the list's API")
+        .with_secret("LIST_API_KEY", "the key of the list's API")
+}
+
+#[cfg(test)]
+#[path = "../tests/conversations.rs"]
+mod conversations;
