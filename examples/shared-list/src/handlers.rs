@@ -42,6 +42,7 @@ struct Told {
 }
 
 async fn read_list(turn: &Turn) -> Result {
+    turn.user().await?; // a user who has not linked an account need not wait
     turn.say_meanwhile(speech(turn).one_moment).await;
     let items = list(turn).await?;
     let whole: Vec<_> = items.iter().map(|item| format!("{} × {}", item.quantity, item.name)).collect();

@@ -72,6 +72,33 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
     assert.match((await tab.getByLabel("Voice").innerText()), /Newcomer’s/);
   });
 
+  it("has a switch for each permission that the skill requests, for the account of the device", async (t) => {
+    const permission = "alexa::alerts:reminders:skill:readwrite";
+    const group = tab.getByRole("group", { name: "Granted in the Alexa app" });
+    assert.equal(await group.count(), 0, "the sample requests none");
+    const { manifest } = world.alexa.skill;
+    const show = (/** @type {unknown[]} */ permissions) => {
+      world.alexa.skill.manifest = { ...manifest, permissions };
+      world.alexa.emit("change");
+    };
+    t.after(() => show(manifest.permissions));
+    show([...manifest.permissions, { name: permission }]);
+    const box = group.getByRole("checkbox", { name: permission });
+    await box.focus();
+    await tab.keyboard.press("Space");
+    await tab.waitForFunction(() => document.activeElement?.matches("input:checked"));
+    assert.deepEqual([...world.alexa.account("robin").granted], [permission]);
+    assert.deepEqual(await violations(tab), []);
+    await tab.getByLabel("Device of").selectOption("sasha");
+    assert.ok(!(await box.isChecked()), "Sasha has not granted it");
+    await tab.getByLabel("Device of").selectOption("robin");
+    await box.uncheck();
+    await tab.waitForFunction(() => !document.querySelector(".permissions input:checked"));
+    assert.equal(world.alexa.account("robin").granted.size, 0);
+    show(manifest.permissions);
+    await group.waitFor({ state: "hidden" });
+  });
+
   it("opens on the response", async () => {
     assert.equal(await tab.getByRole("tab", { selected: true }).innerText(), "Response");
   });
