@@ -28,7 +28,21 @@ const MAX_CUSTOM_CLAIMS: usize = 8 * 1024;
 pub(crate) type CustomClaims = Rc<Map<String, Value>>;
 
 fn custom_claims(answer: &Json<'_>) -> Option<CustomClaims> {
-    let members = answer.as_object()?.iter().filter(|(name, _)| name.contains("://"));
+    let is_custom = |name: &str| name.contains("://");
+    if answer.as_object()?.iter().any(|(name, _)| is_custom(name)) { collected(answer, is_custom) } else { None }
+}
+
+/// Adds custom claims to the members of an object.
+#[cold]
+fn add(json: &mut Value, custom: &CustomClaims) {
+    let members = json.as_object_mut().into_iter();
+    members.for_each(|members| members.extend(custom.iter().map(|(name, value)| (name.clone(), value.clone()))));
+}
+
+/// Most tenants add none.
+#[cold]
+fn collected(answer: &Json<'_>, is_custom: impl Fn(&str) -> bool) -> Option<CustomClaims> {
+    let members = answer.as_object()?.iter().filter(|(name, _)| is_custom(name));
     let claims: Map<String, Value> = members.map(|(name, value)| (name.as_ref().to_owned(), value.into())).collect();
     let size = || serde_json::to_vec(&claims).map_or(usize::MAX, |json| json.len());
     (!claims.is_empty() && size() <= MAX_CUSTOM_CLAIMS).then(|| Rc::new(claims))
@@ -117,8 +131,8 @@ impl UserInfo {
         let mut json = json!({
             "sub": self.subject, "org_id": id, "org_name": name, "name": speakable_name, "email": email,
         });
-        if let (Some(custom), Some(members)) = (&self.custom, json.as_object_mut()) {
-            members.extend(custom.iter().map(|(name, value)| (name.clone(), value.clone())));
+        if let Some(custom) = &self.custom {
+            add(&mut json, custom);
         }
         json
     }
