@@ -33,8 +33,8 @@ fixture() (cd crates/alexa-auth0/tests/worker/skill && QUICK_BUILD=1 alexa-auth0
 example() (cd "examples/$1" && QUICK_BUILD=1 alexa-auth0 build)
 
 step alexa-auth0 setup --tests
-counted 410 cargo test --locked --workspace --quiet
-counted 255 wasm-pack test --node -- --locked --workspace
+counted 414 cargo test --locked --workspace --quiet
+counted 315 wasm-pack test --node -- --locked --workspace
 step alexa-auth0 build
 step fixture
 for one in examples/*/; do step example "$(basename "$one")"; done

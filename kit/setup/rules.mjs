@@ -210,7 +210,7 @@ export function developmentOverrides({ vars }) {
   const file = "wrangler.toml";
   const overrides = Object.keys(vars).filter((name) => name.startsWith("ALEXA_DEV_") && vars[name]);
   return [
-    ...overrides.map((key) => ({ file, key, reason: "is for development only: with it, the Worker accepts requests that Amazon has not signed" })),
+    ...overrides.map((key) => ({ file, key, reason: `is for development only: with it, the Worker ${key === "ALEXA_DEV_API_ORIGIN" ? "sends the token for Alexa's own API to another place" : "accepts requests that Amazon has not signed"}` })),
     ...(vars.AUTH0_DOMAIN?.startsWith("http://") ? [{ file, key: "AUTH0_DOMAIN", reason: "is on this machine: a Worker cannot reach it" }] : []),
   ];
 }

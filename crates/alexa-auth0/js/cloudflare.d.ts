@@ -1,6 +1,6 @@
 declare module "cloudflare:workers" {
   /** The Worker's variables and bindings. https://developers.cloudflare.com/workers/runtime-apis/bindings/#importing-env-as-a-global */
-  export const env: unknown;
+  export const env: Record<string, unknown>;
 }
 
 /** What is used of a KV namespace. https://developers.cloudflare.com/kv/api/ */

@@ -17,6 +17,9 @@ import { BODY_TIMEOUT, isUsual, MAX_BODY } from "./usual.mjs";
 /** `criticalError`: the instance has ended. Set by the library, and here. */
 const state = skill.__worker_init_state();
 
+/** In development the log has the messages of exceptions, as it has what a handler prints: they may contain a user's data. */
+const isDevelopment = Object.entries(bindings).some(([name, value]) => name.startsWith("ALEXA_DEV_") && value);
+
 /** Whether the log has a line about the end of this instance. */
 let isLogged = false;
 
@@ -96,7 +99,7 @@ function end(error) {
   state.criticalError = true;
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   // The library logs a panic, whose trap is `unreachable`. The message of another exception may contain a user's data.
-  if (!isLogged && !(cause instanceof WebAssembly.RuntimeError && cause.message === "unreachable")) console.error(`an exception has ended the instance: ${nameOf(cause)}`);
+  if (!isLogged && !(cause instanceof WebAssembly.RuntimeError && cause.message === "unreachable")) console.error(`an exception has ended the instance: ${nameOf(cause)}`, ...(isDevelopment ? [`\n[skill] ${cause instanceof Error ? cause.message : cause}`] : []));
   isLogged = true; // what others meet in the ended instance follows from that
   for (const answer of waiting) answer();
   waiting.clear();

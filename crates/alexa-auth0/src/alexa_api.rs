@@ -76,6 +76,7 @@ hidden!(Address);
 
 /// When a reminder is due: [`Alexa::remind`].
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Due {
     /// After this time.
     After(Duration),

@@ -98,6 +98,7 @@ for (const [fault, vars, said] of /** @type {[string, Record<string, string>, Re
   ["a domain with its scheme", { AUTH0_DOMAIN: "https://example.eu.auth0.com/" }, /✗ AUTH0_DOMAIN in wrangler\.toml must be a domain in lower case/],
   ["no application", { AUTH0_CLIENT_ID: "" }, /✗ AUTH0_CLIENT_ID in wrangler\.toml is not set/],
   ["another root certificate", { ALEXA_DEV_ROOT_CA: "-----BEGIN CERTIFICATE-----" }, /✗ ALEXA_DEV_ROOT_CA .* is for development/],
+  ["another place for Alexa's own API", { ALEXA_DEV_API_ORIGIN: "http://127.0.0.1:8080" }, /✗ ALEXA_DEV_API_ORIGIN .* sends the token/],
   ["another store of certificates", { ALEXA_DEV_CERT_ORIGIN: "http://127.0.0.1:8080" }, /✗ ALEXA_DEV_CERT_ORIGIN .* is for development/],
   ["a tenant on this machine", { AUTH0_DOMAIN: "http://127.0.0.1:8080" }, /✗ AUTH0_DOMAIN .* is on this machine/],
 ])) {

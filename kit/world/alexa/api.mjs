@@ -97,7 +97,8 @@ export class AlexaApi {
       const { permission, value } = ADDRESSES[setting];
       return this.#ifGranted(account, permission, 403) ?? [200, value];
     }
-    const profile = PROFILE[/^\/v2\/accounts\/~current\/settings\/([\w.]+)$/.exec(path)?.[1] ?? ""];
+    const [, name = ""] = /^\/v2\/accounts\/~current\/settings\/([\w.]+)$/.exec(path) ?? [];
+    const profile = Object.hasOwn(PROFILE, name) ? PROFILE[name] : undefined;
     if (method === "GET" && profile) return this.#ifGranted(account, profile.permission, 403) ?? [200, profile.value(account)];
     if (method === "POST" && path === "/v1/directives") return this.#say(await readJson(request));
     const [, kind, id] = /^\/v1\/alerts\/(reminders|timers)(?:\/([\w-]+))?$/.exec(path) ?? [];

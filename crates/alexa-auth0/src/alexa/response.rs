@@ -42,7 +42,7 @@ const VALUE: &str = "$value";
 /// The session attributes for a value. Null is none.
 fn stored(value: Value) -> Map<String, Value> {
     match value {
-        Value::Object(attributes) => attributes,
+        Value::Object(attributes) if !attributes.contains_key(VALUE) => attributes,
         Value::Null => Map::new(),
         value => Map::from_iter([(VALUE.to_owned(), value)]),
     }
