@@ -122,7 +122,15 @@ fn what_is_kept_for_the_session_is_what_the_next_turn_gets() {
     for nothing in [json!(null), json!({})] {
         assert_eq!(envelope(question().with_session(&nothing)), envelope(question()));
     }
-    for value in [json!(1), json!("x"), json!([1]), json!(true), json!({ "a": 1 }), json!({ "a": { "b": null } }), json!({ "$value": 1, "b": 2 })] {
+    for value in [
+        json!(1),
+        json!("x"),
+        json!([1]),
+        json!(true),
+        json!({ "a": 1 }),
+        json!({ "a": { "b": null } }),
+        json!({ "$value": 1, "b": 2 }),
+    ] {
         let attributes = envelope(question().with_session(&value))["sessionAttributes"].clone();
         assert_eq!(restored(attributes.as_object().unwrap().clone()), value);
     }
