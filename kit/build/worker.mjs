@@ -17,6 +17,7 @@ import { execute } from "./process.mjs";
 import { silentPrints } from "./prints.mjs";
 import { installRust } from "./rust.mjs";
 import { installTools, toolsOf } from "./tools.mjs";
+import { keepsUserData } from "./user-data.mjs";
 
 const require = createRequire(import.meta.url);
 
@@ -80,7 +81,8 @@ export async function buildWorker({ project, outDir, features, quick }) {
 
   const wasm = await compile(project, features.flatMap((feature) => ["--features", feature]), env);
   for (const warning of await silentPrints(project)) console.error(warning);
-  const built = JSON.stringify({ from: await digest([wasm, ...(await filesIn(scripts)), BUNDLER, import.meta.filename]), quick });
+  const entry = (await keepsUserData(project)) ? "entry-with-user-data.mjs" : "entry.mjs";
+  const built = JSON.stringify({ entry, from: await digest([wasm, ...(await filesIn(scripts)), BUNDLER, import.meta.filename]), quick });
   const before = await readFile(join(out, STAMP), "utf8").catch(() => "");
   if (before === built && existsSync(join(out, "index.js")) && existsSync(join(out, "index_bg.wasm"))) return console.error(`${shown} is up to date`);
 
@@ -88,7 +90,7 @@ export async function buildWorker({ project, outDir, features, quick }) {
   await rm(stage, { recursive: true, force: true });
   const glue = join(stage, "glue");
   await execute(join(toolsOf(workspace.root), "wasm-bindgen"), [...BINDGEN, "--out-dir", glue, wasm], { cwd: project });
-  await bundle(join(scripts, "entry.mjs"), glue, stage);
+  await bundle(join(scripts, entry), glue, stage);
   await rename(join(glue, "skill_bg.wasm"), join(stage, "index_bg.wasm"));
   await rm(glue, { recursive: true });
   if (!quick) await optimize(project, join(stage, "index_bg.wasm"));

@@ -10,7 +10,8 @@ export const buildOf = (project) => join(project, "build");
 export function builtWorker(project) {
   const directory = buildOf(project);
   if (!existsSync(join(directory, "index.js"))) throw new Error(`${directory} has no Worker: run alexa-auth0 build in ${project}`);
-  const { compatibility_date, compatibility_flags } = parse(readFileSync(join(project, "wrangler.toml"), "utf8"));
+  const { compatibility_date, compatibility_flags, durable_objects } = /** @type {any} */ (parse(readFileSync(join(project, "wrangler.toml"), "utf8")));
+  const objects = (durable_objects?.bindings ?? []).map((/** @type {{ name: string, class_name: string }} */ { name, class_name }) => [name, { className: class_name, useSQLite: true }]);
   return {
     modulesRoot: directory,
     modules: [
@@ -19,5 +20,6 @@ export function builtWorker(project) {
     ],
     compatibilityDate: String(compatibility_date),
     compatibilityFlags: /** @type {string[]} */ (compatibility_flags),
+    durableObjects: Object.fromEntries(objects),
   };
 }

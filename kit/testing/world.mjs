@@ -96,7 +96,7 @@ export class World {
   /**
    * A new isolate with an empty memory and the same KV.
    * @param {Settings} [settings]  in addition to the world's own, until the next restart
-   * @param {{ kvNamespaces?: Record<string, string> }} [bindings]  other than the usual
+   * @param {{ kvNamespaces?: Record<string, string>, durableObjects?: Record<string, any> }} [bindings]  other than the usual
    */
   async restart(settings = {}, bindings = {}) {
     await this.#running.setOptions({ ...this.#options(settings), ...bindings });
@@ -119,6 +119,11 @@ export class World {
   /** The lines of the log that are JSON: one for each request to the skill. @returns {Record<string, unknown>[]} */
   logged() {
     return this.log.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+  }
+
+  /** The namespace of what a skill keeps for its users. @returns {Promise<any>} */
+  async userData() {
+    return this.#running.getDurableObjectNamespace("USER_DATA");
   }
 
   /** @returns {Promise<KV>} */

@@ -1,6 +1,17 @@
 declare module "cloudflare:workers" {
   /** The Worker's variables and bindings. https://developers.cloudflare.com/workers/runtime-apis/bindings/#importing-env-as-a-global */
   export const env: Record<string, unknown>;
+
+  /** What is used of a Durable Object. https://developers.cloudflare.com/durable-objects/api/base/ */
+  export class DurableObject {
+    ctx: { storage: { kv: { get(key: string): any; put(key: string, value: unknown): void }; deleteAll(): Promise<void> } };
+  }
+}
+
+/** What is used of a namespace of Durable Objects. https://developers.cloudflare.com/durable-objects/api/namespace/ */
+interface UserDataNamespace {
+  idFromName(name: string): unknown;
+  get(id: unknown): import("./user-data.mjs").UserData;
 }
 
 /** What is used of a KV namespace. https://developers.cloudflare.com/kv/api/ */

@@ -131,6 +131,21 @@ export const kvDelete = (namespace, key) => inTime(() => namespace.delete(key).t
 export const kvList = (namespace, prefix) => inTime(() => namespace.list({ prefix }).then(({ keys }) => keys.map(({ name }) => name)), CHANGE_TIMEOUT, undefined);
 
 /**
+ * The data of one user. `undefined` if it does not answer in time. Of a change that says: it is not known whether it happened.
+ * @param {UserDataNamespace} namespace @param {string} name
+ */
+const userData = (namespace, name) => namespace.get(namespace.idFromName(name));
+
+/** @param {UserDataNamespace} namespace @param {string} name @param {number} milliseconds @returns {Promise<[string | null, number] | undefined>} */
+export const dataLoad = (namespace, name, milliseconds) => inTime(async () => userData(namespace, name).load(), milliseconds, undefined);
+
+/** @param {UserDataNamespace} namespace @param {string} name @param {string} text @param {number} version @param {number} milliseconds @returns {Promise<number | undefined>} */
+export const dataSave = (namespace, name, text, version, milliseconds) => inTime(async () => userData(namespace, name).save(text, version), milliseconds, undefined);
+
+/** @param {UserDataNamespace} namespace @param {string} name @param {number} milliseconds @returns {Promise<boolean | undefined>} */
+export const dataForget = (namespace, name, milliseconds) => inTime(async () => userData(namespace, name).forget(), milliseconds, undefined);
+
+/**
  * The result of an operation, or `otherwise` if it fails or takes longer. One new promise is used instead of `Promise.race`, which takes twice as long.
  * @template T, U @param {() => Promise<T>} operation @param {number} milliseconds @param {U} otherwise @returns {Promise<T | U>}
  */

@@ -11,6 +11,7 @@ use crate::auth0::access_token::AccessToken;
 use crate::auth0::error::TokenError;
 use crate::auth0::profile::{CustomClaims, Profile};
 use crate::hidden::hidden;
+use crate::store::Keeper;
 
 /// The result of looking up the user's account at the issuer.
 #[derive(Clone, Debug)]
@@ -42,7 +43,11 @@ impl Account {
 
 /// A user whose token was verified, by its signature or by the issuer. Its [`Debug`] output shows no personal data.
 #[derive(Clone)]
-pub struct User(Rc<Known>);
+pub struct User {
+    known: Rc<Known>,
+    /// The store of what the skill keeps, in a turn.
+    keeper: Option<Rc<Keeper>>,
+}
 
 struct Known {
     subject: String,
@@ -64,7 +69,16 @@ pub(crate) enum Claims {
 
 impl User {
     pub(crate) fn new(subject: String, profile: Profile, access_token: AccessToken, claims: Claims) -> Self {
-        Self(Rc::new(Known { subject, profile, access_token, claims }))
+        Self { known: Rc::new(Known { subject, profile, access_token, claims }), keeper: None }
+    }
+
+    /// The user in a turn.
+    pub(crate) fn with(self, keeper: Rc<Keeper>) -> Self {
+        Self { keeper: Some(keeper), ..self }
+    }
+
+    pub(crate) fn keeper(&self) -> Option<&Keeper> {
+        self.keeper.as_deref()
     }
 
     /// A claim of the verified access token, such as `https://example.com/plan`, which a post-login Action has added. For an opaque token it is a claim
@@ -86,9 +100,9 @@ impl User {
 
     /// All verified claims.
     fn claims(&self) -> Option<Map<String, Value>> {
-        match &self.0.claims {
+        match &self.known.claims {
             Claims::OfToken => {
-                let payload = self.0.access_token.secret().split('.').nth(1)?;
+                let payload = self.known.access_token.secret().split('.').nth(1)?;
                 serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
             }
             Claims::OfUserInfo(custom) => custom.as_deref().cloned(),
@@ -122,19 +136,19 @@ impl User {
     /// `sub`: the user's identifier at the issuer. It never changes. Do not speak or log it.
     #[must_use]
     pub fn subject(&self) -> &str {
-        &self.0.subject
+        &self.known.subject
     }
 
     /// The user's profile. It is empty if the issuer could not be asked.
     #[must_use]
     pub fn profile(&self) -> &Profile {
-        &self.0.profile
+        &self.known.profile
     }
 
     /// The access token, to call an API on the user's behalf.
     #[must_use]
     pub fn access_token(&self) -> &AccessToken {
-        &self.0.access_token
+        &self.known.access_token
     }
 }
 

@@ -30,6 +30,8 @@ pub(crate) enum Reason {
     /// A handler asks the user to link again.
     Relink,
     Failed(&'static str),
+    /// The store of the user's data.
+    UserData(&'static str),
     Refused(Box<Refused>),
 }
 
@@ -57,6 +59,8 @@ pub enum ErrorKind {
     Forbidden,
     /// The user has not granted the skill a permission in the Alexa app: [`Error::consent`].
     Consent,
+    /// What the skill keeps for the user cannot be loaded or saved now: [`User::load`](crate::User::load).
+    UserData,
     /// Any other error of the handler.
     Failed,
 }
@@ -122,6 +126,7 @@ impl Error {
             Reason::Unavailable => ErrorKind::Unavailable,
             Reason::Relink => ErrorKind::Relink,
             Reason::Failed(_) => ErrorKind::Failed,
+            Reason::UserData(_) => ErrorKind::UserData,
             Reason::Refused(refused) => refused.kind,
         }
     }
@@ -131,7 +136,7 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> Option<&'static str> {
         match &self.reason {
-            Reason::Failed(code) => Some(code),
+            Reason::Failed(code) | Reason::UserData(code) => Some(code),
             Reason::Relink => Some("relink"),
             Reason::Refused(refused) if refused.kind == ErrorKind::Consent => Some("consent"),
             Reason::Refused(_) => Some("forbidden"),
@@ -141,7 +146,7 @@ impl Error {
 
     /// Whether something does not work, and not only the user must do something.
     pub(crate) fn is_failure(&self) -> bool {
-        matches!(self.reason, Reason::Failed(_) | Reason::Relink)
+        matches!(self.reason, Reason::Failed(_) | Reason::UserData(_) | Reason::Relink)
     }
 
     /// The error that `?` has converted. Its text may contain personal data: do not log it.

@@ -45,9 +45,9 @@
 //!
 //! - ground: `crypto`, `hidden`, `json`, `text`, `url`, `variables`;
 //! - what Alexa and Auth0 specify: `alexa`, `auth0`; they do not know each other; `settings`, `cache_key`, `refusal`;
-//! - a request's surroundings: `ports`, `account`, `owner`, `journal`, `needs`;
+//! - a request's surroundings: `ports`, `store`, `account`, `owner`, `journal`, `needs`;
 //! - what an isolate keeps: `cache`;
-//! - what an author uses: `turn`, `call`, `alexa_api`, `error`, `print`, `session`, `skill`, and `testing`;
+//! - what an author uses: `turn`, `call`, `alexa_api`, `error`, `data`, `print`, `session`, `skill`, and `testing`;
 //! - the order of the steps: `exchange`, `self_test`; in WebAssembly `worker`, and for a skill's crate `serve`.
 
 #![warn(unreachable_pub)]
@@ -61,6 +61,7 @@ mod cache;
 mod cache_key;
 mod call;
 mod crypto;
+mod data;
 mod error;
 mod exchange;
 mod hidden;
@@ -76,6 +77,7 @@ mod serve;
 mod session;
 mod settings;
 mod skill;
+mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod text;
@@ -98,6 +100,7 @@ pub use auth0::access_token::AccessToken;
 pub use auth0::error::TokenError;
 pub use auth0::profile::Profile;
 pub use call::Call;
+pub use data::UserData;
 pub use error::{Error, ErrorKind, Result};
 pub use needs::Secret;
 pub use ports::{HttpError, HttpResponse};

@@ -1,6 +1,7 @@
 //! The variables and secrets that a skill needs, besides those of the library.
 
 use crate::hidden::hidden;
+use crate::store::BINDING;
 
 /// A variable or a secret that a skill needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,19 +20,27 @@ pub(crate) enum Kind {
     Setting,
     /// By `wrangler secret put`.
     Secret,
+    /// The Durable Objects of the users' data, bound in `wrangler.toml`.
+    UserData,
 }
 
 impl Need {
     /// Whether the name is one of the library's. It cannot be used.
     pub(crate) fn is_reserved(&self) -> bool {
         let Self { name, .. } = self;
-        ["AUTH0_", "ALEXA_"].iter().any(|prefix| name.starts_with(prefix)) || ["CACHE", "CACHE_KEY"].contains(name)
+        ["AUTH0_", "ALEXA_"].iter().any(|prefix| name.starts_with(prefix))
+            || ["CACHE", "CACHE_KEY", BINDING].contains(name)
     }
 
     /// What is wrong with the value, if something is. It does not contain the value.
     pub(crate) fn problem(&self, is_set: bool) -> Option<String> {
         let Self { name, purpose, kind } = self;
-        let reason = if self.is_reserved() {
+        let reason = if *kind == Kind::UserData {
+            if is_set {
+                return None;
+            }
+            "is not bound"
+        } else if self.is_reserved() {
             "has a name of the library's: choose another one"
         } else if is_set {
             return None;
@@ -77,6 +86,7 @@ mod tests {
             ("ALEXA_SKILL_ID", true),
             ("CACHE", true),
             ("CACHE_KEY", true),
+            ("USER_DATA", true),
             ("LIST_API_KEY", false),
             ("CACHE_KEY_2", false),
             ("MY_AUTH0_DOMAIN", false),

@@ -1,8 +1,12 @@
 //! The interfaces to the host: a cache, and outbound HTTP.
 
+use std::rc::Rc;
+
 use futures_util::future::LocalBoxFuture;
 
 use crate::auth0::access_token::AccessToken;
+#[cfg(any(test, feature = "testing"))]
+use crate::store::MemoryStore;
 
 /// A cache that all isolates share. Its values are parsed and checked like data from the network.
 /// Certificate chains are validated again. The form, age and name of other values are checked.
@@ -23,6 +27,21 @@ pub(crate) trait Cache {
 /// The cache does not answer, or not in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CacheError;
+
+/// What the store of a user's data needs of a turn.
+pub(crate) trait Reach {
+    /// Outbound HTTP.
+    fn http(&self) -> Rc<dyn Http>;
+
+    /// The issuer of the users.
+    fn issuer(&self) -> &str;
+
+    /// The store of a test.
+    #[cfg(any(test, feature = "testing"))]
+    fn store(&self) -> Option<&MemoryStore> {
+        None
+    }
+}
 
 /// Outbound HTTP. Redirects are not followed, and requests are not retried. A response may have 256 KiB.
 pub(crate) trait Http {

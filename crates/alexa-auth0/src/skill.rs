@@ -8,6 +8,7 @@ use futures_util::future::LocalBoxFuture;
 use crate::alexa::response::{Card, Response, ResponseEnvelope};
 use crate::error::{Error, Reason, Result};
 use crate::needs::{Kind, Need};
+use crate::store::BINDING;
 use crate::turn::Turn;
 
 /// What the library says if a handler returns an error, in one language.
@@ -45,7 +46,7 @@ impl Sentences {
         let (sentence, card) = match reason {
             Reason::Unlinked => (self.link, Some(Card::link_account())),
             Reason::Expired | Reason::Relink => (self.link_again, Some(Card::link_account())),
-            Reason::Unavailable => (self.unavailable, None),
+            Reason::Unavailable | Reason::UserData(_) => (self.unavailable, None),
             Reason::Failed(_) => (self.failed, None),
             Reason::Refused(refused) => ((refused.sentence)(locale), refused.card.clone()),
         };
@@ -112,6 +113,23 @@ impl Skill {
     pub fn on_error(mut self, on_error: impl Fn(&Turn, &Error, Response) -> Response + 'static) -> Self {
         self.on_error = Some(Box::new(on_error));
         self
+    }
+
+    /// Declares that the skill keeps data of its users: [`User::load`](crate::User::load). While `wrangler.toml` does not bind the Durable Objects,
+    /// `/healthz` says so.
+    ///
+    /// ```toml
+    /// [[durable_objects.bindings]]
+    /// name = "USER_DATA"
+    /// class_name = "UserData"
+    ///
+    /// [[migrations]]
+    /// tag = "user-data"
+    /// new_sqlite_classes = ["UserData"]
+    /// ```
+    #[must_use]
+    pub fn keeps_user_data(self) -> Self {
+        self.with_need(Need { name: BINDING, purpose: "what the skill keeps for its users", kind: Kind::UserData })
     }
 
     fn with_need(mut self, need: Need) -> Self {

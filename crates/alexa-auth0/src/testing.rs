@@ -40,13 +40,18 @@ use crate::alexa::signature::VerifiedRequest;
 use crate::auth0::access_token::AccessToken;
 use crate::auth0::error::TokenError;
 use crate::auth0::profile::UserInfo;
+use crate::data::{UserData, data_of, text_of};
 use crate::error::Error;
-use crate::ports::{Http, HttpError, HttpRequest, HttpResponse};
+use crate::ports::{Http, HttpError, HttpRequest, HttpResponse, Reach};
 use crate::skill::Skill;
+use crate::store::{DataError, MemoryStore, name};
 use crate::turn::{Host, Turn};
 
 /// The time of a conversation, 2025-06-15T15:06:40Z, unless [`Conversation::at`] sets another.
 const NOW: u64 = 1_750_000_000;
+
+/// The issuer of every user.
+const ISSUER: &str = "https://tenant.example/";
 
 /// The Alexa user id of every user.
 pub const ALEXA_USER_ID: &str = "amzn1.ask.account.test";
@@ -58,6 +63,18 @@ const DEVICE_ID: &str = "amzn1.ask.device.test";
 pub const ACCESS_TOKEN: &str = "access-token-of-a-test";
 
 type Api = dyn Fn(&ApiRequest) -> Result<HttpResponse, HttpError>;
+
+/// How the store of the user's data fails in a test: [`Conversation::user_data_fails`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UserDataFailure {
+    /// It does not answer, and has done nothing.
+    Unavailable,
+    /// Another device of the user has saved meanwhile.
+    Conflict,
+    /// It saves, and its answer is lost.
+    Unknown,
+}
 
 /// A request that the skill has sent to an API.
 #[derive(Clone, Debug)]
@@ -112,6 +129,8 @@ pub struct Conversation {
     is_new: bool,
     /// The variables and secrets.
     variables: Rc<BTreeMap<String, String>>,
+    /// What the skill keeps for its users.
+    store: Rc<MemoryStore>,
 }
 
 impl Conversation {
@@ -132,6 +151,7 @@ impl Conversation {
             context: json!({}),
             is_new: true,
             variables: Rc::default(),
+            store: Rc::default(),
         }
     }
 
@@ -209,6 +229,72 @@ impl Conversation {
         let parsed = DateTime::parse_from_rfc3339(time).ok().and_then(|time| u64::try_from(time.timestamp()).ok());
         self.now = parsed.unwrap_or_else(|| panic!("this is no time of RFC 3339: {time}"));
         self
+    }
+
+    /// The skill keeps this for the linked user already. Call it after [`Self::linked`].
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::UserData;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde::{Deserialize, Serialize};
+    /// # use serde_json::json;
+    /// # #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+    /// # struct List { items: Vec<String> }
+    /// # impl UserData for List {}
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     let user = turn.user().await?;
+    /// #     let list = user.update(|list: &mut List| list.items.push("tea".to_owned())).await?;
+    /// #     Ok(Response::tell(list.items.join(", ")))
+    /// # }
+    /// let ada = json!({ "sub": "auth0|ada" });
+    /// let mut conversation = Conversation::new(Skill::new(respond)).linked(&ada).kept(&List { items: vec!["milk".to_owned()] });
+    /// assert_eq!(conversation.launch().speech(), "milk, tea");
+    /// assert_eq!(conversation.user_data::<List>().map(|list| list.items.len()), Some(2));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If no account is linked, or if serde cannot serialize the data.
+    #[must_use]
+    pub fn kept<T: UserData>(self, data: &T) -> Self {
+        let (Some(name), Ok(text)) = (self.record(), text_of(data)) else {
+            panic!("no account is linked, or the data cannot be serialized");
+        };
+        self.store.set(&name, &text);
+        self
+    }
+
+    /// What the skill keeps for the linked user.
+    ///
+    /// # Panics
+    ///
+    /// If what is kept does not fit the type.
+    #[must_use]
+    pub fn user_data<T: UserData>(&self) -> Option<T> {
+        let text = self.store.text(&self.record()?)?;
+        Some(data_of(&text).unwrap_or_else(|_| panic!("what is kept does not fit the type: {text}")))
+    }
+
+    /// How the next calls of the store of the user's data fail, in order. None succeeds. `load` is one call, `save` is one after a `load`, and
+    /// `update` is a `load` and a `save`.
+    #[must_use]
+    pub fn user_data_fails(self, calls: &[Option<UserDataFailure>]) -> Self {
+        self.store.fail(calls.iter().map(|call| {
+            call.map(|failure| match failure {
+                UserDataFailure::Unavailable => DataError::Unavailable,
+                UserDataFailure::Conflict => DataError::Conflict,
+                UserDataFailure::Unknown => DataError::Unknown,
+            })
+        }));
+        self
+    }
+
+    fn record(&self) -> Option<String> {
+        match &self.account {
+            Account::Linked(user) => Some(name(ISSUER, user.subject())),
+            _ => None,
+        }
     }
 
     /// Adds members to the `context` of every following request, in Alexa's JSON: a device, a player, permissions.
@@ -368,7 +454,15 @@ impl Conversation {
         let apis = Apis { api: Rc::clone(&self.api), alexa: self.alexa.clone(), calls: Rc::clone(&self.calls) };
         let variables = Rc::clone(&self.variables);
         let (account, now, after) = (self.account.clone(), self.now, RefCell::default());
-        let stage = Rc::new(Stage { account, apis: Rc::new(apis), now, variables, after, notes: RefCell::default() });
+        let stage = Rc::new(Stage {
+            account,
+            apis: Rc::new(apis),
+            now,
+            variables,
+            after,
+            notes: RefCell::default(),
+            store: Rc::clone(&self.store),
+        });
         let turn = Turn::new(VerifiedRequest::unproven(envelope), Rc::<Stage>::clone(&stage), self.skill.needs());
         let Some((answer, error)) = self.skill.answer(&turn).now_or_never() else {
             panic!("a handler awaits something that does not exist in a conversation: only the calls of `Turn` do")
@@ -482,6 +576,7 @@ struct Stage {
     variables: Rc<BTreeMap<String, String>>,
     after: RefCell<Vec<LocalBoxFuture<'static, ()>>>,
     notes: RefCell<Map<String, Value>>,
+    store: Rc<MemoryStore>,
 }
 
 /// The APIs that the skill calls.
@@ -491,13 +586,23 @@ struct Apis {
     calls: Rc<RefCell<Vec<ApiRequest>>>,
 }
 
+impl Reach for Stage {
+    fn http(&self) -> Rc<dyn Http> {
+        Rc::<Apis>::clone(&self.apis)
+    }
+
+    fn issuer(&self) -> &'static str {
+        ISSUER
+    }
+
+    fn store(&self) -> Option<&MemoryStore> {
+        Some(&self.store)
+    }
+}
+
 impl Host for Stage {
     fn account<'a>(&'a self, _: Option<&'a str>) -> LocalBoxFuture<'a, Account> {
         Box::pin(async { self.account.clone() })
-    }
-
-    fn http(&self) -> Rc<dyn Http> {
-        Rc::<Apis>::clone(&self.apis)
     }
 
     fn now(&self) -> u64 {

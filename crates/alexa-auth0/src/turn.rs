@@ -1,5 +1,6 @@
 //! One turn of the conversation, for a handler of the skill.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -17,16 +18,14 @@ use crate::alexa_api::{self, Alexa};
 use crate::call::Call;
 use crate::error::{Error, Reason, Result};
 use crate::needs::{Kind, Need, Secret};
-use crate::ports::Http;
+use crate::ports::Reach;
 use crate::session;
+use crate::store::Keeper;
 
 /// The host of a turn. In a Worker it has the accounts of the request, in a test those of the conversation.
-pub(crate) trait Host {
+pub(crate) trait Host: Reach {
     /// Looks up the account of an access token.
     fn account<'a>(&'a self, access_token: Option<&'a str>) -> LocalBoxFuture<'a, Account>;
-
-    /// Outbound HTTP.
-    fn http(&self) -> Rc<dyn Http>;
 
     /// When the request arrived, Unix time in seconds.
     fn now(&self) -> u64;
@@ -62,12 +61,14 @@ pub struct Turn {
     request: VerifiedRequest,
     host: Rc<dyn Host>,
     needs: Rc<Vec<Need>>,
+    /// The record of the user, once it has been asked for.
+    keeper: OnceCell<Rc<Keeper>>,
 }
 
 impl Turn {
     /// Creates a turn for `request`, of a skill that has declared its `needs`.
     pub(crate) fn new(request: VerifiedRequest, host: Rc<dyn Host>, needs: Rc<Vec<Need>>) -> Self {
-        Self { request, host, needs }
+        Self { request, host, needs, keeper: OnceCell::new() }
     }
 
     /// The request.
@@ -220,7 +221,17 @@ impl Turn {
     /// The account of the speaker. The library sends no request to Auth0 before a handler calls this or [`Turn::user`].
     #[must_use = "nothing happens until it is awaited"]
     pub fn account(&self) -> LocalBoxFuture<'_, Account> {
-        self.host.account(self.request.envelope().access_token())
+        Box::pin(async move {
+            match self.host.account(self.request.envelope().access_token()).await {
+                Account::Linked(user) => Account::Linked(self.keeping(user)),
+                other => other,
+            }
+        })
+    }
+
+    /// The user, with the record of this turn.
+    fn keeping(&self, user: User) -> User {
+        user.with(Rc::clone(self.keeper.get_or_init(|| Keeper::new(Rc::clone(&self.host) as Rc<dyn Reach>))))
     }
 
     /// The user whose account is linked.
@@ -232,8 +243,8 @@ impl Turn {
     #[must_use = "nothing happens until it is awaited"]
     pub fn user(&self) -> LocalBoxFuture<'_, Result<User>> {
         Box::pin(async move {
-            match self.account().await {
-                Account::Linked(user) => Ok(user),
+            match self.host.account(self.request.envelope().access_token()).await {
+                Account::Linked(user) => Ok(self.keeping(user)),
                 Account::Unlinked => Err(Error::of(Reason::Unlinked)),
                 Account::Refused(_) => Err(Error::of(Reason::Expired)),
                 Account::Unavailable => Err(Error::of(Reason::Unavailable)),

@@ -22,6 +22,7 @@ use crate::skill::Skill;
 use crate::variables::{Problem, Variable};
 
 pub(crate) mod body;
+pub(crate) mod data;
 mod health;
 mod host;
 mod http;

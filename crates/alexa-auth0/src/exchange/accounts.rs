@@ -20,7 +20,7 @@ use crate::cache::keys::VerifyError;
 use crate::cache::profiles::UserInfoAnswer;
 use crate::journal::{Journal, Source, Task};
 use crate::owner::Owner;
-use crate::ports::{Http, Outbound};
+use crate::ports::{Http, Outbound, Reach};
 use crate::turn::Host;
 
 /// The accounts that a verified request can ask for.
@@ -194,6 +194,16 @@ impl Accounts {
     }
 }
 
+impl Reach for Accounts {
+    fn http(&self) -> Rc<dyn Http> {
+        Rc::<Outlet>::clone(self.outlet.get_or_init(|| Outlet::new(Rc::clone(&self.http))))
+    }
+
+    fn issuer(&self) -> &str {
+        self.isolate.settings.auth0.issuer.as_str()
+    }
+}
+
 impl Host for Accounts {
     /// Boxed here, so that it is compiled once, and not again for every handler that awaits it.
     fn account<'a>(&'a self, access_token: Option<&'a str>) -> LocalBoxFuture<'a, Account> {
@@ -207,10 +217,6 @@ impl Host for Accounts {
             });
             account
         })
-    }
-
-    fn http(&self) -> Rc<dyn Http> {
-        Rc::<Outlet>::clone(self.outlet.get_or_init(|| Outlet::new(Rc::clone(&self.http))))
     }
 
     fn after(&self, work: LocalBoxFuture<'static, ()>) {

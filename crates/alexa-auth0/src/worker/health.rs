@@ -3,7 +3,8 @@
 use serde_json::json;
 use wasm_bindgen::prelude::JsValue;
 
-use super::{Answer, Worker, variable};
+use super::{Answer, Worker, data, variable};
+use crate::needs::Kind;
 use crate::settings::Settings;
 use crate::skill::Skill;
 use crate::variables::Problem;
@@ -14,7 +15,10 @@ pub(super) fn report(worker: &Worker, env: &JsValue, skill: &Skill) -> Answer {
     match &worker.isolate {
         Ok(isolate) => {
             for need in &*skill.needs() {
-                let is_set = isolate.variable(need.name).is_some();
+                let is_set = match need.kind {
+                    Kind::UserData => data::is_bound(env),
+                    Kind::Setting | Kind::Secret => isolate.variable(need.name).is_some(),
+                };
                 problems.extend(need.problem(is_set));
                 unset.extend((!is_set && !need.is_reserved()).then_some(need.name));
             }

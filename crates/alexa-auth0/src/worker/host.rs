@@ -26,6 +26,19 @@ extern "C" {
 
     pub(super) async fn pause(milliseconds: u32);
 
+    #[wasm_bindgen(js_name = dataLoad)]
+    pub(super) async fn data_load(namespace: &JsValue, name: &str, milliseconds: u32) -> JsValue;
+    #[wasm_bindgen(js_name = dataSave)]
+    pub(super) async fn data_save(
+        namespace: &JsValue,
+        name: &str,
+        text: &str,
+        version: f64,
+        milliseconds: u32,
+    ) -> JsValue;
+    #[wasm_bindgen(js_name = dataForget)]
+    pub(super) async fn data_forget(namespace: &JsValue, name: &str, milliseconds: u32) -> JsValue;
+
     #[wasm_bindgen(js_name = kvGet)]
     pub(super) async fn kv_get(namespace: &JsValue, key: &str, milliseconds: u32) -> JsValue;
     #[wasm_bindgen(js_name = kvPut)]

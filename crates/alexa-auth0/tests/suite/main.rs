@@ -38,4 +38,5 @@ mod token_rules;
 mod tolerance;
 mod trust_anchors;
 mod user_claims;
+mod user_data;
 mod usual;

@@ -34,3 +34,9 @@ test("what is set is read by a handler, and no value is shown or logged", async 
   assert.equal(heard(await say(world, intentRequest("SettingsIntent"))).speech, "one the-secret-value");
   assert.ok(![body, ...world.log].join().includes("the-secret-value"));
 });
+
+test("a skill that keeps data of its users says if the binding is missing", async () => {
+  await world.restart({ TEST_SETTING: "one", TEST_SECRET: "two" }, { durableObjects: {} });
+  const { status, unset, problems } = await health();
+  assert.deepEqual({ status, unset, problems }, { status: 500, unset: [], problems: ["USER_DATA: is not bound (what the skill keeps for its users)"] });
+});

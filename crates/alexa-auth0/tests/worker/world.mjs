@@ -20,7 +20,7 @@ export const createWorld = (settings) => testing.createWorld(builtWorker(SKILL),
 export function createWorldWith(script) {
   const { modules, ...worker } = builtWorker(SKILL);
   const at = (/** @type {string} */ name) => join(buildOf(SKILL), name);
-  const first = 'import "./first.js"; import skill from "./index.js"; export default globalThis.wrap ? globalThis.wrap(skill) : skill;';
+  const first = 'import "./first.js"; import skill from "./index.js"; export { UserData } from "./index.js"; export default globalThis.wrap ? globalThis.wrap(skill) : skill;';
   const type = /** @type {const} */ ("ESModule");
   const scripts = [{ type, path: at("entry.js"), contents: first }, { type, path: at("first.js"), contents: script }];
   return testing.createWorld(/** @type {any} */ ({ ...worker, modules: [...scripts, ...modules], serviceBindings: { SELF: kCurrentWorker } }));

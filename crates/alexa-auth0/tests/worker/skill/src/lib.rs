@@ -3,8 +3,9 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use alexa_auth0::HttpResponse;
 use alexa_auth0::prelude::*;
+use alexa_auth0::{HttpResponse, UserData};
+use serde::{Deserialize, Serialize};
 
 alexa_auth0::serve!(skill());
 
@@ -16,7 +17,10 @@ fn skill() -> Skill {
     let skill = Skill::new(respond);
     #[cfg(target_arch = "wasm32")]
     if probe::needs() {
-        return skill.with_setting("TEST_SETTING", "a test").with_secret("TEST_SECRET", "another one");
+        return skill
+            .with_setting("TEST_SETTING", "a test")
+            .with_secret("TEST_SECRET", "another one")
+            .keeps_user_data();
     }
     skill
 }
@@ -69,6 +73,21 @@ async fn respond(turn: &Turn) -> Result {
                 let _: u8 = serde_json::from_str("\"ada@example.com\"")?;
                 Ok(Response::empty())
             }
+            "CountIntent" => {
+                let user = turn.user().await?;
+                let count = user.update(|count: &mut Count| count.number += 1).await?;
+                Ok(Response::tell(count.number.to_string()))
+            }
+            "StaleIntent" => stale(turn).await,
+            "ForgetIntent" => {
+                turn.user().await?.forget().await?;
+                Ok(Response::tell("Forgotten."))
+            }
+            "KeepIntent" => {
+                let size = turn.slot("size").and_then(Slot::parse).unwrap_or(0);
+                turn.user().await?.save(&Count { number: 0, padding: "x".repeat(size) }).await?;
+                Ok(Response::tell("Kept."))
+            }
             "FailIntent" => Err(Error::new("a_test_fails")),
             "PanicIntent" => panic!("a test panics"),
             "RecurseIntent" => Ok(Response::tell(recurse(black_box(1)).to_string())),
@@ -119,6 +138,26 @@ async fn invalid_calls(turn: &Turn) -> Result {
         heard.push(call.await.map_or_else(|error| error.to_string(), |response| response.status.to_string()));
     }
     Ok(Response::tell(heard.join(", ")))
+}
+
+/// What is kept for a user.
+#[derive(Default, Serialize, Deserialize)]
+struct Count {
+    number: u64,
+    #[serde(default)]
+    padding: String,
+}
+
+impl UserData for Count {}
+
+/// Saves what was loaded before an API answered.
+async fn stale(turn: &Turn) -> Result {
+    let user = turn.user().await?;
+    let mut count: Count = user.load().await?;
+    wait(turn).await?;
+    count.number += 1;
+    user.save(&count).await?;
+    Ok(Response::tell(count.number.to_string()))
 }
 
 /// The bindings of the Worker, by the runtime's crate.

@@ -1,0 +1,99 @@
+/** What a skill keeps for its users, in Durable Objects of workerd. */
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { after, beforeEach, test } from "node:test";
+import { intentRequest } from "alexa-auth0-kit/testing/requests";
+import { after as later, json } from "alexa-auth0-kit/testing/outside";
+import { ISSUER } from "alexa-auth0-kit/testing/tenant";
+import { heard } from "./expect.mjs";
+import { createWorld, eventually, say } from "./world.mjs";
+
+const world = await createWorld();
+after(() => world.dispose());
+
+let users = 0;
+/** A token of a user whom no other test has used. @type {string} */
+let accessToken;
+beforeEach(async () => {
+  world.playTenant();
+  await world.fresh();
+  accessToken = tokenOf(`auth0|user-${++users}`);
+});
+
+/** @param {string} sub */
+const tokenOf = (sub) => world.tenant.accessToken({ sub, given_name: "Ada" });
+
+/** @param {string} intent @param {Record<string, string>} [slots] @param {string} [token] */
+const speechOf = async (intent, slots = {}, token = accessToken) => String(heard(await say(world, intentRequest(intent, slots, { accessToken: token }))).speech);
+
+/** The code of the failure that the user does not hear. @param {string} intent @param {Record<string, string>} [slots] */
+async function failureOf(intent, slots = {}) {
+  world.log.length = 0;
+  assert.match(await speechOf(intent, slots), /I can't reach your account right now/);
+  const line = await eventually(() => world.logged().find(({ outcome }) => outcome === "failed"));
+  return line ? line.error : world.log.join("\n");
+}
+
+test("what is saved is there in the next request, in another isolate, and for no other user", async () => {
+  for (const count of ["1", "2", "3"]) assert.equal(await speechOf("CountIntent"), count);
+  await world.restart();
+  assert.equal(await speechOf("CountIntent"), "4");
+  assert.equal(await speechOf("CountIntent", {}, tokenOf("auth0|somebody else")), "1");
+});
+
+test("a user may have data and be forgotten, and begins anew", async () => {
+  await speechOf("CountIntent");
+  assert.equal(await speechOf("ForgetIntent"), "Forgotten.");
+  assert.equal(await speechOf("CountIntent"), "1");
+});
+
+test("of 1,000 updates at once, none is lost", { timeout: 120_000 }, async (t) => {
+  const total = 1_000;
+  let left = total;
+  let made = 0;
+  let refused = 0;
+  const device = async () => {
+    while (left-- > 0) {
+      const answer = heard(await say(world, intentRequest("CountIntent", {}, { accessToken })));
+      if (/^\d+$/.test(String(answer.speech))) made += 1;
+      else refused += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: 20 }, device));
+  t.diagnostic(`${made} were made, ${refused} told the user to try again`);
+  assert.equal(made + refused, total);
+  assert.ok(made > total / 2, `${made} of ${total} were made`);
+  assert.equal(await speechOf("CountIntent"), `${made + 1}`, "each that was made counts, and no other");
+});
+
+test("a turn does not write over what another device has saved meanwhile", async () => {
+  await speechOf("CountIntent");
+  world.outside.on("https://api.example.com/slow", later(300, json({})));
+  const stale = failureOf("StaleIntent");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(await speechOf("CountIntent"), "2");
+  assert.equal(await stale, "user_data_conflict");
+  assert.equal(await speechOf("CountIntent"), "3", "the stale one has changed nothing");
+  world.log.length = 0;
+  assert.equal(await speechOf("StaleIntent"), "4");
+});
+
+test("data has at most 128 KiB, and more is refused before it is sent", async () => {
+  assert.equal(await speechOf("KeepIntent", { size: "130000" }), "Kept.");
+  assert.equal(await failureOf("KeepIntent", { size: "131072" }), "user_data_too_large");
+  assert.equal(await speechOf("CountIntent"), "1", "the smaller one is there");
+});
+
+test("the name of a record is a hash, and no log has the user", async () => {
+  await speechOf("CountIntent");
+  const name = createHash("sha256").update(`${ISSUER}\nauth0|user-${users}`).digest("hex");
+  const namespace = await world.userData();
+  assert.deepEqual(JSON.parse((await namespace.get(namespace.idFromName(name)).load())[0]), { version: 1, data: { number: 1, padding: "" } });
+  assert.ok(!world.log.join().includes(`user-${users}`));
+});
+
+test("without the binding everything else is answered, and what needs it is an error of its own", async () => {
+  await world.restart({}, { durableObjects: {} });
+  assert.equal(await failureOf("CountIntent"), "user_data_unbound");
+  assert.match(await speechOf("AMAZON.HelpIntent"), /Ask who you are/);
+});
