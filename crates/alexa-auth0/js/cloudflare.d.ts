@@ -4,6 +4,7 @@ declare module "cloudflare:workers" {
 
   /** What is used of a Durable Object. https://developers.cloudflare.com/durable-objects/api/base/ */
   export class DurableObject {
+    env: { USER_DATA: UserDataNamespace };
     ctx: { storage: { kv: { get(key: string): any; put(key: string, value: unknown): void }; deleteAll(): Promise<void> } };
   }
 }

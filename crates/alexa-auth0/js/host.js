@@ -139,8 +139,11 @@ const userData = (namespace, name) => namespace.get(namespace.idFromName(name));
 /** @param {UserDataNamespace} namespace @param {string} name @param {number} milliseconds @returns {Promise<[string | null, number] | undefined>} */
 export const dataLoad = (namespace, name, milliseconds) => inTime(async () => userData(namespace, name).load(), milliseconds, undefined);
 
-/** @param {UserDataNamespace} namespace @param {string} name @param {string} text @param {number} version @param {number} milliseconds @returns {Promise<number | undefined>} */
-export const dataSave = (namespace, name, text, version, milliseconds) => inTime(async () => userData(namespace, name).save(text, version), milliseconds, undefined);
+/** @param {UserDataNamespace} namespace @param {string} name @param {string} text @param {number} version @param {string} alexa @param {number} milliseconds @returns {Promise<number | undefined>} */
+export const dataSave = (namespace, name, text, version, alexa, milliseconds) => inTime(async () => userData(namespace, name).save(text, version, name, alexa), milliseconds, undefined);
+
+/** @param {UserDataNamespace} namespace @param {string} alexa @param {number} milliseconds @returns {Promise<boolean | undefined>} */
+export const dataLeave = (namespace, alexa, milliseconds) => inTime(async () => userData(namespace, alexa).leave(alexa), milliseconds, undefined);
 
 /** @param {UserDataNamespace} namespace @param {string} name @param {number} milliseconds @returns {Promise<boolean | undefined>} */
 export const dataForget = (namespace, name, milliseconds) => inTime(async () => userData(namespace, name).forget(), milliseconds, undefined);

@@ -133,7 +133,7 @@ async fn answered(
         line.locale.clone_from(&request.locale);
     });
     if let RequestKind::SkillEvent(event) = &request.envelope().request.kind {
-        events::handle(&accounts, event).await;
+        events::handle(&accounts, event, skill.erase()).await;
     }
     let turn = Turn::new(request, accounts as Rc<dyn Host>, skill.needs());
     let (answer, error) = skill.answer(&turn).await;

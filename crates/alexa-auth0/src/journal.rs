@@ -60,6 +60,9 @@ pub(crate) struct Line {
     /// Where the user's profile came from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<Source>,
+    /// Whether what the skill keeps for a user who has disabled it was deleted: `yes`, or why not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub erased: Option<&'static str>,
     /// What the handler has noted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<Box<Map<String, Value>>>,

@@ -36,6 +36,9 @@ pub(crate) trait Reach {
     /// The issuer of the users.
     fn issuer(&self) -> &str;
 
+    /// The Alexa user whose device has sent the request: `userId`.
+    fn alexa_user(&self) -> Option<&str>;
+
     /// The store of a test.
     #[cfg(any(test, feature = "testing"))]
     fn store(&self) -> Option<&MemoryStore> {

@@ -8,7 +8,7 @@ use futures_util::future::LocalBoxFuture;
 use crate::alexa::response::{Card, Response, ResponseEnvelope};
 use crate::error::{Error, Reason, Result};
 use crate::needs::{Kind, Need};
-use crate::store::BINDING;
+use crate::store::{self, BINDING, Erase};
 use crate::turn::Turn;
 
 /// What the library says if a handler returns an error, in one language.
@@ -61,6 +61,7 @@ pub struct Skill {
     sentences: fn(Option<&str>) -> Sentences,
     needs: Rc<Vec<Need>>,
     on_error: Option<Box<OnError>>,
+    erase: Option<Erase>,
 }
 
 type OnError = dyn Fn(&Turn, &Error, Response) -> Response;
@@ -68,7 +69,13 @@ type OnError = dyn Fn(&Turn, &Error, Response) -> Response;
 impl Skill {
     /// Creates a skill that answers requests with `respond`, an `async fn(&Turn) -> Result`.
     pub fn new(respond: impl AsyncFn(&Turn) -> Result + 'static) -> Self {
-        Self { respond: Box::new(respond), sentences: |_| Sentences::ENGLISH, needs: Rc::default(), on_error: None }
+        Self {
+            respond: Box::new(respond),
+            sentences: |_| Sentences::ENGLISH,
+            needs: Rc::default(),
+            on_error: None,
+            erase: None,
+        }
     }
 
     /// Sets the function that returns the sentences for a locale, such as `en-GB`. A request may have no locale.
@@ -115,7 +122,8 @@ impl Skill {
         self
     }
 
-    /// Declares that the skill keeps data of its users: [`User::load`](crate::User::load). While `wrangler.toml` does not bind the Durable Objects,
+    /// Declares that the skill keeps data of its users: [`User::load`](crate::User::load). When a user disables the skill, the data of the account that
+    /// this Alexa user has linked is deleted, unless another Alexa user has linked it, too. While `wrangler.toml` does not bind the Durable Objects,
     /// `/healthz` says so.
     ///
     /// ```toml
@@ -128,13 +136,19 @@ impl Skill {
     /// new_sqlite_classes = ["UserData"]
     /// ```
     #[must_use]
-    pub fn keeps_user_data(self) -> Self {
+    pub fn keeps_user_data(mut self) -> Self {
+        self.erase = Some(store::erase);
         self.with_need(Need { name: BINDING, purpose: "what the skill keeps for its users", kind: Kind::UserData })
     }
 
     fn with_need(mut self, need: Need) -> Self {
         Rc::make_mut(&mut self.needs).push(need);
         self
+    }
+
+    /// What deletes the data of a user who has disabled the skill, if it keeps any.
+    pub(crate) fn erase(&self) -> Option<Erase> {
+        self.erase
     }
 
     /// What the skill has declared.

@@ -3,6 +3,8 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use futures_util::future::LocalBoxFuture;
+
 use crate::crypto::sha256_hex;
 use crate::ports::Reach;
 
@@ -103,6 +105,11 @@ impl Keeper {
         Ok(())
     }
 
+    /// The name of the Alexa user's ties. Empty if the request names none.
+    fn alexa(&self) -> String {
+        alexa_name(&*self.reach).unwrap_or_default()
+    }
+
     pub(crate) async fn forget(&self, subject: &str) -> Result<(), DataError> {
         self.seen.set(None);
         let name = self.name(subject);
@@ -130,13 +137,38 @@ impl Keeper {
     async fn write(&self, name: &str, text: &str, version: f64) -> Result<f64, DataError> {
         #[cfg(any(test, feature = "testing"))]
         if let Some(store) = self.reach.store() {
-            return store.save(name, text, version);
+            return store.save(name, text, version, &self.alexa());
         }
         #[cfg(target_arch = "wasm32")]
-        return crate::worker::data::save(name, text, version, self.reach.http().time_left()).await;
+        return crate::worker::data::save(name, text, version, &self.alexa(), self.reach.http().time_left()).await;
         #[cfg(not(target_arch = "wasm32"))]
         Err(DataError::Unbound)
     }
+}
+
+fn alexa_name(reach: &dyn Reach) -> Option<String> {
+    Some(name(&[reach.issuer(), "alexa"].join("\n"), reach.alexa_user()?))
+}
+
+/// Deletes the data of an Alexa user who has disabled the skill.
+pub(crate) type Erase = fn(Rc<dyn Reach>) -> LocalBoxFuture<'static, Result<(), DataError>>;
+
+/// [`Erase`]
+pub(crate) fn erase(reach: Rc<dyn Reach>) -> LocalBoxFuture<'static, Result<(), DataError>> {
+    Box::pin(async move {
+        let Some(alexa) = alexa_name(&*reach) else { return Ok(()) };
+        #[cfg(any(test, feature = "testing"))]
+        if let Some(store) = reach.store() {
+            return store.leave(&alexa);
+        }
+        #[cfg(target_arch = "wasm32")]
+        return crate::worker::data::leave(&alexa, reach.http().time_left()).await;
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            let _ = alexa;
+            Err(DataError::Unbound)
+        }
+    })
 }
 
 /// The store of a test, in memory, with its failures.
@@ -146,6 +178,8 @@ pub(crate) struct MemoryStore {
     records: std::cell::RefCell<std::collections::BTreeMap<String, Record>>,
     /// How the next calls fail, if they do, the first one first.
     failures: std::cell::RefCell<std::collections::VecDeque<Option<DataError>>>,
+    /// Which record was saved from the devices of which Alexa user.
+    ties: std::cell::RefCell<std::collections::BTreeSet<(String, String)>>,
 }
 
 #[cfg(any(test, feature = "testing"))]
@@ -175,8 +209,24 @@ impl MemoryStore {
         Ok(self.records.borrow().get(name).cloned().unwrap_or_default())
     }
 
-    pub(crate) fn save(&self, name: &str, text: &str, version: f64) -> Result<f64, DataError> {
+    pub(crate) fn leave(&self, alexa: &str) -> Result<(), DataError> {
+        self.staged()?;
+        let mut ties = self.ties.borrow_mut();
+        let left: Vec<_> = ties.iter().filter(|(_, user)| user == alexa).cloned().collect();
+        ties.retain(|(_, user)| user != alexa);
+        for (name, _) in left {
+            if ties.iter().all(|(other, _)| *other != name)
+                && let Some(record) = self.records.borrow_mut().get_mut(&name)
+            {
+                *record = Record { text: None, version: record.version + 1.0 };
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn save(&self, name: &str, text: &str, version: f64, alexa: &str) -> Result<f64, DataError> {
         let staged = self.staged();
+        self.ties.borrow_mut().insert((name.to_owned(), alexa.to_owned()));
         let mut records = self.records.borrow_mut();
         let record = records.entry(name.to_owned()).or_default();
         match staged {

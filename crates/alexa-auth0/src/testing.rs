@@ -53,7 +53,7 @@ const NOW: u64 = 1_750_000_000;
 /// The issuer of every user.
 const ISSUER: &str = "https://tenant.example/";
 
-/// The Alexa user id of every user.
+/// The Alexa user id of every user, unless [`Conversation::alexa_user`] sets another.
 pub const ALEXA_USER_ID: &str = "amzn1.ask.account.test";
 
 /// The device of every user.
@@ -131,6 +131,7 @@ pub struct Conversation {
     variables: Rc<BTreeMap<String, String>>,
     /// What the skill keeps for its users.
     store: Rc<MemoryStore>,
+    alexa_user: String,
 }
 
 impl Conversation {
@@ -152,6 +153,7 @@ impl Conversation {
             is_new: true,
             variables: Rc::default(),
             store: Rc::default(),
+            alexa_user: ALEXA_USER_ID.to_owned(),
         }
     }
 
@@ -202,6 +204,13 @@ impl Conversation {
     #[must_use]
     pub fn locale(mut self, locale: &str) -> Self {
         locale.clone_into(&mut self.locale);
+        self
+    }
+
+    /// The device belongs to another Alexa user, such as another member of the household.
+    #[must_use]
+    pub fn alexa_user(mut self, id: &str) -> Self {
+        id.clone_into(&mut self.alexa_user);
         self
     }
 
@@ -434,7 +443,7 @@ impl Conversation {
         request["requestId"] = "amzn1.echo-api.request.test".into();
         request["timestamp"] = timestamp(self.now).into();
         request["locale"] = self.locale.as_str().into();
-        let user = json!({ "userId": ALEXA_USER_ID });
+        let user = json!({ "userId": self.alexa_user });
         let mut envelope = json!({
             "version": "1.0",
             "session": { "new": self.is_new, "attributes": self.attributes, "user": user },
@@ -462,7 +471,13 @@ impl Conversation {
             after,
             notes: RefCell::default(),
             store: Rc::clone(&self.store),
+            alexa_user: self.alexa_user.clone(),
         });
+        if request["type"] == "AlexaSkillEvent.SkillDisabled"
+            && let Some(erase) = self.skill.erase()
+        {
+            let _ = erase(Rc::<Stage>::clone(&stage)).now_or_never();
+        }
         let turn = Turn::new(VerifiedRequest::unproven(envelope), Rc::<Stage>::clone(&stage), self.skill.needs());
         let Some((answer, error)) = self.skill.answer(&turn).now_or_never() else {
             panic!("a handler awaits something that does not exist in a conversation: only the calls of `Turn` do")
@@ -577,6 +592,7 @@ struct Stage {
     after: RefCell<Vec<LocalBoxFuture<'static, ()>>>,
     notes: RefCell<Map<String, Value>>,
     store: Rc<MemoryStore>,
+    alexa_user: String,
 }
 
 /// The APIs that the skill calls.
@@ -593,6 +609,10 @@ impl Reach for Stage {
 
     fn issuer(&self) -> &'static str {
         ISSUER
+    }
+
+    fn alexa_user(&self) -> Option<&str> {
+        Some(&self.alexa_user)
     }
 
     fn store(&self) -> Option<&MemoryStore> {

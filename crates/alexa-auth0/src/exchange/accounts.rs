@@ -182,6 +182,11 @@ impl Accounts {
         caches.profiles.userinfo(self.context(), &caches.departed, &self.owner, token, expires_at).await
     }
 
+    /// Notes whether what the skill keeps for the owner was deleted.
+    pub(super) fn erased(&self, result: &'static str) {
+        self.journal.note(|line| line.erased = Some(result));
+    }
+
     /// Deletes what is stored for the owner, who has disabled the skill.
     pub(crate) fn forget(&self) {
         if self.owner.id().is_some() {
@@ -201,6 +206,10 @@ impl Reach for Accounts {
 
     fn issuer(&self) -> &str {
         self.isolate.settings.auth0.issuer.as_str()
+    }
+
+    fn alexa_user(&self) -> Option<&str> {
+        self.owner.id()
     }
 }
 

@@ -23,12 +23,23 @@ pub(crate) async fn load(name: &str, milliseconds: u32) -> Result<Record, DataEr
     Ok(Record { text: record.get(0).as_string(), version: record.get(1).as_f64().ok_or(DataError::Unavailable)? })
 }
 
-pub(crate) async fn save(name: &str, text: &str, version: f64, milliseconds: u32) -> Result<f64, DataError> {
-    match host::data_save(&namespace()?, name, text, version, milliseconds).await.as_f64() {
+pub(crate) async fn save(
+    name: &str,
+    text: &str,
+    version: f64,
+    alexa: &str,
+    milliseconds: u32,
+) -> Result<f64, DataError> {
+    match host::data_save(&namespace()?, name, text, version, alexa, milliseconds).await.as_f64() {
         Some(version) if version > 0.0 => Ok(version),
         Some(_) => Err(DataError::Conflict),
         None => Err(DataError::Unknown),
     }
+}
+
+pub(crate) async fn leave(alexa: &str, milliseconds: u32) -> Result<(), DataError> {
+    let answer = host::data_leave(&namespace()?, alexa, milliseconds).await;
+    if answer.is_truthy() { Ok(()) } else { Err(DataError::Unknown) }
 }
 
 pub(crate) async fn forget(name: &str, milliseconds: u32) -> Result<(), DataError> {

@@ -34,8 +34,11 @@ extern "C" {
         name: &str,
         text: &str,
         version: f64,
+        alexa: &str,
         milliseconds: u32,
     ) -> JsValue;
+    #[wasm_bindgen(js_name = dataLeave)]
+    pub(super) async fn data_leave(namespace: &JsValue, alexa: &str, milliseconds: u32) -> JsValue;
     #[wasm_bindgen(js_name = dataForget)]
     pub(super) async fn data_forget(namespace: &JsValue, name: &str, milliseconds: u32) -> JsValue;
 

@@ -177,3 +177,27 @@ fn an_older_shape_is_read_by_the_authors_function_and_a_newer_one_is_not_lost() 
     assert_eq!(rolled_back.launch().failure(), Some("user_data_unreadable"));
     assert_eq!(rolled_back.user_data(), Some(newer));
 }
+
+#[test]
+fn the_data_goes_with_the_last_alexa_user_who_disables_the_skill() {
+    let respond = async |turn: &Turn| match turn.request().kind {
+        RequestKind::Launch { .. } => add(turn).await,
+        _ => Ok(Response::empty()),
+    };
+    let disabled = json!({ "type": "AlexaSkillEvent.SkillDisabled" });
+    let mut conversation =
+        Conversation::new(Skill::new(respond).keeps_user_data()).linked(&json!({ "sub": "auth0|ada" }));
+    conversation.launch();
+    let mut conversation = conversation.alexa_user("amzn1.ask.account.another");
+    assert_eq!(conversation.launch().speech(), "2");
+    conversation.send(disabled.clone());
+    assert_eq!(conversation.user_data(), Some(list(&["item 0", "item 1"])));
+    let mut conversation = conversation.alexa_user(crate::testing::ALEXA_USER_ID);
+    conversation.send(disabled.clone());
+    assert_eq!(conversation.user_data::<List>(), None);
+
+    let mut undeclared = talk(respond);
+    undeclared.launch();
+    undeclared.send(disabled);
+    assert!(undeclared.user_data::<List>().is_some(), "the skill has not said that it keeps data");
+}

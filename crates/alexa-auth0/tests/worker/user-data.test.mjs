@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, beforeEach, test } from "node:test";
-import { intentRequest } from "alexa-auth0-kit/testing/requests";
+import { intentRequest, skillEvent } from "alexa-auth0-kit/testing/requests";
 import { after as later, json } from "alexa-auth0-kit/testing/outside";
 import { ISSUER } from "alexa-auth0-kit/testing/tenant";
 import { heard } from "./expect.mjs";
-import { createWorld, eventually, say } from "./world.mjs";
+import { createWorldWith, eventually, say } from "./world.mjs";
 
-const world = await createWorld();
+const world = await createWorldWith("globalThis.needs = true;"); // a skill that declares that it keeps data
 after(() => world.dispose());
 
 let users = 0;
@@ -84,16 +84,47 @@ test("data has at most 128 KiB, and more is refused before it is sent", async ()
   assert.equal(await speechOf("CountIntent"), "1", "the smaller one is there");
 });
 
-test("the name of a record is a hash, and no log has the user", async () => {
-  await speechOf("CountIntent");
+/** What the store has under the name of this test's user. */
+async function stored() {
   const name = createHash("sha256").update(`${ISSUER}\nauth0|user-${users}`).digest("hex");
   const namespace = await world.userData();
-  assert.deepEqual(JSON.parse((await namespace.get(namespace.idFromName(name)).load())[0]), { version: 1, data: { number: 1, padding: "" } });
+  const [text] = await namespace.get(namespace.idFromName(name)).load();
+  return text && JSON.parse(text);
+}
+
+test("when a user disables the skill, the data goes with the last Alexa user of the account", async () => {
+  const [first, second] = [`amzn1.ask.account.FIRST${users}`, `amzn1.ask.account.SECOND${users}`];
+  const count = async (/** @type {string} */ userId) => heard(await say(world, intentRequest("CountIntent", {}, { accessToken, userId }))).speech;
+  const disable = async (/** @type {string} */ userId) => {
+    world.log.length = 0;
+    assert.equal((await say(world, skillEvent("SkillDisabled", { userInformationPersistenceStatus: "NOT_PERSISTED" }, { userId }))).status, 200);
+    const line = await eventually(() => world.logged()[0]);
+    return line ? line.erased : undefined;
+  };
+  assert.deepEqual([await count(first), await count(second)], ["1", "2"]);
+  const other = tokenOf("auth0|of another account");
+  await say(world, intentRequest("CountIntent", {}, { accessToken: other, userId: "amzn1.ask.account.OTHER" }));
+  assert.equal(await disable(first), "yes");
+  assert.equal((await stored()).data.number, 2, "the other Alexa user of the account is still there");
+  assert.equal(await disable("amzn1.ask.account.UNKNOWN"), "yes");
+  assert.equal((await stored()).data.number, 2);
+  assert.equal(await disable(second), "yes");
+  assert.equal(await stored(), null);
+  assert.equal(await speechOf("CountIntent", {}, other), "2", "another account keeps its data");
+  assert.equal(await count(first), "1", "and who comes back begins anew");
+});
+
+test("the name of a record is a hash, and no log has the user", async () => {
+  await speechOf("CountIntent");
+  assert.deepEqual(await stored(), { version: 1, data: { number: 1, padding: "" } });
   assert.ok(!world.log.join().includes(`user-${users}`));
 });
 
 test("without the binding everything else is answered, and what needs it is an error of its own", async () => {
   await world.restart({}, { durableObjects: {} });
+  world.log.length = 0;
+  await say(world, skillEvent("SkillDisabled"));
+  assert.ok(await eventually(() => world.logged().some(({ erased }) => erased === "user_data_unbound")), world.log.join("\n"));
   assert.equal(await failureOf("CountIntent"), "user_data_unbound");
   assert.match(await speechOf("AMAZON.HelpIntent"), /Ask who you are/);
 });
