@@ -10,5 +10,8 @@ export const worldsOf = (project) => join(project, ".world");
  */
 export const worldAt = (project, port) => join(worldsOf(project), `${port}`);
 
+/** What a skill keeps for its users. It stays when the world ends. @param {string} project @param {number} port */
+export const userDataAt = (project, port) => join(worldsOf(project), `user-data-${port}`);
+
 /** The Worker's default port. WORKER_PORT overrides it. */
 export const WORKER_PORT = 8787;

@@ -12,7 +12,7 @@ import { readSkill } from "./alexa/skill.mjs";
 import { announce as announceWorld } from "./announcement.mjs";
 import { modelsProblems, watchSkillFiles } from "./changes.mjs";
 import { onTheirPorts } from "./listening.mjs";
-import { worldAt } from "./paths.mjs";
+import { userDataAt, worldAt } from "./paths.mjs";
 import { silent } from "./reporter.mjs";
 import { createActions } from "./simulator/actions.mjs";
 import { startTenant } from "./tenant/tenant.mjs";
@@ -88,6 +88,7 @@ export async function startWorld({ project, ports = { worker: 0, simulator: 0, t
           watch(line);
         },
       },
+      ...(announce && { userData: userDataAt(project, held.port) }),
       builds,
       watches,
       rebuilt: () => void alexa.emit("change"),

@@ -1,7 +1,7 @@
 //! The conversation: one function for each intent.
 
 use alexa_auth0::prelude::*;
-use alexa_auth0::{Call, Confirmation, Date, Due, SkillEvent, TimeOfDay};
+use alexa_auth0::{Call, Confirmation, Date, Due, SkillEvent, TimeOfDay, UserData};
 use serde::{Deserialize, Serialize};
 
 use crate::speech::{Speech, about};
@@ -16,6 +16,7 @@ pub async fn respond(turn: &Turn) -> Result {
             "AddItemIntent" => add_item(turn, intent).await,
             "RemoveItemIntent" => remove_item(turn, intent).await,
             "ShareListIntent" => share_list(turn, intent).await,
+            "ForgetMeIntent" => forget_me(turn).await,
             "RemindMeIntent" => remind_me(turn, intent).await,
             "AMAZON.HelpIntent" | "AMAZON.FallbackIntent" => {
                 Ok(Response::ask(speech(turn).help, speech(turn).what_next))
@@ -28,11 +29,20 @@ pub async fn respond(turn: &Turn) -> Result {
     }
 }
 
-/// An item of the list, as the API has it.
-#[derive(Serialize, Deserialize)]
-struct Item {
-    name: String,
-    quantity: u32,
+/// What the skill keeps for the user.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct List {
+    /// In the order in which they were added.
+    pub items: Vec<Item>,
+}
+
+impl UserData for List {}
+
+/// An item of the list.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    pub name: String,
+    pub quantity: u32,
 }
 
 /// What the user was told in this session.
@@ -42,9 +52,8 @@ struct Told {
 }
 
 async fn read_list(turn: &Turn) -> Result {
-    turn.user().await?; // a user who has not linked an account need not wait
-    turn.say_meanwhile(speech(turn).one_moment).await;
-    let items = list(turn).await?;
+    let List { items } = turn.user().await?.load().await?;
+    turn.note("items", items.len());
     let whole: Vec<_> = items.iter().map(|item| format!("{} × {}", item.quantity, item.name)).collect();
     let data = json!({ "list": { "items": whole } });
     let document: serde_json::Value = serde_json::from_str(include_str!("list.apl.json"))?;
@@ -53,7 +62,8 @@ async fn read_list(turn: &Turn) -> Result {
 }
 
 async fn next(turn: &Turn) -> Result {
-    Ok(told(turn, &list(turn).await?, turn.session::<Told>().items))
+    let List { items } = turn.user().await?.load().await?;
+    Ok(told(turn, &items, turn.session::<Told>().items))
 }
 
 /// Tells five items at a time.
@@ -70,38 +80,14 @@ fn told(turn: &Turn, items: &[Item], begin: usize) -> Response {
     .with_session(&Told { items: end })
 }
 
-async fn list(turn: &Turn) -> Result<Vec<Item>> {
-    let user = turn.user().await?;
-    let response =
-        api(turn, turn.get(format!("{}/items", turn.setting("LIST_API")?)))?.bearer(user.access_token()).await?;
-    if response.status == 401 {
-        return Err(Error::relink());
-    }
-    let items: Vec<Item> = response.json().ok_or_else(|| Error::new("list_unreadable"))?;
-    turn.note("items", items.len());
-    Ok(items)
-}
-
-/// A call with the key of the API.
-fn api(turn: &Turn, call: Call) -> Result<Call> {
-    Ok(call.header("X-Api-Key", turn.secret("LIST_API_KEY")?.as_str()))
-}
-
 async fn add_item(turn: &Turn, intent: &Intent) -> Result {
     let user = turn.user_with("edit:list").await?;
     let Some(name) = intent.slot("item").and_then(Slot::spoken) else {
         return Ok(Response::elicit("item", speech(turn).what_to_add));
     };
     let quantity = intent.slot("quantity").and_then(Slot::parse).unwrap_or(1);
-    let item = Item { name: name.to_owned(), quantity };
-    let call = turn.post(format!("{}/items", turn.setting("LIST_API")?)).bearer(user.access_token());
-    let response =
-        api(turn, call)?.header("Idempotency-Key", turn.request_id().unwrap_or_default()).json(&item).await?;
-    match response.status {
-        401 => Err(Error::relink()),
-        _ if response.is_success() => Ok(Response::ask(about(name, speech(turn).added), speech(turn).what_next)),
-        _ => Err(Error::new("list_refused")),
-    }
+    user.update(|list: &mut List| list.items.push(Item { name: name.to_owned(), quantity })).await?;
+    Ok(Response::ask(about(name, speech(turn).added), speech(turn).what_next))
 }
 
 async fn remove_item(turn: &Turn, intent: &Intent) -> Result {
@@ -116,14 +102,17 @@ async fn remove_item(turn: &Turn, intent: &Intent) -> Result {
         Confirmation::Denied => return Ok(Response::ask(speech(turn).kept, speech(turn).what_next)),
         Confirmation::Confirmed => {}
     }
-    let call = turn.post(format!("{}/items/remove", turn.setting("LIST_API")?)).bearer(user.access_token());
-    let response = api(turn, call)?.json(&json!({ "name": name })).await?;
-    match response.status {
-        401 => Err(Error::relink()),
-        404 => Ok(Response::ask(about(name, speech(turn).not_there), speech(turn).what_next)),
-        _ if response.is_success() => Ok(Response::ask(about(name, speech(turn).removed), speech(turn).what_next)),
-        _ => Err(Error::new("list_refused")),
+    let before: List = user.load().await?;
+    if before.items.iter().all(|item| item.name != name) {
+        return Ok(Response::ask(about(name, speech(turn).not_there), speech(turn).what_next));
     }
+    user.update(|list: &mut List| list.items.retain(|item| item.name != name)).await?;
+    Ok(Response::ask(about(name, speech(turn).removed), speech(turn).what_next))
+}
+
+async fn forget_me(turn: &Turn) -> Result {
+    turn.user().await?.forget().await?;
+    Ok(Response::tell(speech(turn).forgotten))
 }
 
 /// With a member of the household, whom the interaction model knows by an id and by synonyms.
@@ -133,13 +122,21 @@ async fn share_list(turn: &Turn, intent: &Intent) -> Result {
     let Some((member, id)) = member.and_then(|member| Some((member, member.id.as_deref()?))) else {
         return Ok(Response::elicit("member", speech(turn).with_whom));
     };
+    turn.say_meanwhile(speech(turn).one_moment).await;
     let call = turn.post(format!("{}/members", turn.setting("LIST_API")?)).bearer(user.access_token());
-    let call = api(turn, call)?.json(&json!({ "id": id }));
-    // Nobody waits for the invitation.
-    turn.after(async move {
-        let _ = call.await;
-    });
+    let response = api(turn, call)?.json(&json!({ "id": id })).await?;
+    if response.status == 401 {
+        return Err(Error::relink());
+    }
+    if !response.is_success() {
+        return Err(Error::new("not_shared"));
+    }
     Ok(Response::tell(about(&member.name, speech(turn).shared)))
+}
+
+/// A call with the key of the API.
+fn api(turn: &Turn, call: Call) -> Result<Call> {
+    Ok(call.header("X-Api-Key", turn.secret("LIST_API_KEY")?.as_str()))
 }
 
 async fn remind_me(turn: &Turn, intent: &Intent) -> Result {
@@ -158,7 +155,7 @@ async fn remind_me(turn: &Turn, intent: &Intent) -> Result {
     Ok(Response::tell(about(&zone, speech(turn).reminded)))
 }
 
-/// The user has disabled the skill: the API may delete what it has of the Alexa user.
+/// The user has disabled the skill. The library deletes the list. The API may delete what it has of the Alexa user, and nobody waits for that.
 fn forget(turn: &Turn) -> Result {
     if let Some(id) = turn.alexa_user_id() {
         let url = format!("{}/alexa-users/forget", turn.setting("LIST_API")?);

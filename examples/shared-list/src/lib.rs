@@ -13,8 +13,9 @@ alexa_auth0::serve!(skill());
 pub fn skill() -> Skill {
     Skill::new(handlers::respond)
         .with_sentences(|locale| Speech::of(locale).account)
-        .with_setting("LIST_API", "the URL of the list's API")
-        .with_secret("LIST_API_KEY", "the key of the list's API")
+        .keeps_user_data()
+        .with_setting("LIST_API", "the URL of the API that shares the list")
+        .with_secret("LIST_API_KEY", "its key")
 }
 
 #[cfg(test)]

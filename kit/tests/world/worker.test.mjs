@@ -81,6 +81,55 @@ export default {
   }
 });
 
+it("what a skill keeps for its users stays over restarts and when the world ends, until it is deleted, and nothing else is deleted with it", async () => {
+  const project = await mkdtemp(join(tmpdir(), "kept-"));
+  await writeFile(join(project, "wrangler.toml"), `name = "kept"
+main = "worker.mjs"
+compatibility_date = "2026-04-21"
+[[kv_namespaces]]
+binding = "CACHE"
+[[kv_namespaces]]
+binding = "OWN"
+[[durable_objects.bindings]]
+name = "USER_DATA"
+class_name = "UserData"
+[[migrations]]
+tag = "user-data"
+new_sqlite_classes = ["UserData"]
+`);
+  await writeFile(join(project, "worker.mjs"), `
+import { DurableObject } from "cloudflare:workers";
+export class UserData extends DurableObject {
+  count() { const next = (this.ctx.storage.kv.get("n") ?? 0) + 1; this.ctx.storage.kv.put("n", next); return next; }
+}
+async function next(namespace) { const n = Number(await namespace.get("n") ?? 0) + 1; await namespace.put("n", String(n)); return n; }
+export default {
+  async fetch(request, { USER_DATA, CACHE, OWN }) {
+    if (new URL(request.url).pathname === "/healthz") return Response.json({ problems: [], unset: [] });
+    return Response.json({ data: await USER_DATA.get(USER_DATA.idFromName("a")).count(), cache: await next(CACHE), own: await next(OWN) });
+  },
+};`);
+  const start = async () => startWorker({ port: await freePort(), project, vars: {}, builds: false, userData: join(project, "user-data"), reporter: silent });
+  let worker = await start();
+  const ask = async () => (await fetch(worker.origin)).json();
+  try {
+    assert.deepEqual(await ask(), { data: 1, cache: 1, own: 1 });
+    await worker.forget();
+    assert.deepEqual(await ask(), { data: 2, cache: 1, own: 2 });
+    await worker.close();
+    worker = await start();
+    assert.deepEqual(await ask(), { data: 3, cache: 1, own: 1 });
+    await worker.forgetUserData();
+    assert.deepEqual(await ask(), { data: 1, cache: 2, own: 2 });
+    await worker.close();
+    worker = await start();
+    assert.equal((await ask()).data, 2);
+  } finally {
+    await worker.close();
+    await rm(project, { recursive: true });
+  }
+});
+
 describe("the Worker of the world", () => {
   /** @type {string} */
   let project;

@@ -127,7 +127,12 @@ export function createActions({ alexa, tenant, worker }) {
       forget: async () => {
         await worker.forget();
         alexa.addNote("The Worker was restarted with empty caches");
-        return { done: "The Worker was restarted with an empty KV." };
+        return { done: "The Worker was restarted with an empty cache." };
+      },
+      forgetUserData: async () => {
+        await worker.forgetUserData();
+        alexa.addNote("What the skill keeps for its users was deleted");
+        return { done: "What the skill keeps for its users was deleted." };
       },
       /** @param {{ down?: boolean, slow?: boolean, limited?: boolean }} switches */
       failures: ({ down, slow, limited }) => {

@@ -2,7 +2,7 @@
  * The project's Worker in workerd, on 127.0.0.1, with the world's variables. Of .dev.vars it has only what the skill declares and lacks. In development
  * it is built and started again whenever a source changes. If a build fails, the previous Worker answers.
  */
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseEnv, stripVTControlCharacters } from "node:util";
@@ -26,6 +26,9 @@ const PATIENCE = 15_000;
 /** @type {Build} */
 const GOOD = { failed: false, message: "", replaced: false };
 
+/** The library's KV namespace. */
+const CACHE = "CACHE";
+
 /** The new Worker does not start. */
 class StartFailure extends Error {}
 
@@ -35,13 +38,14 @@ class StartFailure extends Error {}
  * @param {number} options.port
  * @param {() => Promise<void>} [options.release]  ends the reservation of the port
  * @param {Record<string, string>} options.vars
+ * @param {string} [options.userData]            a folder for what the skill keeps for its users; without it, that is in memory
  * @param {boolean} [options.builds]             false: use the existing build
  * @param {boolean} [options.watches]            build and start again whenever a source changes
  * @param {import("../reporter.mjs").Reporter} [options.reporter]
  * @param {() => void} [options.rebuilt]         called after a build; `build` may have changed
  * @param {AbortSignal} [options.signal]         ends the start
  */
-export async function startWorker({ project, port, release = async () => {}, vars, builds = true, watches = false, reporter = silent, rebuilt = () => {}, signal }) {
+export async function startWorker({ project, port, release = async () => {}, vars, userData, builds = true, watches = false, reporter = silent, rebuilt = () => {}, signal }) {
   const stopping = new AbortController();
   const ends = AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])]);
   const { build: first, watchDirs } = await readConfig(project);
@@ -49,6 +53,8 @@ export async function startWorker({ project, port, release = async () => {}, var
 
   const origin = `http://127.0.0.1:${port}`;
   let kv = 0;
+  /** Whether the folder of the users' data is about to be emptied. */
+  let isEmptied = false;
   /** @type {Build} */
   let outcome = GOOD;
   /** The names of .dev.vars that the skill needs. @type {Set<string>} */
@@ -72,7 +78,8 @@ export async function startWorker({ project, port, release = async () => {}, var
       scriptPath: main,
       modulesRoot: project,
       bindings: { ...configured, ...(await ofDevVars(project, needed)), ...vars },
-      kvNamespaces: Object.fromEntries(Object.keys(options.kvNamespaces ?? {}).map((binding) => [binding, `${binding}-${kv}`])),
+      kvNamespaces: Object.fromEntries(Object.keys(options.kvNamespaces ?? {}).map((binding) => [binding, binding === CACHE ? `${binding}-${kv}` : binding])),
+      ...(userData && !isEmptied && { durableObjectsPersist: userData }),
     };
   }
 
@@ -172,9 +179,17 @@ export async function startWorker({ project, port, release = async () => {}, var
     async ready() {
       await restarts.catch(() => {});
     },
-    /** Starts a new isolate with an empty KV, as in a cold start in a new location. */
+    /** Starts a new isolate with an empty cache, as in a cold start in a new location. Other namespaces keep what they have. */
     forget() {
       kv++;
+      return restart();
+    },
+    /** Deletes what the skill keeps for its users, and nothing else. workerd holds the files meanwhile, so it runs without them for a moment. */
+    async forgetUserData() {
+      isEmptied = true;
+      await restart();
+      if (userData) await rm(userData, { recursive: true, force: true });
+      isEmptied = false;
       return restart();
     },
     close,

@@ -16,6 +16,7 @@ const ACTIONS = {
   linked: ({ act, circumstances }) => act("event", { account: circumstances().account, type: "SkillAccountLinked" }),
   disabled: ({ act, circumstances }) => act("event", { account: circumstances().account, type: "SkillDisabled" }),
   forget: ({ act }) => act("forget"),
+  forgetUserData: ({ act }) => act("forgetUserData"),
   end: ({ act, circumstances }) => act("end", circumstances()),
 };
 
