@@ -1,5 +1,6 @@
 /** The files that repeat the settings for Alexa: their current and their wanted contents. */
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { localeReason } from "../skill/locales.mjs";
@@ -10,6 +11,7 @@ import { differences } from "./differences.mjs";
 import { ICONS, manifest, ownLocales, regionProblems } from "./manifest.mjs";
 import { brandProblems, certificationAdvice } from "./rules.mjs";
 import { readSettings, sentence } from "./settings.mjs";
+import { boundUserData } from "./user-data.mjs";
 import { writeWhole } from "./write.mjs";
 
 /** @import { Settings } from "./settings.mjs" */
@@ -37,7 +39,7 @@ export async function generate(root) {
 /** @param {string} root @param {Plan} plan */
 export async function carryOut(root, { problems, stale }) {
   refuse(problems);
-  await Promise.all(stale.map(({ path, wanted }) => writeWhole(join(root, path), `${JSON.stringify(wanted, null, 2)}\n`)));
+  await Promise.all(stale.map(({ path, wanted }) => writeWhole(join(root, path), typeof wanted === "string" ? wanted : `${JSON.stringify(wanted, null, 2)}\n`)));
 }
 
 /**
@@ -55,7 +57,8 @@ export async function plan(root) {
   const settings = await readSettings(root);
   const current = await readPackage(root);
   refuse(localeProblems(settings, await modelLocales(root)));
-  return planned(root, settings, current);
+  const { stale, ...rest } = planned(root, settings, current);
+  return { stale: [...stale, ...boundUserData(settings, await readFile(join(root, "wrangler.toml"), "utf8"))], ...rest };
 }
 
 /** @param {string} root @param {Settings} settings @param {import("../skill/package.mjs").Package} current @returns {Plan} */

@@ -28,6 +28,7 @@ import { shapeProblems } from "./shape.mjs";
  * @property {string} applicationName      in Auth0; "": the name of the first locale
  * @property {AccessTokenScheme} accessTokenScheme
  * @property {string} sslCertificateType    "": depends on the host
+ * @property {boolean} keepsUserData        the Worker has Durable Objects for what the skill keeps for its users
  * @property {boolean} permissionsInToken   access tokens have the permissions of the user's roles
  * @property {boolean} recognisedVoices     Alexa tells the skill whose voice it recognises
  * @property {string[]} signInDomains
@@ -117,6 +118,7 @@ export function toSettings(vars, skill) {
     accessTokenScheme: /** @type {AccessTokenScheme} */ (text(skill.access_token_scheme) || "HTTP_BASIC"),
     sslCertificateType: text(skill.ssl_certificate_type),
     recognisedVoices: skill.recognised_voices === true,
+    keepsUserData: skill.keeps_user_data === true,
     permissionsInToken: skill.permissions_in_token === true,
     signInDomains: texts(skill.sign_in_domains),
     authorizationParameters: Object.fromEntries(Object.entries(skill.authorization_parameters ?? {}).map(([name, value]) => [name, text(value)])),

@@ -39,6 +39,7 @@ export const SKILL = {
   ssl_certificate_type: TEXT,
   recognised_voices: FLAG,
   permissions_in_token: FLAG,
+  keeps_user_data: FLAG,
   sign_in_domains: TEXTS,
   authorization_parameters: TABLE,
   locales: TABLE,

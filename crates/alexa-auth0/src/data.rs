@@ -70,7 +70,7 @@ pub(crate) fn data_of<T: UserData>(text: &str) -> Result<T, DataError> {
 
 impl User {
     fn kept(&self) -> Result<&Keeper, DataError> {
-        self.keeper().ok_or(DataError::Unbound)
+        self.keeper().ok_or(DataError::Undeclared)
     }
 
     /// What the skill keeps for the user. The default if there is nothing.
@@ -93,8 +93,9 @@ impl User {
     ///
     /// # Errors
     ///
-    /// The user hears the sentence `unavailable`. The log has the code `user_data_unavailable` if the store does not answer, `user_data_unbound` if
-    /// the Worker has none, or `user_data_unreadable` if what is stored does not fit the type.
+    /// The user hears the sentence `unavailable`. The log has the code `user_data_unavailable` if the store does not answer, `user_data_undeclared` if
+    /// the skill has not called [`Skill::keeps_user_data`](crate::Skill::keeps_user_data), `user_data_unbound` if the Worker has no store, or
+    /// `user_data_unreadable` if what is stored does not fit the type.
     pub async fn load<T: UserData>(&self) -> Result<T> {
         let record = self.kept()?.load(self.subject()).await?;
         Ok(record.text.map_or_else(|| Ok(T::default()), |text| data_of(&text))?)

@@ -26,6 +26,8 @@ pub(crate) struct Record {
 /// Why something was not loaded or saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DataError {
+    /// The skill has not declared that it keeps data.
+    Undeclared,
     /// The Worker has no store.
     Unbound,
     /// The store does not answer.
@@ -43,6 +45,7 @@ pub(crate) enum DataError {
 impl DataError {
     pub(crate) fn code(self) -> &'static str {
         match self {
+            Self::Undeclared => "user_data_undeclared",
             Self::Unbound => "user_data_unbound",
             Self::Unavailable => "user_data_unavailable",
             Self::Unknown => "user_data_unknown",

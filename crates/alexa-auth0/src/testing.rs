@@ -257,7 +257,7 @@ impl Conversation {
     /// #     Ok(Response::tell(list.items.join(", ")))
     /// # }
     /// let ada = json!({ "sub": "auth0|ada" });
-    /// let mut conversation = Conversation::new(Skill::new(respond)).linked(&ada).kept(&List { items: vec!["milk".to_owned()] });
+    /// let mut conversation = Conversation::new(Skill::new(respond).keeps_user_data()).linked(&ada).kept(&List { items: vec!["milk".to_owned()] });
     /// assert_eq!(conversation.launch().speech(), "milk, tea");
     /// assert_eq!(conversation.user_data::<List>().map(|list| list.items.len()), Some(2));
     /// ```

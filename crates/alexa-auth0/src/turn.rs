@@ -229,8 +229,11 @@ impl Turn {
         })
     }
 
-    /// The user, with the record of this turn.
+    /// The user, with the record of this turn if the skill keeps data.
     fn keeping(&self, user: User) -> User {
+        if self.needs.iter().all(|need| need.kind != Kind::UserData) {
+            return user;
+        }
         user.with(Rc::clone(self.keeper.get_or_init(|| Keeper::new(Rc::clone(&self.host) as Rc<dyn Reach>))))
     }
 

@@ -32,6 +32,22 @@ test("a setting that changed makes stale each file that repeats it, and generati
   assert.deepEqual(await staleFiles(root), []);
 });
 
+test("a skill that keeps data of its users gets the store in wrangler.toml once, and the rest of the file stays as it is", async (t) => {
+  const root = await stageProject(t, { choices: { keeps_user_data: true }, stale: true });
+  const read = () => readFile(join(root, "wrangler.toml"), "utf8");
+  const before = await read();
+  assert.ok((await staleFiles(root)).includes("wrangler.toml"));
+  await generate(root);
+  const after = await read();
+  assert.ok(after.startsWith(before.trimEnd()));
+  const { durable_objects, migrations } = JSON.parse(JSON.stringify(parse(after)));
+  assert.deepEqual(durable_objects.bindings, [{ name: "USER_DATA", class_name: "UserData" }]);
+  assert.deepEqual(migrations, [{ tag: "user-data", new_sqlite_classes: ["UserData"] }]);
+  await generate(root);
+  assert.equal(await read(), after);
+  assert.ok(!(await staleFiles(await stageProject(t, { stale: true }))).includes("wrangler.toml"), "another skill gets nothing");
+});
+
 test("the command that checks for stale files names them and fails", async (t) => {
   const check = (/** @type {string} */ cwd) =>
     promisify(execFile)(process.execPath, [KIT, "generate", "--check"], { cwd });

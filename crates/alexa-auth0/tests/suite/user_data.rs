@@ -21,7 +21,7 @@ fn list(items: &[&str]) -> List {
 }
 
 fn talk(respond: impl AsyncFn(&Turn) -> Result + 'static) -> Conversation {
-    Conversation::new(Skill::new(respond)).linked(&json!({ "sub": "auth0|ada" }))
+    Conversation::new(Skill::new(respond).keeps_user_data()).linked(&json!({ "sub": "auth0|ada" }))
 }
 
 async fn add(turn: &Turn) -> Result {
@@ -129,7 +129,7 @@ fn an_update_is_made_again_if_another_device_was_faster() {
 fn a_user_hears_that_the_account_cannot_be_reached_while_the_store_is_down() {
     let answer = talk(add).user_data_fails(&[Some(UserDataFailure::Unavailable)]).launch();
     assert_eq!((answer.speech(), answer.card()), (Sentences::ENGLISH.unavailable, None));
-    let skill = Skill::new(add).on_error(|_, error, _| Response::tell(format!("{:?}", error.kind())));
+    let skill = Skill::new(add).keeps_user_data().on_error(|_, error, _| Response::tell(format!("{:?}", error.kind())));
     let conversation = Conversation::new(skill).linked(&json!({ "sub": "a" }));
     let answer = conversation.user_data_fails(&[Some(UserDataFailure::Unavailable)]).launch();
     assert_eq!(answer.speech(), format!("{:?}", ErrorKind::UserData));
@@ -195,9 +195,11 @@ fn the_data_goes_with_the_last_alexa_user_who_disables_the_skill() {
     let mut conversation = conversation.alexa_user(crate::testing::ALEXA_USER_ID);
     conversation.send(disabled.clone());
     assert_eq!(conversation.user_data::<List>(), None);
+}
 
-    let mut undeclared = talk(respond);
-    undeclared.launch();
-    undeclared.send(disabled);
-    assert!(undeclared.user_data::<List>().is_some(), "the skill has not said that it keeps data");
+#[test]
+fn a_skill_that_has_not_declared_it_keeps_nothing_because_nothing_would_delete_it() {
+    let mut undeclared = Conversation::new(Skill::new(add)).linked(&json!({ "sub": "auth0|ada" }));
+    assert_eq!(undeclared.launch().failure(), Some("user_data_undeclared"));
+    assert_eq!(undeclared.user_data::<List>(), None);
 }
