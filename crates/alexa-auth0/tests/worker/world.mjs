@@ -14,13 +14,13 @@ export const createWorld = (settings) => testing.createWorld(builtWorker(SKILL),
 
 /**
  * A world whose Worker starts after a script. The script may set `globalThis.wrap`, a function that returns another Worker in place of the skill's. That
- * one can request itself through the binding `SELF`.
+ * one can request itself through the binding `SELF`. `globalThis.store` may return another class for the users' data.
  * @param {string} script
  */
 export function createWorldWith(script) {
   const { modules, ...worker } = builtWorker(SKILL);
   const at = (/** @type {string} */ name) => join(buildOf(SKILL), name);
-  const first = 'import "./first.js"; import skill from "./index.js"; export { UserData } from "./index.js"; export default globalThis.wrap ? globalThis.wrap(skill) : skill;';
+  const first = 'import "./first.js"; import skill, { UserData as Own } from "./index.js"; export const UserData = globalThis.store?.(Own) ?? Own; export default globalThis.wrap ? globalThis.wrap(skill) : skill;';
   const type = /** @type {const} */ ("ESModule");
   const scripts = [{ type, path: at("entry.js"), contents: first }, { type, path: at("first.js"), contents: script }];
   return testing.createWorld(/** @type {any} */ ({ ...worker, modules: [...scripts, ...modules], serviceBindings: { SELF: kCurrentWorker } }));
