@@ -75,6 +75,7 @@ const RULES = {
     reason: "must be a domain in lower case, without scheme or slash",
     hint: domainHint,
   },
+  USER_DATA_DOMAIN: { get: variable("USER_DATA_DOMAIN"), fits: isDomain, reason: "must be a domain in lower case, without scheme or slash", hint: domainHint },
   AUTH0_CLIENT_ID: {
     get: variable("AUTH0_CLIENT_ID"),
     fits: (value) => /^[!-~]+$/.test(value),

@@ -10,6 +10,7 @@ export const localVariables = ({ tenant, clientId, audience = "", skillId, rootP
   AUTH0_AUDIENCE: audience,
   AUTH0_ORGANIZATION: "", // the stand-in has none
   AUTH0_FORMER_DOMAIN: "", // nor another name
+  USER_DATA_DOMAIN: "", // its data begins here
   ALEXA_SKILL_ID: skillId,
   ALEXA_DEV_ROOT_CA: rootPem,
   ALEXA_DEV_CERT_ORIGIN: amazon,

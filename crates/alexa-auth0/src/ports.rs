@@ -33,7 +33,7 @@ pub(crate) trait Reach {
     /// Outbound HTTP.
     fn http(&self) -> Rc<dyn Http>;
 
-    /// The issuer of the users.
+    /// The issuer in the names of users' data.
     fn issuer(&self) -> &str;
 
     /// The Alexa user whose device has sent the request: `userId`.

@@ -3,10 +3,13 @@
 use serde_json::{Map, Value};
 
 use crate::alexa::settings::AlexaSettings;
-use crate::auth0::tenant::Auth0Settings;
+use crate::auth0::tenant::{Auth0Settings, Issuer};
 use crate::cache_key::CacheKey;
 use crate::crypto::sha256_hex;
 use crate::variables::{Problem, Variable, Variables};
+
+/// The variable for the domain in the names of the users' data.
+pub(crate) const USER_DATA_DOMAIN: &str = "USER_DATA_DOMAIN";
 
 /// The settings of a Worker that can answer.
 #[derive(Clone, Debug)]
@@ -17,6 +20,8 @@ pub(crate) struct Settings {
     pub alexa: AlexaSettings,
     /// Signs what is stored in the cache. `CACHE_KEY`
     pub cache_key: Option<CacheKey>,
+    /// The issuer in the names of what the skill keeps for its users, if it is not the tenant's any more. `USER_DATA_DOMAIN`
+    pub user_data_issuer: Option<Issuer>,
 }
 
 /// The result of reading the settings.
@@ -36,9 +41,14 @@ impl Settings {
         let (auth0, alexa) = (Auth0Settings::read(&mut variables), AlexaSettings::read(&mut variables));
         let issuer = auth0.as_ref().map(|auth0| auth0.issuer.as_str()).unwrap_or_default();
         let cache_key = CacheKey::read(&mut variables, issuer);
+        let user_data_domain = variables.optional(USER_DATA_DOMAIN);
+        let user_data_issuer = user_data_domain.as_deref().and_then(Issuer::of_host);
+        if user_data_domain.is_some() && user_data_issuer.is_none() {
+            variables.problem(USER_DATA_DOMAIN, "must be a domain in lower case, without scheme or slash");
+        }
         let (problems, dev_overrides) = variables.finish();
         let settings = match (auth0, alexa) {
-            (Some(auth0), Some(alexa)) if problems.is_empty() => Ok(Self { auth0, alexa, cache_key }),
+            (Some(auth0), Some(alexa)) if problems.is_empty() => Ok(Self { auth0, alexa, cache_key, user_data_issuer }),
             _ => Err(problems),
         };
         Reading { settings, dev_overrides }

@@ -195,6 +195,8 @@ const VARIABLES = [
   [{ ALEXA_SKILL_ID: "greeter" }, ["ALEXA_SKILL_ID"]],
   [{ ALEXA_SKILL_ID: `${SKILL_ID} ${SKILL_ID}` }, ["ALEXA_SKILL_ID"]],
   [{ ALEXA_DEV_ROOT_CA: "not a certificate" }, ["ALEXA_DEV_ROOT_CA"]],
+  [{ USER_DATA_DOMAIN: "former.eu.auth0.com" }, []],
+  [{ USER_DATA_DOMAIN: "https://former.eu.auth0.com/" }, ["USER_DATA_DOMAIN"]],
   [{ ALEXA_DEV_API_ORIGIN: "http://127.0.0.1:8788" }, []],
   [{ ALEXA_DEV_API_ORIGIN: "https://127.0.0.1:8788" }, ["ALEXA_DEV_API_ORIGIN"]],
   [{ ALEXA_DEV_CERT_ORIGIN: "http://127.0.0.1:8788" }, []],

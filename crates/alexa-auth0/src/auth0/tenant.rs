@@ -173,7 +173,7 @@ impl Issuer {
         issuer
     }
 
-    fn of_host(domain: &str) -> Option<Self> {
+    pub(crate) fn of_host(domain: &str) -> Option<Self> {
         is_host_name(domain).then(|| Self::of_origin(&format!("https://{domain}")))
     }
 

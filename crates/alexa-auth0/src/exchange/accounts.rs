@@ -204,8 +204,10 @@ impl Reach for Accounts {
         Rc::<Outlet>::clone(self.outlet.get_or_init(|| Outlet::new(Rc::clone(&self.http))))
     }
 
+    /// That of `USER_DATA_DOMAIN`, if it is set: the domain when the first data was stored.
     fn issuer(&self) -> &str {
-        self.isolate.settings.auth0.issuer.as_str()
+        let settings = &self.isolate.settings;
+        settings.user_data_issuer.as_ref().unwrap_or(&settings.auth0.issuer).as_str()
     }
 
     fn alexa_user(&self) -> Option<&str> {

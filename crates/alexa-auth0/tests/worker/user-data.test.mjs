@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { after, beforeEach, test } from "node:test";
 import { intentRequest, skillEvent } from "alexa-auth0-kit/testing/requests";
 import { after as later, json } from "alexa-auth0-kit/testing/outside";
-import { ISSUER } from "alexa-auth0-kit/testing/tenant";
+import { DOMAIN, ISSUER } from "alexa-auth0-kit/testing/tenant";
 import { heard } from "./expect.mjs";
 import { createWorldWith, eventually, say } from "./world.mjs";
 
@@ -85,8 +85,8 @@ test("data has at most 128 KiB, and more is refused before it is sent", async ()
 });
 
 /** What the store has under the name of this test's user. */
-async function stored() {
-  const name = createHash("sha256").update(`${ISSUER}\nauth0|user-${users}`).digest("hex");
+async function stored(issuer = ISSUER) {
+  const name = createHash("sha256").update(`${issuer}\nauth0|user-${users}`).digest("hex");
   const namespace = await world.userData();
   const [text] = await namespace.get(namespace.idFromName(name)).load();
   return text && JSON.parse(text);
@@ -118,6 +118,17 @@ test("the name of a record is a hash, and no log has the user", async () => {
   await speechOf("CountIntent");
   assert.deepEqual(await stored(), { version: 1, data: { number: 1, padding: "" } });
   assert.ok(!world.log.join().includes(`user-${users}`));
+});
+
+test("after a change of the tenant's domain the data is found by the one that is named", async () => {
+  await speechOf("CountIntent");
+  await world.restart({ AUTH0_DOMAIN: "new.example.com", AUTH0_FORMER_DOMAIN: DOMAIN, USER_DATA_DOMAIN: DOMAIN });
+  world.outside.on("https://new.example.com/.well-known/jwks.json", world.tenant.serveJwks);
+  assert.equal(await speechOf("CountIntent"), "2");
+  await world.restart({ AUTH0_DOMAIN: "new.example.com", AUTH0_FORMER_DOMAIN: DOMAIN });
+  world.outside.on("https://new.example.com/.well-known/jwks.json", world.tenant.serveJwks);
+  assert.equal(await speechOf("CountIntent"), "1", "without it, it is not found");
+  assert.deepEqual([(await stored()).data.number, (await stored("https://new.example.com/")).data.number], [2, 1]);
 });
 
 test("without the binding everything else is answered, and what needs it is an error of its own", async () => {
