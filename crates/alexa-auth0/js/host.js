@@ -130,10 +130,9 @@ export const kvDelete = (namespace, key) => inTime(() => namespace.delete(key).t
  */
 export const kvList = (namespace, prefix) => inTime(() => namespace.list({ prefix }).then(({ keys }) => keys.map(({ name }) => name)), CHANGE_TIMEOUT, undefined);
 
-/**
- * The data of one user. `undefined` if it does not answer in time. Of a change that says: it is not known whether it happened.
- * @param {UserDataNamespace} namespace @param {string} name
- */
+// The four functions below return `undefined` if the Durable Object fails or does not answer in time. A change may have happened nevertheless.
+
+/** @param {UserDataNamespace} namespace @param {string} name */
 const userData = (namespace, name) => namespace.get(namespace.idFromName(name));
 
 /** @param {UserDataNamespace} namespace @param {string} name @param {number} milliseconds @returns {Promise<[string | null, number] | undefined>} */

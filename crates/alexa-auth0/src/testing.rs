@@ -25,14 +25,18 @@ use std::rc::Rc;
 
 use chrono::DateTime;
 use futures_util::FutureExt;
-use futures_util::future::LocalBoxFuture;
 use serde_json::{Map, Value, json};
 
 mod alexa_api;
+mod answer;
 mod intent_request;
+mod stage;
 
 use alexa_api::AlexaApi;
+pub use answer::Answer;
+use answer::tell;
 pub use intent_request::IntentRequest;
+use stage::{Apis, Stage};
 
 use crate::account::{Account, Claims, User};
 use crate::alexa::request::RequestEnvelope;
@@ -42,10 +46,10 @@ use crate::auth0::error::TokenError;
 use crate::auth0::profile::UserInfo;
 use crate::data::{UserData, data_of, text_of};
 use crate::error::Error;
-use crate::ports::{Http, HttpError, HttpRequest, HttpResponse, Reach};
+use crate::ports::{HttpError, HttpResponse};
 use crate::skill::Skill;
 use crate::store::{DataError, MemoryStore, name};
-use crate::turn::{Host, Turn};
+use crate::turn::Turn;
 
 /// The time of a conversation, 2025-06-15T15:06:40Z, unless [`Conversation::at`] sets another.
 const NOW: u64 = 1_750_000_000;
@@ -495,168 +499,6 @@ impl Conversation {
         let answer = Answer { json, failure, notes: stage.notes.take() };
         tell(&request, &answer, error.as_ref());
         answer
-    }
-}
-
-/// The response of the skill.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
-    json: Value,
-    failure: Option<&'static str>,
-    notes: Map<String, Value>,
-}
-
-impl Answer {
-    /// The speech: text or SSML. Empty if the skill says nothing.
-    #[must_use]
-    pub fn speech(&self) -> &str {
-        let speech = &self.json["response"]["outputSpeech"];
-        speech["text"].as_str().or_else(|| speech["ssml"].as_str()).unwrap_or_default()
-    }
-
-    /// The type of the card, such as `LinkAccount`, if the response has one.
-    #[must_use]
-    pub fn card(&self) -> Option<&str> {
-        self.json["response"]["card"]["type"].as_str()
-    }
-
-    /// The speech if the user says nothing: text or SSML. Empty if there is none.
-    #[must_use]
-    pub fn reprompt(&self) -> &str {
-        let speech = &self.json["response"]["reprompt"]["outputSpeech"];
-        speech["text"].as_str().or_else(|| speech["ssml"].as_str()).unwrap_or_default()
-    }
-
-    /// The directives, in order.
-    #[must_use]
-    pub fn directives(&self) -> &[Value] {
-        self.json["response"]["directives"].as_array().map_or(&[], Vec::as_slice)
-    }
-
-    /// The slot that the skill asks for, by [`Response::elicit`](crate::Response::elicit).
-    #[must_use]
-    pub fn elicits(&self) -> Option<&str> {
-        self.directives().iter().find_map(|directive| directive["slotToElicit"].as_str())
-    }
-
-    /// Whether the response ends the session.
-    #[must_use]
-    pub fn ends_session(&self) -> bool {
-        self.json["response"]["shouldEndSession"] == true
-    }
-
-    /// The session attributes after the response.
-    #[must_use]
-    pub fn session(&self) -> &Value {
-        &self.json["sessionAttributes"]
-    }
-
-    /// The error of the handler as it appears in the log: the code of [`Error::new`](crate::Error::new), or the type of
-    /// the error.
-    #[must_use]
-    pub fn failure(&self) -> Option<&'static str> {
-        self.failure
-    }
-
-    /// What the handler has noted for the log: [`Turn::note`].
-    #[must_use]
-    pub fn note(&self, name: &str) -> &Value {
-        self.notes.get(name).unwrap_or(&Value::Null)
-    }
-
-    /// The whole response in Alexa's JSON.
-    #[must_use]
-    pub fn json(&self) -> &Value {
-        &self.json
-    }
-}
-
-/// Prints a turn. `cargo test` shows the conversation so far if the test fails.
-fn tell(request: &Value, answer: &Answer, error: Option<&Error>) {
-    let name = [&request["intent"]["name"], &request["type"]].into_iter().find_map(Value::as_str).unwrap_or_default();
-    let slots = request["intent"]["slots"].as_object().into_iter().flatten();
-    let slots: Vec<_> = slots.map(|(slot, value)| format!("{slot}={}", value["value"])).collect();
-    println!("> {name} {}", slots.join(" "));
-    println!("< {}", answer.json["response"]);
-    if let Some(error) = error {
-        println!("  {error:?} {}", error.source().map(ToString::to_string).unwrap_or_default());
-    }
-}
-
-/// The host of a turn in a test.
-struct Stage {
-    account: Account,
-    apis: Rc<Apis>,
-    now: u64,
-    variables: Rc<BTreeMap<String, String>>,
-    after: RefCell<Vec<LocalBoxFuture<'static, ()>>>,
-    notes: RefCell<Map<String, Value>>,
-    store: Rc<MemoryStore>,
-    alexa_user: String,
-}
-
-/// The APIs that the skill calls.
-struct Apis {
-    api: Rc<Api>,
-    alexa: AlexaApi,
-    calls: Rc<RefCell<Vec<ApiRequest>>>,
-}
-
-impl Reach for Stage {
-    fn http(&self) -> Rc<dyn Http> {
-        Rc::<Apis>::clone(&self.apis)
-    }
-
-    fn issuer(&self) -> &'static str {
-        ISSUER
-    }
-
-    fn alexa_user(&self) -> Option<&str> {
-        Some(&self.alexa_user)
-    }
-
-    fn store(&self) -> Option<&MemoryStore> {
-        Some(&self.store)
-    }
-}
-
-impl Host for Stage {
-    fn account<'a>(&'a self, _: Option<&'a str>) -> LocalBoxFuture<'a, Account> {
-        Box::pin(async { self.account.clone() })
-    }
-
-    fn now(&self) -> u64 {
-        self.now
-    }
-
-    fn after(&self, work: LocalBoxFuture<'static, ()>) {
-        self.after.borrow_mut().push(work);
-    }
-
-    fn variable(&self, name: &str) -> Option<String> {
-        self.variables.get(name).cloned()
-    }
-
-    fn note(&self, name: &'static str, value: Value) {
-        self.notes.borrow_mut().insert(name.to_owned(), value);
-    }
-}
-
-impl Http for Apis {
-    fn send<'a>(&'a self, request: HttpRequest<'a>) -> LocalBoxFuture<'a, Result<HttpResponse, HttpError>> {
-        let request = ApiRequest {
-            method: request.method.to_owned(),
-            url: request.url.to_owned(),
-            bearer: request.bearer.map(|token| token.secret().to_owned()),
-            body: request.body.unwrap_or_default().to_owned(),
-            headers: HttpResponse::received(0, request.headers.to_owned(), Vec::new()),
-        };
-        self.calls.borrow_mut().push(request.clone());
-        Box::pin(async move { self.alexa.answer(&request).map_or_else(|| (self.api)(&request), Ok) })
-    }
-
-    fn time_left(&self) -> u32 {
-        5_500
     }
 }
 
