@@ -47,11 +47,14 @@
 //! - what Alexa and Auth0 specify: `alexa`, `auth0`; they do not know each other; `settings`, `cache_key`, `refusal`;
 //! - a request's surroundings: `ports`, `store`, `account`, `owner`, `journal`, `needs`;
 //! - what an isolate keeps: `cache`;
-//! - what an author uses: `turn`, `call`, `alexa_api`, `error`, `data`, `print`, `session`, `skill`, and `testing`;
+//! - what an author uses: `model`, `turn`, `call`, `alexa_api`, `error`, `data`, `print`, `session`, `skill`, and `testing`;
 //! - the order of the steps: `exchange`, `self_test`; in WebAssembly `worker`, and for a skill's crate `serve`.
 
 #![warn(unreachable_pub)]
-#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "elsewhere only the tests run what a Worker runs"))]
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, unused_variables, reason = "elsewhere only the tests run what a Worker runs")
+)]
 
 mod account;
 mod alexa;
@@ -67,6 +70,7 @@ mod exchange;
 mod hidden;
 mod journal;
 mod json;
+mod model;
 mod needs;
 mod owner;
 mod ports;
@@ -102,6 +106,7 @@ pub use auth0::profile::Profile;
 pub use call::Call;
 pub use data::UserData;
 pub use error::{Error, ErrorKind, Result};
+pub use model::Asks;
 pub use needs::Secret;
 pub use ports::{HttpError, HttpResponse};
 pub use skill::{Sentences, Skill};
@@ -120,9 +125,10 @@ pub mod prelude {
     pub use serde_json::json;
 }
 
-/// For the code that [`serve!`] writes into a skill. Do not use it directly.
+/// For the code that [`serve!`] and [`model!`] write into a skill. Do not use it directly.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::model::{intent, named, slot, value};
     #[cfg(not(target_arch = "wasm32"))]
     pub use crate::print::print;
     #[cfg(target_arch = "wasm32")]

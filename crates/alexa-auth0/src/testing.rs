@@ -46,6 +46,7 @@ use crate::auth0::error::TokenError;
 use crate::auth0::profile::UserInfo;
 use crate::data::{UserData, data_of, text_of};
 use crate::error::Error;
+use crate::model::Asks;
 use crate::ports::{HttpError, HttpResponse};
 use crate::skill::Skill;
 use crate::store::{DataError, MemoryStore, name};
@@ -408,6 +409,18 @@ impl Conversation {
     /// The user opens the skill: a `LaunchRequest`.
     pub fn launch(&mut self) -> Answer {
         self.send(json!({ "type": "LaunchRequest" }))
+    }
+
+    /// The user asks for something, by the enum that [`model!`](crate::model!) has written:
+    /// `conversation.ask(Ask::AddItem { item: "milk".into(), quantity: 2.into() })`. A slot without a value is `Slot::default()`, and one with
+    /// several values is `["milk".into(), "tea".into()].into()`.
+    ///
+    /// # Panics
+    ///
+    /// If it is `Ask::Other`, which is no request.
+    #[allow(clippy::needless_pass_by_value, reason = "tests write the value here")]
+    pub fn ask<A: Asks + PartialEq>(&mut self, ask: A) -> Answer {
+        if ask == A::launch() { self.launch() } else { self.send(IntentRequest::of(&ask)) }
     }
 
     /// The user says a sample sentence of an intent without slots: an `IntentRequest`.

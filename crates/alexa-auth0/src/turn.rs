@@ -10,13 +10,16 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::account::{Account, User};
-use crate::alexa::request::{AlexaId, Device, DialogState, Endpoint, Intent, Request, RequestKind, Slot, is_granted};
+use crate::alexa::request::{
+    AlexaId, Confirmation, Device, DialogState, Endpoint, Intent, Request, RequestKind, Slot, is_granted,
+};
 use crate::alexa::response::{OutputSpeech, Response, ResponseEnvelope, restored};
 use crate::alexa::settings::API_ORIGIN;
 use crate::alexa::signature::VerifiedRequest;
 use crate::alexa_api::{self, Alexa};
 use crate::call::Call;
 use crate::error::{Error, Reason, Result};
+use crate::model::Asks;
 use crate::needs::{Kind, Need, Secret};
 use crate::ports::Reach;
 use crate::session;
@@ -83,6 +86,17 @@ impl Turn {
         self.request().locale.as_deref()
     }
 
+    /// What the user asks for, as the enum that [`model!`](crate::model!) writes. A request that is neither a launch nor an intent of the
+    /// interaction models is `Ask::Other`: [`Self::request`] has it.
+    #[must_use]
+    pub fn ask<A: Asks>(&self) -> A {
+        match &self.request().kind {
+            RequestKind::Launch { .. } => A::launch(),
+            RequestKind::Intent { intent, .. } => A::from_intent(intent).unwrap_or_else(A::other),
+            _ => A::other(),
+        }
+    }
+
     /// The intent of the request, if it has one.
     #[must_use]
     pub fn intent(&self) -> Option<&Intent> {
@@ -105,6 +119,12 @@ impl Turn {
             RequestKind::Intent { dialog_state, .. } => *dialog_state,
             _ => None,
         }
+    }
+
+    /// Whether the user has confirmed the intent, after [`Response::confirm_intent`]. [`Confirmation::None`] if there is no intent.
+    #[must_use]
+    pub fn confirmation(&self) -> Confirmation {
+        self.intent().map_or(Confirmation::None, |intent| intent.confirmation)
     }
 
     /// Whether this request begins a session. False for a request outside a session, such as a skill event.

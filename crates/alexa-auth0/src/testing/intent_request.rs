@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::alexa::request::{Confirmation, DialogState};
+use crate::alexa::request::{Confirmation, DialogState, Resolved};
+use crate::model::Asks;
 
 /// An `IntentRequest` for [`Conversation::send`](super::Conversation::send), with values that Alexa has matched and with the state of a dialog.
 ///
@@ -31,7 +32,7 @@ use crate::alexa::request::{Confirmation, DialogState};
 pub struct IntentRequest {
     name: String,
     slots: Map<String, Value>,
-    dialog: DialogState,
+    dialog: Option<DialogState>,
     confirmation: Confirmation,
 }
 
@@ -39,8 +40,31 @@ impl IntentRequest {
     /// The intent without slots, at the beginning of a dialog.
     #[must_use]
     pub fn new(name: &str) -> Self {
-        let (dialog, confirmation) = (DialogState::Started, Confirmation::None);
+        let (dialog, confirmation) = (Some(DialogState::Started), Confirmation::None);
         Self { name: name.to_owned(), slots: Map::new(), dialog, confirmation }
+    }
+
+    /// The intent of an enum that [`model!`](crate::model!) has written, outside a dialog.
+    ///
+    /// # Panics
+    ///
+    /// If it is `Ask::Launch` or `Ask::Other`, which are no intents.
+    #[must_use]
+    pub fn of(ask: &impl Asks) -> Self {
+        let Some(intent) = ask.to_intent() else { panic!("Ask::Launch and Ask::Other are no intents") };
+        let mut request = Self { dialog: None, ..Self::new(&intent.name) };
+        for slot in &intent.slots {
+            if slot.values.is_empty() {
+                // As Alexa sends it.
+                let empty = json!({ "name": slot.name, "confirmationStatus": "NONE" });
+                request.slots.insert(slot.name.clone(), empty);
+            }
+            for value in &slot.values {
+                let authority = value.resolved.first().map(|Resolved { name, id }| matched(name, id.as_deref()));
+                request = request.value(&slot.name, &value.spoken, authority);
+            }
+        }
+        request
     }
 
     /// A value as the user said it. A slot that gets several values is a list.
@@ -52,8 +76,7 @@ impl IntentRequest {
     /// A value that Alexa has matched with one of the interaction model: its id and its name.
     #[must_use]
     pub fn resolved(self, slot: &str, spoken: &str, id: &str, name: &str) -> Self {
-        let values = json!([{ "value": { "name": name, "id": id } }]);
-        self.value(slot, spoken, Some(json!({ "status": { "code": "ER_SUCCESS_MATCH" }, "values": values })))
+        self.value(slot, spoken, Some(matched(name, Some(id))))
     }
 
     /// A value that Alexa has compared with those of the interaction model, and found none.
@@ -65,7 +88,7 @@ impl IntentRequest {
     /// How far Alexa is in the dialog.
     #[must_use]
     pub fn dialog(mut self, state: DialogState) -> Self {
-        self.dialog = state;
+        self.dialog = Some(state);
         self
     }
 
@@ -104,13 +127,18 @@ impl IntentRequest {
     }
 }
 
+fn matched(name: &str, id: Option<&str>) -> Value {
+    json!({ "status": { "code": "ER_SUCCESS_MATCH" }, "values": [{ "value": { "name": name, "id": id } }] })
+}
+
 impl From<IntentRequest> for Value {
     fn from(request: IntentRequest) -> Self {
         let IntentRequest { name, slots, dialog, confirmation } = request;
-        json!({
-            "type": "IntentRequest",
-            "dialogState": dialog.name(),
-            "intent": { "name": name, "confirmationStatus": confirmation.name(), "slots": slots },
-        })
+        let intent = json!({ "name": name, "confirmationStatus": confirmation.name(), "slots": slots });
+        let mut request = json!({ "type": "IntentRequest", "intent": intent });
+        if let Some(dialog) = dialog {
+            request["dialogState"] = dialog.name().into();
+        }
+        request
     }
 }

@@ -28,6 +28,7 @@ fn dates_have_the_forms_of_amazons_documents() {
         ("PRESENT_REF", Date::Now),
     ] {
         assert_eq!(Date::parse(text), Some(date), "{text}");
+        assert_eq!(date.to_string(), text);
     }
     for other in [
         "",
@@ -97,6 +98,7 @@ fn times_and_durations_have_the_forms_of_amazons_documents() {
         ("EV", TimeOfDay::Evening),
     ] {
         assert_eq!(TimeOfDay::parse(text), Some(time), "{text}");
+        assert_eq!(time.to_string(), text.strip_suffix(":15").unwrap_or(text));
     }
     for other in ["", "?", "24:00", "12:60", "1:00", "12", "12:00:60", "12:00:00:00", "NOON"] {
         assert_eq!(TimeOfDay::parse(other), None, "{other}");

@@ -7,6 +7,9 @@
 //!       "values": [ { "value": { "name": "latest", "id": "LATEST" } } ] } ] } } } }
 //! ```
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use serde_json::{Map, Value, json};
 
 use super::slot_type::SlotType;
@@ -20,8 +23,8 @@ pub struct Intent {
     pub name: String,
     /// Whether the user has confirmed the intent.
     pub confirmation: Confirmation,
-    /// The slots with their names in the interaction model, including slots without a value.
-    pub slots: Vec<(String, Slot)>,
+    /// The slots that the interaction model has for the intent, including those without a value.
+    pub slots: Vec<Slot>,
 }
 
 impl Intent {
@@ -30,35 +33,32 @@ impl Intent {
         Some(Self {
             name: intent.text("name")?.to_owned(),
             confirmation: Confirmation::read(intent),
-            slots: slots.map(|(name, slot)| (name.as_ref().to_owned(), Slot::read(slot))).collect(),
+            slots: slots.map(|(name, slot)| Slot::read(name, slot)).collect(),
         })
     }
 
     /// The slot with this name.
     #[must_use]
     pub fn slot(&self, name: &str) -> Option<&Slot> {
-        self.slots.iter().find(|(known, _)| known == name).map(|(_, slot)| slot)
+        self.slots.iter().find(|slot| slot.name == name)
     }
 
     /// The intent with a value in a slot, for [`Response::with_updated_intent`](crate::Response::with_updated_intent). The value replaces what the
     /// user said.
     #[must_use]
     pub fn with_slot(mut self, name: &str, value: &str) -> Self {
-        let slot = Slot {
-            confirmation: Confirmation::None,
-            values: vec![SlotValue { spoken: value.to_owned(), resolved: Vec::new() }],
-        };
-        match self.slots.iter_mut().find(|(known, _)| known == name) {
-            Some((_, known)) => *known = slot,
-            None => self.slots.push((name.to_owned(), slot)),
+        let value = SlotValue { spoken: value.to_owned(), resolved: Vec::new() };
+        let slot = Slot { name: name.to_owned(), values: vec![value], ..Slot::default() };
+        match self.slots.iter_mut().find(|known| known.name == name) {
+            Some(known) => *known = slot,
+            None => self.slots.push(slot),
         }
         self
     }
 
     /// The intent in Alexa's JSON, as a directive has it.
     pub(crate) fn to_json(&self) -> Value {
-        let slots: Map<String, Value> =
-            self.slots.iter().map(|(name, slot)| (name.clone(), slot.to_json(name))).collect();
+        let slots: Map<String, Value> = self.slots.iter().map(|slot| (slot.name.clone(), slot.to_json())).collect();
         json!({ "name": self.name, "confirmationStatus": self.confirmation.name(), "slots": slots })
     }
 }
@@ -126,18 +126,30 @@ impl DialogState {
     }
 }
 
-/// A slot: no value, one value, or several if the slot allows several.
-#[derive(Clone, Debug, Default)]
+/// A slot: no value, one value, or several if the slot allows several. `T` is the type of the values. [`model!`](crate::model!) takes it from
+/// the interaction model. A slot that is looked up by its name has text.
+///
+/// ```
+/// use alexa_auth0::{Date, Slot};
+///
+/// let day: Slot<Date> = "2026-11-28".into();
+/// assert_eq!(day.value(), Some(Date::Day { year: 2026, month: 11, day: 28 }));
+/// assert_eq!(day.spoken(), Some("2026-11-28"));
+/// ```
 #[non_exhaustive]
-pub struct Slot {
+pub struct Slot<T = String> {
+    /// Its name in the interaction model, for [`Response::elicit`](crate::Response::elicit) and
+    /// [`Response::confirm_slot`](crate::Response::confirm_slot).
+    pub name: String,
     /// Whether the user has confirmed the value.
     pub confirmation: Confirmation,
     /// The values in the order in which the user said them.
     pub values: Vec<SlotValue>,
+    of: PhantomData<fn() -> T>,
 }
 
 impl Slot {
-    fn read(slot: &Json<'_>) -> Self {
+    fn read(name: &str, slot: &Json<'_>) -> Self {
         let confirmation = Confirmation::read(slot);
         // `slotValue` repeats a single value. Several values are only there.
         let mut values = Vec::new();
@@ -147,12 +159,12 @@ impl Slot {
         if values.is_empty() {
             values.extend(SlotValue::read(slot));
         }
-        Self { confirmation, values }
+        Self { name: name.to_owned(), confirmation, values, of: PhantomData }
     }
 
     /// Several values are a list. <https://developer.amazon.com/docs/alexa/custom-skills/request-types-reference.html#slot-object>
-    fn to_json(&self, name: &str) -> Value {
-        let mut slot = json!({ "name": name, "confirmationStatus": self.confirmation.name() });
+    fn to_json(&self) -> Value {
+        let mut slot = json!({ "name": self.name, "confirmationStatus": self.confirmation.name() });
         let simple = |value: &SlotValue| json!({ "type": "Simple", "value": value.spoken });
         match self.values.as_slice() {
             [] => {}
@@ -163,7 +175,9 @@ impl Slot {
         }
         slot
     }
+}
 
+impl<T> Slot<T> {
     /// The first value, as the user said it.
     #[must_use]
     pub fn spoken(&self) -> Option<&str> {
@@ -181,14 +195,87 @@ impl Slot {
     /// # }
     /// ```
     #[must_use]
-    pub fn parse<T: SlotType>(&self) -> Option<T> {
-        T::parse(self.spoken()?)
+    pub fn parse<U: SlotType>(&self) -> Option<U> {
+        U::read(self.values.first()?)
     }
 
     /// The best match of the first value among the values in the interaction model.
     #[must_use]
     pub fn resolved(&self) -> Option<&Resolved> {
         self.values.first()?.resolved.first()
+    }
+
+    /// The same slot, with values of another type.
+    pub(crate) fn of<U>(&self) -> Slot<U> {
+        let Self { name, confirmation, values, .. } = self;
+        Slot { name: name.clone(), confirmation: *confirmation, values: values.clone(), of: PhantomData }
+    }
+
+    /// The same slot, with a name.
+    pub(crate) fn named(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.name);
+        self
+    }
+}
+
+impl<T: SlotType> Slot<T> {
+    /// The first value. None if there is none, or if it is not of the slot's type: Alexa sends `?` for a number that it has not understood, and
+    /// words that are no value of a custom type.
+    #[must_use]
+    pub fn value(&self) -> Option<T> {
+        self.parse()
+    }
+
+    /// All values of a slot that allows several (`multipleValues`). None for a value that is not of the slot's type.
+    pub fn all(&self) -> impl Iterator<Item = Option<T>> {
+        self.values.iter().map(T::read)
+    }
+}
+
+/// A slot without a value, for tests.
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Self { name: String::new(), confirmation: Confirmation::None, values: Vec::new(), of: PhantomData }
+    }
+}
+
+impl<T> Clone for Slot<T> {
+    fn clone(&self) -> Self {
+        self.of()
+    }
+}
+
+/// Whether the user said the same. The names are not compared, because a slot that a test writes has none.
+impl<T> PartialEq for Slot<T> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.confirmation, &self.values) == (other.confirmation, &other.values)
+    }
+}
+
+impl<T> fmt::Debug for Slot<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, confirmation, values, .. } = self;
+        f.debug_struct("Slot").field("name", name).field("confirmation", confirmation).field("values", values).finish()
+    }
+}
+
+/// A value as the user said it, for tests.
+impl<T> From<&str> for Slot<T> {
+    fn from(spoken: &str) -> Self {
+        SlotValue { spoken: spoken.to_owned(), resolved: Vec::new() }.into()
+    }
+}
+
+impl<T> From<SlotValue> for Slot<T> {
+    fn from(value: SlotValue) -> Self {
+        Self { values: vec![value], ..Self::default() }
+    }
+}
+
+/// Several values, for tests.
+impl<T, const N: usize> From<[Self; N]> for Slot<T> {
+    fn from(slots: [Self; N]) -> Self {
+        Self { values: slots.into_iter().flat_map(|slot| slot.values).collect(), ..Self::default() }
     }
 }
 
@@ -201,7 +288,7 @@ fn collect(slot_value: &Json<'_>, values: &mut Vec<SlotValue>) {
 }
 
 /// One value of a slot.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SlotValue {
     /// The value as the user said it.

@@ -2,12 +2,27 @@
 //!
 //! <https://developer.amazon.com/docs/alexa/custom-skills/slot-type-reference.html>
 
+use std::fmt;
 use std::time::Duration;
+
+use super::intent::{Slot, SlotValue};
 
 /// A type that the value of a slot can be parsed as: [`Slot::parse`](super::Slot::parse).
 pub trait SlotType: Sized {
     /// Parses a value as Alexa sends it. None if it is of another form, such as the `?` for a number that Alexa has not understood.
     fn parse(value: &str) -> Option<Self>;
+
+    /// Reads a value with what Alexa has matched it with. A custom type with ids is known by the id of the best match that it has.
+    fn read(value: &SlotValue) -> Option<Self> {
+        Self::parse(&value.spoken)
+    }
+}
+
+/// Text, as the user said it.
+impl SlotType for String {
+    fn parse(value: &str) -> Option<Self> {
+        Some(value.to_owned())
+    }
 }
 
 macro_rules! numbers {
@@ -100,6 +115,33 @@ impl Date {
     }
 }
 
+/// As Alexa sends it. A day is one of ISO 8601.
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Now => write!(f, "PRESENT_REF"),
+            Self::Day { year, month, day } => write!(f, "{year:04}-{month:02}-{day:02}"),
+            Self::Week { year, week } => write!(f, "{year:04}-W{week:02}"),
+            Self::Weekend { year, week } => write!(f, "{year:04}-W{week:02}-WE"),
+            Self::Month { year, month } => write!(f, "{year:04}-{month:02}"),
+            Self::Season { year, season } => write!(f, "{year:04}-{}", season.name()),
+            Self::Year { year } => write!(f, "{year:04}"),
+            Self::Decade { from } => write!(f, "{:03}X", from / 10),
+        }
+    }
+}
+
+impl Season {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Winter => "WI",
+            Self::Spring => "SP",
+            Self::Summer => "SU",
+            Self::Autumn => "FA",
+        }
+    }
+}
+
 /// Days since 1970-01-01 in the Gregorian calendar. March is the first month here, so that the day of a leap year is the last one.
 /// <https://howardhinnant.github.io/date_algorithms.html#days_from_civil>
 fn day_number(year: u16, month: u8, day: u8) -> i64 {
@@ -149,15 +191,13 @@ impl SlotType for Date {
                     Some(_) => None,
                 }
             }
-            (Some(second), None) => match second {
-                "WI" => Some(Season::Winter),
-                "SP" => Some(Season::Spring),
-                "SU" => Some(Season::Summer),
-                "FA" => Some(Season::Autumn),
-                _ => None,
+            (Some(second), None) => {
+                let seasons = [Season::Winter, Season::Spring, Season::Summer, Season::Autumn];
+                match seasons.into_iter().find(|season| season.name() == second) {
+                    Some(season) => Some(Self::Season { year, season }),
+                    None => Some(Self::Month { year, month: month(second)? }),
+                }
             }
-            .map(|season| Self::Season { year, season })
-            .or_else(|| Some(Self::Month { year, month: month(second)? })),
             (Some(second), Some(third)) => {
                 let month = month(second)?;
                 let next = if month == 12 { day_number(year + 1, 1, 1) } else { day_number(year, month + 1, 1) };
@@ -211,6 +251,19 @@ impl SlotType for TimeOfDay {
     }
 }
 
+/// As Alexa sends it.
+impl fmt::Display for TimeOfDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::At { hour, minute } => write!(f, "{hour:02}:{minute:02}"),
+            Self::Night => write!(f, "NI"),
+            Self::Morning => write!(f, "MO"),
+            Self::Afternoon => write!(f, "AF"),
+            Self::Evening => write!(f, "EV"),
+        }
+    }
+}
+
 /// The value of a slot of the type `AMAZON.DURATION`, such as `PT10M`. A year or a month has no fixed length: it is none.
 impl SlotType for Duration {
     fn parse(value: &str) -> Option<Self> {
@@ -239,3 +292,17 @@ impl SlotType for Duration {
         (amount.is_none() && !is_empty).then(|| Self::from_secs(seconds))
     }
 }
+
+/// A slot with a value, for tests.
+macro_rules! slots {
+    ($($type:ty, $written:expr);+) => {
+        $(impl From<$type> for Slot<$type> {
+            fn from(value: $type) -> Self {
+                let written: fn($type) -> String = $written;
+                Self::from(written(value).as_str())
+            }
+        })+
+    };
+}
+
+slots!(i64, |number| number.to_string(); Date, |date| date.to_string(); TimeOfDay, |time| time.to_string(); Duration, |length| format!("PT{}S", length.as_secs()));
