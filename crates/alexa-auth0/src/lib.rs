@@ -100,6 +100,60 @@ pub use alexa::response::{
     CanFulfill, Card, Emphasis, Image, MarkupError, OutputSpeech, Prosody, Response, SayAs, Ssml, Stream,
 };
 pub use alexa_api::{Address, Alexa, Due};
+/// Writes the enum `Ask` from the interaction models of the skill: a variant for each intent, with a field for each slot.
+///
+/// The argument is the folder of the models, seen from the folder of `Cargo.toml`. [`Turn::ask`] returns the enum.
+///
+/// ```
+/// use alexa_auth0::prelude::*;
+///
+/// # /*
+/// alexa_auth0::model!("skill-package/interactionModels/custom");
+/// # */ alexa_auth0::model!("../../examples/orders/skill-package/interactionModels/custom");
+///
+/// async fn respond(turn: &Turn) -> Result {
+///     match turn.ask() {
+///         Ask::Launch | Ask::NavigateHome => Ok(Response::ask("Welcome.", "What would you like?")),
+///         Ask::Reorder { item, quantity } => reorder(item, quantity),
+///         Ask::OrderStatus { .. } | Ask::ListOrders | Ask::Next | Ask::RemindMe => Ok(Response::tell("Not yet.")),
+///         Ask::Help | Ask::Fallback => Ok(Response::ask("You can order something.", "What would you like?")),
+///         Ask::Stop | Ask::Cancel => Ok(Response::tell("Goodbye.")),
+///         Ask::Other => Ok(Response::empty()),
+///     }
+/// }
+///
+/// fn reorder(item: Slot, quantity: Slot<i64>) -> Result {
+///     let Some(name) = item.spoken() else { return Ok(Response::elicit(&item.name, "What shall I order?")) };
+///     Ok(Response::tell(format!("{} × {name}.", quantity.value().unwrap_or(1))))
+/// }
+/// ```
+///
+/// # Errors of the compiler
+///
+/// A variant that the models do not have, one that the `match` forgets, and a slot that an intent does not have. An intent or a slot that only
+/// some locales have, unless `only_in_some_locales = ["AnIntent", "AnotherIntent.slot"]` follows the folder. A slot with different types in two
+/// locales. A locale that `skill.json` or the folder lacks. Each of the macro's messages has file, line and column of the model.
+///
+/// Do not write `_ =>` as the last arm: the compiler would not tell what the `match` forgets. [`Intent::name`] is there to route by name.
+///
+/// # Names
+///
+/// `AddItemIntent`, `add_item` and `ADD_ITEM_INTENT` are `Ask::AddItem`. `AMAZON.HelpIntent` is `Ask::Help`, and an intent of the skill's own
+/// with the name `HelpIntent` is `Ask::HelpIntent`. The slot `itemName` is the field `item_name`, and a slot `type` is `r#type`.
+///
+/// # Types
+///
+/// | Slot type | Field |
+/// |---|---|
+/// | `AMAZON.NUMBER` | [`Slot<i64>`](Slot) |
+/// | `AMAZON.DATE` | [`Slot<Date>`](Date) |
+/// | `AMAZON.TIME` | [`Slot<TimeOfDay>`](TimeOfDay) |
+/// | `AMAZON.DURATION` | [`Slot<Duration>`](std::time::Duration) |
+/// | a custom type whose values have ids | `Slot` of an enum of these ids |
+/// | any other | [`Slot`], which is text |
+///
+/// A slot may always be empty, because Alexa sends an intent before a dialog has filled its slots.
+pub use alexa_auth0_model::model;
 pub use auth0::access_token::AccessToken;
 pub use auth0::error::TokenError;
 pub use auth0::profile::Profile;
