@@ -7,23 +7,29 @@ use alexa_auth0::prelude::*;
 
 use crate::speech::Speech;
 
+// The enum `Ask`: a variant for each intent of the interaction models.
+alexa_auth0::model!("skill-package/interactionModels/custom");
+
 /// Answers a request.
 pub async fn respond(turn: &Turn) -> Result {
+    match turn.ask() {
+        Ask::Launch | Ask::NavigateHome => welcome(turn).await,
+        Ask::WhoAmI => who_am_i(turn).await,
+        Ask::Help => Ok(and_what_next(turn, speech(turn).help)),
+        Ask::Fallback => Ok(and_what_next(turn, speech(turn).fallback)),
+        Ask::Stop | Ask::Cancel => Ok(Response::tell(speech(turn).goodbye)),
+        Ask::Other => Ok(other(turn)),
+    }
+}
+
+/// Alexa asks whether the skill can answer a user who has not named it. The end of a session and events have no answer.
+fn other(turn: &Turn) -> Response {
     match &turn.request().kind {
-        RequestKind::Launch { .. } => welcome(turn).await,
-        RequestKind::Intent { intent, .. } => match intent.name.as_str() {
-            "WhoAmIIntent" => who_am_i(turn).await,
-            "AMAZON.NavigateHomeIntent" => welcome(turn).await,
-            "AMAZON.HelpIntent" => Ok(and_what_next(turn, speech(turn).help)),
-            "AMAZON.FallbackIntent" => Ok(and_what_next(turn, speech(turn).fallback)),
-            "AMAZON.StopIntent" | "AMAZON.CancelIntent" => Ok(Response::tell(speech(turn).goodbye)),
-            _ => Ok(Response::empty()),
-        },
         RequestKind::CanFulfillIntent { intent, .. } => {
-            let can_fulfill = if intent.name == "WhoAmIIntent" { CanFulfill::Maybe } else { CanFulfill::No };
-            Ok(Response::can_fulfill(can_fulfill, &[]))
+            let is_answered = Ask::from_intent(intent) == Some(Ask::WhoAmI);
+            Response::can_fulfill(if is_answered { CanFulfill::Maybe } else { CanFulfill::No }, &[])
         }
-        _ => Ok(Response::empty()),
+        _ => Response::empty(),
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+use crate::handlers::Ask;
 use crate::skill;
 use crate::speech::Speech;
 
@@ -30,7 +31,7 @@ fn a_linked_user_is_greeted_by_name_and_asked_what_next() {
     let answer = linked().launch();
     assert_eq!(answer.speech(), format!("{} {}", english().welcome(Some("Ada")), english().reprompt));
     assert!(!ends_session(&answer));
-    assert_eq!(linked().intent("AMAZON.NavigateHomeIntent"), answer);
+    assert_eq!(linked().ask(Ask::NavigateHome), answer);
 }
 
 #[test]
@@ -41,13 +42,13 @@ fn a_linked_user_without_a_name_is_greeted_without_one() {
 
 #[test]
 fn who_am_i_shows_no_card_where_the_address_is_not_kept() {
-    let answer = Conversation::new(skill()).linked(&ada()).intent("WhoAmIIntent");
+    let answer = Conversation::new(skill()).linked(&ada()).ask(Ask::WhoAmI);
     assert_eq!((answer.speech(), answer.card()), (english().you_are(Some("Ada")).as_str(), None));
 }
 
 #[test]
 fn who_am_i_says_the_name_and_shows_the_address_on_a_card() {
-    let answer = linked().intent("WhoAmIIntent");
+    let answer = linked().ask(Ask::WhoAmI);
     assert_eq!(answer.speech(), format!("{} {}", english().you_are(Some("Ada")), english().email_on_card));
     assert_eq!(answer.card(), Some("Simple"));
     assert_eq!(answer.json()["response"]["card"]["content"], "ada@example.com");
@@ -57,7 +58,7 @@ fn who_am_i_says_the_name_and_shows_the_address_on_a_card() {
 #[test]
 fn who_am_i_without_an_address_has_no_card() {
     let answer =
-        Conversation::new(skill()).linked(&json!({ "sub": "auth0|ada", "given_name": "Ada" })).intent("WhoAmIIntent");
+        Conversation::new(skill()).linked(&json!({ "sub": "auth0|ada", "given_name": "Ada" })).ask(Ask::WhoAmI);
     assert_eq!((answer.speech(), answer.card()), (english().you_are(Some("Ada")).as_str(), None));
 }
 
@@ -66,9 +67,9 @@ fn a_user_without_an_account_hears_the_reason_in_their_language_and_gets_a_card_
     for locale in ["en-US", "de-DE", "ja-JP"] {
         let sentences = Speech::of(Some(locale)).account;
         let new = || Conversation::new(skill()).locale(locale);
-        for intent in ["WhoAmIIntent", "AMAZON.NavigateHomeIntent"] {
+        for ask in [Ask::WhoAmI, Ask::NavigateHome] {
             let heard = |mut conversation: Conversation| {
-                let answer = conversation.intent(intent);
+                let answer = conversation.ask(ask.clone());
                 (answer.speech().to_owned(), answer.card().map(str::to_owned))
             };
             let card = Some("LinkAccount".to_owned());
@@ -82,13 +83,13 @@ fn a_user_without_an_account_hears_the_reason_in_their_language_and_gets_a_card_
 #[test]
 fn help_fallback_and_goodbye_need_no_account() {
     let speech = english();
-    for (intent, said) in [("AMAZON.HelpIntent", speech.help), ("AMAZON.FallbackIntent", speech.fallback)] {
-        let answer = Conversation::new(skill()).intent(intent);
+    for (ask, said) in [(Ask::Help, speech.help), (Ask::Fallback, speech.fallback)] {
+        let answer = Conversation::new(skill()).ask(ask);
         assert!(answer.speech().starts_with(said) && answer.speech().ends_with(speech.reprompt), "{}", answer.speech());
         assert!(!ends_session(&answer));
     }
-    for intent in ["AMAZON.StopIntent", "AMAZON.CancelIntent"] {
-        let answer = Conversation::new(skill()).intent(intent);
+    for ask in [Ask::Stop, Ask::Cancel] {
+        let answer = Conversation::new(skill()).ask(ask);
         assert_eq!((answer.speech(), ends_session(&answer)), (speech.goodbye, true));
     }
 }

@@ -29,18 +29,13 @@ pub fn model(input: TokenStream) -> TokenStream {
     };
     let root = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
     let (rust, problems) = package::expand(root.as_ref(), &folder, &partial);
-    let mut errors = problems.iter().map(|problem| error(span, problem));
     let mut tokens = match rust.as_deref().map(str::parse) {
         Some(Ok(tokens)) => located_at(span, tokens),
         Some(Err(why)) => error(span, &format!("the interaction models have a name that Rust cannot have: {why}")),
-        // A type that is an error itself: the compiler says nothing about its use.
-        None => located_at(span, "pub type Ask =".parse().unwrap_or_default())
-            .into_iter()
-            .chain(errors.next().unwrap_or_default())
-            .chain(located_at(span, ";".parse().unwrap_or_default()))
-            .collect(),
+        // The compiler says once that this is not there, and nothing about the use of `Ask`.
+        None => located_at(span, "pub use self::interaction_models_that_can_be_read::Ask;".parse().unwrap_or_default()),
     };
-    tokens.extend(errors);
+    tokens.extend(problems.iter().map(|problem| error(span, problem)));
     tokens
 }
 

@@ -147,7 +147,7 @@ impl Model {
             locales.len(),
             is_partial,
             |rare, common| {
-                let is_close = names::closest(&rare.name, [common.name.as_str()]).is_some();
+                let is_close = names::is_misspelt_intent(&rare.name, &common.name);
                 is_close.then(|| {
                     format!(
                         "only some locales have the intent {}. Did you mean {}, as in {}?",

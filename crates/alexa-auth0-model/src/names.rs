@@ -23,6 +23,15 @@ pub(crate) fn meant_built_in(name: &str) -> Option<String> {
     closest(short, BUILT_IN.iter().copied()).map(|meant| format!("AMAZON.{meant}Intent"))
 }
 
+/// Whether the name of an intent is probably a misspelt one of another.
+pub(crate) fn is_misspelt_intent(name: &str, other: &str) -> bool {
+    fn short(name: &str) -> &str {
+        let own = name.strip_prefix("AMAZON.").unwrap_or(name);
+        own.strip_suffix("Intent").unwrap_or(own)
+    }
+    !name.starts_with("AMAZON.") && closest(short(name), [short(other)]).is_some()
+}
+
 /// The variant of an intent: `AddItemIntent` is `AddItem`, and `AMAZON.HelpIntent` is `Help`. An intent of the skill's own keeps its `Intent` where it
 /// would have the name of a built-in one. So the variants keep their names if a built-in intent is added.
 pub(crate) fn variant_of_intent(name: &str) -> String {
@@ -221,6 +230,14 @@ mod tests {
         assert_eq!(meant_built_in("AMAZON.ANewOneIntent"), None);
         assert_eq!(meant_built_in("AMAZON.SearchAction<object@Game>"), None);
         assert_eq!(meant_built_in("HelpItent"), None);
+        assert!(
+            is_misspelt_intent("AddItmIntent", "AddItemIntent")
+                && is_misspelt_intent("HelpIntent", "AMAZON.HelpIntent")
+        );
+        assert!(
+            !is_misspelt_intent("AMAZON.YesIntent", "AMAZON.NextIntent")
+                && !is_misspelt_intent("StartIntent", "StopIntent")
+        );
         assert_eq!(closest("quantty", ["quality", "quantity"]), Some("quantity"));
         assert_eq!(closest("colour", ["size", "shape"]), None);
     }

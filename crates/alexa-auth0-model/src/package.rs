@@ -89,7 +89,7 @@ fn compare_locales(json: &Node, file: &Path, models: &[String], problems: &mut P
     for model in models.iter().filter(|model| locales.get(model).is_none()) {
         problems.add(
             &at(locales),
-            format!("there is an interaction model {model}.json, and the skill does not have this locale"),
+            format!("there is an interaction model {model}.json, and the skill does not have this locale. make add-locale LOCALE={model} adds it"),
         );
     }
 }

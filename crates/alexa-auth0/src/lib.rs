@@ -173,7 +173,7 @@ pub use crate::{__dbg as dbg, __println as println};
 pub mod prelude {
     pub use crate::{
         Account, CanFulfill, Card, Error, Intent, Request, RequestKind, Response, Result, Sentences, Skill, Slot, Ssml,
-        Turn, User,
+        Turn, User, model::Asks as _,
     };
     /// Writes JSON, for example for [`Response::with_directive`].
     pub use serde_json::json;

@@ -4,24 +4,22 @@ use alexa_auth0::Confirmation;
 use alexa_auth0::prelude::*;
 use serde::{Deserialize, Serialize};
 
+alexa_auth0::model!("skill-package/interactionModels/custom");
+
 /// Answers a request.
 pub async fn respond(turn: &Turn) -> Result {
-    match &turn.request().kind {
-        RequestKind::Launch { .. } => welcome(turn).await,
-        RequestKind::Intent { intent, .. } => match intent.name.as_str() {
-            "OrderStatusIntent" => order_status(turn).await,
-            "ListOrdersIntent" => list_orders(turn, 0).await,
-            "AMAZON.NextIntent" => list_orders(turn, turn.session::<Heard>().orders).await,
-            "ReorderIntent" => reorder(turn, intent).await,
-            "RemindMeIntent" => remind_me(turn).await,
-            "AMAZON.NavigateHomeIntent" => welcome(turn).await,
-            "AMAZON.HelpIntent" | "AMAZON.FallbackIntent" => {
-                Ok(Response::ask("You can ask where your order is, or order something.", "What would you like?"))
-            }
-            "AMAZON.StopIntent" | "AMAZON.CancelIntent" => Ok(Response::tell("Goodbye.")),
-            _ => Ok(Response::empty()),
-        },
-        _ => Ok(Response::empty()),
+    match turn.ask() {
+        Ask::Launch | Ask::NavigateHome => welcome(turn).await,
+        Ask::OrderStatus => order_status(turn).await,
+        Ask::ListOrders => list_orders(turn, 0).await,
+        Ask::Next => list_orders(turn, turn.session::<Heard>().orders).await,
+        Ask::Reorder { item, quantity } => reorder(turn, item, quantity).await,
+        Ask::RemindMe => remind_me(turn).await,
+        Ask::Help | Ask::Fallback => {
+            Ok(Response::ask("You can ask where your order is, or order something.", "What would you like?"))
+        }
+        Ask::Stop | Ask::Cancel => Ok(Response::tell("Goodbye.")),
+        Ask::Other => Ok(Response::empty()),
     }
 }
 
@@ -77,14 +75,14 @@ async fn list_orders(turn: &Turn, begin: usize) -> Result {
     })
 }
 
-async fn reorder(turn: &Turn, intent: &Intent) -> Result {
+async fn reorder(turn: &Turn, item: Slot, quantity: Slot<i64>) -> Result {
     let user = turn.user().await?;
-    let Some(item) = intent.slot("item").and_then(Slot::spoken) else {
-        return Ok(Response::elicit("item", "What shall I order?"));
+    let Some(name) = item.spoken() else {
+        return Ok(Response::elicit(&item.name, "What shall I order?"));
     };
-    let quantity: u32 = intent.slot("quantity").and_then(Slot::parse).unwrap_or(1);
-    match intent.confirmation {
-        Confirmation::None => return Ok(Response::confirm_intent(format!("Shall I order {quantity} {item}?"))),
+    let quantity = quantity.value().unwrap_or(1);
+    match turn.confirmation() {
+        Confirmation::None => return Ok(Response::confirm_intent(format!("Shall I order {quantity} {name}?"))),
         Confirmation::Denied => return Ok(Response::tell("I have ordered nothing.")),
         Confirmation::Confirmed => {}
     }
@@ -92,10 +90,10 @@ async fn reorder(turn: &Turn, intent: &Intent) -> Result {
         .post("https://api.example.com/orders")
         .bearer(user.access_token())
         .header("Idempotency-Key", turn.request_id().unwrap_or_default())
-        .json(&json!({ "item": item, "quantity": quantity }))
+        .json(&json!({ "item": name, "quantity": quantity }))
         .await?;
     match response.status {
-        201 => Ok(Response::tell(format!("I have ordered {quantity} {item}."))),
+        201 => Ok(Response::tell(format!("I have ordered {quantity} {name}."))),
         401 => Err(Error::relink()),
         _ => Err(Error::new("order_refused")),
     }

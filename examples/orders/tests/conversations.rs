@@ -1,9 +1,10 @@
 //! Conversations with the skill.
 
 use alexa_auth0::testing::{ACCESS_TOKEN, ApiRequest, Conversation, IntentRequest};
-use alexa_auth0::{Confirmation, HttpError, HttpResponse, Sentences};
+use alexa_auth0::{Confirmation, HttpError, HttpResponse, Sentences, Slot};
 use serde_json::json;
 
+use crate::handlers::Ask;
 use crate::skill;
 
 fn linked() -> Conversation {
@@ -28,25 +29,28 @@ fn api(request: &ApiRequest) -> Result<HttpResponse, HttpError> {
 #[test]
 fn a_linked_user_hears_of_the_latest_order() {
     assert_eq!(linked().launch().speech(), "Welcome back, Ada. What would you like?");
-    assert_eq!(linked().api(api).intent("OrderStatusIntent").speech(), "Your kettle arrives tomorrow.");
-    assert_eq!(Conversation::new(skill()).intent("OrderStatusIntent").card(), Some("LinkAccount"));
-    assert_eq!(linked().intent("OrderStatusIntent").speech(), Sentences::ENGLISH.failed);
+    assert_eq!(linked().api(api).ask(Ask::OrderStatus).speech(), "Your kettle arrives tomorrow.");
+    assert_eq!(Conversation::new(skill()).ask(Ask::OrderStatus).card(), Some("LinkAccount"));
+    assert_eq!(linked().ask(Ask::OrderStatus).speech(), Sentences::ENGLISH.failed);
 }
 
 #[test]
 fn orders_are_told_three_at_a_time() {
     let mut conversation = linked().api(api);
-    let first = conversation.intent("ListOrdersIntent");
+    let first = conversation.ask(Ask::ListOrders);
     assert_eq!((first.speech(), first.note("orders")), ("kettle, cup, tea. Say next for more.", &json!(5)));
-    assert_eq!(conversation.intent("AMAZON.NextIntent").speech(), "milk, sugar.");
+    assert_eq!(conversation.ask(Ask::Next).speech(), "milk, sugar.");
 }
 
 #[test]
 fn something_is_ordered_after_a_question_and_a_confirmation() {
     let mut conversation = linked().api(api);
-    assert_eq!(conversation.intent("ReorderIntent").elicits(), Some("item"));
+    assert_eq!(
+        conversation.ask(Ask::Reorder { item: Slot::default(), quantity: Slot::default() }).elicits(),
+        Some("item")
+    );
 
-    let order = IntentRequest::new("ReorderIntent").slot("quantity", "2").slot("item", "kettles");
+    let order = IntentRequest::of(&Ask::Reorder { item: "kettles".into(), quantity: 2.into() });
     assert_eq!(conversation.send(order.clone()).speech(), "Shall I order 2 kettles?");
     let denied = conversation.send(order.clone().confirmation(Confirmation::Denied));
     assert_eq!((denied.speech(), conversation.calls().len()), ("I have ordered nothing.", 0));
@@ -61,14 +65,14 @@ fn something_is_ordered_after_a_question_and_a_confirmation() {
 #[test]
 fn an_api_that_refuses_the_token_makes_the_user_link_again() {
     let mut conversation = linked().api(|_| Ok(HttpResponse::new(401)));
-    let answer = conversation.intent("ListOrdersIntent");
+    let answer = conversation.ask(Ask::ListOrders);
     assert_eq!((answer.speech(), answer.card()), (Sentences::ENGLISH.link_again, Some("LinkAccount")));
 }
 
 #[test]
 fn a_reminder_needs_the_permission() {
-    assert_eq!(linked().intent("RemindMeIntent").card(), Some("AskForPermissionsConsent"));
+    assert_eq!(linked().ask(Ask::RemindMe).card(), Some("AskForPermissionsConsent"));
     let mut granted = linked().granted("alexa::alerts:reminders:skill:readwrite");
-    assert_eq!(granted.intent("RemindMeIntent").speech(), "I will remind you in an hour.");
+    assert_eq!(granted.ask(Ask::RemindMe).speech(), "I will remind you in an hour.");
     assert_eq!(granted.calls()[0].json()["trigger"]["offsetInSeconds"], 3600);
 }

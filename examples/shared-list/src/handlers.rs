@@ -6,24 +6,26 @@ use serde::{Deserialize, Serialize};
 
 use crate::speech::{Speech, about};
 
+alexa_auth0::model!("skill-package/interactionModels/custom");
+
 /// Answers a request.
 pub async fn respond(turn: &Turn) -> Result {
+    match turn.ask() {
+        Ask::Launch | Ask::NavigateHome | Ask::ReadList => read_list(turn).await,
+        Ask::Next => next(turn).await,
+        Ask::AddItem { item, quantity } => add_item(turn, item, quantity).await,
+        Ask::RemoveItem { item } => remove_item(turn, item).await,
+        Ask::ShareList { member } => share_list(turn, member).await,
+        Ask::ForgetMe => forget_me(turn).await,
+        Ask::RemindMe { day, time } => remind_me(turn, day, time).await,
+        Ask::Help | Ask::Fallback => Ok(Response::ask(speech(turn).help, speech(turn).what_next)),
+        Ask::Stop | Ask::Cancel => Ok(Response::tell(speech(turn).goodbye)),
+        Ask::Other => other(turn),
+    }
+}
+
+fn other(turn: &Turn) -> Result {
     match &turn.request().kind {
-        RequestKind::Launch { .. } => read_list(turn).await,
-        RequestKind::Intent { intent, .. } => match intent.name.as_str() {
-            "ReadListIntent" | "AMAZON.NavigateHomeIntent" => read_list(turn).await,
-            "AMAZON.NextIntent" => next(turn).await,
-            "AddItemIntent" => add_item(turn, intent).await,
-            "RemoveItemIntent" => remove_item(turn, intent).await,
-            "ShareListIntent" => share_list(turn, intent).await,
-            "ForgetMeIntent" => forget_me(turn).await,
-            "RemindMeIntent" => remind_me(turn, intent).await,
-            "AMAZON.HelpIntent" | "AMAZON.FallbackIntent" => {
-                Ok(Response::ask(speech(turn).help, speech(turn).what_next))
-            }
-            "AMAZON.StopIntent" | "AMAZON.CancelIntent" => Ok(Response::tell(speech(turn).goodbye)),
-            _ => Ok(Response::empty()),
-        },
         RequestKind::SkillEvent(SkillEvent::Disabled { .. }) => forget(turn),
         _ => Ok(Response::empty()),
     }
@@ -42,7 +44,7 @@ impl UserData for List {}
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     pub name: String,
-    pub quantity: u32,
+    pub quantity: i64,
 }
 
 /// What the user was told in this session.
@@ -80,22 +82,22 @@ fn told(turn: &Turn, items: &[Item], begin: usize) -> Response {
     .with_session(&Told { items: end })
 }
 
-async fn add_item(turn: &Turn, intent: &Intent) -> Result {
+async fn add_item(turn: &Turn, item: Slot, quantity: Slot<i64>) -> Result {
     let user = turn.user_with("edit:list").await?;
-    let Some(name) = intent.slot("item").and_then(Slot::spoken) else {
-        return Ok(Response::elicit("item", speech(turn).what_to_add));
+    let Some(name) = item.spoken() else {
+        return Ok(Response::elicit(&item.name, speech(turn).what_to_add));
     };
-    let quantity = intent.slot("quantity").and_then(Slot::parse).unwrap_or(1);
+    let quantity = quantity.value().unwrap_or(1);
     user.update(|list: &mut List| list.items.push(Item { name: name.to_owned(), quantity })).await?;
     Ok(Response::ask(about(name, speech(turn).added), speech(turn).what_next))
 }
 
-async fn remove_item(turn: &Turn, intent: &Intent) -> Result {
+async fn remove_item(turn: &Turn, item: Slot) -> Result {
     let user = turn.user_with("edit:list").await?;
-    let Some(name) = intent.slot("item").and_then(Slot::spoken) else {
-        return Ok(Response::elicit("item", speech(turn).what_to_remove));
+    let Some(name) = item.spoken() else {
+        return Ok(Response::elicit(&item.name, speech(turn).what_to_remove));
     };
-    match intent.confirmation {
+    match turn.confirmation() {
         Confirmation::None => {
             return Ok(Response::confirm_intent(about(name, speech(turn).shall_i_remove)));
         }
@@ -116,22 +118,21 @@ async fn forget_me(turn: &Turn) -> Result {
 }
 
 /// With a member of the household, whom the interaction model knows by an id and by synonyms.
-async fn share_list(turn: &Turn, intent: &Intent) -> Result {
+async fn share_list(turn: &Turn, member: Slot<Member>) -> Result {
     let user = turn.user_with("edit:list").await?;
-    let member = intent.slot("member").and_then(Slot::resolved);
-    let Some((member, id)) = member.and_then(|member| Some((member, member.id.as_deref()?))) else {
-        return Ok(Response::elicit("member", speech(turn).with_whom));
+    let (Some(with), Some(resolved)) = (member.value(), member.resolved()) else {
+        return Ok(Response::elicit(&member.name, speech(turn).with_whom));
     };
     turn.say_meanwhile(speech(turn).one_moment).await;
     let call = turn.post(format!("{}/members", turn.setting("LIST_API")?)).bearer(user.access_token());
-    let response = api(turn, call)?.json(&json!({ "id": id })).await?;
+    let response = api(turn, call)?.json(&json!({ "id": with.id() })).await?;
     if response.status == 401 {
         return Err(Error::relink());
     }
     if !response.is_success() {
         return Err(Error::new("not_shared"));
     }
-    Ok(Response::tell(about(&member.name, speech(turn).shared)))
+    Ok(Response::tell(about(&resolved.name, speech(turn).shared)))
 }
 
 /// A call with the key of the API.
@@ -139,18 +140,17 @@ fn api(turn: &Turn, call: Call) -> Result<Call> {
     Ok(call.header("X-Api-Key", turn.secret("LIST_API_KEY")?.as_str()))
 }
 
-async fn remind_me(turn: &Turn, intent: &Intent) -> Result {
-    let time = intent.slot("time").and_then(Slot::parse);
-    let Some(TimeOfDay::At { hour, minute }) = time else {
-        return Ok(Response::elicit("time", speech(turn).when));
+async fn remind_me(turn: &Turn, day: Slot<Date>, time: Slot<TimeOfDay>) -> Result {
+    let Some(at @ TimeOfDay::At { .. }) = time.value() else {
+        return Ok(Response::elicit(&time.name, speech(turn).when));
     };
-    let day = match intent.slot("day").and_then(Slot::parse) {
-        Some(Date::Day { year, month, day }) => format!("{year:04}-{month:02}-{day:02}"),
+    let day = match day.value() {
+        Some(day @ Date::Day { .. }) => day.to_string(),
         // Alexa's clock is that of the request. Near midnight the day of the device may be another one, and Alexa refuses a time that has passed.
         _ => turn.request().timestamp.as_deref().unwrap_or_default().chars().take(10).collect(),
     };
     let alexa = turn.alexa()?;
-    alexa.remind(Due::At(format!("{day}T{hour:02}:{minute:02}:00")), speech(turn).title).await?;
+    alexa.remind(Due::At(format!("{day}T{at}:00")), speech(turn).title).await?;
     let zone = alexa.time_zone().await?;
     Ok(Response::tell(about(&zone, speech(turn).reminded)))
 }

@@ -7,18 +7,17 @@ use alexa_auth0::prelude::*;
 
 use crate::speech::Speech;
 
+// The enum `Ask`: a variant for each intent of the interaction models.
+alexa_auth0::model!("skill-package/interactionModels/custom");
+
 /// Answers a request.
 pub async fn respond(turn: &Turn) -> Result {
-    match &turn.request().kind {
-        RequestKind::Launch { .. } => welcome(turn).await,
-        RequestKind::Intent { intent, .. } => match intent.name.as_str() {
-            "AMAZON.NavigateHomeIntent" => welcome(turn).await,
-            "AMAZON.HelpIntent" => Ok(and_what_next(turn, speech(turn).help)),
-            "AMAZON.FallbackIntent" => Ok(and_what_next(turn, speech(turn).fallback)),
-            "AMAZON.StopIntent" | "AMAZON.CancelIntent" => Ok(Response::tell(speech(turn).goodbye)),
-            _ => Ok(Response::empty()),
-        },
-        _ => Ok(Response::empty()),
+    match turn.ask() {
+        Ask::Launch | Ask::NavigateHome => welcome(turn).await,
+        Ask::Help => Ok(and_what_next(turn, speech(turn).help)),
+        Ask::Fallback => Ok(and_what_next(turn, speech(turn).fallback)),
+        Ask::Stop | Ask::Cancel => Ok(Response::tell(speech(turn).goodbye)),
+        Ask::Other => Ok(Response::empty()), // the end of a session, or an event
     }
 }
 

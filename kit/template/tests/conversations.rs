@@ -3,6 +3,7 @@
 use alexa_auth0::testing::Conversation;
 use serde_json::json;
 
+use crate::handlers::Ask;
 use crate::skill;
 use crate::speech::Speech;
 
@@ -33,6 +34,6 @@ fn whoever_is_not_linked_is_asked_to_link() {
 
 #[test]
 fn help_needs_no_account() {
-    let answer = Conversation::new(skill()).intent("AMAZON.HelpIntent");
+    let answer = Conversation::new(skill()).ask(Ask::Help);
     assert!(answer.speech().starts_with(Speech::of(None).help));
 }

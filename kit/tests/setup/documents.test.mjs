@@ -42,10 +42,11 @@ for (const path of DOCUMENTS) {
 
 test("a document of a package shows and links only what is in the package", () => {
   const packed = execFileSync("npm", ["pack", "--dry-run", "--json", "-w", "kit"], { cwd: ROOT, encoding: "utf8" });
-  const listed = execFileSync("cargo", ["package", "--list", "--allow-dirty", "--locked", "-p", "alexa-auth0"], { cwd: ROOT, encoding: "utf8" });
+  const listed = (/** @type {string} */ crate) => execFileSync("cargo", ["package", "--list", "--allow-dirty", "--locked", "-p", crate], { cwd: ROOT, encoding: "utf8" }).trim().split("\n");
   for (const [folder, files] of /** @type {[string, string[]][]} */ ([
     ["kit", JSON.parse(packed)[0].files.map((/** @type {{ path: string }} */ { path }) => path)],
-    ["crates/alexa-auth0", listed.trim().split("\n")],
+    ["crates/alexa-auth0", listed("alexa-auth0")],
+    ["crates/alexa-auth0-model", listed("alexa-auth0-model")],
   ])) {
     const documents = files.filter((path) => path.endsWith(".md"));
     assert.ok(documents.includes("README.md"), folder);

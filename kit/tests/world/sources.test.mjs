@@ -29,7 +29,7 @@ async function stage(t) {
 test("the skill's own, those of its path dependencies and of theirs, and no others", async (t) => {
   const root = await stage(t);
   const sources = await sourcesOf(join(root, "skill"), [join(root, "skill/src"), join(root, "skill/assets")]);
-  for (const path of ["skill/src", "skill/assets", "skill/Cargo.toml", "skill/wrangler.toml", "elsewhere/library/src", "elsewhere/library/build.rs", "elsewhere/inner/src"]) {
+  for (const path of ["skill/src", "skill/assets", "skill/Cargo.toml", "skill/wrangler.toml", "skill/skill-package/skill.json", "skill/skill-package/interactionModels", "elsewhere/library/src", "elsewhere/library/build.rs", "elsewhere/inner/src"]) {
     assert.ok(sources.includes(join(root, path)), path);
   }
   assert.deepEqual(sources.filter((path) => path.includes("stranger")), []);
@@ -53,6 +53,10 @@ test("a change of each is noticed, however it is saved and as often, and what ed
       for (const text of ["// once", "// again"]) assert.ok(await isNoticed(() => save(join(root, path), text)), `${path}, ${name}`);
     }
   }
+  // The models are compiled into the skill. A new one is in a folder that is there already.
+  await mkdir(join(root, "skill/skill-package/interactionModels/custom"), { recursive: true });
+  await sleep(500);
+  for (const text of ["{}", "{ }"]) assert.ok(await isNoticed(() => writeFile(join(root, "skill/skill-package/interactionModels/custom/en-US.json"), text)));
   assert.ok(await isNoticed(() => mkdir(join(root, "skill/src/topics"))));
   assert.ok(await isNoticed(() => writeFile(join(root, "skill/src/topics/orders.rs"), "")));
 

@@ -36,7 +36,8 @@ export async function readConfig(project) {
  * @param {string[]} watchDirs
  */
 export async function sourcesOf(project, watchDirs) {
-  const own = ["wrangler.toml", ".dev.vars", "Cargo.lock", "rust-toolchain.toml"].map((name) => join(project, name));
+  // model! reads the interaction models and skill.json when the skill is compiled.
+  const own = ["wrangler.toml", ".dev.vars", "Cargo.lock", "rust-toolchain.toml", "skill-package/skill.json", "skill-package/interactionModels"].map((name) => join(project, name));
   const crates = existsSync(join(project, "Cargo.toml")) ? (await readWorkspace(project)).crates : [];
   const theirs = crates.flatMap(({ folder }) => ["Cargo.toml", "build.rs", "src", "js"].map((name) => join(folder, name)));
   return [...new Set([...own, ...watchDirs, ...theirs])];

@@ -13,6 +13,7 @@ pub trait SlotType: Sized {
     fn parse(value: &str) -> Option<Self>;
 
     /// Reads a value with what Alexa has matched it with. A custom type with ids is known by the id of the best match that it has.
+    #[must_use]
     fn read(value: &SlotValue) -> Option<Self> {
         Self::parse(&value.spoken)
     }
