@@ -7,11 +7,16 @@
 //! use alexa_auth0::prelude::*;
 //!
 //! alexa_auth0::serve!(Skill::new(respond));
+//! # /*
+//! alexa_auth0::model!("skill-package/interactionModels/custom");
+//! # */ alexa_auth0::model!("tests/data/models");
 //!
 //! async fn respond(turn: &Turn) -> Result {
-//!     match &turn.request().kind {
-//!         RequestKind::Launch { .. } => welcome(turn).await,
-//!         _ => Ok(Response::empty()),
+//!     match turn.ask() {
+//!         Ask::Launch | Ask::NavigateHome => welcome(turn).await,
+//!         Ask::Help | Ask::Fallback => Ok(Response::ask("You can ask who you are.", "What would you like?")),
+//!         Ask::Stop | Ask::Cancel => Ok(Response::tell("Goodbye.")),
+//!         Ask::Other => Ok(Response::empty()),
 //!     }
 //! }
 //!

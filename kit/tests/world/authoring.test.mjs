@@ -1,8 +1,8 @@
 /** Follows docs/write-a-skill.md as its reader does: puts each block where the sentence above it says, in a copy of the sample and in a new skill. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { startWorld } from "../../world/world.mjs";
@@ -16,7 +16,7 @@ const PLACES = [
   [/[Pp]ut this at the end of\s+`([^`]+)`/, (text, block) => `${text}\n${block}`],
   [/[Pp]ut this below `([^`]+)` in `([^`]+)`/, (text, block, line) => insert(text, `${line}\n`, block, "after")],
   [/[Pp]ut this line above the one that begins with `([^`]+)`/, (text, block, begin) => insert(text, new RegExp(`^ *${begin}`, "m"), block, "before")],
-  [/[Pp]ut this into\s+`([^`]+)`, as the first of the `([^`]+)`/, (text, block, _file, list) => insert(text, `"${list}": [\n`, block, "after")],
+  [/[Pp]ut this into\s+`([^`]+)`,\s+as the first of the `([^`]+)`/, (text, block, _file, list) => insert(text, `"${list}": [\n`, block, "after")],
 ];
 
 /** @param {string} text @param {string | RegExp} mark @param {string} block @param {"before" | "after"} side */
@@ -47,13 +47,18 @@ for (const [what, begin] of /** @type {const} */ ([["the sample", copySample], [
   before(async () => {
     sample = await begin();
     const guide = steps(await readFile(join(ROOT, "docs/write-a-skill.md"), "utf8"));
-    assert.equal(guide.length, 11, "every block that is to be put somewhere says where");
+    assert.equal(guide.length, 13, "every block that is to be put somewhere says where");
     for (const { file, change } of guide) {
-      const path = join(sample.folder, file);
-      await writeFile(path, change(await readFile(path, "utf8")));
+      for (const each of await everyLocale(file)) await writeFile(each, change(await readFile(each, "utf8")));
     }
   });
   after(() => sample?.remove());
+
+  /** A file, or if it is the model of a locale, those of all locales. @param {string} file */
+  async function everyLocale(file) {
+    const folder = join(sample.folder, dirname(file));
+    return file.endsWith("/en-US.json") ? (await readdir(folder)).map((name) => join(folder, name)) : [join(sample.folder, file)];
+  }
 
   it("has tests that pass with its handlers", { timeout: 400_000 }, async () => {
     const { stdout } = await execute("cargo", ["test", "conversations"], { cwd: sample.folder, env: { ...process.env, ...sample.env } });

@@ -221,10 +221,10 @@ describe("make dev", () => {
   });
 
   it("tells where a handler panicked, in the terminal and beside the request, and answers the next", async (t) => {
-    const path = await fileWith(join(sample.folder, "src"), '"AMAZON.HelpIntent" =>');
+    const path = await fileWith(join(sample.folder, "src"), "Ask::Help =>");
     const source = await readFile(path, "utf8");
     t.after(() => writeFile(path, source));
-    await writeFile(path, source.replace('"AMAZON.HelpIntent" =>', '"AMAZON.HelpIntent" if std::hint::black_box(true) => panic!("a test panics"),\n            "AMAZON.HelpIntent" =>'));
+    await writeFile(path, source.replace("Ask::Help =>", 'Ask::Help if std::hint::black_box(true) => panic!("a test panics"),\n        Ask::Help =>'));
     const { notes, judgement } = await eventually(() => hear("help"), ({ status }) => status === 500, dev.output);
     assert.equal(notes.length, 1);
     assert.match(notes[0], /^The Worker panicked at src\/\S+:\d+:\d+: a test panics$/);
