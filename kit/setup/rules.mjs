@@ -76,6 +76,7 @@ const RULES = {
     hint: domainHint,
   },
   USER_DATA_DOMAIN: { get: variable("USER_DATA_DOMAIN"), fits: isDomain, reason: "must be a domain in lower case, without scheme or slash", hint: domainHint },
+  USER_DATA_JURISDICTION: { get: variable("USER_DATA_JURISDICTION"), fits: (value) => ["eu", "us", "fedramp"].includes(value), reason: "must be eu, us or fedramp" },
   AUTH0_CLIENT_ID: {
     get: variable("AUTH0_CLIENT_ID"),
     fits: (value) => /^[!-~]+$/.test(value),

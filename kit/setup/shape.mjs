@@ -6,7 +6,7 @@ import { nearest } from "./nearest.mjs";
 /** The variables that the Worker reads: `Settings::read` in the Rust sources. */
 export const VARIABLES = [
   "AUTH0_DOMAIN", "AUTH0_FORMER_DOMAIN", "AUTH0_CLIENT_ID", "AUTH0_AUDIENCE", "AUTH0_ACCEPT_ID_TOKENS", "AUTH0_KEEP_EMAIL", "AUTH0_REQUIRED_SCOPE", "AUTH0_ORGANIZATION",
-  "ALEXA_SKILL_ID", "ALEXA_DEV_ROOT_CA", "ALEXA_DEV_CERT_ORIGIN", "ALEXA_DEV_API_ORIGIN", "USER_DATA_DOMAIN",
+  "ALEXA_SKILL_ID", "ALEXA_DEV_ROOT_CA", "ALEXA_DEV_CERT_ORIGIN", "ALEXA_DEV_API_ORIGIN", "USER_DATA_DOMAIN", "USER_DATA_JURISDICTION",
 ];
 
 /** The Worker's secret. No file contains it. */

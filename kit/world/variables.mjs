@@ -11,6 +11,7 @@ export const localVariables = ({ tenant, clientId, audience = "", skillId, rootP
   AUTH0_ORGANIZATION: "", // the stand-in has none
   AUTH0_FORMER_DOMAIN: "", // nor another name
   USER_DATA_DOMAIN: "", // its data begins here
+  USER_DATA_JURISDICTION: "", // workerd has none
   ALEXA_SKILL_ID: skillId,
   ALEXA_DEV_ROOT_CA: rootPem,
   ALEXA_DEV_CERT_ORIGIN: amazon,

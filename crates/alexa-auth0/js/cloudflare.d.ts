@@ -4,8 +4,14 @@ declare module "cloudflare:workers" {
 
   /** What is used of a Durable Object. https://developers.cloudflare.com/durable-objects/api/base/ */
   export class DurableObject {
-    env: { USER_DATA: UserDataNamespace };
-    ctx: { storage: { kv: { get(key: string): any; put(key: string, value: unknown): void }; deleteAll(): Promise<void> } };
+    env: { USER_DATA: UserDataNamespace; USER_DATA_JURISDICTION?: string };
+    ctx: {
+      storage: {
+        kv: { get(key: string): any; put(key: string, value: unknown): void; delete(key: string): boolean };
+        deleteAll(): Promise<void>;
+        setAlarm(milliseconds: number): Promise<void>;
+      };
+    };
   }
 }
 
@@ -13,6 +19,7 @@ declare module "cloudflare:workers" {
 interface UserDataNamespace {
   idFromName(name: string): unknown;
   get(id: unknown): import("./user-data.mjs").UserData;
+  jurisdiction(name: string): UserDataNamespace;
 }
 
 /** What is used of a KV namespace. https://developers.cloudflare.com/kv/api/ */

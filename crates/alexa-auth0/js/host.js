@@ -135,17 +135,17 @@ export const kvList = (namespace, prefix) => inTime(() => namespace.list({ prefi
 /** @param {UserDataNamespace} namespace @param {string} name */
 const userData = (namespace, name) => namespace.get(namespace.idFromName(name));
 
-/** @param {UserDataNamespace} namespace @param {string} name @param {number} milliseconds @returns {Promise<[string | null, number] | undefined>} */
-export const dataLoad = (namespace, name, milliseconds) => inTime(async () => userData(namespace, name).load(), milliseconds, undefined);
+/** @param {UserDataNamespace} namespace @param {string} name @param {string} alexa @param {number} milliseconds @returns {Promise<[string | null, number, number] | undefined>} */
+export const dataLoad = (namespace, name, alexa, milliseconds) => inTime(async () => userData(namespace, name).load(alexa), milliseconds, undefined);
 
-/** @param {UserDataNamespace} namespace @param {string} name @param {string} text @param {number} version @param {string} alexa @param {number} milliseconds @returns {Promise<number | undefined>} */
-export const dataSave = (namespace, name, text, version, alexa, milliseconds) => inTime(async () => userData(namespace, name).save(text, version, name, alexa), milliseconds, undefined);
+/** @param {UserDataNamespace} namespace @param {string} name @param {string} text @param {number} version @param {string} alexa @param {number} moved @param {number} milliseconds @returns {Promise<number | undefined>} */
+export const dataSave = (namespace, name, text, version, alexa, moved, milliseconds) => inTime(async () => userData(namespace, name).save(text, version, name, alexa, moved), milliseconds, undefined);
 
 /** @param {UserDataNamespace} namespace @param {string} alexa @param {number} milliseconds @returns {Promise<boolean | undefined>} */
 export const dataLeave = (namespace, alexa, milliseconds) => inTime(async () => userData(namespace, alexa).leave(alexa), milliseconds, undefined);
 
-/** @param {UserDataNamespace} namespace @param {string} name @param {number} milliseconds @returns {Promise<boolean | undefined>} */
-export const dataForget = (namespace, name, milliseconds) => inTime(async () => userData(namespace, name).forget(), milliseconds, undefined);
+/** @param {UserDataNamespace} namespace @param {string} name @param {boolean} isGuest @param {number} version @param {number} milliseconds @returns {Promise<boolean | undefined>} */
+export const dataForget = (namespace, name, isGuest, version, milliseconds) => inTime(async () => userData(namespace, name).forget(isGuest, version), milliseconds, undefined);
 
 /**
  * The result of an operation, or `otherwise` if it fails or takes longer. One new promise is used instead of `Promise.race`, which takes twice as long.

@@ -1,5 +1,7 @@
 //! What a skill keeps for a user.
 
+use std::rc::Rc;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -68,6 +70,32 @@ pub(crate) fn data_of<T: UserData>(text: &str) -> Result<T, DataError> {
     data.ok_or(DataError::Unreadable)
 }
 
+impl Keeper {
+    async fn load_as<T: UserData>(&self) -> Result<T> {
+        let record = self.load().await?;
+        Ok(record.text.map_or_else(|| Ok(T::default()), |text| data_of(&text))?)
+    }
+
+    async fn save_as<T: UserData>(&self, data: &T) -> Result<()> {
+        Ok(self.save(&text_of(data)?, 0.0).await?)
+    }
+
+    async fn update_as<T: UserData>(&self, change: impl Fn(&mut T)) -> Result<T> {
+        let mut attempts = 1;
+        loop {
+            let mut data = self.load_as().await?;
+            change(&mut data);
+            match self.save_as(&data).await {
+                Ok(()) => return Ok(data),
+                Err(error) if attempts == ATTEMPTS || error.code() != Some(DataError::Conflict.code()) => {
+                    return Err(error);
+                }
+                Err(_) => attempts += 1,
+            }
+        }
+    }
+}
+
 impl User {
     fn kept(&self) -> Result<&Keeper, DataError> {
         self.keeper().ok_or(DataError::Undeclared)
@@ -97,8 +125,7 @@ impl User {
     /// the skill has not called [`Skill::keeps_user_data`](crate::Skill::keeps_user_data), `user_data_unbound` if the Worker has no store, or
     /// `user_data_unreadable` if what is stored does not fit the type.
     pub async fn load<T: UserData>(&self) -> Result<T> {
-        let record = self.kept()?.load(self.subject()).await?;
-        Ok(record.text.map_or_else(|| Ok(T::default()), |text| data_of(&text))?)
+        self.kept()?.load_as().await
     }
 
     /// Keeps data for the user, in place of what was there. If this turn has loaded it before, it must not have changed since. It may have 128 KiB
@@ -107,10 +134,10 @@ impl User {
     /// # Errors
     ///
     /// The user hears the sentence `unavailable`. The log has the code `user_data_conflict` if another device of the user was faster,
-    /// `user_data_unknown` if the store does not answer, so that it may have written or not, `user_data_too_large` or `user_data_unbound`.
+    /// `user_data_unknown` if the store does not answer, so that it may have written or not, `user_data_departed` if the user has disabled the skill
+    /// meanwhile, `user_data_too_large` or `user_data_unbound`.
     pub async fn save<T: UserData>(&self, data: &T) -> Result<()> {
-        let text = text_of(data)?;
-        Ok(self.kept()?.save(self.subject(), &text).await?)
+        self.kept()?.save_as(data).await
     }
 
     /// Loads, changes and saves, and does so again if another device of the user was faster. Returns the data as it was saved.
@@ -133,17 +160,54 @@ impl User {
     ///
     /// As [`Self::load`] and [`Self::save`].
     pub async fn update<T: UserData>(&self, change: impl Fn(&mut T)) -> Result<T> {
+        self.kept()?.update_as(change).await
+    }
+
+    /// Loads what the skill keeps for the user, and moves into it what it has kept for the same Alexa user as a [`Guest`]. `merge` gets both, and is
+    /// not called if there is nothing to move. Each record of a guest is moved once.
+    ///
+    /// Call it in place of [`Self::load`] where a user who has just linked an account begins, such as at the launch. It asks the store twice.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::UserData;
+    /// # use serde::{Deserialize, Serialize};
+    /// # #[derive(Default, Serialize, Deserialize)]
+    /// # struct List { items: Vec<String> }
+    /// # impl UserData for List {}
+    /// async fn welcome(turn: &Turn) -> Result {
+    ///     let user = turn.user().await?;
+    ///     let list = user.adopt(&turn.guest()?, |list: &mut List, guests| list.items.extend(guests.items)).await?;
+    ///     Ok(Response::tell(format!("There are {} items on your list.", list.items.len())))
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::load`] and [`Self::save`]. What was kept for the guest is then still there.
+    pub async fn adopt<T: UserData>(&self, guest: &Guest, merge: impl Fn(&mut T, T)) -> Result<T> {
+        let guests = guest.0.load().await?;
+        let Some(text) = guests.text else { return self.load().await };
         let mut attempts = 1;
         loop {
-            let mut data = self.load().await?;
-            change(&mut data);
-            match self.save(&data).await {
-                Ok(()) => return Ok(data),
-                Err(error) if attempts == ATTEMPTS || error.code() != Some(DataError::Conflict.code()) => {
-                    return Err(error);
+            let kept = self.kept()?;
+            let record = kept.load().await?;
+            let is_moved = record.moved.to_bits() == guests.version.to_bits();
+            let mut data = record.text.map_or_else(|| Ok(T::default()), |text| data_of(&text))?;
+            if !is_moved {
+                merge(&mut data, data_of(&text)?);
+                match kept.save(&text_of(&data)?, guests.version).await {
+                    Ok(()) => {}
+                    Err(DataError::Conflict) if attempts < ATTEMPTS => {
+                        attempts += 1;
+                        continue;
+                    }
+                    Err(error) => return Err(error.into()),
                 }
-                Err(_) => attempts += 1,
             }
+            // If this fails, the next call does not move it again.
+            let _ = guest.0.forget(Some(guests.version)).await;
+            return Ok(data);
         }
     }
 
@@ -153,6 +217,48 @@ impl User {
     ///
     /// As [`Self::save`].
     pub async fn forget(&self) -> Result<()> {
-        Ok(self.kept()?.forget(self.subject()).await?)
+        Ok(self.kept()?.forget(None).await?)
+    }
+}
+
+/// An Alexa user for whom the skill keeps data without a linked account: [`Turn::guest`](crate::Turn::guest). Everyone who speaks to the devices of
+/// this Alexa user shares it.
+pub struct Guest(pub(crate) Rc<Keeper>);
+
+impl Guest {
+    /// What the skill keeps for the guest. The default if there is nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`User::load`].
+    pub async fn load<T: UserData>(&self) -> Result<T> {
+        self.0.load_as().await
+    }
+
+    /// Keeps data for the guest.
+    ///
+    /// # Errors
+    ///
+    /// As [`User::save`].
+    pub async fn save<T: UserData>(&self, data: &T) -> Result<()> {
+        self.0.save_as(data).await
+    }
+
+    /// Loads, changes and saves, and does so again if another device was faster.
+    ///
+    /// # Errors
+    ///
+    /// As [`User::update`].
+    pub async fn update<T: UserData>(&self, change: impl Fn(&mut T)) -> Result<T> {
+        self.0.update_as(change).await
+    }
+
+    /// Deletes what the skill keeps for the guest.
+    ///
+    /// # Errors
+    ///
+    /// As [`User::forget`].
+    pub async fn forget(&self) -> Result<()> {
+        Ok(self.0.forget(None).await?)
     }
 }

@@ -52,7 +52,7 @@
 //! - what Alexa and Auth0 specify: `alexa`, `auth0`; they do not know each other; `settings`, `cache_key`, `refusal`;
 //! - a request's surroundings: `ports`, `store`, `account`, `owner`, `journal`, `needs`;
 //! - what an isolate keeps: `cache`;
-//! - what an author uses: `model`, `turn`, `call`, `alexa_api`, `error`, `data`, `print`, `session`, `skill`, and `testing`;
+//! - what an author uses: `model`, `error`, `data`, `turn`, `call`, `alexa_api`, `print`, `session`, `skill`, and `testing`;
 //! - the order of the steps: `exchange`, `self_test`; in WebAssembly `worker`, and for a skill's crate `serve`.
 
 #![warn(unreachable_pub)]
@@ -163,7 +163,7 @@ pub use auth0::access_token::AccessToken;
 pub use auth0::error::TokenError;
 pub use auth0::profile::Profile;
 pub use call::Call;
-pub use data::UserData;
+pub use data::{Guest, UserData};
 pub use error::{Error, ErrorKind, Result};
 pub use model::Asks;
 pub use needs::Secret;

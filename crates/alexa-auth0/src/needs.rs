@@ -1,7 +1,7 @@
 //! The variables and secrets that a skill needs, besides those of the library.
 
 use crate::hidden::hidden;
-use crate::settings::USER_DATA_DOMAIN;
+use crate::settings::{USER_DATA_DOMAIN, USER_DATA_JURISDICTION};
 use crate::store::BINDING;
 
 /// A variable or a secret that a skill needs.
@@ -30,7 +30,7 @@ impl Need {
     pub(crate) fn is_reserved(&self) -> bool {
         let Self { name, .. } = self;
         ["AUTH0_", "ALEXA_"].iter().any(|prefix| name.starts_with(prefix))
-            || ["CACHE", "CACHE_KEY", BINDING, USER_DATA_DOMAIN].contains(name)
+            || ["CACHE", "CACHE_KEY", BINDING, USER_DATA_DOMAIN, USER_DATA_JURISDICTION].contains(name)
     }
 
     /// What is wrong with the value, if something is. It does not contain the value.
@@ -89,6 +89,7 @@ mod tests {
             ("CACHE_KEY", true),
             ("USER_DATA", true),
             ("USER_DATA_DOMAIN", true),
+            ("USER_DATA_JURISDICTION", true),
             ("LIST_API_KEY", false),
             ("CACHE_KEY_2", false),
             ("MY_AUTH0_DOMAIN", false),

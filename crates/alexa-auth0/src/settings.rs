@@ -11,6 +11,12 @@ use crate::variables::{Problem, Variable, Variables};
 /// The variable for the domain in the names of the users' data.
 pub(crate) const USER_DATA_DOMAIN: &str = "USER_DATA_DOMAIN";
 
+/// The variable for the jurisdiction in which the users' data is.
+pub(crate) const USER_DATA_JURISDICTION: &str = "USER_DATA_JURISDICTION";
+
+/// <https://developers.cloudflare.com/durable-objects/reference/data-location/>
+const JURISDICTIONS: [&str; 3] = ["eu", "us", "fedramp"];
+
 /// The settings of a Worker that can answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
@@ -45,6 +51,10 @@ impl Settings {
         let user_data_issuer = user_data_domain.as_deref().and_then(Issuer::of_host);
         if user_data_domain.is_some() && user_data_issuer.is_none() {
             variables.problem(USER_DATA_DOMAIN, "must be a domain in lower case, without scheme or slash");
+        }
+        let jurisdiction = variables.optional(USER_DATA_JURISDICTION);
+        if jurisdiction.is_some_and(|name| !JURISDICTIONS.contains(&name.as_str())) {
+            variables.problem(USER_DATA_JURISDICTION, "must be eu, us or fedramp");
         }
         let (problems, dev_overrides) = variables.finish();
         let settings = match (auth0, alexa) {

@@ -8,6 +8,12 @@ use futures_util::future::LocalBoxFuture;
 use crate::crypto::sha256_hex;
 use crate::ports::Reach;
 
+#[cfg(any(test, feature = "testing"))]
+mod memory;
+
+#[cfg(any(test, feature = "testing"))]
+pub(crate) use memory::MemoryStore;
+
 /// The binding of the namespace.
 pub(crate) const BINDING: &str = "USER_DATA";
 
@@ -21,6 +27,8 @@ pub(crate) struct Record {
     pub text: Option<String>,
     /// The version of the record. It changes with each write.
     pub version: f64,
+    /// The version of the guest's record that is in this one.
+    pub moved: f64,
 }
 
 /// Why something was not loaded or saved.
@@ -36,6 +44,10 @@ pub(crate) enum DataError {
     Unknown,
     /// Another device was faster.
     Conflict,
+    /// The user has disabled the skill meanwhile.
+    Departed,
+    /// The request names no Alexa user.
+    NoAlexaUser,
     /// The data is larger than 128 KiB.
     TooLarge,
     /// What is stored does not fit the type.
@@ -50,6 +62,8 @@ impl DataError {
             Self::Unavailable => "user_data_unavailable",
             Self::Unknown => "user_data_unknown",
             Self::Conflict => "user_data_conflict",
+            Self::Departed => "user_data_departed",
+            Self::NoAlexaUser => "user_data_no_alexa_user",
             Self::TooLarge => "user_data_too_large",
             Self::Unreadable => "user_data_unreadable",
         }
@@ -61,44 +75,64 @@ pub(crate) fn name(issuer: &str, subject: &str) -> String {
     sha256_hex([issuer, "\n", subject].concat())
 }
 
+/// Whose record it is.
+enum Whose {
+    /// That of the account with this `sub`.
+    Account(String),
+    /// That of the Alexa user who has not linked an account.
+    Guest,
+}
+
 /// The record of a user, for one turn.
 pub(crate) struct Keeper {
     reach: Rc<dyn Reach>,
+    whose: Whose,
     /// The version of the record that this turn has seen.
     seen: Cell<Option<f64>>,
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), expect(clippy::unused_async, reason = "the store of a test answers at once"))]
 impl Keeper {
-    pub(crate) fn new(reach: Rc<dyn Reach>) -> Rc<Self> {
-        Rc::new(Self { reach, seen: Cell::new(None) })
+    pub(crate) fn of_account(reach: Rc<dyn Reach>, subject: &str) -> Rc<Self> {
+        Rc::new(Self { reach, whose: Whose::Account(subject.to_owned()), seen: Cell::new(None) })
     }
 
-    fn name(&self, subject: &str) -> String {
-        name(self.reach.issuer(), subject)
+    pub(crate) fn of_guest(reach: Rc<dyn Reach>) -> Rc<Self> {
+        Rc::new(Self { reach, whose: Whose::Guest, seen: Cell::new(None) })
     }
 
-    pub(crate) async fn load(&self, subject: &str) -> Result<Record, DataError> {
-        let record = self.read(&self.name(subject)).await?;
+    /// The name of the record, and that of the Alexa user to whom an account is tied.
+    fn names(&self) -> Result<(String, String), DataError> {
+        let alexa = alexa_name(&*self.reach);
+        match &self.whose {
+            Whose::Account(subject) => Ok((name(self.reach.issuer(), subject), alexa.unwrap_or_default())),
+            Whose::Guest => Ok((alexa.ok_or(DataError::NoAlexaUser)?, String::new())),
+        }
+    }
+
+    pub(crate) async fn load(&self) -> Result<Record, DataError> {
+        let (name, alexa) = self.names()?;
+        let record = self.read(&name, &alexa).await?;
         self.seen.set(Some(record.version));
         Ok(record)
     }
 
-    pub(crate) async fn save(&self, subject: &str, text: &str) -> Result<(), DataError> {
+    /// `moved` is the version of the guest's record that is in the text, or 0.
+    pub(crate) async fn save(&self, text: &str, moved: f64) -> Result<(), DataError> {
         if text.len() > MAX_SIZE {
             return Err(DataError::TooLarge);
         }
-        let name = self.name(subject);
+        let (name, alexa) = self.names()?;
         let version = match self.seen.get() {
             Some(version) => version,
-            None => self.read(&name).await?.version,
+            None => self.read(&name, &alexa).await?.version,
         };
         // From now on this turn writes on nothing else, until it loads again.
         self.seen.set(Some(version));
-        let saved = match self.write(&name, text, version).await {
+        let saved = match self.write(&name, text, version, &alexa, moved).await {
             // If it was written, it is there.
             Err(DataError::Unknown) => {
-                let record = self.read(&name).await.map_err(|_| DataError::Unknown)?;
+                let record = self.read(&name, &alexa).await.map_err(|_| DataError::Unknown)?;
                 let is_ours = record.version > version && record.text.as_deref() == Some(text);
                 if is_ours { Ok(record.version) } else { Err(DataError::Unknown) }
             }
@@ -108,49 +142,51 @@ impl Keeper {
         Ok(())
     }
 
-    /// The name of the Alexa user's ties. Empty if the request names none.
-    fn alexa(&self) -> String {
-        alexa_name(&*self.reach).unwrap_or_default()
-    }
-
-    pub(crate) async fn forget(&self, subject: &str) -> Result<(), DataError> {
+    /// Deletes the record, or only this version of it.
+    pub(crate) async fn forget(&self, version: Option<f64>) -> Result<(), DataError> {
         self.seen.set(None);
-        let name = self.name(subject);
+        let (name, _) = self.names()?;
+        let (is_guest, version) = (matches!(self.whose, Whose::Guest), version.unwrap_or_default());
         #[cfg(any(test, feature = "testing"))]
         if let Some(store) = self.reach.store() {
-            return store.forget(&name);
+            return store.forget(&name, version);
         }
         #[cfg(target_arch = "wasm32")]
-        return crate::worker::data::forget(&name, self.reach.http().time_left()).await;
+        return crate::worker::data::forget(&name, is_guest, version, self.reach.http().time_left()).await;
         #[cfg(not(target_arch = "wasm32"))]
         Err(DataError::Unbound)
     }
 
-    async fn read(&self, name: &str) -> Result<Record, DataError> {
+    async fn read(&self, name: &str, alexa: &str) -> Result<Record, DataError> {
         #[cfg(any(test, feature = "testing"))]
         if let Some(store) = self.reach.store() {
-            return store.load(name);
+            return store.load(name, alexa);
         }
         #[cfg(target_arch = "wasm32")]
-        return crate::worker::data::load(name, self.reach.http().time_left()).await;
+        return crate::worker::data::load(name, alexa, self.reach.http().time_left()).await;
         #[cfg(not(target_arch = "wasm32"))]
         Err(DataError::Unbound)
     }
 
-    async fn write(&self, name: &str, text: &str, version: f64) -> Result<f64, DataError> {
+    async fn write(&self, name: &str, text: &str, version: f64, alexa: &str, moved: f64) -> Result<f64, DataError> {
         #[cfg(any(test, feature = "testing"))]
         if let Some(store) = self.reach.store() {
-            return store.save(name, text, version, &self.alexa());
+            return store.save(name, text, version, alexa, moved);
         }
         #[cfg(target_arch = "wasm32")]
-        return crate::worker::data::save(name, text, version, &self.alexa(), self.reach.http().time_left()).await;
+        return crate::worker::data::save(name, text, version, alexa, moved, self.reach.http().time_left()).await;
         #[cfg(not(target_arch = "wasm32"))]
         Err(DataError::Unbound)
     }
 }
 
+/// The name of what belongs to an Alexa user: the ties to accounts, and the record of a guest.
+pub(crate) fn name_of_alexa_user(issuer: &str, id: &str) -> String {
+    name(&[issuer, "alexa"].join("\n"), id)
+}
+
 fn alexa_name(reach: &dyn Reach) -> Option<String> {
-    Some(name(&[reach.issuer(), "alexa"].join("\n"), reach.alexa_user()?))
+    Some(name_of_alexa_user(reach.issuer(), reach.alexa_user()?))
 }
 
 /// Deletes the data of an Alexa user who has disabled the skill.
@@ -172,85 +208,4 @@ pub(crate) fn erase(reach: Rc<dyn Reach>) -> LocalBoxFuture<'static, Result<(), 
             Err(DataError::Unbound)
         }
     })
-}
-
-/// The store of a test, in memory, with its failures.
-#[cfg(any(test, feature = "testing"))]
-#[derive(Default)]
-pub(crate) struct MemoryStore {
-    records: std::cell::RefCell<std::collections::BTreeMap<String, Record>>,
-    /// How the next calls fail, if they do, the first one first.
-    failures: std::cell::RefCell<std::collections::VecDeque<Option<DataError>>>,
-    /// Which record was saved from the devices of which Alexa user.
-    ties: std::cell::RefCell<std::collections::BTreeSet<(String, String)>>,
-}
-
-#[cfg(any(test, feature = "testing"))]
-impl MemoryStore {
-    fn staged(&self) -> Result<(), DataError> {
-        self.failures.borrow_mut().pop_front().flatten().map_or(Ok(()), Err)
-    }
-
-    pub(crate) fn fail(&self, calls: impl Iterator<Item = Option<DataError>>) {
-        self.failures.borrow_mut().extend(calls);
-    }
-
-    /// The text of a record.
-    pub(crate) fn text(&self, name: &str) -> Option<String> {
-        self.records.borrow().get(name)?.text.clone()
-    }
-
-    /// Changes the record behind the back of the turn, as another device does.
-    pub(crate) fn set(&self, name: &str, text: &str) {
-        let mut records = self.records.borrow_mut();
-        let record = records.entry(name.to_owned()).or_default();
-        *record = Record { text: Some(text.to_owned()), version: record.version + 1.0 };
-    }
-
-    pub(crate) fn load(&self, name: &str) -> Result<Record, DataError> {
-        self.staged()?;
-        Ok(self.records.borrow().get(name).cloned().unwrap_or_default())
-    }
-
-    pub(crate) fn leave(&self, alexa: &str) -> Result<(), DataError> {
-        self.staged()?;
-        let mut ties = self.ties.borrow_mut();
-        let left: Vec<_> = ties.iter().filter(|(_, user)| user == alexa).cloned().collect();
-        ties.retain(|(_, user)| user != alexa);
-        for (name, _) in left {
-            if ties.iter().all(|(other, _)| *other != name)
-                && let Some(record) = self.records.borrow_mut().get_mut(&name)
-            {
-                *record = Record { text: None, version: record.version + 1.0 };
-            }
-        }
-        Ok(())
-    }
-
-    pub(crate) fn save(&self, name: &str, text: &str, version: f64, alexa: &str) -> Result<f64, DataError> {
-        let staged = self.staged();
-        self.ties.borrow_mut().insert((name.to_owned(), alexa.to_owned()));
-        let mut records = self.records.borrow_mut();
-        let record = records.entry(name.to_owned()).or_default();
-        match staged {
-            // Another device has written.
-            Err(DataError::Conflict) => record.version += 1.0,
-            // This is written, and the answer is lost.
-            Ok(()) | Err(DataError::Unknown) => {}
-            Err(error) => return Err(error),
-        }
-        if record.version.to_bits() != version.to_bits() {
-            return Err(DataError::Conflict);
-        }
-        *record = Record { text: Some(text.to_owned()), version: version + 1.0 };
-        staged.map(|()| record.version)
-    }
-
-    pub(crate) fn forget(&self, name: &str) -> Result<(), DataError> {
-        self.staged()?;
-        if let Some(record) = self.records.borrow_mut().get_mut(name) {
-            *record = Record { text: None, version: record.version + 1.0 };
-        }
-        Ok(())
-    }
 }

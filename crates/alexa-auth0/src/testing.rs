@@ -49,7 +49,7 @@ use crate::error::Error;
 use crate::model::Asks;
 use crate::ports::{HttpError, HttpResponse};
 use crate::skill::Skill;
-use crate::store::{DataError, MemoryStore, name};
+use crate::store::{DataError, MemoryStore, name, name_of_alexa_user};
 use crate::turn::Turn;
 
 /// The time of a conversation, 2025-06-15T15:06:40Z, unless [`Conversation::at`] sets another.
@@ -301,6 +301,24 @@ impl Conversation {
                 UserDataFailure::Unknown => DataError::Unknown,
             })
         }));
+        self
+    }
+
+    /// What the skill keeps for the Alexa user as a [`Guest`](crate::Guest).
+    ///
+    /// # Panics
+    ///
+    /// If what is kept does not fit the type.
+    #[must_use]
+    pub fn guest_data<T: UserData>(&self) -> Option<T> {
+        let text = self.store.text(&name_of_alexa_user(ISSUER, &self.alexa_user))?;
+        Some(data_of(&text).unwrap_or_else(|_| panic!("what is kept does not fit the type: {text}")))
+    }
+
+    /// From now on the user has no linked account.
+    #[must_use]
+    pub fn unlinked(mut self) -> Self {
+        self.account = Account::Unlinked;
         self
     }
 

@@ -18,12 +18,13 @@ use crate::alexa::settings::API_ORIGIN;
 use crate::alexa::signature::VerifiedRequest;
 use crate::alexa_api::{self, Alexa};
 use crate::call::Call;
+use crate::data::Guest;
 use crate::error::{Error, Reason, Result};
 use crate::model::Asks;
 use crate::needs::{Kind, Need, Secret};
 use crate::ports::Reach;
 use crate::session;
-use crate::store::Keeper;
+use crate::store::{DataError, Keeper};
 
 /// The host of a turn. In a Worker it has the accounts of the request, in a test those of the conversation.
 pub(crate) trait Host: Reach {
@@ -66,12 +67,14 @@ pub struct Turn {
     needs: Rc<Vec<Need>>,
     /// The record of the user, once it has been asked for.
     keeper: OnceCell<Rc<Keeper>>,
+    /// That of the guest.
+    guest: OnceCell<Rc<Keeper>>,
 }
 
 impl Turn {
     /// Creates a turn for `request`, of a skill that has declared its `needs`.
     pub(crate) fn new(request: VerifiedRequest, host: Rc<dyn Host>, needs: Rc<Vec<Need>>) -> Self {
-        Self { request, host, needs, keeper: OnceCell::new() }
+        Self { request, host, needs, keeper: OnceCell::new(), guest: OnceCell::new() }
     }
 
     /// The request.
@@ -251,10 +254,41 @@ impl Turn {
 
     /// The user, with the record of this turn if the skill keeps data.
     fn keeping(&self, user: User) -> User {
-        if self.needs.iter().all(|need| need.kind != Kind::UserData) {
+        if !self.keeps_user_data() {
             return user;
         }
-        user.with(Rc::clone(self.keeper.get_or_init(|| Keeper::new(Rc::clone(&self.host) as Rc<dyn Reach>))))
+        let keeper = self.keeper.get_or_init(|| Keeper::of_account(Rc::clone(&self.host) as _, user.subject()));
+        let keeper = Rc::clone(keeper);
+        user.with(keeper)
+    }
+
+    fn keeps_user_data(&self) -> bool {
+        self.needs.iter().any(|need| need.kind == Kind::UserData)
+    }
+
+    /// The Alexa user, for whom the skill can keep data without a linked account. [`User::adopt`] moves it to the account of a user who links one.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::UserData;
+    /// # use serde::{Deserialize, Serialize};
+    /// # #[derive(Default, Serialize, Deserialize)]
+    /// # struct Visits { number: u32 }
+    /// # impl UserData for Visits {}
+    /// async fn welcome(turn: &Turn) -> Result {
+    ///     let visits = turn.guest()?.update(|visits: &mut Visits| visits.number += 1).await?;
+    ///     Ok(Response::tell(format!("This is your visit number {}.", visits.number)))
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// An error with the code `user_data_undeclared` if the skill has not called [`Skill::keeps_user_data`](crate::Skill::keeps_user_data).
+    pub fn guest(&self) -> Result<Guest> {
+        if !self.keeps_user_data() {
+            return Err(DataError::Undeclared.into());
+        }
+        Ok(Guest(Rc::clone(self.guest.get_or_init(|| Keeper::of_guest(Rc::clone(&self.host) as _)))))
     }
 
     /// The user whose account is linked.

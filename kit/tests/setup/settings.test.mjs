@@ -197,6 +197,8 @@ const VARIABLES = [
   [{ ALEXA_DEV_ROOT_CA: "not a certificate" }, ["ALEXA_DEV_ROOT_CA"]],
   [{ USER_DATA_DOMAIN: "former.eu.auth0.com" }, []],
   [{ USER_DATA_DOMAIN: "https://former.eu.auth0.com/" }, ["USER_DATA_DOMAIN"]],
+  [{ USER_DATA_JURISDICTION: "eu" }, []],
+  [{ USER_DATA_JURISDICTION: "EU" }, ["USER_DATA_JURISDICTION"]],
   [{ ALEXA_DEV_API_ORIGIN: "http://127.0.0.1:8788" }, []],
   [{ ALEXA_DEV_API_ORIGIN: "https://127.0.0.1:8788" }, ["ALEXA_DEV_API_ORIGIN"]],
   [{ ALEXA_DEV_CERT_ORIGIN: "http://127.0.0.1:8788" }, []],

@@ -402,8 +402,14 @@ describe("a request", () => {
 
   it("tells of a disabled skill, and the link is gone", async () => {
     await link();
+    const before = { ...alexa.account("robin") };
     const { envelope } = await alexa.event("robin", "SkillDisabled");
+    assert.equal(envelope.context.System.user.userId, before.userId);
     assert.equal(envelope.request.type, "AlexaSkillEvent.SkillDisabled");
+    const { userId, deviceId } = alexa.account("robin");
+    assert.notEqual(userId, envelope.context.System.user.userId, "who enables the skill again is another user for it");
+    assert.notEqual(deviceId, before.deviceId);
+    assert.equal(alexa.account("robin").userId, userId);
     assert.equal(envelope.session, undefined);
     assert.equal(alexa.account("robin").link, undefined);
   });

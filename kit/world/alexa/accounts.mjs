@@ -16,6 +16,8 @@ import { createHash } from "node:crypto";
 export class Accounts {
   /** @type {Map<string, Account>} */
   #accounts = new Map();
+  /** How often each has disabled the skill. @type {Map<string, number>} */
+  #disabled = new Map();
 
   /** The accounts in the order of their first use. */
   all() {
@@ -27,19 +29,31 @@ export class Accounts {
     const known = this.#accounts.get(id);
     if (known) return known;
     if (!/^[a-z][a-z0-9]{0,15}$/.test(id)) throw new RangeError(`no name for an Amazon account: ${id}`);
-    const code = createHash("sha256").update(id).digest("hex").slice(0, 32).toUpperCase();
     /** @type {Account} */
-    const account = {
-      id,
-      name: id[0].toUpperCase() + id.slice(1),
-      userId: `amzn1.ask.account.A${code}`,
-      personId: `amzn1.ask.person.A${code}`,
-      deviceId: `amzn1.ask.device.A${code}`,
-      granted: new Set(),
-    };
+    const account = { id, name: id[0].toUpperCase() + id.slice(1), ...identifiers(id, 0), granted: new Set() };
     this.#accounts.set(id, account);
     return account;
   }
+
+  /**
+   * The account has disabled the skill. If it is enabled again, Alexa has other identifiers, no link and no permissions for it.
+   * https://developer.amazon.com/docs/custom-skills/request-and-response-json-reference.html#system-object
+   * @param {string} id
+   */
+  disable(id) {
+    const account = this.get(id);
+    this.#disabled.set(id, (this.#disabled.get(id) ?? 0) + 1);
+    Object.assign(account, identifiers(id, this.#disabled.get(id) ?? 0));
+    account.granted.clear();
+    delete account.link;
+    delete account.session;
+  }
+}
+
+/** @param {string} id @param {number} times  how often the skill was disabled */
+function identifiers(id, times) {
+  const code = createHash("sha256").update(times ? `${id} ${times}` : id).digest("hex").slice(0, 32).toUpperCase();
+  return { userId: `amzn1.ask.account.A${code}`, personId: `amzn1.ask.person.A${code}`, deviceId: `amzn1.ask.device.A${code}` };
 }
 
 /**

@@ -140,7 +140,10 @@ export class Alexa extends EventEmitter {
    */
   async event(id, type) {
     const envelope = this.#eventEnvelope(id, type);
-    if (type === "SkillDisabled") this.unlink(id);
+    if (type === "SkillDisabled") {
+      this.unlink(id);
+      this.#accounts.disable(id);
+    }
     return this.#send(envelope, { account: id, locale: "en-US" });
   }
 

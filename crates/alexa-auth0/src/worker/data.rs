@@ -1,9 +1,10 @@
 //! The data of a user, in a Durable Object. <https://developers.cloudflare.com/durable-objects/>
 
 use wasm_bindgen::prelude::{JsCast, JsValue};
-use worker::js_sys::{Array, Reflect};
+use worker::js_sys::{Array, Function, Reflect};
 
 use super::{WORKER, host};
+use crate::settings::USER_DATA_JURISDICTION;
 use crate::store::{BINDING, DataError, Record};
 
 /// Whether the namespace is bound.
@@ -13,14 +14,25 @@ pub(super) fn is_bound(env: &JsValue) -> bool {
 
 fn namespace() -> Result<JsValue, DataError> {
     let env = WORKER.with(|cell| cell.get().map(|worker| worker.env.clone()));
-    let namespace = env.and_then(|env| Reflect::get(&env, &BINDING.into()).ok()).filter(JsValue::is_object);
-    namespace.ok_or(DataError::Unbound)
+    let get = |name: &str| Reflect::get(env.as_ref()?, &name.into()).ok();
+    let namespace = get(BINDING).filter(JsValue::is_object).ok_or(DataError::Unbound)?;
+    match get(USER_DATA_JURISDICTION).filter(JsValue::is_truthy) {
+        Some(name) => within(&namespace, &name).ok_or(DataError::Unbound),
+        None => Ok(namespace),
+    }
 }
 
-pub(crate) async fn load(name: &str, milliseconds: u32) -> Result<Record, DataError> {
-    let answer = host::data_load(&namespace()?, name, milliseconds).await;
+/// The objects of a namespace that are in one jurisdiction. <https://developers.cloudflare.com/durable-objects/reference/data-location/>
+fn within(namespace: &JsValue, name: &JsValue) -> Option<JsValue> {
+    let jurisdiction: Function = Reflect::get(namespace, &"jurisdiction".into()).ok()?.dyn_into().ok()?;
+    jurisdiction.call1(namespace, name).ok()
+}
+
+pub(crate) async fn load(name: &str, alexa: &str, milliseconds: u32) -> Result<Record, DataError> {
+    let answer = host::data_load(&namespace()?, name, alexa, milliseconds).await;
     let record: Array = answer.dyn_into().map_err(|_| DataError::Unavailable)?;
-    Ok(Record { text: record.get(0).as_string(), version: record.get(1).as_f64().ok_or(DataError::Unavailable)? })
+    let number = |index| record.get(index).as_f64().ok_or(DataError::Unavailable);
+    Ok(Record { text: record.get(0).as_string(), version: number(1)?, moved: number(2)? })
 }
 
 pub(crate) async fn save(
@@ -28,11 +40,13 @@ pub(crate) async fn save(
     text: &str,
     version: f64,
     alexa: &str,
+    moved: f64,
     milliseconds: u32,
 ) -> Result<f64, DataError> {
-    match host::data_save(&namespace()?, name, text, version, alexa, milliseconds).await.as_f64() {
+    match host::data_save(&namespace()?, name, text, version, alexa, moved, milliseconds).await.as_f64() {
         Some(version) if version > 0.0 => Ok(version),
-        Some(_) => Err(DataError::Conflict),
+        Some(-1.0) => Err(DataError::Conflict),
+        Some(_) => Err(DataError::Departed),
         None => Err(DataError::Unknown),
     }
 }
@@ -42,7 +56,7 @@ pub(crate) async fn leave(alexa: &str, milliseconds: u32) -> Result<(), DataErro
     if answer.is_truthy() { Ok(()) } else { Err(DataError::Unknown) }
 }
 
-pub(crate) async fn forget(name: &str, milliseconds: u32) -> Result<(), DataError> {
-    let answer = host::data_forget(&namespace()?, name, milliseconds).await;
+pub(crate) async fn forget(name: &str, is_guest: bool, version: f64, milliseconds: u32) -> Result<(), DataError> {
+    let answer = host::data_forget(&namespace()?, name, is_guest, version, milliseconds).await;
     if answer.is_truthy() { Ok(()) } else { Err(DataError::Unknown) }
 }

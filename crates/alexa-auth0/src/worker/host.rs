@@ -27,7 +27,7 @@ extern "C" {
     pub(super) async fn pause(milliseconds: u32);
 
     #[wasm_bindgen(js_name = dataLoad)]
-    pub(super) async fn data_load(namespace: &JsValue, name: &str, milliseconds: u32) -> JsValue;
+    pub(super) async fn data_load(namespace: &JsValue, name: &str, alexa: &str, milliseconds: u32) -> JsValue;
     #[wasm_bindgen(js_name = dataSave)]
     pub(super) async fn data_save(
         namespace: &JsValue,
@@ -35,12 +35,19 @@ extern "C" {
         text: &str,
         version: f64,
         alexa: &str,
+        moved: f64,
         milliseconds: u32,
     ) -> JsValue;
     #[wasm_bindgen(js_name = dataLeave)]
     pub(super) async fn data_leave(namespace: &JsValue, alexa: &str, milliseconds: u32) -> JsValue;
     #[wasm_bindgen(js_name = dataForget)]
-    pub(super) async fn data_forget(namespace: &JsValue, name: &str, milliseconds: u32) -> JsValue;
+    pub(super) async fn data_forget(
+        namespace: &JsValue,
+        name: &str,
+        is_guest: bool,
+        version: f64,
+        milliseconds: u32,
+    ) -> JsValue;
 
     #[wasm_bindgen(js_name = kvGet)]
     pub(super) async fn kv_get(namespace: &JsValue, key: &str, milliseconds: u32) -> JsValue;

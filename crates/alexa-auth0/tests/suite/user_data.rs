@@ -203,3 +203,102 @@ fn a_skill_that_has_not_declared_it_keeps_nothing_because_nothing_would_delete_i
     assert_eq!(undeclared.launch().failure(), Some("user_data_undeclared"));
     assert_eq!(undeclared.user_data::<List>(), None);
 }
+
+/// Adds an item for the guest or for the account, whichever there is, and moves what was the guest's.
+async fn add_for_anyone(turn: &Turn) -> Result {
+    let list = match turn.account().await {
+        Account::Linked(user) => {
+            let guest = turn.guest()?;
+            user.adopt(&guest, |list: &mut List, guests| list.items.extend(guests.items)).await?;
+            user.update(|list: &mut List| list.items.push("of the account".to_owned())).await?
+        }
+        _ => turn.guest()?.update(|list: &mut List| list.items.push("of a guest".to_owned())).await?,
+    };
+    Ok(Response::tell(list.items.join(", ")))
+}
+
+fn begin_as_guest() -> Conversation {
+    Conversation::new(Skill::new(add_for_anyone).keeps_user_data())
+}
+
+fn ada() -> Value {
+    json!({ "sub": "auth0|ada" })
+}
+
+#[test]
+fn what_a_guest_keeps_belongs_to_the_alexa_user_and_moves_once_to_the_account_that_is_linked() {
+    let mut conversation = begin_as_guest();
+    assert_eq!(conversation.launch().speech(), "of a guest");
+    assert_eq!(conversation.launch().speech(), "of a guest, of a guest");
+    let mut other = conversation.alexa_user("amzn1.ask.account.OTHER");
+    assert_eq!(other.guest_data::<List>(), None);
+    assert_eq!(other.launch().speech(), "of a guest");
+
+    let mut linked = other.alexa_user(crate::testing::ALEXA_USER_ID).linked(&ada());
+    assert_eq!(linked.launch().speech(), "of a guest, of a guest, of the account");
+    assert_eq!(linked.guest_data::<List>(), None, "it has moved");
+    assert_eq!(linked.launch().speech(), "of a guest, of a guest, of the account, of the account");
+
+    let mut again = linked.unlinked();
+    assert_eq!(again.launch().speech(), "of a guest", "the account's data is the account's");
+    let relinked = again.linked(&ada()).launch().speech().to_owned();
+    assert!(relinked.ends_with("of the account, of the account, of a guest, of the account"), "{relinked}");
+}
+
+#[test]
+fn what_could_not_be_deleted_after_it_has_moved_is_not_moved_again() {
+    let mut conversation = begin_as_guest();
+    conversation.launch();
+    // Both are loaded, the account's is saved, and the guest's cannot be deleted.
+    let failures = [None, None, None, Some(UserDataFailure::Unavailable)];
+    let mut linked = conversation.linked(&ada()).user_data_fails(&failures);
+    assert_eq!(linked.launch().speech(), "of a guest, of the account");
+    assert!(linked.guest_data::<List>().is_some());
+    assert_eq!(linked.launch().speech(), "of a guest, of the account, of the account");
+    assert_eq!(linked.guest_data::<List>(), None);
+}
+
+#[test]
+fn another_device_may_be_faster_while_a_guests_data_moves_and_nothing_is_lost() {
+    let mut conversation = begin_as_guest();
+    conversation.launch();
+    let failures = [None, None, Some(UserDataFailure::Conflict)];
+    let mut linked = conversation.linked(&ada()).kept(&list(&["milk"])).user_data_fails(&failures);
+    assert_eq!(linked.launch().speech(), "milk, of a guest, of the account");
+
+    let mut conversation = begin_as_guest();
+    conversation.launch();
+    let mut down = conversation.linked(&ada()).user_data_fails(&[None, None, Some(UserDataFailure::Unavailable)]);
+    assert_eq!(down.launch().failure(), Some("user_data_unavailable"));
+    assert_eq!(down.guest_data(), Some(list(&["of a guest"])), "it is still there");
+}
+
+#[test]
+fn who_disables_the_skill_leaves_nothing_and_a_save_that_comes_later_writes_nothing() {
+    let disabled = json!({ "type": "AlexaSkillEvent.SkillDisabled" });
+    let mut conversation = begin_as_guest();
+    conversation.launch();
+    conversation.send(disabled.clone());
+    assert_eq!(conversation.guest_data::<List>(), None);
+    assert_eq!(conversation.launch().failure(), Some("user_data_departed"));
+
+    let mut conversation = talk(add);
+    conversation.launch();
+    conversation.send(disabled);
+    assert_eq!(conversation.launch().failure(), Some("user_data_departed"));
+    assert_eq!(conversation.user_data::<List>(), None);
+}
+
+#[test]
+fn a_guest_is_forgotten_and_a_skill_that_declares_nothing_has_none() {
+    let respond = async |turn: &Turn| {
+        let guest = turn.guest()?;
+        guest.save(&list(&["milk"])).await?;
+        let before: List = guest.load().await?;
+        guest.forget().await?;
+        let after: List = guest.load().await?;
+        Ok(Response::tell(format!("{} {}", before.items.len(), after.items.len())))
+    };
+    assert_eq!(Conversation::new(Skill::new(respond).keeps_user_data()).launch().speech(), "1 0");
+    assert_eq!(Conversation::new(Skill::new(respond)).launch().failure(), Some("user_data_undeclared"));
+}

@@ -84,23 +84,37 @@ test("data has at most 128 KiB, and more is refused before it is sent", async ()
   assert.equal(await speechOf("CountIntent"), "1", "the smaller one is there");
 });
 
-/** What the store has under the name of this test's user. */
-async function stored(issuer = ISSUER) {
-  const name = createHash("sha256").update(`${issuer}\nauth0|user-${users}`).digest("hex");
+/** @param {string} text */
+const hash = (text) => createHash("sha256").update(text).digest("hex");
+/** The name of an Alexa user's object. @param {string} userId */
+const alexaName = (userId) => hash(`${ISSUER}\nalexa\n${userId}`);
+
+/** An object of the store. @param {string} name */
+async function objectOf(name) {
   const namespace = await world.userData();
-  const [text] = await namespace.get(namespace.idFromName(name)).load();
+  return namespace.get(namespace.idFromName(name));
+}
+
+/** What the store has under a name. @param {string} name */
+async function storedUnder(name) {
+  const [text] = await (await objectOf(name)).load("");
   return text && JSON.parse(text);
+}
+
+/** What the store has under the name of this test's user. */
+const stored = (issuer = ISSUER) => storedUnder(hash(`${issuer}\nauth0|user-${users}`));
+
+/** @param {string} userId */
+async function disable(userId) {
+  world.log.length = 0;
+  assert.equal((await say(world, skillEvent("SkillDisabled", { userInformationPersistenceStatus: "NOT_PERSISTED" }, { userId }))).status, 200);
+  const line = await eventually(() => world.logged()[0]);
+  return line ? line.erased : undefined;
 }
 
 test("when a user disables the skill, the data goes with the last Alexa user of the account", async () => {
   const [first, second] = [`amzn1.ask.account.FIRST${users}`, `amzn1.ask.account.SECOND${users}`];
   const count = async (/** @type {string} */ userId) => heard(await say(world, intentRequest("CountIntent", {}, { accessToken, userId }))).speech;
-  const disable = async (/** @type {string} */ userId) => {
-    world.log.length = 0;
-    assert.equal((await say(world, skillEvent("SkillDisabled", { userInformationPersistenceStatus: "NOT_PERSISTED" }, { userId }))).status, 200);
-    const line = await eventually(() => world.logged()[0]);
-    return line ? line.erased : undefined;
-  };
   assert.deepEqual([await count(first), await count(second)], ["1", "2"]);
   const other = tokenOf("auth0|of another account");
   await say(world, intentRequest("CountIntent", {}, { accessToken: other, userId: "amzn1.ask.account.OTHER" }));
@@ -111,7 +125,55 @@ test("when a user disables the skill, the data goes with the last Alexa user of 
   assert.equal(await disable(second), "yes");
   assert.equal(await stored(), null);
   assert.equal(await speechOf("CountIntent", {}, other), "2", "another account keeps its data");
-  assert.equal(await count(first), "1", "and who comes back begins anew");
+  assert.equal(await count(`${first}AGAIN`), "1", "who comes back has another id, and begins anew");
+});
+
+test("a guest has data of the Alexa user, which moves to the account that is linked, and is erased with it", async () => {
+  const userId = `amzn1.ask.account.GUEST${users}`;
+  const count = async (/** @type {string | undefined} */ token) => heard(await say(world, intentRequest("GuestCountIntent", {}, { accessToken: token, userId }))).speech;
+  assert.deepEqual([await count(undefined), await count(undefined)], ["1", "2"]);
+  assert.equal((await storedUnder(alexaName(userId))).data.number, 2);
+  await speechOf("CountIntent");
+  assert.equal(await count(accessToken), "3", "one of the account, two of the guest");
+  assert.equal(await count(accessToken), "3", "moved once");
+  assert.equal(await storedUnder(alexaName(userId)), null);
+  assert.equal(await count(undefined), "1", "a guest again");
+  assert.equal(await disable(userId), "yes");
+  assert.equal(await storedUnder(alexaName(userId)), null, "the guest's");
+  assert.equal((await stored()).data.number, 3, "another Alexa user has saved for the account, too");
+});
+
+test("a guest's data that could not be deleted is not moved twice", async () => {
+  const userId = `amzn1.ask.account.TWICE${users}`;
+  const count = async (/** @type {string | undefined} */ token) => heard(await say(world, intentRequest("GuestCountIntent", {}, { accessToken: token, userId }))).speech;
+  await count(undefined);
+  const guest = await objectOf(alexaName(userId));
+  const [text, version] = await guest.load("");
+  assert.equal(await count(accessToken), "1");
+  await guest.save(text, 0, alexaName(userId), "", 0);
+  const [, again] = await guest.load("");
+  assert.notEqual(again, version);
+  const account = await objectOf(hash(`${ISSUER}\nauth0|user-${users}`));
+  const [own, current, moved] = await account.load(alexaName(userId));
+  assert.equal(moved, version);
+  await account.save(own, current, "", alexaName(userId), again); // as if the deletion had failed
+  assert.equal(await count(accessToken), "1");
+  assert.equal(await storedUnder(alexaName(userId)), null);
+});
+
+test("a save that is under way when the user disables the skill leaves nothing", async () => {
+  let refused = 0;
+  for (let round = 0; round < 60; round++) {
+    const [own, alexa] = [hash(`own ${round}`), hash(`alexa ${round}`)];
+    const [account, user] = await Promise.all([objectOf(own), objectOf(alexa)]);
+    const saves = Promise.all([0, 1, 2].map((delay) => new Promise((resolve) => setTimeout(resolve, delay * (round % 4))).then(() => account.save("{}", 0, own, alexa, 0))));
+    await new Promise((resolve) => setTimeout(resolve, round % 5));
+    await user.leave(alexa);
+    refused += (await saves).filter((version) => version === -2).length;
+    assert.equal(await account.save("{}", 0, own, alexa, 0), -2, "it comes later");
+    assert.deepEqual([(await account.load(""))[0], (await user.load(""))[0]], [null, null], `round ${round}`);
+  }
+  assert.ok(refused > 0, "some were too late");
 });
 
 test("the name of a record is a hash, and no log has the user", async () => {

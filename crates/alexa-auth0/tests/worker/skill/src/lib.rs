@@ -78,6 +78,7 @@ async fn respond(turn: &Turn) -> Result {
                 let count = user.update(|count: &mut Count| count.number += 1).await?;
                 Ok(Response::tell(count.number.to_string()))
             }
+            "GuestCountIntent" => guest_count(turn).await,
             "StaleIntent" => stale(turn).await,
             "ForgetIntent" => {
                 turn.user().await?.forget().await?;
@@ -149,6 +150,17 @@ struct Count {
 }
 
 impl UserData for Count {}
+
+/// Counts for the guest, or for the account with what was the guest's.
+async fn guest_count(turn: &Turn) -> Result {
+    let count = match turn.account().await {
+        Account::Linked(user) => {
+            user.adopt(&turn.guest()?, |own: &mut Count, guests| own.number += guests.number).await?
+        }
+        _ => turn.guest()?.update(|count: &mut Count| count.number += 1).await?,
+    };
+    Ok(Response::tell(count.number.to_string()))
+}
 
 /// Saves what was loaded before an API answered.
 async fn stale(turn: &Turn) -> Result {
