@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine: `make dev` and `make test`. Each installs what is missing.
 
-.PHONY: help new dev say test check bench build generate add-locale deploy deploy-skill deploy-tenant ask doctor machine node packages
+.PHONY: help new dev say test check bench build generate add-locale deploy deploy-skill deploy-tenant ask data doctor machine node packages
 
 # A text on the command line reaches a command as it was typed: neither make nor the shell expands it. For that, make must not export it.
 unexport DIR NAME LOCALES LOCALE WHAT
@@ -54,6 +54,10 @@ deploy-tenant: packages ## Deploys the application and the API to Auth0; ARGS=--
 
 ask: packages ## ARGS=configure: signs in Amazon's ASK CLI; other ARGS are its arguments
 	$(KIT) ask $(ARGS)
+
+data: export DATA_USER = $(value USER_ID)
+data: packages ## ARGS=export USER_ID="auth0|…": shows what the skill keeps for a user; ARGS=erase deletes it
+	$(KIT) data $(ARGS)
 
 doctor: packages ## Finds mistakes in the set-up; ARGS=--local examines the local world
 	$(KIT) doctor $(ARGS)

@@ -27,6 +27,7 @@ const COMMANDS = {
   "deploy-skill": { about: "upload the skill package and the account linking to Alexa", load: () => import("./deploy-skill.mjs") },
   "deploy-tenant": { about: "create the application and the API in Auth0", load: () => import("./deploy-tenant.mjs") },
   ask: { about: "run Amazon's ASK CLI in a fixed version", load: () => import("./ask.mjs") },
+  data: { about: "show or erase what the skill keeps for one user", load: () => import("./data.mjs") },
   doctor: { about: "find mistakes in the set-up", load: () => import("./doctor.mjs") },
 };
 

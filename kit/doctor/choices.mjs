@@ -132,8 +132,19 @@ export const choices = [
     },
   },
   {
+    name: "user-data",
+    unless: ["package"],
+    examine({ settings: { keepsUserData }, stale, manifest: { events } }) {
+      if (!keepsUserData) return ok("keeps_user_data is not true: the skill stores nothing for its users");
+      if (stale.includes("wrangler.toml")) return fail("wrangler.toml does not bind USER_DATA: the skill could keep nothing for its users", "make generate, then make deploy");
+      const isTold = (events?.subscriptions ?? []).some((/** @type {any} */ { eventName }) => eventName === "SKILL_DISABLED");
+      if (!isTold) return fail("skill.json does not subscribe to SKILL_DISABLED: what is kept for a user would never be deleted", "make generate, then make deploy-skill");
+      return ok("each user's data is in a Durable Object, and goes when the user disables the skill");
+    },
+  },
+  {
     name: "files",
-    unless: ["package", "audience", "scopes", "certificate-type", "voices"],
+    unless: ["package", "audience", "scopes", "certificate-type", "voices", "user-data"],
     examine({ stale }) {
       return stale.length ? fail(`${stale.join(", ")}: does not match the settings`, "make generate, then make deploy-skill") : ok("account-linking.json and skill-package/ match the settings");
     },

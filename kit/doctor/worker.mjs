@@ -121,5 +121,6 @@ function remedyFor(problems) {
   const secrets = problems.flatMap((problem) => /^(\w+): the secret is not set/.exec(problem)?.[1] ?? []);
   const commands = secrets.map((name) => `npx --no-install wrangler secret put ${name}`).join(", ");
   if (secrets.length === problems.length) return commands;
+  if (problems.some((problem) => problem.startsWith("USER_DATA: is not bound"))) return "set keeps_user_data = true in skill.toml, make generate, then make deploy";
   return `set that in wrangler.toml, then make deploy${commands && `. ${commands}`}`;
 }

@@ -9,8 +9,8 @@ export const VARIABLES = [
   "ALEXA_SKILL_ID", "ALEXA_DEV_ROOT_CA", "ALEXA_DEV_CERT_ORIGIN", "ALEXA_DEV_API_ORIGIN", "USER_DATA_DOMAIN", "USER_DATA_JURISDICTION",
 ];
 
-/** The Worker's secret. No file contains it. */
-const CACHE_KEY = "CACHE_KEY";
+/** The Worker's secrets. No file contains them. */
+const SECRETS = ["CACHE_KEY", "USER_DATA_KEY"];
 
 /** @typedef {{ fits: (value: unknown) => boolean, reason: string }} Type */
 
@@ -80,7 +80,7 @@ function variableProblems(vars) {
   return Object.entries(vars).flatMap(([key, value]) => {
     const file = "wrangler.toml";
     if (VARIABLES.includes(key)) return TEXT.fits(value) ? [] : [{ file, key, reason: TEXT.reason }];
-    if (key === CACHE_KEY) return [{ file, key, reason: "is a secret: npx wrangler secret put CACHE_KEY, and no line in wrangler.toml" }];
+    if (SECRETS.includes(key)) return [{ file, key, reason: `is a secret: npx wrangler secret put ${key}, and no line in wrangler.toml` }];
     const suggestion = nearest(key, VARIABLES);
     return suggestion || /^(AUTH0|ALEXA)_/i.test(key) ? [{ file, key, reason: unknown(suggestion, VARIABLES) }] : [];
   });

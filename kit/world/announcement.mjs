@@ -11,6 +11,7 @@ import { worldAt, worldsOf } from "./paths.mjs";
  * @property {string} simulator
  * @property {string} worker
  * @property {string} tenant
+ * @property {string} userDataKey  the Worker's USER_DATA_KEY, for `alexa-auth0 data --local`
  */
 
 /** @param {string} project @param {number} port  the Worker's @param {Announcement} announcement */

@@ -52,9 +52,9 @@ export const command = {
 /**
  * The running world of this project. WORKER_PORT chooses one of several.
  * @param {string} project
- * @returns {Promise<{ simulator: string, worker: string }>}
+ * @returns {Promise<import("./announcement.mjs").Announcement>}
  */
-async function running(project) {
+export async function running(project) {
   const { WORKER_PORT: chosen } = process.env;
   const announced = await announcements(project, chosen);
   const answers = await Promise.all(announced.map(({ simulator }) => fetch(simulator).then(() => true, () => false)));

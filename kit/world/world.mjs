@@ -60,9 +60,10 @@ export async function startWorld({ project, ports = { worker: 0, simulator: 0, t
       ...client, port, users, redirectUrls: [], audience, scopes: skill.accountLinking.scopes, ...(profile && { profile }),
     }));
     const worker = `http://127.0.0.1:${held.port}`;
+    const userDataKey = randomBytes(32).toString("base64url");
     const addresses = { simulator: simulator.origin, worker, tenant: tenant.issuer };
     if (announce) {
-      await announceWorld(project, held.port, { pid: process.pid, ...addresses });
+      await announceWorld(project, held.port, { pid: process.pid, ...addresses, userDataKey });
       closers.push(() => rm(worldAt(project, held.port), { recursive: true, force: true }));
     }
     tenant.configure({ redirectUrls: localCallbacks(simulator.origin) });
@@ -80,7 +81,7 @@ export async function startWorld({ project, ports = { worker: 0, simulator: 0, t
       project,
       port: held.port,
       release: held.release,
-      vars: localVariables({ ...parties, audience, skillId: SKILL_ID, rootPem: authority.rootPem }),
+      vars: localVariables({ ...parties, audience, skillId: SKILL_ID, rootPem: authority.rootPem, userDataKey }),
       reporter: {
         ...reporter,
         log(line) {

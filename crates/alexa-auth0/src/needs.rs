@@ -1,7 +1,6 @@
 //! The variables and secrets that a skill needs, besides those of the library.
 
 use crate::hidden::hidden;
-use crate::settings::{USER_DATA_DOMAIN, USER_DATA_JURISDICTION};
 use crate::store::BINDING;
 
 /// A variable or a secret that a skill needs.
@@ -29,8 +28,8 @@ impl Need {
     /// Whether the name is one of the library's. It cannot be used.
     pub(crate) fn is_reserved(&self) -> bool {
         let Self { name, .. } = self;
-        ["AUTH0_", "ALEXA_"].iter().any(|prefix| name.starts_with(prefix))
-            || ["CACHE", "CACHE_KEY", BINDING, USER_DATA_DOMAIN, USER_DATA_JURISDICTION].contains(name)
+        ["AUTH0_", "ALEXA_", "USER_DATA_"].iter().any(|prefix| name.starts_with(prefix))
+            || ["CACHE", "CACHE_KEY", BINDING].contains(name)
     }
 
     /// What is wrong with the value, if something is. It does not contain the value.
@@ -89,7 +88,7 @@ mod tests {
             ("CACHE_KEY", true),
             ("USER_DATA", true),
             ("USER_DATA_DOMAIN", true),
-            ("USER_DATA_JURISDICTION", true),
+            ("USER_DATA_KEY", true),
             ("LIST_API_KEY", false),
             ("CACHE_KEY_2", false),
             ("MY_AUTH0_DOMAIN", false),

@@ -37,7 +37,7 @@ test("where nothing is wrong it ends well, and says loudly what it could not loo
   assert.match(output, /^✓ redirect-urls +3 accepted, another vendor's refused$/m);
   assert.match(output, /^✓ client +client id, secret and HTTP_BASIC are accepted/m);
   assert.match(output, /^- sign-in +SKIPPED: there is nobody to sign in {2}→ run it in a terminal$/m);
-  assert.match(output, /^31 checks: 1\d passed, 1\d SKIPPED$/m);
+  assert.match(output, /^32 checks: 1\d passed, 1\d SKIPPED$/m);
   assert.ok(!output.includes(CLIENT_SECRET));
 });
 
@@ -135,7 +135,7 @@ test("with --json, the result for the local world is JSON and nothing else", asy
   assert.equal(code, 0, output);
   const { healthy, checks } = JSON.parse(stdout);
   assert.equal(healthy, true);
-  assert.equal(checks.length, 31);
+  assert.equal(checks.length, 32);
 });
 
 test("with --json, a local world that cannot start is reported as JSON", async (t) => {
@@ -168,7 +168,7 @@ test("the local world is in order", async () => {
   const { setup, close } = await localSetup({ project: ROOT, builds: false });
   try {
     const lines = await diagnose(setup);
-    assert.equal(lines.length, 31);
+    assert.equal(lines.length, 32);
     const rest = lines.filter(({ status }) => status !== "ok").map(line);
     assert.deepEqual(rest, [
       "- endpoints         SKIPPED: the Worker is on this machine, so there is no public address",

@@ -39,6 +39,13 @@ for (const [what, stage] of UNUSUAL) {
   });
 }
 
+/** Without the event that a user has disabled the skill. @param {Parameters<typeof clinic.setup>[0]} settings */
+function unsubscribed(settings) {
+  const { manifest, ...setup } = clinic.setup(settings);
+  const subscriptions = manifest.events.subscriptions.filter((/** @type {any} */ { eventName }) => eventName !== "SKILL_DISABLED");
+  return { ...setup, manifest: { ...manifest, events: { ...manifest.events, subscriptions } } };
+}
+
 /** @param {Partial<Setup>} changes @param {Parameters<typeof clinic.setup>[0]} [settings] @returns {Setup} */
 const setupWith = (changes, settings) => ({ ...clinic.setup(settings), ...changes });
 
@@ -117,6 +124,8 @@ const MISTAKES = [
   ["Trusted for workers.dev", () => certificate("Trusted"), "certificate-type", "fail", /needs sslCertificateType Wildcard, skill\.json says Trusted/],
   ["skill.json does not ask whose voice it is", () => permitted([]), "voices", "fail", /does not request alexa::person_id:read.*make generate/],
   ["skill.json asks whose voice it is against the settings", () => permitted([{ name: "alexa::person_id:read" }], { recognised_voices: false }), "voices", "fail", /requests alexa::person_id:read, but recognised_voices .* is not true/],
+  ["the store of users' data is not bound", () => setupWith({ stale: ["wrangler.toml"] }, { choices: { keeps_user_data: true } }), "user-data", "fail", /wrangler\.toml does not bind USER_DATA.*make generate, then make deploy/],
+  ["nobody would tell the skill to delete a user's data", () => unsubscribed({ choices: { keeps_user_data: true } }), "user-data", "fail", /does not subscribe to SKILL_DISABLED.*make deploy-skill/],
   ["generated files are stale", () => setupWith({ stale: ["account-linking.json"] }), "files", "fail", /account-linking\.json: does not match the settings.*make generate/],
 
   ["nobody is at the domain", () => clinic.setup({ vars: { AUTH0_DOMAIN: `http://127.0.0.1:${closedPort}` } }), "issuer", "fail", /127\.0\.0\.1:\d+ does not answer \(ECONNREFUSED\)/],
@@ -238,6 +247,7 @@ const MISTAKES = [
   ])),
   ["the Worker was deployed without a setting", async () => (await clinic.redeploy({ AUTH0_ORGANIZATION: "" }), { ...clinic.setup({ vars: { AUTH0_ORGANIZATION: "org_1" } }), signIn: undefined }), "deployed", "fail", /another value of AUTH0_ORGANIZATION/],
   ["the Worker was deployed with two other settings", async () => (await clinic.redeploy({ AUTH0_DOMAIN: "old.eu.auth0.com", AUTH0_CLIENT_ID: "of-before" }), nobodySignsIn()), "deployed", "fail", /with other values of AUTH0_DOMAIN, AUTH0_CLIENT_ID than/],
+  ["the Worker lacks the store of a skill that keeps data", () => workerAnswers(() => Response.json({ status: "misconfigured", problems: ["USER_DATA: is not bound (what the skill keeps for its users)"] }, { status: 500 })), "worker", "fail", /USER_DATA: is not bound.*set keeps_user_data = true in skill\.toml, make generate, then make deploy$/],
   ["the Worker lacks a secret of the skill", () => workerAnswers(() => Response.json({ status: "misconfigured", problems: ["LIST_API_KEY: the secret is not set (its key)"], unset: ["LIST_API_KEY"] }, { status: 500 })), "worker", "fail", /LIST_API_KEY: the secret is not set \(its key\).*npx --no-install wrangler secret put LIST_API_KEY$/],
   ["the Worker lacks a secret and a variable of the skill", () => workerAnswers(() => Response.json({ status: "misconfigured", problems: ["LIST_API: is not set (a URL)", "LIST_API_KEY: the secret is not set (its key)"] }, { status: 500 })), "worker", "fail", /set that in wrangler\.toml, then make deploy\. npx --no-install wrangler secret put LIST_API_KEY$/],
   ["the Worker lacks a setting", async () => (await clinic.redeploy({ AUTH0_CLIENT_ID: "" }), nobodySignsIn()), "worker", "fail", /is misconfigured: AUTH0_CLIENT_ID/],
@@ -451,6 +461,14 @@ test("voices are recognised or not, as the setting says", async () => {
     const voices = (await diagnose({ ...clinic.setup({ choices: { recognised_voices } }), signIn: undefined })).find(({ name }) => name === "voices");
     assert.equal(voices?.status, "ok");
     assert.match(voices.message, said);
+  }
+});
+
+test("a skill keeps data of its users or not, as the setting says", async () => {
+  for (const [keeps_user_data, said] of /** @type {[boolean, RegExp][]} */ ([[true, /is in a Durable Object/], [false, /the skill stores nothing for its users/]])) {
+    const found = (await diagnose({ ...clinic.setup({ choices: { keeps_user_data } }), signIn: undefined })).find(({ name }) => name === "user-data");
+    assert.equal(found?.status, "ok");
+    assert.match(found.message, said);
   }
 });
 

@@ -119,7 +119,7 @@ test("every setting is explained, and nothing else is called one", () => {
 });
 
 test("the guide of the local world names each variable that the world replaces", () => {
-  const replaced = Object.keys(localVariables({ tenant: "", clientId: "", skillId: "", rootPem: "", amazon: "" }));
+  const replaced = Object.keys(localVariables({ tenant: "", clientId: "", skillId: "", rootPem: "", amazon: "", userDataKey: "" }));
   assert.deepEqual(explained("kit/world/README.md").filter((name) => /^[A-Z0-9_]+$/.test(name)).sort(), replaced.sort());
 });
 
