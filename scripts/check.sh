@@ -11,7 +11,7 @@ step cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
 step cargo clippy --locked --workspace --all-targets --target wasm32-unknown-unknown --quiet -- -D warnings
 RUSTDOCFLAGS="-D warnings" step cargo doc --locked --workspace --no-deps --document-private-items --quiet
 for target in "$(rustc -vV | sed -n 's/^host: //p')" wasm32-unknown-unknown; do
-  step cargo package --locked --package alexa-auth0 --allow-dirty --quiet --target "$target"
+  step cargo package --locked --package alexa-auth0-model --package alexa-auth0 --allow-dirty --quiet --target "$target"
 done
 step npx tsc --project .
 

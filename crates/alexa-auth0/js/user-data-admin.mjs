@@ -30,7 +30,8 @@ export async function administer(request, env) {
   if (typeof at !== "number" || !(Math.abs(Date.now() - at) <= MAX_AGE)) return refusal("timestamp_stale");
   if (typeof user !== "string" || !user) return refusal("user_missing");
   const isGuest = user.startsWith("amzn1.ask.account.");
-  const domain = (env.USER_DATA_DOMAIN || env.AUTH0_DOMAIN).trim();
+  const domain = (env.USER_DATA_DOMAIN || env.AUTH0_DOMAIN || "").trim();
+  if (!domain) return refusal("misconfigured");
   const issuer = `${domain.startsWith("http:") ? domain : `https://${domain}`}/`;
   const object = await objectOf(`${issuer}\n${isGuest ? "alexa\n" : ""}${user}`, env);
   if (action !== "export" && action !== "erase") return refusal("action_unknown");

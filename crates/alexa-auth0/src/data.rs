@@ -166,6 +166,8 @@ impl User {
     /// Loads what the skill keeps for the user, and moves into it what it has kept for the same Alexa user as a [`Guest`]. `merge` gets both, and is
     /// not called if there is nothing to move. Each record of a guest is moved once.
     ///
+    /// If Alexa has recognised the voice of another person, and that person has linked an account, nothing is moved: the data is not theirs.
+    ///
     /// Call it in place of [`Self::load`] where a user who has just linked an account begins, such as at the launch. It asks the store twice.
     ///
     /// ```
@@ -186,7 +188,10 @@ impl User {
     ///
     /// As [`Self::load`] and [`Self::save`]. What was kept for the guest is then still there.
     pub async fn adopt<T: UserData>(&self, guest: &Guest, merge: impl Fn(&mut T, T)) -> Result<T> {
-        let guests = guest.0.load().await?;
+        if guest.is_another {
+            return self.load().await;
+        }
+        let guests = guest.keeper.load().await?;
         let Some(text) = guests.text else { return self.load().await };
         let mut attempts = 1;
         loop {
@@ -206,7 +211,7 @@ impl User {
                 }
             }
             // If this fails, the next call does not move it again.
-            let _ = guest.0.forget(Some(guests.version)).await;
+            let _ = guest.keeper.forget(Some(guests.version)).await;
             return Ok(data);
         }
     }
@@ -223,7 +228,11 @@ impl User {
 
 /// An Alexa user for whom the skill keeps data without a linked account: [`Turn::guest`](crate::Turn::guest). Everyone who speaks to the devices of
 /// this Alexa user shares it.
-pub struct Guest(pub(crate) Rc<Keeper>);
+pub struct Guest {
+    pub(crate) keeper: Rc<Keeper>,
+    /// Whether the account of this request is that of another person, whose voice Alexa has recognised.
+    pub(crate) is_another: bool,
+}
 
 impl Guest {
     /// What the skill keeps for the guest. The default if there is nothing.
@@ -232,7 +241,7 @@ impl Guest {
     ///
     /// As [`User::load`].
     pub async fn load<T: UserData>(&self) -> Result<T> {
-        self.0.load_as().await
+        self.keeper.load_as().await
     }
 
     /// Keeps data for the guest.
@@ -241,7 +250,7 @@ impl Guest {
     ///
     /// As [`User::save`].
     pub async fn save<T: UserData>(&self, data: &T) -> Result<()> {
-        self.0.save_as(data).await
+        self.keeper.save_as(data).await
     }
 
     /// Loads, changes and saves, and does so again if another device was faster.
@@ -250,7 +259,7 @@ impl Guest {
     ///
     /// As [`User::update`].
     pub async fn update<T: UserData>(&self, change: impl Fn(&mut T)) -> Result<T> {
-        self.0.update_as(change).await
+        self.keeper.update_as(change).await
     }
 
     /// Deletes what the skill keeps for the guest.
@@ -259,6 +268,6 @@ impl Guest {
     ///
     /// As [`User::forget`].
     pub async fn forget(&self) -> Result<()> {
-        Ok(self.0.forget(None).await?)
+        Ok(self.keeper.forget(None).await?)
     }
 }

@@ -288,7 +288,9 @@ impl Turn {
         if !self.keeps_user_data() {
             return Err(DataError::Undeclared.into());
         }
-        Ok(Guest(Rc::clone(self.guest.get_or_init(|| Keeper::of_guest(Rc::clone(&self.host) as _)))))
+        let keeper = self.guest.get_or_init(|| Keeper::of_guest(Rc::clone(&self.host) as _));
+        let is_another = self.request.envelope().context.person.access_token.is_some();
+        Ok(Guest { keeper: Rc::clone(keeper), is_another })
     }
 
     /// The user whose account is linked.

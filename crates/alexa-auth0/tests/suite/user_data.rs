@@ -246,6 +246,16 @@ fn what_a_guest_keeps_belongs_to_the_alexa_user_and_moves_once_to_the_account_th
 }
 
 #[test]
+fn what_a_guest_keeps_does_not_move_to_the_account_of_another_person() {
+    let mut conversation = begin_as_guest();
+    conversation.launch();
+    let ben = json!({ "System": { "person": { "personId": "amzn1.ask.person.BEN", "accessToken": "of Ben" } } });
+    let mut recognised = conversation.linked(&json!({ "sub": "auth0|ben" })).context(&ben);
+    assert_eq!(recognised.launch().speech(), "of the account");
+    assert_eq!(recognised.guest_data(), Some(list(&["of a guest"])));
+}
+
+#[test]
 fn what_could_not_be_deleted_after_it_has_moved_is_not_moved_again() {
     let mut conversation = begin_as_guest();
     conversation.launch();
