@@ -34,7 +34,7 @@ example() (cd "examples/$1" && QUICK_BUILD=1 alexa-auth0 build)
 
 step alexa-auth0 setup --tests
 counted 443 cargo test --locked --workspace --quiet
-counted 330 wasm-pack test --node -- --locked --workspace
+counted 355 wasm-pack test --node -- --locked --workspace
 step alexa-auth0 build
 step fixture
 for one in examples/*/; do step example "$(basename "$one")"; done
