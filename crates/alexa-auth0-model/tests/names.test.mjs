@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { INTENTS } from "../../../kit/certification/built-ins.mjs";
+import { INTENTS } from "../../../kit/src/certification/built-ins.mjs";
 
 /** @param {string} path */
 const read = (path) => readFileSync(new URL(path, import.meta.url), "utf8");

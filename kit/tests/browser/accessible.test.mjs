@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { startWorld } from "../../world/world.mjs";
+import { startWorld } from "../../src/world/world.mjs";
 import { ROOT } from "../repository.mjs";
 import { violations } from "./axe.mjs";
 import { launch, skipped } from "./chromium.mjs";
@@ -17,7 +17,7 @@ const PHONE = { viewport: { width: 390, height: 844 } };
 const LOCALES = ["ar-SA", "de-DE", "en-US", "es-ES", "fr-FR", "hi-IN", "it-IT", "ja-JP", "nl-NL", "pt-BR"];
 
 describe("the pages for everybody", { skip: skipped(), timeout: 180_000 }, () => {
-  /** @type {import("../../world/world.mjs").World} */
+  /** @type {import("../../src/world/world.mjs").World} */
   let world;
   /** @type {import("playwright-core").Browser} */
   let browser;

@@ -5,7 +5,7 @@
 import { decodeProtectedHeader } from "jose";
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { startWorld } from "../../world/world.mjs";
+import { startWorld } from "../../src/world/world.mjs";
 import { ROOT } from "../repository.mjs";
 import { begins } from "../sample.mjs";
 import { launch, skipped } from "./chromium.mjs";
@@ -18,7 +18,7 @@ const CANNOT_REACH = begins("unavailable");
 const HELP = begins("help");
 
 describe("the simulator", { skip: skipped(), timeout: 180_000 }, () => {
-  /** @type {import("../../world/world.mjs").World} */
+  /** @type {import("../../src/world/world.mjs").World} */
   let world;
   /** @type {import("playwright-core").Browser} */
   let browser;

@@ -1,7 +1,7 @@
 /** The simulator page, operated as by its user. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { PASSWORD } from "../../world/tenant/users.mjs";
+import { PASSWORD } from "../../src/world/tenant/users.mjs";
 import { SCREENSHOTS } from "./chromium.mjs";
 
 export class SimulatorPage {

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createActions } from "../../world/simulator/actions.mjs";
-import { startSimulator } from "../../world/simulator/server.mjs";
-import { startWorld } from "../../world/world.mjs";
+import { createActions } from "../../src/world/simulator/actions.mjs";
+import { startSimulator } from "../../src/world/simulator/server.mjs";
+import { startWorld } from "../../src/world/world.mjs";
 import { ROOT } from "../repository.mjs";
 import { violations } from "./axe.mjs";
 import { launch, skipped } from "./chromium.mjs";
@@ -14,7 +14,7 @@ const OPEN = "open account greeter";
 const PHONE = { width: 390, height: 844 };
 
 describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
-  /** @type {import("../../world/world.mjs").World} */
+  /** @type {import("../../src/world/world.mjs").World} */
   let world;
   /** @type {import("playwright-core").Browser} */
   let browser;

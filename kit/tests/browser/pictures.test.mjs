@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { startWorld } from "../../world/world.mjs";
+import { startWorld } from "../../src/world/world.mjs";
 import { ROOT } from "../repository.mjs";
 import { begins } from "../sample.mjs";
 import { launch, SCREENSHOTS, skipped } from "./chromium.mjs";
@@ -18,7 +18,7 @@ const drawn = (path) => (process.env.RECORD_PICTURES ? join(ROOT, path) : join(S
 const NARROW = { viewport: { width: 390, height: 740 }, deviceScaleFactor: 2 };
 
 describe("the pictures of the simulator", { skip: skipped(), timeout: 120_000 }, () => {
-  /** @type {import("../../world/world.mjs").World} */
+  /** @type {import("../../src/world/world.mjs").World} */
   let world;
   /** @type {import("playwright-core").Browser} */
   let browser;
@@ -49,7 +49,7 @@ describe("the pictures of the simulator", { skip: skipped(), timeout: 120_000 },
     const page = await SimulatorPage.open(browser, world.addresses.simulator);
     assert.match((await page.say("who am I")).reply, /\bAda\b/);
     await page.travelled("Token");
-    await page.page.screenshot({ path: drawn("kit/world/linked.png"), animations: "disabled" });
+    await page.page.screenshot({ path: drawn("kit/src/world/linked.png"), animations: "disabled" });
   });
 
   /** Pictures in a row, each below what it shows. @param {string} path @param {[string, Buffer][]} frames */

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { constants, createSign, generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { readKeySet } from "../../doctor/keys.mjs";
-import { refusalOf } from "../../doctor/token.mjs";
+import { readKeySet } from "../../src/doctor/keys.mjs";
+import { refusalOf } from "../../src/doctor/token.mjs";
 
 /** @param {string} name */
 const table = (name) => JSON.parse(readFileSync(new URL(`../../../crates/alexa-auth0/tests/data/${name}`, import.meta.url), "utf8"));

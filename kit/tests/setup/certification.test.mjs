@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
-import { checkPackage } from "../../certification/check.mjs";
-import { invocationNameAdvice, invocationNameReasons } from "../../certification/invocation-name.mjs";
-import { readPackage } from "../../certification/package.mjs";
-import { localeReason, LOCALES } from "../../skill/locales.mjs";
+import { checkPackage } from "../../src/certification/check.mjs";
+import { invocationNameAdvice, invocationNameReasons } from "../../src/certification/invocation-name.mjs";
+import { readPackage } from "../../src/certification/package.mjs";
+import { localeReason, LOCALES } from "../../src/alexa/locales.mjs";
 import { ROOT } from "../repository.mjs";
 import { editJson, stageProject } from "./project.mjs";
 
-/** @import { Package } from "../../certification/package.mjs" */
+/** @import { Package } from "../../src/certification/package.mjs" */
 
 /** @param {Package} skillPackage */
 const problems = (skillPackage) => Object.values(checkPackage(skillPackage)).flat();

@@ -4,12 +4,12 @@ import { mkdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises
 import { delimiter, dirname, join } from "node:path";
 import test from "node:test";
 import { pathToFileURL } from "node:url";
-import { outputOf } from "../../build/process.mjs";
-import { run } from "../../setup/command.mjs";
-import { install, programOf, stampOf } from "../../setup/locked.mjs";
-import { readSettings } from "../../setup/settings.mjs";
-import { applicationsIn, tenantKeywords } from "../../setup/tenant.mjs";
-import { alexaCallbacks } from "../../skill/callbacks.mjs";
+import { outputOf } from "../../src/shared/process.mjs";
+import { run } from "../../src/shared/command.mjs";
+import { install, programOf, stampOf } from "../../src/project/locked.mjs";
+import { readSettings } from "../../src/project/settings.mjs";
+import { applicationsIn, tenantKeywords } from "../../src/auth0/tenant.mjs";
+import { alexaCallbacks } from "../../src/alexa/callbacks.mjs";
 import { KIT } from "../repository.mjs";
 import { editJson, SKILL_ID, stageProject } from "./project.mjs";
 

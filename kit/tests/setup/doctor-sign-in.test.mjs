@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import test from "node:test";
-import { Interrupted, runMain } from "../../setup/command.mjs";
-import { prompt } from "../../setup/prompt.mjs";
-import { signInByHand } from "../../doctor/browser.mjs";
-import { answerIn } from "../../doctor/sign-in.mjs";
+import { Interrupted, runMain } from "../../src/shared/command.mjs";
+import { prompt } from "../../src/shared/prompt.mjs";
+import { signInByHand } from "../../src/doctor/browser.mjs";
+import { answerIn } from "../../src/doctor/sign-in.mjs";
 
 const STATE = "Zm9yIHRoaXMgc2lnbi1pbg";
 const REDIRECT = `https://layla.amazon.com/api/skill/link/M1A2B3?code=abc-123&state=${STATE}`;

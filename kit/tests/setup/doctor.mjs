@@ -1,21 +1,21 @@
 /** A healthy set-up: the stand-in for a tenant, the built Worker in workerd, and a user who signs in. */
 import { createHash } from "node:crypto";
 import { HttpOptions_Style } from "miniflare";
-import { signIn } from "../../world/tenant/flow.mjs";
-import { startTenant } from "../../world/tenant/tenant.mjs";
-import { startMiniflare } from "../../world/worker/miniflare.mjs";
-import { CHECKS } from "../../doctor/all.mjs";
-import { examine } from "../../doctor/checks.mjs";
-import { accountLinking } from "../../setup/account-linking.mjs";
-import { manifest } from "../../setup/manifest.mjs";
-import { toSettings } from "../../setup/settings.mjs";
-import { alexaCallbacks } from "../../skill/callbacks.mjs";
-import { builtWorker } from "../../testing/build.mjs";
-import { Outside } from "../../testing/outside.mjs";
+import { signIn } from "../../src/world/tenant/flow.mjs";
+import { startTenant } from "../../src/world/tenant/tenant.mjs";
+import { startMiniflare } from "../../src/world/worker/miniflare.mjs";
+import { CHECKS } from "../../src/doctor/all.mjs";
+import { examine } from "../../src/doctor/checks.mjs";
+import { accountLinking } from "../../src/alexa/account-linking.mjs";
+import { manifest } from "../../src/alexa/manifest.mjs";
+import { toSettings } from "../../src/project/settings.mjs";
+import { alexaCallbacks } from "../../src/alexa/callbacks.mjs";
+import { builtWorker } from "../../src/testing/build.mjs";
+import { Outside } from "../../src/testing/outside.mjs";
 import { ROOT } from "../repository.mjs";
 import { SKILL_ID } from "./project.mjs";
 
-/** @import { Setup } from "../../doctor/checks.mjs" */
+/** @import { Setup } from "../../src/doctor/checks.mjs" */
 
 /** The Worker's public address. Requests to it are sent to the Worker on this machine. */
 export const WORKER_URL = "https://greeter.example.workers.dev";

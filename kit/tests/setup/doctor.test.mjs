@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, test } from "node:test";
-import { freePort } from "../../world/ports.mjs";
-import { skewOf } from "../../doctor/clock.mjs";
-import { isHealthy, line } from "../../doctor/report.mjs";
-import { alexaCallbacks } from "../../skill/callbacks.mjs";
+import { freePort } from "../../src/world/ports.mjs";
+import { skewOf } from "../../src/doctor/clock.mjs";
+import { isHealthy, line } from "../../src/doctor/report.mjs";
+import { alexaCallbacks } from "../../src/alexa/callbacks.mjs";
 import { AUDIENCE, CLIENT_SECRET, diagnose, intercept, openClinic, signInAs, withBody, WORKER_URL } from "./doctor.mjs";
 
-/** @import { Setup } from "../../doctor/checks.mjs" */
+/** @import { Setup } from "../../src/doctor/checks.mjs" */
 
 const clinic = await openClinic();
 after(() => clinic.close());
@@ -543,7 +543,7 @@ function permitted(permissions, choices) {
   return { ...setup, manifest: { ...setup.manifest, permissions } };
 }
 
-/** The Worker at a domain of its own. @param {import("../../doctor/certificate.mjs").Served} served @param {Record<string, unknown>} [choices] */
+/** The Worker at a domain of its own. @param {import("../../src/doctor/certificate.mjs").Served} served @param {Record<string, unknown>} [choices] */
 function certified(served, choices) {
   const worker_url = "https://voice.example.com";
   const { fetch } = clinic.setup();
@@ -551,7 +551,7 @@ function certified(served, choices) {
   return { ...setup, fetch: (/** @type {any} */ url, /** @type {any} */ init) => fetch(String(url).replace(worker_url, WORKER_URL), init) };
 }
 
-/** The tenant at a name of its own, by https. @param {import("../../doctor/certificate.mjs").Served} served */
+/** The tenant at a name of its own, by https. @param {import("../../src/doctor/certificate.mjs").Served} served */
 function publicTenant(served) {
   const name = "login.example.com";
   const setup = clinic.setup({ vars: { AUTH0_DOMAIN: name } });

@@ -4,10 +4,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 import test from "node:test";
-import { CHECKS } from "../../doctor/all.mjs";
-import { guide } from "../../guides.mjs";
-import { SKILL, VARIABLES } from "../../setup/shape.mjs";
-import { localVariables } from "../../world/variables.mjs";
+import { CHECKS } from "../../src/doctor/all.mjs";
+import { guide } from "../../src/shared/guides.mjs";
+import { SKILL, VARIABLES } from "../../src/project/shape.mjs";
+import { localVariables } from "../../src/world/variables.mjs";
 import { KIT, ROOT } from "../repository.mjs";
 
 const DOCUMENTS = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], { cwd: ROOT, encoding: "utf8" }).split("\n").filter((path) => path && existsSync(join(ROOT, path)));
@@ -120,7 +120,7 @@ test("every setting is explained, and nothing else is called one", () => {
 
 test("the guide of the local world names each variable that the world replaces", () => {
   const replaced = Object.keys(localVariables({ tenant: "", clientId: "", skillId: "", rootPem: "", amazon: "", userDataKey: "" }));
-  assert.deepEqual(explained("kit/world/README.md").filter((name) => /^[A-Z0-9_]+$/.test(name)).sort(), replaced.sort());
+  assert.deepEqual(explained("kit/src/world/README.md").filter((name) => /^[A-Z0-9_]+$/.test(name)).sort(), replaced.sort());
 });
 
 test("every code of the Worker's has its cause and its remedy", () => {

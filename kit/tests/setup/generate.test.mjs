@@ -6,16 +6,16 @@ import { join } from "node:path";
 import test from "node:test";
 import { promisify } from "node:util";
 import { parse, stringify } from "smol-toml";
-import { checkPackage } from "../../certification/check.mjs";
-import { readPackage } from "../../certification/package.mjs";
-import { MEMBERS } from "../../setup/account-linking.mjs";
-import { differences } from "../../setup/differences.mjs";
-import { generate, staleFiles } from "../../setup/files.mjs";
-import { LOCALES } from "../../skill/locales.mjs";
+import { checkPackage } from "../../src/certification/check.mjs";
+import { readPackage } from "../../src/certification/package.mjs";
+import { MEMBERS } from "../../src/alexa/account-linking.mjs";
+import { differences } from "../../src/project/differences.mjs";
+import { generate, staleFiles } from "../../src/project/files.mjs";
+import { LOCALES } from "../../src/alexa/locales.mjs";
 import { KIT, ROOT } from "../repository.mjs";
 import { editJson, editToml, stageProject } from "./project.mjs";
 
-/** What Amazon is known to refuse, and what differs from its description. @param {import("../../certification/package.mjs").Package} skillPackage */
+/** What Amazon is known to refuse, and what differs from its description. @param {import("../../src/certification/package.mjs").Package} skillPackage */
 const refusals = (skillPackage) => (({ refused, warnings }) => [...refused, ...warnings])(checkPackage(skillPackage));
 
 /** @param {string} root @param {string} path */

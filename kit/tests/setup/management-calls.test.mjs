@@ -11,11 +11,11 @@ import { createServer } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
-import { outputOf } from "../../build/process.mjs";
-import { install, programOf } from "../../setup/locked.mjs";
-import { SCOPES, tenantKeywords } from "../../setup/tenant.mjs";
-import { readSettings } from "../../setup/settings.mjs";
-import { createAuthority } from "../../world/amazon/authority.mjs";
+import { outputOf } from "../../src/shared/process.mjs";
+import { install, programOf } from "../../src/project/locked.mjs";
+import { SCOPES, tenantKeywords } from "../../src/auth0/tenant.mjs";
+import { readSettings } from "../../src/project/settings.mjs";
+import { createAuthority } from "../../src/world/amazon/authority.mjs";
 import { ROOT } from "../repository.mjs";
 import { stageProject } from "./project.mjs";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { spokenName } from "../../doctor/name.mjs";
+import { spokenName } from "../../src/doctor/name.mjs";
 
 /**
  * The Worker's own tests read the same table.

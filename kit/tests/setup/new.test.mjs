@@ -8,14 +8,14 @@ import { join } from "node:path";
 import test from "node:test";
 import { promisify } from "node:util";
 import { parse } from "smol-toml";
-import { checkPackage } from "../../certification/check.mjs";
-import { readPackage } from "../../certification/package.mjs";
-import { staleFiles } from "../../setup/files.mjs";
-import { createSkill } from "../../setup/skeleton.mjs";
-import { LOCALES } from "../../skill/locales.mjs";
+import { checkPackage } from "../../src/certification/check.mjs";
+import { readPackage } from "../../src/certification/package.mjs";
+import { staleFiles } from "../../src/project/files.mjs";
+import { createSkill } from "../../src/project/skeleton.mjs";
+import { LOCALES } from "../../src/alexa/locales.mjs";
 import { KIT, ROOT } from "../repository.mjs";
 
-/** What Amazon is known to refuse, and what differs from its description. @param {import("../../certification/package.mjs").Package} skillPackage */
+/** What Amazon is known to refuse, and what differs from its description. @param {import("../../src/certification/package.mjs").Package} skillPackage */
 const refusals = (skillPackage) => (({ refused, warnings }) => [...refused, ...warnings])(checkPackage(skillPackage));
 
 /** @param {import("node:test").TestContext} t */

@@ -1,9 +1,9 @@
 /** Untrusted text cannot control the terminal. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { printable, printableLines } from "../../printable.mjs";
-import { block, line } from "../../doctor/report.mjs";
-import { showExchange } from "../../world/terminal.mjs";
+import { printable, printableLines } from "../../src/shared/printable.mjs";
+import { block, line } from "../../src/doctor/report.mjs";
+import { showExchange } from "../../src/world/terminal.mjs";
 
 const EVIL = "a\u001b[2Jb\rc\u009b1Ad\u202ee\u0000f\u2028g";
 const CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u202e]/;

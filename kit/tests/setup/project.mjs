@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "smol-toml";
-import { generate } from "../../setup/files.mjs";
+import { generate } from "../../src/project/files.mjs";
 import { ROOT } from "../repository.mjs";
 
 /** @import { TestContext } from "node:test" */

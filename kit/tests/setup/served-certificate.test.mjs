@@ -4,10 +4,10 @@ import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { after, test } from "node:test";
 import { createServer } from "node:tls";
-import { createAuthority } from "../../world/amazon/authority.mjs";
-import { freePort } from "../../world/ports.mjs";
-import { servedCertificate } from "../../doctor/certificate.mjs";
-import { ask } from "../../doctor/http.mjs";
+import { createAuthority } from "../../src/world/amazon/authority.mjs";
+import { freePort } from "../../src/world/ports.mjs";
+import { servedCertificate } from "../../src/doctor/certificate.mjs";
+import { ask } from "../../src/doctor/http.mjs";
 
 const authority = await createAuthority();
 const { chainPem, privateKey } = await authority.issue({ san: ["*.example.com"] });

@@ -4,10 +4,10 @@ import { execFile } from "node:child_process";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { LOCALES } from "../../skill/locales.mjs";
-import { builtWorker } from "../../testing/build.mjs";
-import { inspectSettings, readSettings, sentence } from "../../setup/settings.mjs";
-import { startMiniflare } from "../../world/worker/miniflare.mjs";
+import { LOCALES } from "../../src/alexa/locales.mjs";
+import { builtWorker } from "../../src/testing/build.mjs";
+import { inspectSettings, readSettings, sentence } from "../../src/project/settings.mjs";
+import { startMiniflare } from "../../src/world/worker/miniflare.mjs";
 import { KIT, ROOT } from "../repository.mjs";
 import { editToml, SKILL_ID, stageProject } from "./project.mjs";
 

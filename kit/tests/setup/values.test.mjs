@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { isLoopback } from "../../setup/issuer.mjs";
-import { isDomain, isSkillIds } from "../../setup/rules.mjs";
+import { isLoopback } from "../../src/auth0/issuer.mjs";
+import { isDomain, isSkillIds } from "../../src/project/rules.mjs";
 
 /** @param {string} name */
 const table = (name) => JSON.parse(readFileSync(new URL(`../../../crates/alexa-auth0/tests/data/${name}`, import.meta.url), "utf8"));

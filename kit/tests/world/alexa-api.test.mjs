@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { once } from "node:events";
 import { after, before, beforeEach, test } from "node:test";
-import { createAuthority } from "../../world/amazon/authority.mjs";
-import { readLanguageModel } from "../../skill/language-model.mjs";
-import { Alexa } from "../../world/alexa/alexa.mjs";
-import { startServer } from "../../world/http.mjs";
+import { createAuthority } from "../../src/world/amazon/authority.mjs";
+import { readLanguageModel } from "../../src/alexa/language-model.mjs";
+import { Alexa } from "../../src/world/alexa/alexa.mjs";
+import { startServer } from "../../src/world/http.mjs";
 
 const REMINDERS = "alexa::alerts:reminders:skill:readwrite";
 const TIMERS = "alexa::alerts:timers:skill:readwrite";

@@ -5,19 +5,19 @@ import { webcrypto, X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { createActions } from "../../world/simulator/actions.mjs";
-import { createAuthority } from "../../world/amazon/authority.mjs";
-import { readLanguageModel } from "../../skill/language-model.mjs";
-import { Alexa } from "../../world/alexa/alexa.mjs";
-import { localCallbacks } from "../../skill/callbacks.mjs";
-import { startTenant } from "../../world/tenant/tenant.mjs";
+import { createActions } from "../../src/world/simulator/actions.mjs";
+import { createAuthority } from "../../src/world/amazon/authority.mjs";
+import { readLanguageModel } from "../../src/alexa/language-model.mjs";
+import { Alexa } from "../../src/world/alexa/alexa.mjs";
+import { localCallbacks } from "../../src/alexa/callbacks.mjs";
+import { startTenant } from "../../src/world/tenant/tenant.mjs";
 
 const CLIENT = { clientId: "alexa-skill", clientSecret: "a secret+with/odd=characters" };
 const AMAZON = "http://127.0.0.1:1";
 const API = "https://api.example/skill";
 const GREETING = { version: "1.0", response: { outputSpeech: { type: "PlainText", text: "Hello." }, shouldEndSession: false } };
 
-/** @type {import("../../world/alexa/skill.mjs").Skill} */
+/** @type {import("../../src/world/alexa/skill.mjs").Skill} */
 const SKILL = {
   manifest: {
     events: { subscriptions: [{ eventName: "SKILL_ACCOUNT_LINKED" }, { eventName: "SKILL_DISABLED" }] },
@@ -51,9 +51,9 @@ const server = createServer(async (request, response) => {
   response.writeHead(status, { "content-type": type }).end(typeof answer === "string" ? answer : JSON.stringify(answer));
 });
 
-/** @type {import("../../world/tenant/tenant.mjs").Tenant} */
+/** @type {import("../../src/world/tenant/tenant.mjs").Tenant} */
 let tenant;
-/** @type {import("../../world/amazon/authority.mjs").SigningIdentity} */
+/** @type {import("../../src/world/amazon/authority.mjs").SigningIdentity} */
 let identity;
 /** @type {string} */
 let worker;
@@ -81,7 +81,7 @@ beforeEach(() => {
 });
 
 /**
- * @param {Partial<import("../../world/alexa/skill.mjs").AccountLinkingRequest>} [request]
+ * @param {Partial<import("../../src/world/alexa/skill.mjs").AccountLinkingRequest>} [request]
  * @param {Partial<typeof CLIENT>} [client]
  * @param {Record<string, unknown>} [manifest]
  */
@@ -388,8 +388,8 @@ describe("a request", () => {
     await assert.rejects(alexa.send(/** @type {any} */ ({ type: "LaunchRequest" }), robin), /\{"request": \{"type"/);
   });
 
-  it("can be each of kit/world/requests", async () => {
-    const folder = new URL("../../world/requests/", import.meta.url);
+  it("can be each of kit/src/world/requests", async () => {
+    const folder = new URL("../../src/world/requests/", import.meta.url);
     const names = await readdir(folder);
     assert.ok(names.length > 5);
     for (const name of names) {

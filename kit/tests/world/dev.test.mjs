@@ -8,8 +8,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { isDeepStrictEqual, promisify } from "node:util";
-import { worldAt } from "../../world/paths.mjs";
-import { freePort, hold } from "../../world/ports.mjs";
+import { worldAt } from "../../src/world/paths.mjs";
+import { freePort, hold } from "../../src/world/ports.mjs";
 import { KIT, ROOT } from "../repository.mjs";
 import { sentence } from "../sample.mjs";
 import { copySample } from "./copy.mjs";
@@ -18,7 +18,7 @@ import { eventually, fileWith, WAYS } from "./saves.mjs";
 const execute = promisify(execFile);
 const UP = "Ctrl-C stops everything";
 const SENTENCE = sentence("link");
-const LAUNCH = join(ROOT, "kit/world/requests/launch.json");
+const LAUNCH = join(ROOT, "kit/src/world/requests/launch.json");
 
 describe("make dev", () => {
   /** @type {Awaited<ReturnType<typeof copySample>>} */

@@ -1,8 +1,8 @@
 /** The real Worker, the real code flow, every kind of access token: every user of the tenant is greeted correctly. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { USERS } from "../../world/tenant/users.mjs";
-import { startWorld } from "../../world/world.mjs";
+import { USERS } from "../../src/world/tenant/users.mjs";
+import { startWorld } from "../../src/world/world.mjs";
 import { ROOT } from "../repository.mjs";
 import { begins } from "../sample.mjs";
 
@@ -18,7 +18,7 @@ const KINDS = [
 
 for (const { name, options } of KINDS) {
   describe(`with ${name}`, () => {
-    /** @type {import("../../world/world.mjs").World} */
+    /** @type {import("../../src/world/world.mjs").World} */
     let world;
     before(async () => { world = await startWorld({ project: ROOT, ...options, builds: false }); });
     after(() => world?.close());

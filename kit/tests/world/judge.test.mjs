@@ -1,7 +1,7 @@
 /** The responses that the stand-in for Alexa accepts and refuses. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { judge, spokenText } from "../../world/alexa/judge.mjs";
+import { judge, spokenText } from "../../src/world/alexa/judge.mjs";
 
 /** @param {any} response @param {Record<string, unknown>} [around] */
 const of = (response, around = {}) =>

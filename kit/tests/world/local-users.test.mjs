@@ -5,8 +5,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { startTenant } from "../../world/tenant/tenant.mjs";
-import { LOCAL_USERS, usersOf } from "../../world/tenant/users.mjs";
+import { startTenant } from "../../src/world/tenant/tenant.mjs";
+import { LOCAL_USERS, usersOf } from "../../src/world/tenant/users.mjs";
 
 const PLAN = "https://list.example.com/plan";
 const API = "https://api.example/skill";

@@ -1,7 +1,7 @@
 /** What an author hears of the Worker's log beside a turn (../../world/worker/log-notes.mjs). */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { watchLog } from "../../world/worker/log-notes.mjs";
+import { watchLog } from "../../src/world/worker/log-notes.mjs";
 
 /** @param {...string} lines */
 function notesOn(...lines) {

@@ -12,9 +12,9 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Miniflare } from "miniflare";
-import { freePort } from "../../world/ports.mjs";
-import { startMiniflare } from "../../world/worker/miniflare.mjs";
-import { startWorker } from "../../world/worker/worker.mjs";
+import { freePort } from "../../src/world/ports.mjs";
+import { startMiniflare } from "../../src/world/worker/miniflare.mjs";
+import { startWorker } from "../../src/world/worker/worker.mjs";
 
 const WORKER = {
   modules: true,

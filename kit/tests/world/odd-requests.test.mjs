@@ -5,7 +5,7 @@ import { ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startWorld } from "../../world/world.mjs";
+import { startWorld } from "../../src/world/world.mjs";
 import { ROOT } from "../repository.mjs";
 import { begins } from "../sample.mjs";
 
@@ -97,7 +97,7 @@ async function send(origin, head, body) {
 }
 
 describe("the servers of the local world", () => {
-  /** @type {import("../../world/world.mjs").World} */
+  /** @type {import("../../src/world/world.mjs").World} */
   let world;
   before(async () => { world = await startWorld({ project: ROOT, builds: false }); });
   after(() => world.close());

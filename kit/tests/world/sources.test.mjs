@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { sourcesOf } from "../../world/worker/config.mjs";
-import { watchPaths } from "../../world/worker/watch.mjs";
+import { sourcesOf } from "../../src/world/worker/config.mjs";
+import { watchPaths } from "../../src/world/worker/watch.mjs";
 import { WAYS } from "./saves.mjs";
 
 /** @param {import("node:test").TestContext} t */

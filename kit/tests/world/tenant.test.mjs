@@ -2,17 +2,17 @@
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { Browser } from "../../world/tenant/browser.mjs";
-import { randomVerifier } from "../../skill/oauth.mjs";
-import { authorize, exchange } from "../../world/tenant/flow.mjs";
-import { startTenant } from "../../world/tenant/tenant.mjs";
-import { PASSWORD } from "../../world/tenant/users.mjs";
+import { Browser } from "../../src/world/tenant/browser.mjs";
+import { randomVerifier } from "../../src/auth0/oauth.mjs";
+import { authorize, exchange } from "../../src/world/tenant/flow.mjs";
+import { startTenant } from "../../src/world/tenant/tenant.mjs";
+import { PASSWORD } from "../../src/world/tenant/users.mjs";
 
 const CLIENT = { clientId: "alexa-skill", clientSecret: "a secret+with/odd=characters" };
 const REDIRECTS = ["http://127.0.0.1:1/layla/link/M1", "http://127.0.0.1:1/pitangui/link/M1"];
 const API = "https://api.example/skill";
 
-/** @type {import("../../world/tenant/tenant.mjs").Tenant} */
+/** @type {import("../../src/world/tenant/tenant.mjs").Tenant} */
 let tenant;
 before(async () => { tenant = await startTenant({ ...CLIENT, redirectUrls: REDIRECTS, audience: API }); });
 after(() => tenant.close());
@@ -27,7 +27,7 @@ async function userinfo(token) {
   return { status: response.status, headers: response.headers, body: await response.json() };
 }
 
-/** @param {import("../../skill/oauth.mjs").Grant} grant @param {Partial<typeof CLIENT>} [client] */
+/** @param {import("../../src/auth0/oauth.mjs").Grant} grant @param {Partial<typeof CLIENT>} [client] */
 async function tokenRequest(grant, client = {}) {
   const response = await exchange({ issuer: tenant.issuer, ...CLIENT, ...client }, grant);
   return { status: response.status, body: await response.json() };

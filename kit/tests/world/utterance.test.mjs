@@ -1,9 +1,9 @@
 /** From utterances to requests, by the interaction model. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { readLanguageModel } from "../../skill/language-model.mjs";
-import { readSkill } from "../../world/alexa/skill.mjs";
-import { understand } from "../../world/alexa/utterance.mjs";
+import { readLanguageModel } from "../../src/alexa/language-model.mjs";
+import { readSkill } from "../../src/world/alexa/skill.mjs";
+import { understand } from "../../src/world/alexa/utterance.mjs";
 import { ROOT } from "../repository.mjs";
 
 const MODEL = readLanguageModel({

@@ -7,10 +7,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
-import { freePort, hold } from "../../world/ports.mjs";
-import { silent } from "../../world/reporter.mjs";
-import { build } from "../../world/worker/build.mjs";
-import { startWorker } from "../../world/worker/worker.mjs";
+import { freePort, hold } from "../../src/world/ports.mjs";
+import { silent } from "../../src/world/reporter.mjs";
+import { build } from "../../src/world/worker/build.mjs";
+import { startWorker } from "../../src/world/worker/worker.mjs";
 
 const CONFIG = `
 name = "small"
@@ -133,7 +133,7 @@ export default {
 describe("the Worker of the world", () => {
   /** @type {string} */
   let project;
-  /** @type {import("../../world/worker/worker.mjs").Worker} */
+  /** @type {import("../../src/world/worker/worker.mjs").Worker} */
   let worker;
   /** @type {string[]} */
   const lines = [];
@@ -235,7 +235,7 @@ describe("a build that fails", () => {
 
   it("ends with the program that began it, even if that is killed", async () => {
     const begun = join(tmpdir(), `building-${process.pid}`);
-    const script = `import { build } from ${JSON.stringify(new URL("../../world/worker/build.mjs", import.meta.url).href)};
+    const script = `import { build } from ${JSON.stringify(new URL("../../src/world/worker/build.mjs", import.meta.url).href)};
       await build({ command: ${JSON.stringify(`echo $$ >${begun}; sleep 300; true`)}, cwd: ${JSON.stringify(tmpdir())} }, { quick: false, tell() {} });`;
     const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: "ignore" });
     const pid = await until(async () => Number(await readFile(begun, "utf8").catch(() => "")) || undefined);

@@ -1,0 +1,16 @@
+/** Runs Amazon's ASK CLI. */
+import { run } from "../shared/command.mjs";
+import { OWN } from "../shared/environment.mjs";
+import { install, programOf } from "../project/locked.mjs";
+
+/** @type {import("../cli/main.mjs").Command} */
+export const command = {
+  usage: `ask ARGUMENTS
+  Amazon's ASK CLI with everything that it needs at fixed versions, in .tools/. "ask configure" signs it in.`,
+  isAnothers: true,
+
+  async run({ words, project }) {
+    await install("ask", project);
+    await run([programOf("ask"), ...words], { cwd: project, own: OWN.ask });
+  },
+};

@@ -1,0 +1,118 @@
+/** Talks to the running world from the terminal. */
+import { readFile } from "node:fs/promises";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { printableLines } from "../shared/printable.mjs";
+import { Refusal, refuse } from "../shared/command.mjs";
+import { parseJson } from "../shared/json.mjs";
+import { announcements } from "../world/announcement.mjs";
+import { showExchange } from "../world/terminal.mjs";
+
+const REQUESTS = fileURLToPath(new URL("../world/requests/", import.meta.url));
+
+/** The Amazon accounts behind `--user linked` and `--user unlinked`. */
+const USERS = { linked: "robin", unlinked: "newcomer" };
+
+/** @type {import("../cli/main.mjs").Command} */
+export const command = {
+  usage: `say WHAT [OPTIONS]
+  WHAT          what to say to the skill, e.g. "who am I"
+  --user        linked (default), unlinked, or an account of the simulator: robin, sasha
+  --grant       a permission that the user grants the skill first, such as alexa::alerts:reminders:skill:readwrite; --withdraw takes it back
+  --voice       the account whose voice is recognised
+  --locale      default en-US
+  --show        request or response: print only its JSON
+  --file        send this request instead, a JSON file of a request: some are in ${relative(process.cwd(), REQUESTS)}
+  WORKER_PORT   the Worker's port of the world to use, if several run
+  SAY_WHAT      WHAT in the environment: make say WHAT="who am I" sets it`,
+  takesWords: true,
+  options: {
+    user: { type: "string", default: "linked" },
+    grant: { type: "string" },
+    withdraw: { type: "string" },
+    voice: { type: "string" },
+    locale: { type: "string", default: "en-US" },
+    show: { type: "string" },
+    file: { type: "string" },
+  },
+
+  async run({ values, words, project }) {
+    const what = (words.join(" ") || (process.env.SAY_WHAT ?? "")).trim();
+    if (!what && !values.file) refuse(['say what? For example: make say WHAT="who am I", or npx --no-install alexa-auth0 say "who am I"']);
+    if (values.show && !["request", "response"].includes(values.show)) refuse([`--show is request or response, not ${values.show}`]);
+    try {
+      await say(values, what, project);
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      refuse([/** @type {Error} */ (error).message]);
+    }
+  },
+};
+
+/**
+ * The running world of this project. WORKER_PORT chooses one of several.
+ * @param {string} project
+ * @returns {Promise<import("../world/announcement.mjs").Announcement>}
+ */
+export async function running(project) {
+  const { WORKER_PORT: chosen } = process.env;
+  const announced = await announcements(project, chosen);
+  const answers = await Promise.all(announced.map(({ simulator }) => fetch(simulator).then(() => true, () => false)));
+  const worlds = announced.filter((_world, index) => answers[index]);
+  if (worlds.length > 1) throw new Error(`${worlds.length} local worlds are running; choose one by its Worker's port: WORKER_PORT=${new URL(worlds[0].worker).port} make say`);
+  if (announced.length && !worlds.length && proxied()) throw new Error("the local world does not answer, and Node.js uses the proxy of the environment: set NO_PROXY=127.0.0.1");
+  if (!worlds.length) throw new Error(`the local world is not running${chosen ? ` with WORKER_PORT=${chosen}` : ""}: make dev`);
+  return worlds[0];
+}
+
+/** Whether Node.js sends requests to this machine through a proxy. */
+const proxied = () => process.env.NODE_USE_ENV_PROXY === "1" && [process.env.HTTP_PROXY, process.env.http_proxy].some(Boolean) && !/127\.0\.0\.1/.test(process.env.NO_PROXY ?? process.env.no_proxy ?? "");
+
+/**
+ * @param {string} simulator
+ * @param {string} action
+ * @param {Record<string, unknown>} body
+ */
+async function perform(simulator, action, body) {
+  const request = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  const response = await fetch(`${simulator}/do/${action}`, request).catch(() => {
+    throw new Error(`no answer from ${simulator}: make dev`);
+  });
+  const result = await response.json();
+  if (!response.ok) throw new Error(result.error);
+  return result;
+}
+
+/** @param {any} options @param {string} utterance @param {string} project */
+async function say({ user, grant, withdraw, voice, locale, show, file }, utterance, project) {
+  const { simulator } = await running(project);
+  const account = USERS[/** @type {keyof USERS} */ (user)] ?? user;
+  const circumstances = { account, voice: voice || undefined, locale };
+  if (user === "linked") await perform(simulator, "signIn", { account, user: "ada", unlessLinked: true });
+  if (grant) await perform(simulator, "grant", { account, permission: grant });
+  if (withdraw) await perform(simulator, "grant", { account, permission: withdraw, granted: false });
+  const exchange = file
+    ? await perform(simulator, "send", { envelope: await requestIn(file), ...circumstances })
+    : await perform(simulator, "say", { utterance, ...circumstances });
+
+  if (show === "request") console.log(JSON.stringify(JSON.parse(exchange.body), null, 2));
+  else if (show === "response") console.log(printableLines(prettily(exchange.answer ?? ""), Infinity));
+  else showExchange(exchange);
+  if (exchange.judgement.problems.length) process.exitCode = 1;
+}
+
+/** @param {string} file @returns {Promise<unknown>} */
+async function requestIn(file) {
+  const text = await readFile(file, "utf8").catch(() => refuse([`${file} cannot be read`]));
+  const { value, problem } = parseJson(text);
+  return problem ? refuse([`${file} is not JSON: ${problem}`]) : value;
+}
+
+/** @param {string} answer */
+function prettily(answer) {
+  try {
+    return JSON.stringify(JSON.parse(answer), null, 2);
+  } catch {
+    return answer;
+  }
+}
