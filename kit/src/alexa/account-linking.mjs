@@ -5,7 +5,7 @@
 import { tenantOrigin } from "../auth0/issuer.mjs";
 import { nearest } from "../shared/nearest.mjs";
 
-/** @import { Settings } from "../project/settings.mjs" */
+/** @import { Settings } from "../shared/settings.mjs" */
 
 /** The scopes that Alexa requests. With `offline_access`, Auth0 issues a refresh token. */
 export const SCOPES = ["openid", "profile", "email", "offline_access"];

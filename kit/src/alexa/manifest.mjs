@@ -5,7 +5,7 @@
 
 import { PERSON_ID } from "./voices.mjs";
 
-/** @import { Settings } from "../project/settings.mjs" */
+/** @import { Settings } from "../shared/settings.mjs" */
 
 /** https://developer.amazon.com/docs/smapi/skill-events-in-alexa-skills.html */
 const EVENTS = ["SKILL_ENABLED", "SKILL_DISABLED", "SKILL_ACCOUNT_LINKED", "SKILL_PERMISSION_ACCEPTED", "SKILL_PERMISSION_CHANGED"];
@@ -132,6 +132,6 @@ function permissions({ permissions = [] }, { recognisedVoices }) {
 /**
  * @template T
  * @param {Settings} settings
- * @param {(name: string, locale: import("../project/settings.mjs").Locale) => T} make
+ * @param {(name: string, locale: import("../shared/settings.mjs").Locale) => T} make
  */
 const perLocale = ({ locales }, make) => Object.fromEntries(Object.entries(locales).map(([name, locale]) => [name, make(name, locale)]));

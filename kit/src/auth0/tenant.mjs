@@ -2,7 +2,7 @@
 
 import { printable } from "../shared/printable.mjs";
 
-/** @import { Settings } from "../project/settings.mjs" */
+/** @import { Settings } from "../shared/settings.mjs" */
 
 /** What a token for the Management API must allow, so that the Deploy CLI can create and change what `auth0/tenant.yaml` names. */
 export const SCOPES = ["read:clients", "create:clients", "update:clients", "read:resource_servers", "create:resource_servers", "update:resource_servers"];

@@ -4,15 +4,7 @@ import { findProject } from "../project/find.mjs";
 import { runMain } from "../shared/command.mjs";
 import { nearest } from "../shared/nearest.mjs";
 
-/**
- * @typedef {object} Command
- * @property {string} usage                 the arguments after `alexa-auth0`, and their meaning
- * @property {NonNullable<import("node:util").ParseArgsConfig["options"]>} [options]
- * @property {boolean} [takesWords]         it accepts arguments besides the options
- * @property {boolean} [isAnothers]         all arguments are passed to another program unchanged
- * @property {(given: { values: any, words: string[], readonly project: string }) => Promise<void>} run
- *   `project`: the folder of the project; throws a refusal if there is none
- */
+/** @import { Command } from "../commands/command.mjs" */
 
 /** @type {Record<string, { about: string, load: () => Promise<{ command: Command }> }>} */
 const COMMANDS = {

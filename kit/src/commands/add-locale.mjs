@@ -2,7 +2,7 @@
 import { addLocale } from "../project/add-locale.mjs";
 import { print, refuse } from "../shared/command.mjs";
 
-/** @type {import("../cli/main.mjs").Command} */
+/** @type {import("./command.mjs").Command} */
 export const command = {
   usage: `add-locale LOCALE
   LOCALE       one of Alexa's locales, such as fr-FR

@@ -3,7 +3,7 @@ import { run } from "../shared/command.mjs";
 import { OWN } from "../shared/environment.mjs";
 import { install, programOf } from "../project/locked.mjs";
 
-/** @type {import("../cli/main.mjs").Command} */
+/** @type {import("./command.mjs").Command} */
 export const command = {
   usage: `ask ARGUMENTS
   Amazon's ASK CLI with everything that it needs at fixed versions, in .tools/. "ask configure" signs it in.`,

@@ -2,7 +2,7 @@
 import { buildWorker } from "../build/worker.mjs";
 import { guide } from "../shared/guides.mjs";
 
-/** @type {import("../cli/main.mjs").Command} */
+/** @type {import("./command.mjs").Command} */
 export const command = {
   usage: `build [--out-dir DIR] [--features NAME]...
   --out-dir       default build/

@@ -9,7 +9,7 @@ import { running } from "./say.mjs";
 
 const ACTIONS = ["export", "erase"];
 
-/** @type {import("../cli/main.mjs").Command} */
+/** @type {import("./command.mjs").Command} */
 export const command = {
   usage: `data export|erase USER [OPTIONS]
   USER            the user's identifier in Auth0 (sub), such as "auth0|65f0…"; or the id of an Alexa user, amzn1.ask.account.…, for what is kept for a guest

@@ -29,7 +29,7 @@ const REMEDIES = [
 
 /** @typedef {{ project: string, live: boolean, force: boolean, new: boolean }} Shipment */
 
-/** @type {import("../cli/main.mjs").Command} */
+/** @type {import("./command.mjs").Command} */
 export const command = {
   usage: `deploy-skill [--live] [--dry-run] [--force] [--new]
   --live                change only the account linking of the published skill, for example after a change of the client secret

@@ -21,7 +21,7 @@ const REMEDIES = [
   "400: Auth0 names the member of auth0/tenant.yaml that it refuses. Correct it, then run this again",
 ];
 
-/** @type {import("../cli/main.mjs").Command} */
+/** @type {import("./command.mjs").Command} */
 export const command = {
   usage: `deploy-tenant [--dry-run]
   --dry-run             check the settings and show the command

@@ -13,7 +13,7 @@ const REMEDIES = [
   "The build failed: make build shows only its output",
 ];
 
-/** @type {import("../cli/main.mjs").Command} */
+/** @type {import("./command.mjs").Command} */
 export const command = {
   usage: `deploy [--dry-run]
   --dry-run   only build and bundle: wrangler uploads nothing`,

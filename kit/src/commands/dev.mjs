@@ -24,7 +24,7 @@ function tokens() {
   return chosen === "opaque" ? { opaque: true } : { profile: chosen };
 }
 
-/** @type {import("../cli/main.mjs").Command} */
+/** @type {import("./command.mjs").Command} */
 export const command = {
   usage: `dev
   WORKER_PORT, SIMULATOR_PORT, TENANT_PORT   other ports than ${WORKER_PORT}, 8788 and 8789

@@ -3,7 +3,7 @@ import { unexpected } from "../doctor/checks.mjs";
 import { examineProject } from "../doctor/project.mjs";
 import { asJson, block, isHealthy, line, summary } from "../doctor/report.mjs";
 
-/** @type {import("../cli/main.mjs").Command} */
+/** @type {import("./command.mjs").Command} */
 export const command = {
   usage: `doctor [--local] [--json]
   --local               start the local world and examine it

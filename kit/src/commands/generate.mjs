@@ -2,7 +2,7 @@
 import { carryOut, plan } from "../project/files.mjs";
 import { print, refuse } from "../shared/command.mjs";
 
-/** @type {import("../cli/main.mjs").Command} */
+/** @type {import("./command.mjs").Command} */
 export const command = {
   usage: `generate [--check]
   --check   write nothing: show what would change, and fail if something would`,

@@ -4,7 +4,7 @@ import { refuse } from "../shared/command.mjs";
 import { completeLocks } from "../shared/locks.mjs";
 import { createSkill } from "../project/skeleton.mjs";
 
-/** @type {import("../cli/main.mjs").Command} */
+/** @type {import("./command.mjs").Command} */
 export const command = {
   usage: `new FOLDER [OPTIONS]
   FOLDER      the folder of the new skill: it must not exist, or be empty

@@ -13,7 +13,7 @@ const REQUESTS = fileURLToPath(new URL("../world/requests/", import.meta.url));
 /** The Amazon accounts behind `--user linked` and `--user unlinked`. */
 const USERS = { linked: "robin", unlinked: "newcomer" };
 
-/** @type {import("../cli/main.mjs").Command} */
+/** @type {import("./command.mjs").Command} */
 export const command = {
   usage: `say WHAT [OPTIONS]
   WHAT          what to say to the skill, e.g. "who am I"

@@ -3,7 +3,7 @@ import { readWorkspace } from "../build/cargo.mjs";
 import { installRust } from "../build/rust.mjs";
 import { installTools } from "../build/tools.mjs";
 
-/** @type {import("../cli/main.mjs").Command} */
+/** @type {import("./command.mjs").Command} */
 export const command = {
   usage: `setup [--tools] [--tests]
   Checks that this machine has what a build needs, and installs Rust's toolchain and WebAssembly target with rustup.

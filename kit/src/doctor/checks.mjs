@@ -5,7 +5,7 @@ import { Obstacle } from "./http.mjs";
 
 /**
  * @typedef {object} Setup  what is examined
- * @property {import("../project/settings.mjs").Settings} settings
+ * @property {import("../shared/settings.mjs").Settings} settings
  * @property {any} accountLinking             the account linking request for Alexa
  * @property {Record<string, any>} models      by locale, of those files that can be read
  * @property {string[]} modelProblems         sentences about the others

@@ -27,7 +27,7 @@ export async function* examineProject(project) {
 
 /**
  * @param {string} project
- * @param {import("../project/settings.mjs").Settings} settings
+ * @param {import("../shared/settings.mjs").Settings} settings
  * @returns {Promise<import("./checks.mjs").Setup>}
  */
 async function setupOf(project, settings) {

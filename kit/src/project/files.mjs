@@ -14,7 +14,7 @@ import { readSettings, sentence } from "./settings.mjs";
 import { boundUserData } from "./user-data.mjs";
 import { writeWhole } from "../shared/write.mjs";
 
-/** @import { Settings } from "./settings.mjs" */
+/** @import { Settings } from "../shared/settings.mjs" */
 
 /**
  * @typedef {object} Plan
@@ -91,7 +91,7 @@ const localeProblems = ({ locales }, models) => [
   ...Object.keys(locales).filter((name) => !models.includes(name)).map((name) => `[locales.${name}] in skill.toml has no ${modelPath(name)}: make add-locale LOCALE=${name} creates it`),
 ];
 
-/** Of an interaction model, only the invocation name is generated. @param {any} model @param {import("./settings.mjs").Locale} locale */
+/** Of an interaction model, only the invocation name is generated. @param {any} model @param {import("../shared/settings.mjs").Locale} locale */
 const withInvocationName = ({ interactionModel, ...rest }, { invocationName }) => ({
   ...rest,
   interactionModel: { ...interactionModel, languageModel: { ...interactionModel.languageModel, invocationName } },

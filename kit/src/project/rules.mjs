@@ -8,7 +8,7 @@ import { localeReason } from "../alexa/locales.mjs";
 import { APPENDED } from "../alexa/account-linking.mjs";
 import { isLoopback, issuer } from "../auth0/issuer.mjs";
 
-/** @import { Settings } from "./settings.mjs" */
+/** @import { Settings } from "../shared/settings.mjs" */
 /** @import { Problem } from "./shape.mjs" */
 
 /**
