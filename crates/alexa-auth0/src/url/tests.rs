@@ -20,7 +20,7 @@ fn a_url_is_normalised_and_taken_apart() {
     }
 }
 
-/// The kit's rules are tested with the same table: `kit/tests/setup/hosts.test.mjs`.
+/// The kit's rules are tested with the same table: `kit/tests/project/values.test.mjs`.
 fn hosts(list: &str) -> Vec<String> {
     let table: Value = serde_json::from_str(include_str!("../../tests/data/hosts.json")).expect("the table");
     serde_json::from_value(table[list].clone()).expect("a list")

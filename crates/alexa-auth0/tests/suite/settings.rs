@@ -36,7 +36,7 @@ fn lists_are_separated_and_trimmed() {
     assert_eq!(config.auth0.required_scope, ["read:x", "write:x"]);
 }
 
-/// `kit/tests/setup/values.test.mjs` reads the same table.
+/// `kit/tests/project/values.test.mjs` reads the same table.
 #[test]
 fn skill_ids_are_of_two_forms() {
     let table: Value = serde_json::from_str(include_str!("../data/skill-ids.json")).expect("the table");

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "smol-toml";
-import { ROOT } from "../repository.mjs";
+import { ROOT } from "../../kit/tests/repository.mjs";
 import { escaped } from "./sequence.mjs";
 
 const [HEIGHT, GAP, CHARACTER, PADDING] = [22, 8, 6.7, 8];

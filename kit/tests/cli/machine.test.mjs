@@ -5,7 +5,7 @@ import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { KIT } from "../repository.mjs";
-import { stageProject } from "./project.mjs";
+import { stageProject } from "../project/project.mjs";
 
 /** @import { TestContext } from "node:test" */
 

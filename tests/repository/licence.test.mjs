@@ -6,7 +6,7 @@ import { join } from "node:path";
 import test from "node:test";
 import { promisify } from "node:util";
 import { parse } from "smol-toml";
-import { ROOT } from "../repository.mjs";
+import { ROOT } from "../../kit/tests/repository.mjs";
 
 const LICENCE = "MIT OR Apache-2.0";
 const FILES = ["LICENSE-MIT", "LICENSE-APACHE"];

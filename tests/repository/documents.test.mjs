@@ -4,11 +4,11 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 import test from "node:test";
-import { CHECKS } from "../../src/doctor/all.mjs";
-import { guide } from "../../src/shared/guides.mjs";
-import { SKILL, VARIABLES } from "../../src/project/shape.mjs";
-import { localVariables } from "../../src/world/variables.mjs";
-import { KIT, ROOT } from "../repository.mjs";
+import { CHECKS } from "../../kit/src/doctor/all.mjs";
+import { guide } from "../../kit/src/shared/guides.mjs";
+import { SKILL, VARIABLES } from "../../kit/src/project/shape.mjs";
+import { localVariables } from "../../kit/src/world/variables.mjs";
+import { KIT, ROOT } from "../../kit/tests/repository.mjs";
 
 const DOCUMENTS = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], { cwd: ROOT, encoding: "utf8" }).split("\n").filter((path) => path && existsSync(join(ROOT, path)));
 

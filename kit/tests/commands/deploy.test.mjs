@@ -11,7 +11,7 @@ import { readSettings } from "../../src/project/settings.mjs";
 import { applicationsIn, tenantKeywords } from "../../src/auth0/tenant.mjs";
 import { alexaCallbacks } from "../../src/alexa/callbacks.mjs";
 import { KIT } from "../repository.mjs";
-import { editJson, SKILL_ID, stageProject } from "./project.mjs";
+import { editJson, SKILL_ID, stageProject } from "../project/project.mjs";
 
 const SECRET = "dQw4w9-client-secret";
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ROOT } from "../repository.mjs";
+import { ROOT } from "../../kit/tests/repository.mjs";
 
 const RUNNER = join(ROOT, "scripts/run-tests.mjs");
 const { NODE_TEST_CONTEXT, TEST_RUNNER, ...env } = process.env;

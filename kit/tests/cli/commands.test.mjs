@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import test from "node:test";
 import { KIT } from "../repository.mjs";
-import { stageProject } from "./project.mjs";
+import { stageProject } from "../project/project.mjs";
 
 /**
  * @param {string} cwd

@@ -7,7 +7,7 @@ import { invocationNameAdvice, invocationNameReasons } from "../../src/certifica
 import { readPackage } from "../../src/certification/package.mjs";
 import { localeReason, LOCALES } from "../../src/alexa/locales.mjs";
 import { ROOT } from "../repository.mjs";
-import { editJson, stageProject } from "./project.mjs";
+import { editJson, stageProject } from "../project/project.mjs";
 
 /** @import { Package } from "../../src/certification/package.mjs" */
 

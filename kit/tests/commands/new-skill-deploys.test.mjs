@@ -7,7 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { ROOT } from "../repository.mjs";
 import { newSkill } from "../world/copy.mjs";
-import { editToml } from "./project.mjs";
+import { editToml } from "../project/project.mjs";
 
 const execute = promisify(execFile);
 

@@ -1,6 +1,6 @@
 /**
  * The scopes that a token of `make deploy-tenant` needs are those that the Deploy CLI uses. Its calls are recorded, because it takes
- * twenty seconds for each: RECORD_CALLS=1 node --test kit/tests/setup/management-calls.test.mjs runs it twice, in a tenant that is
+ * twenty seconds for each: RECORD_CALLS=1 node --test kit/tests/auth0/management-calls.test.mjs runs it twice, in a tenant that is
  * empty at first and that refuses everything else.
  */
 import assert from "node:assert/strict";
@@ -17,9 +17,9 @@ import { SCOPES, tenantKeywords } from "../../src/auth0/tenant.mjs";
 import { readSettings } from "../../src/project/settings.mjs";
 import { createAuthority } from "../../src/world/amazon/authority.mjs";
 import { ROOT } from "../repository.mjs";
-import { stageProject } from "./project.mjs";
+import { stageProject } from "../project/project.mjs";
 
-const RECORDED = join(ROOT, "kit/tests/setup/management-calls.json");
+const RECORDED = join(ROOT, "kit/tests/auth0/management-calls.json");
 const TENANT = "auth0/tenant.yaml";
 
 /** @param {string} path */
@@ -86,7 +86,7 @@ async function record(t) {
 test("the scopes are those that it uses, and the guide names them", async (t) => {
   if (process.env.RECORD_CALLS) await record(t);
   const { calls, ...recorded } = JSON.parse(await readFile(RECORDED, "utf8"));
-  assert.deepEqual(recorded, await basis(), "record the calls again: RECORD_CALLS=1 node --test kit/tests/setup/management-calls.test.mjs");
+  assert.deepEqual(recorded, await basis(), "record the calls again: RECORD_CALLS=1 node --test kit/tests/auth0/management-calls.test.mjs");
   const used = new Set(calls.map((/** @type {string} */ call) => call.split(": ")[1]));
   assert.deepEqual([...used].sort(), [...SCOPES].sort());
   assert.equal(await read(TENANT), await read("kit/template/auth0/tenant.yaml"), "a new skill has the same tenant file");

@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { localSetup } from "../../src/doctor/local.mjs";
 import { line } from "../../src/doctor/report.mjs";
-import { AUDIENCE, CLIENT_SECRET, diagnose, openClinic } from "./doctor.mjs";
+import { AUDIENCE, CLIENT_SECRET, diagnose, openClinic } from "../doctor/doctor.mjs";
 import { KIT, ROOT } from "../repository.mjs";
-import { editJson, editToml, stageProject } from "./project.mjs";
+import { editJson, editToml, stageProject } from "../project/project.mjs";
 
 const clinic = await openClinic();
 after(() => clinic.close());

@@ -2,11 +2,11 @@
  * The doctor's output for a healthy set-up, and for set-ups with a mistake or something unusual: docs/doctor.md and its pictures.
  * The tenant is the one of the local world. Its address is replaced with the name of a real one.
  */
-import { block, line, MARKS, summary } from "../../src/doctor/report.mjs";
-import { diagnose, digest, intercept, openClinic, withBody } from "./doctor.mjs";
+import { block, line, MARKS, summary } from "../../kit/src/doctor/report.mjs";
+import { diagnose, digest, intercept, openClinic, withBody } from "../../kit/tests/doctor/doctor.mjs";
 import { escaped } from "./sequence.mjs";
 
-/** @import { Setup } from "../../src/doctor/checks.mjs" */
+/** @import { Setup } from "../../kit/src/doctor/checks.mjs" */
 
 /** @param {string} path */
 const to = (path) => (/** @type {string} */ url) => new URL(url).pathname === path;
@@ -47,7 +47,7 @@ const CASES = [
 ];
 
 /**
- * @typedef {import("../../src/doctor/report.mjs").Line} Line
+ * @typedef {import("../../kit/src/doctor/report.mjs").Line} Line
  * @typedef {{ title: string, about: string, found: Line[] }} Transcript
  * @returns {Promise<{ healthy: Transcript, cases: Transcript[] }>}
  */

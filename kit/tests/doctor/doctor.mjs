@@ -13,7 +13,7 @@ import { alexaCallbacks } from "../../src/alexa/callbacks.mjs";
 import { builtWorker } from "../../src/testing/build.mjs";
 import { Outside } from "../../src/testing/outside.mjs";
 import { ROOT } from "../repository.mjs";
-import { SKILL_ID } from "./project.mjs";
+import { SKILL_ID } from "../project/project.mjs";
 
 /** @import { Setup } from "../../src/doctor/checks.mjs" */
 
