@@ -22,7 +22,8 @@ const { values: options } = parseArgs({
 });
 
 if (process.platform !== "linux") refuse("the benchmark counts CPU time by Linux's /proc: run it there");
-if (options.record && (options.quick || options.only || options["no-cold"] || options.also.length)) refuse("--record is for a whole run");
+if (options.record && (options.quick || options.only || options["no-cold"] || options.also.length))
+  refuse("--record is for a whole run");
 
 const { subjects } = await import("./subjects.mjs");
 const { ROWS } = await import("./rows.mjs");
@@ -37,7 +38,8 @@ if (!rows.length) refuse(`no row is called ${options.only}: ${ROWS.map(({ name }
 const also = options.also.map((pair) => /** @type {[string, string]} */ (pair.split("=", 2)));
 
 const began = performance.now();
-const progress = (/** @type {string} */ text) => process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${text}\n`);
+const progress = (/** @type {string} */ text) =>
+  process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${text}\n`);
 const compared = await subjects(also);
 const measured = await warm(compared, rows, size, progress);
 const first = options["no-cold"] ? [] : await cold(compared, size, progress);
@@ -48,7 +50,12 @@ const workerd = createRequire(require.resolve("miniflare")).resolve("workerd/pac
 /** @type {import("./report.mjs").Report} */
 const report = {
   date: new Date().toISOString(),
-  machine: { cpu: os.cpus()[0].model, cores: os.cpus().length, node: process.versions.node, workerd: require(workerd).version },
+  machine: {
+    cpu: os.cpus()[0].model,
+    cores: os.cpus().length,
+    node: process.versions.node,
+    workerd: require(workerd).version,
+  },
   size,
   bytes: Object.fromEntries(compared.map(({ name, size }) => [name, size])),
   warm: measured,
@@ -57,7 +64,8 @@ const report = {
 console.log([warmTable(report), first.length ? coldTable(report) : "", sizeTable(report)].filter(Boolean).join("\n\n"));
 
 const disturbed = others.busy / others.milliseconds;
-if (disturbed > 0.2) console.log(`\n! other work kept ${disturbed.toFixed(1)} cores busy: trust the CPU columns, not the rates`);
+if (disturbed > 0.2)
+  console.log(`\n! other work kept ${disturbed.toFixed(1)} cores busy: trust the CPU columns, not the rates`);
 for (const problem of wrong) console.error(`✗ wrong: ${problem}`);
 if (wrong.size) process.exit(1);
 if (options.record) record();
@@ -68,7 +76,8 @@ function record() {
   mkdirSync(join(ROOT, "docs/images"), { recursive: true });
   writeFileSync(join(ROOT, "bench/results.json"), `${JSON.stringify(report, null, 1)}\n`);
   writeFileSync(join(ROOT, "docs/benchmark.md"), markdown(report));
-  for (const theme of /** @type {const} */ (["light", "dark"])) writeFileSync(join(ROOT, `docs/images/benchmark-${theme}.svg`), chart(report, theme));
+  for (const theme of /** @type {const} */ (["light", "dark"]))
+    writeFileSync(join(ROOT, `docs/images/benchmark-${theme}.svg`), chart(report, theme));
   console.error("recorded in bench/results.json, docs/benchmark.md and docs/images/benchmark-*.svg");
 }
 

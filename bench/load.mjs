@@ -75,12 +75,14 @@ export async function drive(connections, requests) {
   const answers = new Array(requests.length);
   let next = 0;
   const began = performance.now();
-  await Promise.all(connections.map(async (connection) => {
-    for (let index = next++; index < requests.length; index = next++) {
-      const sent = performance.now();
-      answers[index] = await connection.send(requests[index].bytes);
-      latencies[index] = performance.now() - sent;
-    }
-  }));
+  await Promise.all(
+    connections.map(async (connection) => {
+      for (let index = next++; index < requests.length; index = next++) {
+        const sent = performance.now();
+        answers[index] = await connection.send(requests[index].bytes);
+        latencies[index] = performance.now() - sent;
+      }
+    }),
+  );
   return { milliseconds: performance.now() - began, latencies, answers };
 }

@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import os from "node:os";
 
 /** CPU time of a process in milliseconds, by the scheduler, which counts nanoseconds; `/proc/PID/stat` has ticks of 10 ms. @param {number} pid */
-export const cpuOf = (pid) => sum(readdirSync(`/proc/${pid}/task`).map((thread) => onCpu(`/proc/${pid}/task/${thread}/schedstat`)));
+export const cpuOf = (pid) =>
+  sum(readdirSync(`/proc/${pid}/task`).map((thread) => onCpu(`/proc/${pid}/task/${thread}/schedstat`)));
 
 /** @param {string} file */
 function onCpu(file) {
@@ -16,11 +17,17 @@ function onCpu(file) {
 }
 
 /** Resident memory of a process in MiB. @param {number} pid */
-export const memoryOf = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1]) / 1024;
+export const memoryOf = (pid) =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1]) / 1024;
 
 /** How long all cores together were busy, in milliseconds. */
 export function busy() {
-  const [user, nice, system, , , ...interrupts] = readFileSync("/proc/stat", "latin1").split("\n")[0].trim().split(/\s+/).slice(1).map(Number);
+  const [user, nice, system, , , ...interrupts] = readFileSync("/proc/stat", "latin1")
+    .split("\n")[0]
+    .trim()
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
   return (user + nice + system + sum(interrupts.slice(0, 3))) * 10;
 }
 
@@ -45,7 +52,8 @@ export const ALL_CORES = `0-${os.cpus().length - 1}`;
 export const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
 /** @param {number[]} numbers @param {number} share */
-export const percentile = (numbers, share) => numbers.toSorted((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * share))];
+export const percentile = (numbers, share) =>
+  numbers.toSorted((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * share))];
 
 /** @param {number[]} numbers */
 export const median = (numbers) => percentile(numbers, 0.5);

@@ -5,10 +5,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { KEEP_COMPILED } from "alexa-auth0-kit/testing/v8-flags";
 import { Connection, drive, parse } from "./load.mjs";
 import { ALL_CORES, busy, cpuOf, median, memoryOf, ownCpu, percentile, pin, sleep } from "./machine.mjs";
 import { batch, FIRST, isRight } from "./rows.mjs";
-import { KEEP_COMPILED } from "alexa-auth0-kit/testing/v8-flags";
 import { calls, launch } from "./world.mjs";
 
 /**
@@ -47,7 +47,10 @@ export const others = { milliseconds: 0, busy: 0 };
 function inspect(subject, row, requests, texts) {
   const answers = texts.map(parse);
   const bad = answers.filter((answer, index) => !isRight(subject.name, answer, requests[index].wanted));
-  if (bad.length) wrong.add(`${subject.name}, ${row.name}: ${bad.length} of ${answers.length} answers, e.g. ${bad[0].text.replace(/\s+/g, " ").slice(0, 300)}`);
+  if (bad.length)
+    wrong.add(
+      `${subject.name}, ${row.name}: ${bad.length} of ${answers.length} answers, e.g. ${bad[0].text.replace(/\s+/g, " ").slice(0, 300)}`,
+    );
 }
 
 /**
@@ -93,13 +96,23 @@ export async function warm(subjects, rows, size, progress) {
  */
 async function measureRow(row, running, size) {
   const share = row.share ?? 1;
-  const seen = running.map(({ subject }) => ({ subject, rates: /** @type {number[]} */ ([]), cpus: /** @type {number[]} */ ([]), latencies: /** @type {number[]} */ ([]), outbound: 0, requests: 0 }));
+  const seen = running.map(({ subject }) => ({
+    subject,
+    rates: /** @type {number[]} */ ([]),
+    cpus: /** @type {number[]} */ ([]),
+    latencies: /** @type {number[]} */ ([]),
+    outbound: 0,
+    requests: 0,
+  }));
 
   const heat = await batch(row, size.warmUp * share);
   for (const { subject, connections } of running) inspect(subject, row, heat, (await drive(connections, heat)).answers);
 
   for (let round = 0; round < size.rounds; round++) {
-    for (const [concurrency, count] of [[8, size.requests], [1, size.alone]]) {
+    for (const [concurrency, count] of [
+      [8, size.requests],
+      [1, size.alone],
+    ]) {
       const requests = await batch(row, count * share); // timestamps are fresh, and the same bytes go to all
       await sleep(20);
       for (const index of turns(running.length, round)) {
@@ -157,7 +170,12 @@ export async function cold(subjects, size, progress) {
 
   /** @type {(Cold & { key: string })[]} */
   const runs = [];
-  const kinds = /** @type {const} */ ([["kept", "cold"], ["kept", "warm"], ["dropped", "cold"], ["dropped", "warm"]]);
+  const kinds = /** @type {const} */ ([
+    ["kept", "cold"],
+    ["kept", "warm"],
+    ["dropped", "cold"],
+    ["dropped", "warm"],
+  ]);
   for (let round = 0; round < size.cold; round++) {
     for (const [compiled, kv] of kinds) {
       for (const subject of turns(subjects.length, round).map((index) => subjects[index])) {
@@ -169,11 +187,13 @@ export async function cold(subjects, size, progress) {
   }
   process.env.V8_FLAGS = "";
   for (const path of folders) rmSync(path, { recursive: true, force: true });
-  return kinds.flatMap(([compiled, kv]) => subjects.map(({ name: subject }) => {
-    const mine = runs.filter(({ key }) => key === `${subject} ${compiled} ${kv}`);
-    const of = (/** @type {"cpu" | "latency" | "start"} */ figure) => median(mine.map((run) => run[figure]));
-    return { subject, compiled, kv, cpu: of("cpu"), latency: of("latency"), start: of("start") };
-  }));
+  return kinds.flatMap(([compiled, kv]) =>
+    subjects.map(({ name: subject }) => {
+      const mine = runs.filter(({ key }) => key === `${subject} ${compiled} ${kv}`);
+      const of = (/** @type {"cpu" | "latency" | "start"} */ figure) => median(mine.map((run) => run[figure]));
+      return { subject, compiled, kv, cpu: of("cpu"), latency: of("latency"), start: of("start") };
+    }),
+  );
 }
 
 /** The order of the Workers in a round. @param {number} count @param {number} round */

@@ -53,8 +53,14 @@ export const ROWS = [
     },
   },
   { name: "unlinked", make: () => ({ body: launch(), wanted: { card: "LinkAccount" } }) },
-  { name: "forged signature", make: () => ({ body: launch(returning), identity: stranger, wanted: { error: "signature_mismatch" } }) },
-  { name: "malformed body", make: () => ({ body: launch(returning).slice(0, -1), wanted: { error: "malformed_request" } }) },
+  {
+    name: "forged signature",
+    make: () => ({ body: launch(returning), identity: stranger, wanted: { error: "signature_mismatch" } }),
+  },
+  {
+    name: "malformed body",
+    make: () => ({ body: launch(returning).slice(0, -1), wanted: { error: "malformed_request" } }),
+  },
 ];
 
 /** The first request of an isolate. @type {Row} */
@@ -72,13 +78,17 @@ async function request(row) {
     ...(await sign(identity, body, { certChainUrl: CERT_CHAIN_URL })),
     "Content-Length": Buffer.byteLength(body),
   };
-  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  const head = Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join("");
   return { bytes: Buffer.from(`POST / HTTP/1.1\r\n${head}\r\n${body}`), wanted };
 }
 
 /** Requests: all different if the row says so, or else 32 in turn. @param {Row} row @param {number} count */
 export async function batch(row, count) {
-  const distinct = await Promise.all(Array.from({ length: row.distinct ? count : Math.min(count, 32) }, () => request(row)));
+  const distinct = await Promise.all(
+    Array.from({ length: row.distinct ? count : Math.min(count, 32) }, () => request(row)),
+  );
   return Array.from({ length: count }, (_, index) => distinct[index % distinct.length]);
 }
 
@@ -95,5 +105,7 @@ export function isRight(subject, { status, json }, { name, card, error }) {
   if (error) return json?.error === error;
   const { outputSpeech, card: shown } = json?.response ?? {};
   const speech = (outputSpeech?.text ?? outputSpeech?.ssml ?? "").toLowerCase();
-  return card ? shown?.type === card && speech !== "" : !shown && speech.includes(`welcome back, ${name?.toLowerCase()}`);
+  return card
+    ? shown?.type === card && speech !== ""
+    : !shown && speech.includes(`welcome back, ${name?.toLowerCase()}`);
 }

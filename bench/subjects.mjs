@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { rootCertificates } from "node:tls";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
 import { builtWorker } from "alexa-auth0-kit/testing/build";
+import { build } from "esbuild";
 
 /** @typedef {{ name: string, worker: ReturnType<typeof builtWorker>, size: number, bindings?: Record<string, string> }} Subject  size: in bytes, gzipped */
 
@@ -25,7 +25,10 @@ const forWorkerd = {
       const name = path.replace(/^(node:)?/, "node:");
       return kind === "require-call" ? { path: name, namespace: "required" } : { path: name, external: true };
     });
-    onLoad({ filter: /.*/, namespace: "required" }, ({ path }) => ({ contents: `export * from ${JSON.stringify(path)};`, resolveDir: HERE }));
+    onLoad({ filter: /.*/, namespace: "required" }, ({ path }) => ({
+      contents: `export * from ${JSON.stringify(path)};`,
+      resolveDir: HERE,
+    }));
     onResolve({ filter: /^virtual:amazon-roots$/ }, () => ({ path: "amazon-roots", namespace: "virtual" }));
     onLoad({ filter: /.*/, namespace: "virtual" }, () => {
       const roots = rootCertificates.filter((pem) => AMAZON.test(new X509Certificate(pem).subject));
@@ -53,7 +56,11 @@ async function bundled(name, script) {
     plugins: [forWorkerd],
     logLevel: "warning",
   });
-  return { name, size: sizeOf([outfile]), worker: asProject([{ type: "ESModule", path: outfile }], join(outfile, "..")) };
+  return {
+    name,
+    size: sizeOf([outfile]),
+    worker: asProject([{ type: "ESModule", path: outfile }], join(outfile, "..")),
+  };
 }
 
 /** With the project's own compatibility date and flags. @param {any} modules @param {string} modulesRoot */
@@ -64,14 +71,20 @@ function empty() {
   const folder = join(tmpdir(), "bench-empty");
   mkdirSync(folder, { recursive: true });
   const path = join(folder, "index.js");
-  writeFileSync(path, "export default { async fetch(request) { await request.arrayBuffer(); return Response.json({}); } };\n");
+  writeFileSync(
+    path,
+    "export default { async fetch(request) { await request.arrayBuffer(); return Response.json({}); } };\n",
+  );
   return { name: "empty", size: sizeOf([path]), worker: asProject([{ type: "ESModule", path }], folder) };
 }
 
 /** Another build of the project. @param {string} name @param {string} folder @returns {Subject} */
 function builtIn(name, folder) {
   const files = ["index.js", "index_bg.wasm"].map((file) => resolve(folder, file));
-  const modules = [{ type: "ESModule", path: files[0] }, { type: "CompiledWasm", path: files[1] }];
+  const modules = [
+    { type: "ESModule", path: files[0] },
+    { type: "CompiledWasm", path: files[1] },
+  ];
   return { name, size: sizeOf(files), worker: asProject(modules, resolve(folder)) };
 }
 

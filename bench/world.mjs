@@ -2,13 +2,13 @@
 import "alexa-auth0-kit/testing/v8-flags";
 import { createPublicKey, X509Certificate } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { HttpOptions_Style } from "miniflare";
 import { createAuthority } from "alexa-auth0-kit/testing/authority";
 import { startMiniflare } from "alexa-auth0-kit/testing/miniflare";
 import { json, Outside, text } from "alexa-auth0-kit/testing/outside";
 import { SKILL_ID } from "alexa-auth0-kit/testing/requests";
 import { AUDIENCE, CLIENT_ID, DOMAIN, JWKS_URL, Tenant, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
 import { CERT_CHAIN_URL } from "alexa-auth0-kit/testing/world";
+import { HttpOptions_Style } from "miniflare";
 
 const authority = await createAuthority();
 /** The certificate that signs Alexa's requests, and one of a stranger. */
@@ -27,7 +27,9 @@ const profileOf = (/** @type {string} */ authorization) => {
 const outside = new Outside();
 outside.on(CERT_CHAIN_URL, text(signer.chainPem));
 outside.on(JWKS_URL, tenant.serveJwks);
-outside.on(USERINFO_URL, (request, response) => json(profileOf(request.headers.authorization ?? ""))(request, response));
+outside.on(USERINFO_URL, (request, response) =>
+  json(profileOf(request.headers.authorization ?? ""))(request, response),
+);
 const proxy = await outside.listen();
 
 /** The number of calls of all Workers so far. */
@@ -35,7 +37,8 @@ export const calls = () => outside.calls.length;
 
 export const end = () => outside.close();
 
-const pem = (/** @type {import("node:crypto").KeyObject} */ key) => key.export({ type: "spki", format: "pem" }).toString();
+const pem = (/** @type {import("node:crypto").KeyObject} */ key) =>
+  key.export({ type: "spki", format: "pem" }).toString();
 
 const SETTINGS = {
   AUTH0_DOMAIN: DOMAIN,
@@ -49,7 +52,10 @@ const SETTINGS = {
 };
 
 /** The running workerds of this process. */
-const workerds = () => readdirSync("/proc").filter((name) => /^\d+$/.test(name) && isOurs(Number(name))).map(Number);
+const workerds = () =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && isOurs(Number(name)))
+    .map(Number);
 
 /** @param {number} pid */
 function isOurs(pid) {
@@ -77,7 +83,8 @@ export async function launch(subject, { opaque = false, kv } = {}) {
     outboundService: { external: { address: proxy, http: { style: HttpOptions_Style.PROXY } } },
     // Without Miniflare's own entry Worker, which takes longer than most measured requests.
     unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
-    handleRuntimeStdio: (/** @type {import("node:stream").Readable[]} */ ...streams) => streams.forEach((stream) => stream.resume()),
+    handleRuntimeStdio: (/** @type {import("node:stream").Readable[]} */ ...streams) =>
+      streams.forEach((stream) => stream.resume()),
   });
   const { port } = await miniflare.unsafeGetDirectURL();
   const [pid] = workerds().filter((pid) => !before.includes(pid));

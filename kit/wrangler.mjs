@@ -11,4 +11,6 @@ const child = spawn(process.execPath, [wrangler, ...process.argv.slice(2)], { st
 // A terminal sends Ctrl-C to both, and wrangler still has to stop its own programs. The other signals reach only this program.
 process.on("SIGINT", () => {});
 for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP"])) process.on(signal, () => void child.kill(signal));
-child.once("close", (code) => { process.exitCode = code ?? 1; });
+child.once("close", (code) => {
+  process.exitCode = code ?? 1;
+});

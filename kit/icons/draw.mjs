@@ -9,7 +9,10 @@ const svg = await readFile(new URL("icon.svg", import.meta.url), "utf8");
 const folder = new URL("../../skill-package/assets/images/", import.meta.url);
 await mkdir(folder, { recursive: true });
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu"],
+});
 try {
   for (const [name, size] of Object.entries(SIZES)) {
     const page = await browser.newPage({ viewport: { width: size, height: size } });

@@ -30,7 +30,8 @@ export function draw(badges) {
   let x = 0;
   const drawn = badges.map(([label, value]) => {
     const [left, right] = [label, value].map((text) => Math.round(text.length * CHARACTER + 2 * PADDING));
-    const badge = `  <rect x="${x}" width="${left + right}" height="${HEIGHT}" rx="4" fill="#0d6e7a"/><path d="M${x + 4} 0h${left - 4}v${HEIGHT}h-${left - 4}a4 4 0 0 1-4-4v-${HEIGHT - 8}a4 4 0 0 1 4-4" fill="#3d444d"/>` +
+    const badge =
+      `  <rect x="${x}" width="${left + right}" height="${HEIGHT}" rx="4" fill="#0d6e7a"/><path d="M${x + 4} 0h${left - 4}v${HEIGHT}h-${left - 4}a4 4 0 0 1-4-4v-${HEIGHT - 8}a4 4 0 0 1 4-4" fill="#3d444d"/>` +
       `<text x="${x + left / 2}" y="15">${label}</text><text x="${x + left + right / 2}" y="15">${escaped(value)}</text>`;
     x += left + right + GAP;
     return badge;

@@ -5,12 +5,17 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 import test from "node:test";
 import { CHECKS } from "../../kit/src/doctor/all.mjs";
-import { guide } from "../../kit/src/shared/guides.mjs";
 import { SKILL, VARIABLES } from "../../kit/src/project/shape.mjs";
+import { guide } from "../../kit/src/shared/guides.mjs";
 import { localVariables } from "../../kit/src/world/variables.mjs";
 import { KIT, ROOT } from "../../kit/tests/repository.mjs";
 
-const DOCUMENTS = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], { cwd: ROOT, encoding: "utf8" }).split("\n").filter((path) => path && existsSync(join(ROOT, path)));
+const DOCUMENTS = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], {
+  cwd: ROOT,
+  encoding: "utf8",
+})
+  .split("\n")
+  .filter((path) => path && existsSync(join(ROOT, path)));
 
 /** @param {string} path */
 const read = (path) => readFileSync(join(ROOT, path), "utf8");
@@ -23,7 +28,14 @@ const headingsOf = (path) => [...prose(read(path)).matchAll(/^#{1,6} (.+)$/gm)].
 
 /** As GitHub names headings: https://docs.github.com/en/get-started/writing-on-github @param {string} path */
 function anchorsOf(path) {
-  return headingsOf(path).map((heading) => heading.replace(/\[(.*?)\]\(.*?\)/g, "$1").toLowerCase().replace(/[^\p{L}\p{N}\p{M} _-]/gu, "").trim().replaceAll(" ", "-"));
+  return headingsOf(path).map((heading) =>
+    heading
+      .replace(/\[(.*?)\]\(.*?\)/g, "$1")
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\p{M} _-]/gu, "")
+      .trim()
+      .replaceAll(" ", "-"),
+  );
 }
 
 test("there are documents", () => assert.ok(DOCUMENTS.length > 10));
@@ -42,7 +54,13 @@ for (const path of DOCUMENTS) {
 
 test("a document of a package shows and links only what is in the package", () => {
   const packed = execFileSync("npm", ["pack", "--dry-run", "--json", "-w", "kit"], { cwd: ROOT, encoding: "utf8" });
-  const listed = (/** @type {string} */ crate) => execFileSync("cargo", ["package", "--list", "--allow-dirty", "--locked", "-p", crate], { cwd: ROOT, encoding: "utf8" }).trim().split("\n");
+  const listed = (/** @type {string} */ crate) =>
+    execFileSync("cargo", ["package", "--list", "--allow-dirty", "--locked", "-p", crate], {
+      cwd: ROOT,
+      encoding: "utf8",
+    })
+      .trim()
+      .split("\n");
   for (const [folder, files] of /** @type {[string, string[]][]} */ ([
     ["kit", JSON.parse(packed)[0].files.map((/** @type {{ path: string }} */ { path }) => path)],
     ["crates/alexa-auth0", listed("alexa-auth0")],
@@ -52,52 +70,83 @@ test("a document of a package shows and links only what is in the package", () =
     assert.ok(documents.includes("README.md"), folder);
     for (const path of documents) {
       for (const [, target] of prose(read(join(folder, path))).matchAll(/\]\(([^)#\s]+)/g)) {
-        if (!/^[a-z]+:/.test(target)) assert.ok(files.includes(normalize(join(dirname(path), target))), `${folder}/${path}: ${target} is not in the package`);
+        if (!/^[a-z]+:/.test(target))
+          assert.ok(
+            files.includes(normalize(join(dirname(path), target))),
+            `${folder}/${path}: ${target} is not in the package`,
+          );
       }
     }
   }
 });
 
 test("a document that a message or a comment names is there", () => {
-  const files = execFileSync("git", ["ls-files", "*.mjs", "*.rs", "*.toml", "*.yaml", "Makefile", ".dev.vars.example"], { cwd: ROOT, encoding: "utf8" }).split("\n").filter((file) => file && existsSync(join(ROOT, file)));
+  const files = execFileSync(
+    "git",
+    ["ls-files", "*.mjs", "*.rs", "*.toml", "*.yaml", "Makefile", ".dev.vars.example"],
+    { cwd: ROOT, encoding: "utf8" },
+  )
+    .split("\n")
+    .filter((file) => file && existsSync(join(ROOT, file)));
   const named = files.flatMap((file) => [...read(file).matchAll(/\bdocs\/[\w-]+\.md\b/g)].map(([name]) => name));
   assert.ok(named.length > 10);
   for (const name of new Set(named)) assert.ok(existsSync(join(ROOT, name)), name);
 });
 
 test("a guide and a section that a message names are there", () => {
-  const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "kit/*.mjs"], { cwd: ROOT, encoding: "utf8" }).split("\n").filter((path) => path && existsSync(join(ROOT, path)));
+  const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "kit/*.mjs"], {
+    cwd: ROOT,
+    encoding: "utf8",
+  })
+    .split("\n")
+    .filter((path) => path && existsSync(join(ROOT, path)));
   const named = files.flatMap((file) => [...read(file).matchAll(/\bguide\("([^"]+)"(?:, "([^"]+)")?\)/g)]);
   assert.ok(named.length >= 4);
-  for (const [, name, section] of named) assert.ok(section ? headingsOf(`docs/${name}`).includes(section) : existsSync(join(ROOT, "docs", name)), `${name}, ${section}`);
-  assert.equal(guide("deploy.md", "5. Check it"), `${relative(process.cwd(), join(ROOT, "docs/deploy.md"))}, "5. Check it"`);
+  for (const [, name, section] of named)
+    assert.ok(
+      section ? headingsOf(`docs/${name}`).includes(section) : existsSync(join(ROOT, "docs", name)),
+      `${name}, ${section}`,
+    );
+  assert.equal(
+    guide("deploy.md", "5. Check it"),
+    `${relative(process.cwd(), join(ROOT, "docs/deploy.md"))}, "5. Check it"`,
+  );
 });
 
 /** The options of a target of the Makefile, from the help of its command. @param {string} target */
 function optionsOf(target) {
-  if (target === "bench") return [...read("bench/bench.mjs").matchAll(/^ {4}"?([a-z-]+)"?: \{ type/gm)].map(([, name]) => `--${name}`);
+  if (target === "bench")
+    return [...read("bench/bench.mjs").matchAll(/^ {4}"?([a-z-]+)"?: \{ type/gm)].map(([, name]) => `--${name}`);
   const help = execFileSync(process.execPath, [KIT, target, "--help"], { cwd: ROOT, encoding: "utf8" });
   return help.match(/--[a-z-]+/g) ?? [];
 }
 
 test("every command and option in a document or a message exists", () => {
-  const messages = execFileSync("git", ["ls-files", "kit/*.mjs"], { cwd: ROOT, encoding: "utf8" }).split("\n").filter((path) => path && !path.includes("/tests/"));
+  const messages = execFileSync("git", ["ls-files", "kit/*.mjs"], { cwd: ROOT, encoding: "utf8" })
+    .split("\n")
+    .filter((path) => path && !path.includes("/tests/"));
   /** @type {Map<string, Set<string>>} */
   const used = new Map();
   for (const path of [...DOCUMENTS, ...messages]) {
-    const targets = [...read(path.startsWith("kit/template/") ? "kit/template/Makefile" : "Makefile").matchAll(/^([a-z-]+):/gm)].map(([, target]) => target);
+    const targets = [
+      ...read(path.startsWith("kit/template/") ? "kit/template/Makefile" : "Makefile").matchAll(/^([a-z-]+):/gm),
+    ].map(([, target]) => target);
     // In prose "make" is also a verb: a command is at the beginning of a line or of code.
-    for (const [, target, rest] of read(path).matchAll(/(?:^(?: {4})?|`)make ([a-z-]+)((?: [A-Z]+=(?:"[^"]*"|[^\s`]*))*)/gm)) {
+    for (const [, target, rest] of read(path).matchAll(
+      /(?:^(?: {4})?|`)make ([a-z-]+)((?: [A-Z]+=(?:"[^"]*"|[^\s`]*))*)/gm,
+    )) {
       assert.ok(targets.includes(target), `${path}: make ${target}`);
-      const options = rest.includes("ARGS=") && target !== "ask" ? rest.match(/--[a-z-]+/g) ?? [] : [];
+      const options = rest.includes("ARGS=") && target !== "ask" ? (rest.match(/--[a-z-]+/g) ?? []) : [];
       used.set(target, new Set([...(used.get(target) ?? []), ...options]));
     }
-    for (const [, command, rest] of read(path).matchAll(/--no-install alexa-auth0 ([a-z-]+)([^`\n]*)/g)) used.set(command, new Set([...(used.get(command) ?? []), ...(rest.match(/--[a-z-]+/g) ?? [])]));
+    for (const [, command, rest] of read(path).matchAll(/--no-install alexa-auth0 ([a-z-]+)([^`\n]*)/g))
+      used.set(command, new Set([...(used.get(command) ?? []), ...(rest.match(/--[a-z-]+/g) ?? [])]));
   }
   assert.ok(used.size > 10, [...used.keys()].join());
   for (const [target, options] of used) {
     const known = options.size ? optionsOf(target) : [];
-    for (const option of options) assert.ok(known.includes(option), `make ${target} ${option}: there are ${known.join(", ")}`);
+    for (const option of options)
+      assert.ok(known.includes(option), `make ${target} ${option}: there are ${known.join(", ")}`);
   }
 });
 
@@ -108,25 +157,57 @@ test("what the guide says of an API and of Alexa is what an example does, whose 
   const handlers = blocks.filter((block) => /^async fn/m.test(block));
   assert.equal(handlers.length, 3);
   const source = read("examples/orders/src/handlers.rs");
-  for (const block of handlers) for (const part of block.split("\n\n")) assert.ok(source.includes(part.replace("/// An order, as the API returns it.\n", "").trim()), part);
+  for (const block of handlers)
+    for (const part of block.split("\n\n"))
+      assert.ok(source.includes(part.replace("/// An order, as the API returns it.\n", "").trim()), part);
 });
 
 /** The first column of a document's tables. @param {string} path */
-const explained = (path) => [...read(path).matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell]) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+const explained = (path) =>
+  [...read(path).matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell]) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
+  );
 
 test("every setting is explained, and nothing else is called one", () => {
-  assert.deepEqual(explained("docs/settings.md").filter((name) => /^\w+$/.test(name)).sort(), [...VARIABLES, ...Object.keys(SKILL)].sort());
+  assert.deepEqual(
+    explained("docs/settings.md")
+      .filter((name) => /^\w+$/.test(name))
+      .sort(),
+    [...VARIABLES, ...Object.keys(SKILL)].sort(),
+  );
 });
 
 test("the guide of the local world names each variable that the world replaces", () => {
-  const replaced = Object.keys(localVariables({ tenant: "", clientId: "", skillId: "", rootPem: "", amazon: "", userDataKey: "" }));
-  assert.deepEqual(explained("kit/src/world/README.md").filter((name) => /^[A-Z0-9_]+$/.test(name)).sort(), replaced.sort());
+  const replaced = Object.keys(
+    localVariables({ tenant: "", clientId: "", skillId: "", rootPem: "", amazon: "", userDataKey: "" }),
+  );
+  assert.deepEqual(
+    explained("kit/src/world/README.md")
+      .filter((name) => /^[A-Z0-9_]+$/.test(name))
+      .sort(),
+    replaced.sort(),
+  );
 });
 
 test("every code of the Worker's has its cause and its remedy", () => {
-  const sources = ["refusal.rs", "account.rs", "alexa/error.rs", "alexa/certificate.rs", "auth0/error.rs", "error.rs", "turn.rs", "alexa_api.rs", "store.rs"].map((path) => read(`crates/alexa-auth0/src/${path}`)).join("\n");
+  const sources = [
+    "refusal.rs",
+    "account.rs",
+    "alexa/error.rs",
+    "alexa/certificate.rs",
+    "auth0/error.rs",
+    "error.rs",
+    "turn.rs",
+    "alexa_api.rs",
+    "store.rs",
+  ]
+    .map((path) => read(`crates/alexa-auth0/src/${path}`))
+    .join("\n");
   const codes = [...sources.matchAll(/^ +Self::\w+(?:\(_\))? => "([a-z_]+)",$/gm)].map(([, code]) => code);
-  codes.push(...[...sources.matchAll(/Error::new\("([a-z_]+)"\)/g)].map(([, code]) => code), ...[...sources.matchAll(/=> Some\("([a-z]+)"\)/g)].map(([, code]) => code));
+  codes.push(
+    ...[...sources.matchAll(/Error::new\("([a-z_]+)"\)/g)].map(([, code]) => code),
+    ...[...sources.matchAll(/=> Some\("([a-z]+)"\)/g)].map(([, code]) => code),
+  );
   assert.ok(codes.length > 35, `${codes.length} codes`);
   const known = explained("docs/troubleshooting.md");
   for (const code of [...codes, "internal_error"]) assert.ok(known.includes(code), code);
@@ -134,7 +215,9 @@ test("every code of the Worker's has its cause and its remedy", () => {
 });
 
 test("a line of the doctor's that the guide names is one", () => {
-  const lines = [...read("docs/troubleshooting.md").matchAll(/^\| [^|]+ \| ((?:`[\w-]+`(?:, )?)+) \|[^|]*\|[^|]*\|$/gm)].flatMap(([, cell]) => [...cell.matchAll(/`([\w-]+)`/g)].map(([, name]) => name));
+  const lines = [
+    ...read("docs/troubleshooting.md").matchAll(/^\| [^|]+ \| ((?:`[\w-]+`(?:, )?)+) \|[^|]*\|[^|]*\|$/gm),
+  ].flatMap(([, cell]) => [...cell.matchAll(/`([\w-]+)`/g)].map(([, name]) => name));
   assert.ok(lines.length > 15);
   const names = CHECKS.map(({ name }) => name);
   for (const name of lines) assert.ok(names.includes(name), name);

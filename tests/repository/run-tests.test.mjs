@@ -23,13 +23,23 @@ async function fileWith(t, source) {
 /** @param {string[]} files @returns {Promise<{ code: number, output: string }>} */
 const run = (files) =>
   new Promise((resolve) => {
-    execFile(process.execPath, [RUNNER, ...files], { env }, (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }));
+    execFile(process.execPath, [RUNNER, ...files], { env }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
+    );
   });
 
 test("what fails is red and named, and so is a file without tests", async (t) => {
   for (const [source, expected, said] of /** @type {[string, number, RegExp][]} */ ([
-    ['test("a", () => {});\ntest("b", { skip: "no browser" }, () => {});', 0, /^✓ .*x\.test\.mjs[^]*1 files: tests 2, pass 1, fail 0, cancelled 0, skipped 1, todo 0\nWhat took longest:\n +\d+\.\d s  .*x\.test\.mjs\n$/m],
-    ['test("a", () => {});\ntest("b", () => { throw new Error("in vain"); });', 1, /^✗ [^]*in vain[^]*tests 2, pass 1, fail 1[^]*\n✗ .*x\.test\.mjs\n$/m],
+    [
+      'test("a", () => {});\ntest("b", { skip: "no browser" }, () => {});',
+      0,
+      /^✓ .*x\.test\.mjs[^]*1 files: tests 2, pass 1, fail 0, cancelled 0, skipped 1, todo 0\nWhat took longest:\n +\d+\.\d s  .*x\.test\.mjs\n$/m,
+    ],
+    [
+      'test("a", () => {});\ntest("b", () => { throw new Error("in vain"); });',
+      1,
+      /^✗ [^]*in vain[^]*tests 2, pass 1, fail 1[^]*\n✗ .*x\.test\.mjs\n$/m,
+    ],
     ["", 1, /tests 0[^]*\n✗ .*x\.test\.mjs\n$/],
     ["process.exit(0);", 1, /\n✗ .*x\.test\.mjs\n$/],
     ["import './gone.mjs';", 1, /ERR_MODULE_NOT_FOUND[^]*\n✗ .*x\.test\.mjs\n$/],
@@ -46,14 +56,17 @@ for (const [what, args, importing] of /** @type {[string, string[], string][]} *
   ["node --test", ["--test"], `import ${JSON.stringify(join(ROOT, "kit/tests/repository.mjs"))};`],
 ])) {
   test(`a killed ${what} leaves no test file running, and nothing that it has started`, async (t) => {
-    const { folder, file } = await fileWith(t, `${importing}
+    const { folder, file } = await fileWith(
+      t,
+      `${importing}
       import { spawn } from "node:child_process";
       import { writeFileSync } from "node:fs";
       test("a", async () => {
         const child = spawn("sleep", ["300"], { detached: true });
         writeFileSync(new URL("pids", import.meta.url), \`\${process.pid} \${child.pid} \`);
         await new Promise((resolve) => setTimeout(resolve, 300_000));
-      });`);
+      });`,
+    );
     const runner = spawn(process.execPath, [...args, file], { env, stdio: "ignore" });
     let pids = /** @type {number[]} */ ([]);
     while (pids.length < 2) {
@@ -62,8 +75,14 @@ for (const [what, args, importing] of /** @type {[string, string[], string][]} *
     }
     for (const pid of pids) process.kill(pid, 0);
     runner.kill("SIGKILL");
-    const isAlive = (/** @type {number} */ pid) => { try { return process.kill(pid, 0); } catch { return false; } };
-    for (const deadline = Date.now() + 20_000; pids.some(isAlive);) {
+    const isAlive = (/** @type {number} */ pid) => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    for (const deadline = Date.now() + 20_000; pids.some(isAlive); ) {
       assert.ok(Date.now() < deadline, "a process goes on");
       await sleep(20);
     }

@@ -18,12 +18,16 @@ const STYLE = `
     }`;
 
 /** Text for SVG. @param {string} text */
-export const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+export const escaped = (text) =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 /** @param {string} source @param {string} label  what the picture shows, for who cannot see it */
 export function sequence(source, label) {
   const [first, ...lines] = source.trim().split("\n");
-  const names = first.replace("participants:", "").split("|").map((name) => name.trim());
+  const names = first
+    .replace("participants:", "")
+    .split("|")
+    .map((name) => name.trim());
   /** @param {string} name */
   const column = (name) => {
     const index = names.indexOf(name);
@@ -47,7 +51,10 @@ export function sequence(source, label) {
     return `  <line${arrow === "-->" ? ' class="answer"' : ""} x1="${begin}" y1="${y}" x2="${end}" y2="${y}"/><path d="M${end + tip} ${y - 4}L${end} ${y}L${end + tip} ${y + 4}"/><text class="said" x="${(begin + end) / 2}" y="${y - 6}">${escaped(said)}</text>`;
   });
   const [width, height] = [LEFT * 2 + COLUMN * (names.length - 1), y + 30];
-  const heads = names.map((name) => `  <rect x="${column(name) - 55}" y="${TOP - 10}" width="110" height="30" rx="6"/><text class="who" x="${column(name)}" y="${TOP + 10}">${escaped(name)}</text><line class="life" x1="${column(name)}" y1="${TOP + 20}" x2="${column(name)}" y2="${height - 10}"/>`);
+  const heads = names.map(
+    (name) =>
+      `  <rect x="${column(name) - 55}" y="${TOP - 10}" width="110" height="30" rx="6"/><text class="who" x="${column(name)}" y="${TOP + 10}">${escaped(name)}</text><line class="life" x1="${column(name)}" y1="${TOP + 20}" x2="${column(name)}" y2="${height - 10}"/>`,
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(label)}">
   <style>${STYLE}
   </style>

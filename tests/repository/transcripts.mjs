@@ -10,7 +10,8 @@ import { escaped } from "./sequence.mjs";
 
 /** @param {string} path */
 const to = (path) => (/** @type {string} */ url) => new URL(url).pathname === path;
-const refresh = (/** @type {string} */ url, /** @type {RequestInit | undefined} */ init) => to("/oauth/token")(url) && String(init?.body).includes("grant_type=refresh_token");
+const refresh = (/** @type {string} */ url, /** @type {RequestInit | undefined} */ init) =>
+  to("/oauth/token")(url) && String(init?.body).includes("grant_type=refresh_token");
 /** @param {string} url */
 const toWorker = (url) => url.startsWith("https://greeter.");
 
@@ -26,24 +27,84 @@ function manifested(setup, change) {
 
 /** @type {[string, string, (setup: Setup) => Setup][]} a title, what is the matter, and how it comes about */
 const CASES = [
-  ["A region that still goes to an older deployment", "`skill.json` has `regions`, whose endpoints still have the address of an older deployment. Users in Europe reached that one.", (setup) =>
-    manifested(setup, ({ apis, events }) => {
-      apis.custom.regions = { EU: { endpoint: { uri: "https://old.example.net/alexa" } }, NA: { endpoint: { uri: "arn:aws:lambda:us-east-1:111122223333:function:old" } } };
-      events.regions = { EU: { endpoint: { uri: "https://old.example.net/alexa" } } };
-    })],
-  ["Additional events and permissions", "The author has subscribed to another event, publishes one, and requests a permission. Nothing is wrong, and `make generate` keeps them.", (setup) =>
-    manifested(setup, (manifest) => {
-      manifest.events.publications = [{ eventName: "AMAZON.MessageAlert.Activated" }];
-      manifest.events.subscriptions.push({ eventName: "SKILL_PROACTIVE_SUBSCRIPTION_CHANGED" });
-      manifest.permissions.push({ name: "alexa::devices:all:notifications:write" });
-    })],
-  ["Cloudflare answers in place of the Worker", "Bot Fight Mode of the zone challenges every request. Alexa cannot solve a challenge.", (setup) =>
-    answering(setup, toWorker, () => new Response("<html><title>Just a moment...</title></html>", { status: 403, headers: { server: "cloudflare", "cf-mitigated": "challenge", "content-type": "text/html; charset=UTF-8" } }))],
-  ["Multi-factor authentication at the refresh", "A post-login Action requires a second factor each time, also when Alexa refreshes the token. Users were unlinked after a day.", (setup) =>
-    answering(setup, refresh, () => Response.json({ error: "mfa_required", error_description: "Multifactor authentication required", mfa_token: "x" }, { status: 403 }))],
-  ["Access tokens that live a minute", "Amazon requires at least six minutes.", (setup) => answering(setup, to("/oauth/token"), async (response) => (response.ok ? withBody((body) => ({ ...body, expires_in: 60 }))(response) : response))],
-  ["A refresh whose answer lacks `expires_in`", "Only the first answer has it. So the link works until the second access token expires.", (setup) => answering(setup, refresh, withBody(({ expires_in, ...body }) => body))],
-  ["A Worker with the settings of before", "The audience was changed in `wrangler.toml` and in Alexa, but the Worker was not deployed again. It still refuses every token.", (setup) => answering(setup, (url) => toWorker(url) && to("/healthz")(url), withBody((body) => ({ ...body, settings: { ...body.settings, AUTH0_AUDIENCE: digest("https://api.example.com/") } })))],
+  [
+    "A region that still goes to an older deployment",
+    "`skill.json` has `regions`, whose endpoints still have the address of an older deployment. Users in Europe reached that one.",
+    (setup) =>
+      manifested(setup, ({ apis, events }) => {
+        apis.custom.regions = {
+          EU: { endpoint: { uri: "https://old.example.net/alexa" } },
+          NA: { endpoint: { uri: "arn:aws:lambda:us-east-1:111122223333:function:old" } },
+        };
+        events.regions = { EU: { endpoint: { uri: "https://old.example.net/alexa" } } };
+      }),
+  ],
+  [
+    "Additional events and permissions",
+    "The author has subscribed to another event, publishes one, and requests a permission. Nothing is wrong, and `make generate` keeps them.",
+    (setup) =>
+      manifested(setup, (manifest) => {
+        manifest.events.publications = [{ eventName: "AMAZON.MessageAlert.Activated" }];
+        manifest.events.subscriptions.push({ eventName: "SKILL_PROACTIVE_SUBSCRIPTION_CHANGED" });
+        manifest.permissions.push({ name: "alexa::devices:all:notifications:write" });
+      }),
+  ],
+  [
+    "Cloudflare answers in place of the Worker",
+    "Bot Fight Mode of the zone challenges every request. Alexa cannot solve a challenge.",
+    (setup) =>
+      answering(
+        setup,
+        toWorker,
+        () =>
+          new Response("<html><title>Just a moment...</title></html>", {
+            status: 403,
+            headers: { server: "cloudflare", "cf-mitigated": "challenge", "content-type": "text/html; charset=UTF-8" },
+          }),
+      ),
+  ],
+  [
+    "Multi-factor authentication at the refresh",
+    "A post-login Action requires a second factor each time, also when Alexa refreshes the token. Users were unlinked after a day.",
+    (setup) =>
+      answering(setup, refresh, () =>
+        Response.json(
+          { error: "mfa_required", error_description: "Multifactor authentication required", mfa_token: "x" },
+          { status: 403 },
+        ),
+      ),
+  ],
+  [
+    "Access tokens that live a minute",
+    "Amazon requires at least six minutes.",
+    (setup) =>
+      answering(setup, to("/oauth/token"), async (response) =>
+        response.ok ? withBody((body) => ({ ...body, expires_in: 60 }))(response) : response,
+      ),
+  ],
+  [
+    "A refresh whose answer lacks `expires_in`",
+    "Only the first answer has it. So the link works until the second access token expires.",
+    (setup) =>
+      answering(
+        setup,
+        refresh,
+        withBody(({ expires_in, ...body }) => body),
+      ),
+  ],
+  [
+    "A Worker with the settings of before",
+    "The audience was changed in `wrangler.toml` and in Alexa, but the Worker was not deployed again. It still refuses every token.",
+    (setup) =>
+      answering(
+        setup,
+        (url) => toWorker(url) && to("/healthz")(url),
+        withBody((body) => ({
+          ...body,
+          settings: { ...body.settings, AUTH0_AUDIENCE: digest("https://api.example.com/") },
+        })),
+      ),
+  ],
 ];
 
 /**
@@ -57,7 +118,10 @@ export async function transcribe() {
     /** @param {Setup} setup */
     const shown = async (setup) =>
       (await diagnose(setup)).map(({ message, ...rest }) => ({
-        ...rest, message: message.replaceAll(clinic.tenant.domain, "https://example.eu.auth0.com").replace(/took \d\.\d s/, "took 0.0 s"),
+        ...rest,
+        message: message
+          .replaceAll(clinic.tenant.domain, "https://example.eu.auth0.com")
+          .replace(/took \d\.\d s/, "took 0.0 s"),
       }));
     const healthy = { title: "Nothing is wrong", about: "", found: await shown(clinic.setup()) };
     const cases = [];
@@ -71,8 +135,14 @@ export async function transcribe() {
 /** @param {Awaited<ReturnType<typeof transcribe>>} transcripts */
 export function page({ healthy, cases }) {
   const usual = healthy.found.map(line);
-  const differing = (/** @type {Transcript} */ { found }) => [...found.map(line).filter((text) => !usual.includes(text)), ...(found.some(({ status }) => status !== "ok") ? [summary(found).trim()] : [])];
-  const sections = cases.map((one) => `## ${one.title}\n\n${one.about}\n\n${differing(one).length ? `\`\`\`text\n${differing(one).join("\n")}\n\`\`\`` : "Every line is as above."}\n`);
+  const differing = (/** @type {Transcript} */ { found }) => [
+    ...found.map(line).filter((text) => !usual.includes(text)),
+    ...(found.some(({ status }) => status !== "ok") ? [summary(found).trim()] : []),
+  ];
+  const sections = cases.map(
+    (one) =>
+      `## ${one.title}\n\n${one.about}\n\n${differing(one).length ? `\`\`\`text\n${differing(one).join("\n")}\n\`\`\`` : "Every line is as above."}\n`,
+  );
   return `# What the doctor says
 
 \`make doctor\` performs account linking as Alexa does, and checks the files, the tenant and the Worker. Each line is the result of one check: \`✓\` is in

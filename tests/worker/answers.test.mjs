@@ -7,15 +7,26 @@ import { judge } from "alexa-auth0-kit/testing/judge";
 import { fails } from "alexa-auth0-kit/testing/outside";
 import { USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
 import { createWorld, say } from "alexa-auth0-kit/testing/world";
+import { typeErrors } from "../../crates/alexa-auth0/tests/worker/types.mjs";
 import { ROOT } from "./project.mjs";
 import { LOCALES, spoken, unspoken } from "./requests.mjs";
-import { typeErrors } from "../../crates/alexa-auth0/tests/worker/types.mjs";
 
 /** Names as users have them, or wish they had. */
-const NAMES = ["Ada", "O'Neil & <Söhne>", 'Zoë "Zo" {name}', "د. ليلى", "さくら", "x".repeat(300), "<speak>Eve</speak>", ""];
+const NAMES = [
+  "Ada",
+  "O'Neil & <Söhne>",
+  'Zoë "Zo" {name}',
+  "د. ليلى",
+  "さくら",
+  "x".repeat(300),
+  "<speak>Eve</speak>",
+  "",
+];
 
 /** What the builder of answers can do beyond the sample: `response.rs` of the library's suite holds it to these. */
-const BUILT = Object.entries(JSON.parse(readFileSync(new URL("../../crates/alexa-auth0/tests/data/responses.json", import.meta.url), "utf8")));
+const BUILT = Object.entries(
+  JSON.parse(readFileSync(new URL("../../crates/alexa-auth0/tests/data/responses.json", import.meta.url), "utf8")),
+);
 
 /** @type {{ title: string, locale: string, account: string, answer: import("alexa-auth0-kit/testing/world").Answer, envelope: any }[]} */
 const recorded = [];
@@ -26,7 +37,9 @@ before(async () => {
   const { tenant } = world;
   const unavailable = tenant.opaqueToken(); // by a 429, which is one user's: after a 500 nobody would be asked about for a while
   world.outside.on(USERINFO_URL, (request, response) => {
-    const play = request.headers.authorization?.endsWith(unavailable) ? fails(429, { "Retry-After": "300" }) : tenant.serveUserinfo;
+    const play = request.headers.authorization?.endsWith(unavailable)
+      ? fails(429, { "Retry-After": "300" })
+      : tenant.serveUserinfo;
     play(request, response);
   });
   /** @type {[string, string | undefined][]} */
@@ -34,15 +47,21 @@ before(async () => {
     ["unlinked", undefined],
     ["expired", "a-token-of-yesterday"],
     ["unavailable", unavailable],
-    ...NAMES.map((name) => /** @type {[string, string]} */ ([
-      `linked as ${name.slice(0, 30)}`,
-      tenant.opaqueToken(tenant.newcomer({ given_name: name, ...(name && { email: "ada@example.com" }) })),
-    ])),
+    ...NAMES.map(
+      (name) =>
+        /** @type {[string, string]} */ ([
+          `linked as ${name.slice(0, 30)}`,
+          tenant.opaqueToken(tenant.newcomer({ given_name: name, ...(name && { email: "ada@example.com" }) })),
+        ]),
+    ),
   ];
   try {
     for (const locale of LOCALES) {
       for (const [account, accessToken] of accounts) {
-        const envelopes = [...spoken({ locale, accessToken }), ...(locale === "en-US" ? unspoken({ locale, accessToken }) : [])];
+        const envelopes = [
+          ...spoken({ locale, accessToken }),
+          ...(locale === "en-US" ? unspoken({ locale, accessToken }) : []),
+        ];
         for (const request of envelopes) {
           const answer = await say(world, request);
           const asked = /** @type {any} */ (request.request);
@@ -62,16 +81,30 @@ test("there is something to check: each card, each end of a session, each kind o
   assert.ok(recorded.length > 60, `${recorded.length} answers`);
   /** @param {(response: any) => unknown} part */
   const seen = (part) => [...new Set(recorded.map(({ envelope }) => part(envelope.response)))].map(String).sort();
-  assert.deepEqual(seen(({ card }) => card?.type), ["LinkAccount", "Simple", "undefined"]);
-  assert.deepEqual(seen(({ shouldEndSession }) => shouldEndSession), ["false", "true", "undefined"]);
-  assert.deepEqual(seen(({ canFulfillIntent }) => canFulfillIntent?.canFulfill), ["MAYBE", "NO", "undefined"]);
+  assert.deepEqual(
+    seen(({ card }) => card?.type),
+    ["LinkAccount", "Simple", "undefined"],
+  );
+  assert.deepEqual(
+    seen(({ shouldEndSession }) => shouldEndSession),
+    ["false", "true", "undefined"],
+  );
+  assert.deepEqual(
+    seen(({ canFulfillIntent }) => canFulfillIntent?.canFulfill),
+    ["MAYBE", "NO", "undefined"],
+  );
   assert.ok(BUILT.length > 10);
 });
 
 test("every answer is a ResponseEnvelope of ask-sdk-model, and so is all that can be built", (t) => {
   const named = [...recorded.map(({ title, envelope }) => /** @type {const} */ ([title, envelope])), ...BUILT];
-  const errors = typeErrors("ResponseEnvelope", named.map(([, envelope]) => envelope));
-  const wrong = named.flatMap(([title], index) => (errors[index].length ? [`${title}: ${errors[index].join("\n")}`] : []));
+  const errors = typeErrors(
+    "ResponseEnvelope",
+    named.map(([, envelope]) => envelope),
+  );
+  const wrong = named.flatMap(([title], index) =>
+    errors[index].length ? [`${title}: ${errors[index].join("\n")}`] : [],
+  );
   assert.deepEqual(wrong, []);
   t.diagnostic(`${recorded.length} answers of the Worker and ${BUILT.length} built ones`);
 });
@@ -90,7 +123,11 @@ test("Alexa finds no fault in any", (t) => {
 });
 
 test("a user who is not linked gets the card in every language; a user whose account cannot be verified gets none", () => {
-  for (const { title, account, envelope: { response } } of launches()) {
+  for (const {
+    title,
+    account,
+    envelope: { response },
+  } of launches()) {
     const expected = ["unlinked", "expired"].includes(account) ? { type: "LinkAccount" } : undefined;
     assert.deepEqual(response.card, expected, title);
     assert.equal(response.shouldEndSession, !account.startsWith("linked"), title);
@@ -98,7 +135,13 @@ test("a user who is not linked gets the card in every language; a user whose acc
 });
 
 test("a name is spoken as it is in every language, and is never markup", () => {
-  for (const { title, account, envelope: { response: { outputSpeech } } } of launches()) {
+  for (const {
+    title,
+    account,
+    envelope: {
+      response: { outputSpeech },
+    },
+  } of launches()) {
     const name = account.match(/^linked as (.+)$/)?.[1];
     if (!name) continue;
     assert.equal(outputSpeech.type, "PlainText", title);
@@ -119,7 +162,10 @@ test("the same is said in one language and in no other", () => {
 const LINK = { version: "1.0", response: { card: { type: "LinkAccount" }, shouldEndSession: true } };
 const SAID = { version: "1.0", response: { outputSpeech: { type: "PlainText", text: "Hello." } } };
 /** @param {unknown} slot */
-const canFulfill = (slot) => ({ version: "1.0", response: { canFulfillIntent: { canFulfill: "YES", slots: { what: slot } } } });
+const canFulfill = (slot) => ({
+  version: "1.0",
+  response: { canFulfillIntent: { canFulfill: "YES", slots: { what: slot } } },
+});
 /** @param {unknown} directive */
 const directed = (directive) => ({ version: "1.0", response: { directives: [directive] } });
 
@@ -136,8 +182,14 @@ const TWINS = {
   "a version that is a number": [SAID, { ...SAID, version: 1 }],
   "an end of session in words": [LINK, { ...LINK, response: { shouldEndSession: "true" } }],
   "text as reprompt": [SAID, { ...SAID, response: { reprompt: { text: "Hello?" } } }],
-  "a slot that is maybe understood": [canFulfill({ canUnderstand: "MAYBE", canFulfill: "YES" }), canFulfill({ canUnderstand: "PERHAPS" })],
-  "a slot that is maybe fulfilled": [canFulfill({ canUnderstand: "YES", canFulfill: "NO" }), canFulfill({ canUnderstand: "YES", canFulfill: "MAYBE" })],
+  "a slot that is maybe understood": [
+    canFulfill({ canUnderstand: "MAYBE", canFulfill: "YES" }),
+    canFulfill({ canUnderstand: "PERHAPS" }),
+  ],
+  "a slot that is maybe fulfilled": [
+    canFulfill({ canUnderstand: "YES", canFulfill: "NO" }),
+    canFulfill({ canUnderstand: "YES", canFulfill: "MAYBE" }),
+  ],
   "a directive of no known type": [directed({ type: "Dialog.Delegate" }), directed({ type: "Dialog.Relegate" })],
 };
 

@@ -1,10 +1,11 @@
 /** What a request costs, counted and not timed: the same on every machine. */
-import { KEEP_COMPILED } from "alexa-auth0-kit/testing/v8-flags";
+
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { builtWorker, buildOf } from "alexa-auth0-kit/testing/build";
+import { buildOf, builtWorker } from "alexa-auth0-kit/testing/build";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
+import { KEEP_COMPILED } from "alexa-auth0-kit/testing/v8-flags";
 import { createWorld, eventually, say } from "alexa-auth0-kit/testing/world";
 import { ROOT } from "./project.mjs";
 
@@ -37,9 +38,15 @@ const ENTRY = `
 `;
 
 const { modules, ...built } = builtWorker(ROOT);
-const script = (/** @type {string} */ name, /** @type {string} */ contents) =>
-  ({ type: /** @type {const} */ ("ESModule"), path: join(buildOf(ROOT), name), contents });
-const counting = await createWorld({ ...built, modules: [script("entry.js", ENTRY), script("counting.js", COUNTING), ...modules] });
+const script = (/** @type {string} */ name, /** @type {string} */ contents) => ({
+  type: /** @type {const} */ ("ESModule"),
+  path: join(buildOf(ROOT), name),
+  contents,
+});
+const counting = await createWorld({
+  ...built,
+  modules: [script("entry.js", ENTRY), script("counting.js", COUNTING), ...modules],
+});
 after(() => counting.dispose());
 
 /**
@@ -72,7 +79,10 @@ test("one who returns costs neither a call nor KV, and one call into WebAssembly
   const { imports, exports, ...rest } = await cost(returning);
   assert.deepEqual(outside({ imports, exports, ...rest }), { kv: "", calls: 0 });
   const memory = /^__wbindgen_(malloc|realloc|free|exn_store)/;
-  assert.deepEqual(exports.filter((name) => !memory.test(name)), ["answer"]);
+  assert.deepEqual(
+    exports.filter((name) => !memory.test(name)),
+    ["answer"],
+  );
   assert.equal(imports.filter((name) => /verify/i.test(name)).length, 1);
   assert.ok(imports.length <= 8, imports.join(" "));
 });
@@ -118,7 +128,9 @@ async function compiled(flags) {
       world.log.length = 0;
       assert.equal((await say(world, launchRequest({ accessToken }))).status, 200);
       await new Promise((resolve) => setTimeout(resolve, 300));
-      const bodies = world.log.map((line) => /using Liftoff, .*bodysize (\d+)/.exec(line)).filter((found) => found !== null);
+      const bodies = world.log
+        .map((line) => /using Liftoff, .*bodysize (\d+)/.exec(line))
+        .filter((found) => found !== null);
       bytes.push(bodies.reduce((sum, [, size]) => sum + Number(size), 0));
     }
     return bytes;
@@ -128,10 +140,16 @@ async function compiled(flags) {
 }
 
 test("little WebAssembly is compiled for a request, and least of all where start-up has compiled it", async (t) => {
-  for (const [what, flags, budgets] of /** @type {const} */ ([["dropped", "", [204_000, 1_000, 1_000]], ["kept", KEEP_COMPILED, [26_000, 500, 500]]])) {
+  for (const [what, flags, budgets] of /** @type {const} */ ([
+    ["dropped", "", [204_000, 1_000, 1_000]],
+    ["kept", KEEP_COMPILED, [26_000, 500, 500]],
+  ])) {
     const bytes = await compiled(flags);
     t.diagnostic(`${what}: ${bytes.join(", ")} bytes of ${budgets.join(", ")}`);
     assert.ok(bytes[0] > 10_000, "the trace is there");
-    assert.ok(budgets.every((budget, index) => bytes[index] <= budget), `${what}: ${bytes}`);
+    assert.ok(
+      budgets.every((budget, index) => bytes[index] <= budget),
+      `${what}: ${bytes}`,
+    );
   }
 });

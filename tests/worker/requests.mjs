@@ -1,14 +1,40 @@
 /** Every request that Alexa sends a skill of this kind, to every account that there is. */
-import { inSession, intentRequest, launchRequest, sessionEndedRequest, skillEvent } from "alexa-auth0-kit/testing/requests";
+import {
+  inSession,
+  intentRequest,
+  launchRequest,
+  sessionEndedRequest,
+  skillEvent,
+} from "alexa-auth0-kit/testing/requests";
 
 export const LOCALES = [
-  "ar-SA", "de-DE", "en-AU", "en-CA", "en-GB", "en-IN", "en-US", "es-ES", "es-MX",
-  "es-US", "fr-CA", "fr-FR", "hi-IN", "it-IT", "ja-JP", "nl-NL", "pt-BR",
+  "ar-SA",
+  "de-DE",
+  "en-AU",
+  "en-CA",
+  "en-GB",
+  "en-IN",
+  "en-US",
+  "es-ES",
+  "es-MX",
+  "es-US",
+  "fr-CA",
+  "fr-FR",
+  "hi-IN",
+  "it-IT",
+  "ja-JP",
+  "nl-NL",
+  "pt-BR",
 ];
 
 const INTENTS = [
-  "WhoAmIIntent", "AMAZON.NavigateHomeIntent", "AMAZON.HelpIntent", "AMAZON.FallbackIntent",
-  "AMAZON.StopIntent", "AMAZON.CancelIntent", "AnIntentOfTomorrow",
+  "WhoAmIIntent",
+  "AMAZON.NavigateHomeIntent",
+  "AMAZON.HelpIntent",
+  "AMAZON.FallbackIntent",
+  "AMAZON.StopIntent",
+  "AMAZON.CancelIntent",
+  "AnIntentOfTomorrow",
 ];
 
 /**
@@ -46,6 +72,10 @@ export const unspoken = (overrides) => [
   skillEvent("SkillAccountLinked", { accessToken: overrides.accessToken }, overrides),
   skillEvent("SkillPermissionAccepted", { acceptedPermissions: [{ scope: "alexa::profile:email:read" }] }, overrides),
   skillEvent("SkillPermissionChanged", { acceptedPermissions: [] }, overrides),
-  skillEvent("ProactiveSubscriptionChanged", { subscriptions: [{ eventName: "AMAZON.OrderStatus.Updated" }] }, overrides),
+  skillEvent(
+    "ProactiveSubscriptionChanged",
+    { subscriptions: [{ eventName: "AMAZON.OrderStatus.Updated" }] },
+    overrides,
+  ),
   skillEvent("SkillDisabled", { userInformationPersistenceStatus: "NOT_PERSISTED" }, overrides),
 ];

@@ -52,7 +52,13 @@ const MISTAKES = {
     errors: ["variant `Ask::AddItem` does not have a field named `quantty`"],
   },
   "a slot that the code does not mention": {
-    edits: [[HANDLERS, "Ask::RemindMe { day, time } => remind_me(turn, day, time)", "Ask::RemindMe { time } => remind_me(turn, Slot::default(), time)"]],
+    edits: [
+      [
+        HANDLERS,
+        "Ask::RemindMe { day, time } => remind_me(turn, day, time)",
+        "Ask::RemindMe { time } => remind_me(turn, Slot::default(), time)",
+      ],
+    ],
     errors: ["pattern does not mention field `day`"],
   },
   "a slot whose type has changed in all models": {
@@ -65,10 +71,15 @@ const MISTAKES = {
   },
   "an intent that one locale lacks": {
     edits: [[DE, NEXT, ""]],
-    errors: ['<de-DE /"intents": (\\[)/>: the intent AMAZON.NextIntent is missing, which <.en-US "AMAZON.NextIntent"> has. Add it, or say that only some locales have it: model!(…, only_in_some_locales = ["AMAZON.NextIntent"])'],
+    errors: [
+      '<de-DE /"intents": (\\[)/>: the intent AMAZON.NextIntent is missing, which <.en-US "AMAZON.NextIntent"> has. Add it, or say that only some locales have it: model!(…, only_in_some_locales = ["AMAZON.NextIntent"])',
+    ],
   },
   "an intent that two locales lack": {
-    edits: [[DE, '"name": "AMAZON.NextIntent"', '"name": "AMAZON.YesIntent"'], [FR, '"name": "AMAZON.NextIntent"', '"name": "AMAZON.YesIntent"']],
+    edits: [
+      [DE, '"name": "AMAZON.NextIntent"', '"name": "AMAZON.YesIntent"'],
+      [FR, '"name": "AMAZON.NextIntent"', '"name": "AMAZON.YesIntent"'],
+    ],
     errors: [
       '<en-US /"intents": (\\[)/>: the intent AMAZON.YesIntent is missing, which <.de-DE "AMAZON.YesIntent"> has. Add it, or say that only some locales have it: model!(…, only_in_some_locales = ["AMAZON.YesIntent"])',
       '<de-DE /"intents": (\\[)/> (also in fr-FR): the intent AMAZON.NextIntent is missing, which <.en-US "AMAZON.NextIntent"> has. Add it, or say that only some locales have it: model!(…, only_in_some_locales = ["AMAZON.NextIntent"])',
@@ -77,15 +88,21 @@ const MISTAKES = {
   },
   "an intent that is misspelt in one locale": {
     edits: [[DE, '"AddItemIntent"', '"AddItmIntent"']],
-    errors: ['<de-DE "AddItmIntent">: only some locales have the intent AddItmIntent. Did you mean AddItemIntent, as in <.en-US "AddItemIntent">?'],
+    errors: [
+      '<de-DE "AddItmIntent">: only some locales have the intent AddItmIntent. Did you mean AddItemIntent, as in <.en-US "AddItemIntent">?',
+    ],
   },
   "a built-in intent that does not exist": {
     edits: edited('"AMAZON.NextIntent"', '"AMAZON.NexIntent"'),
-    errors: ['<en-US "AMAZON.NexIntent"> (also in de-DE, fr-FR): Alexa has no built-in intent AMAZON.NexIntent. Did you mean AMAZON.NextIntent?'],
+    errors: [
+      '<en-US "AMAZON.NexIntent"> (also in de-DE, fr-FR): Alexa has no built-in intent AMAZON.NexIntent. Did you mean AMAZON.NextIntent?',
+    ],
   },
   "a built-in intent that is misspelt in one locale": {
     edits: [[FR, '"AMAZON.CancelIntent"', '"AMAZON.CancleIntent"']],
-    errors: ['<fr-FR "AMAZON.CancleIntent">: Alexa has no built-in intent AMAZON.CancleIntent. Did you mean AMAZON.CancelIntent?'],
+    errors: [
+      '<fr-FR "AMAZON.CancleIntent">: Alexa has no built-in intent AMAZON.CancleIntent. Did you mean AMAZON.CancelIntent?',
+    ],
   },
   "an intent that is there twice": {
     edits: [[EN, '"AMAZON.NextIntent"', '"AMAZON.HelpIntent"']],
@@ -96,15 +113,21 @@ const MISTAKES = {
   },
   "a slot that one locale lacks": {
     edits: [[DE, '{\n              "name": "day",\n              "type": "AMAZON.DATE"\n            },\n', ""]],
-    errors: ['<de-DE "RemindMeIntent">: RemindMeIntent has no slot "day", which it has in <.en-US "day">. Add it, or say that only some locales have it: model!(…, only_in_some_locales = ["RemindMeIntent.day"])'],
+    errors: [
+      '<de-DE "RemindMeIntent">: RemindMeIntent has no slot "day", which it has in <.en-US "day">. Add it, or say that only some locales have it: model!(…, only_in_some_locales = ["RemindMeIntent.day"])',
+    ],
   },
   "a slot with another name in one locale": {
     edits: [[DE, '"name": "quantity"', '"name": "menge"']],
-    errors: ['<de-DE "menge">: AddItemIntent has the slot "menge" here, and "quantity" in <.en-US "quantity">. A slot has the same name in all locales'],
+    errors: [
+      '<de-DE "menge">: AddItemIntent has the slot "menge" here, and "quantity" in <.en-US "quantity">. A slot has the same name in all locales',
+    ],
   },
   "a slot with another type in one locale": {
     edits: [[FR, '"AMAZON.TIME"', '"AMAZON.DATE"']],
-    errors: ['<fr-FR /.*("AMAZON.DATE")/>: the slot "time" of RemindMeIntent has the type AMAZON.DATE here, and AMAZON.TIME in <.en-US "time">. A slot has one type in all locales'],
+    errors: [
+      '<fr-FR /.*("AMAZON.DATE")/>: the slot "time" of RemindMeIntent has the type AMAZON.DATE here, and AMAZON.TIME in <.en-US "time">. A slot has one type in all locales',
+    ],
   },
   "a slot type that the model does not have": {
     edits: [[EN, '"type": "Member"', '"type": "Membre"']],
@@ -112,15 +135,24 @@ const MISTAKES = {
   },
   "a built-in slot type that does not exist": {
     edits: edited('"AMAZON.NUMBER"', '"AMAZON.NUMBR"'),
-    errors: ['<en-US "AMAZON.NUMBR"> (also in de-DE, fr-FR): Alexa has no slot type AMAZON.NUMBR. Did you mean AMAZON.NUMBER?'],
+    errors: [
+      '<en-US "AMAZON.NUMBR"> (also in de-DE, fr-FR): Alexa has no slot type AMAZON.NUMBR. Did you mean AMAZON.NUMBER?',
+    ],
   },
   "a value without an id": {
     edits: [[DE, '"id": "BEN",', ""]],
-    errors: ['<de-DE /(\\{)[^{}]*"name": \\{\\s*"value": "Ben"/>: the value "Ben" of Member needs an "id", because other values of this type have one. An id is the same in all locales'],
+    errors: [
+      '<de-DE /(\\{)[^{}]*"name": \\{\\s*"value": "Ben"/>: the value "Ben" of Member needs an "id", because other values of this type have one. An id is the same in all locales',
+    ],
   },
   "values without ids in one locale": {
-    edits: [[DE, '"id": "BEN",', ""], [DE, '"id": "ANNA",', ""]],
-    errors: ['<de-DE "Member">: the values of Member have ids only here or only in <.en-US "member">. An id is the same in all locales'],
+    edits: [
+      [DE, '"id": "BEN",', ""],
+      [DE, '"id": "ANNA",', ""],
+    ],
+    errors: [
+      '<de-DE "Member">: the values of Member have ids only here or only in <.en-US "member">. An id is the same in all locales',
+    ],
   },
   "two intents with one name in Rust": {
     edits: edited('"AMAZON.NextIntent"', '"add_item", "samples": [] }, { "name": "AMAZON.NextIntent"'),
@@ -135,7 +167,13 @@ const MISTAKES = {
     errors: ['<en-US /(\\{)\\s*"id": "anna"/>: the ids "ANNA" and "anna" would both be Member::Anna. Rename one'],
   },
   "a comma before the end of a list": {
-    edits: [[DE, '"name": "AMAZON.NextIntent",\n          "samples": []\n        }', '"name": "AMAZON.NextIntent",\n          "samples": []\n        },']],
+    edits: [
+      [
+        DE,
+        '"name": "AMAZON.NextIntent",\n          "samples": []\n        }',
+        '"name": "AMAZON.NextIntent",\n          "samples": []\n        },',
+      ],
+    ],
     errors: ['<de-DE /"AMAZON.NextIntent"[^\\]]*\\][^\\]]*(\\])/>: this is not JSON: there is a comma before the `]`'],
   },
   "a quotation mark of a word processor in every model": {
@@ -151,15 +189,21 @@ const MISTAKES = {
   },
   "a folder that is not there": {
     edits: [[HANDLERS, "interactionModels/custom", "interactionModel/custom"]],
-    errors: ["cannot read the folder skill-package/interactionModel/custom, which is looked for beside Cargo.toml: No such file or directory (os error 2)"],
+    errors: [
+      "cannot read the folder skill-package/interactionModel/custom, which is looked for beside Cargo.toml: No such file or directory (os error 2)",
+    ],
   },
   "an exception for a name that no model has": {
     edits: [[HANDLERS, CALL, CALL.replace(")", ', only_in_some_locales = ["AMAZON.NexIntent"])')]],
-    errors: ['only_in_some_locales has "AMAZON.NexIntent", and no interaction model has it. Did you mean "AMAZON.NextIntent"?'],
+    errors: [
+      'only_in_some_locales has "AMAZON.NexIntent", and no interaction model has it. Did you mean "AMAZON.NextIntent"?',
+    ],
   },
   "an argument that the macro does not have": {
     edits: [[HANDLERS, CALL, CALL.replace(")", ', locales = ["en-US"])')]],
-    errors: ['write model!("skill-package/interactionModels/custom"), or model!("…", only_in_some_locales = ["AMAZON.NextIntent"])'],
+    errors: [
+      'write model!("skill-package/interactionModels/custom"), or model!("…", only_in_some_locales = ["AMAZON.NextIntent"])',
+    ],
   },
 };
 
@@ -182,12 +226,23 @@ describe("a mistake", () => {
   const compile = () =>
     new Promise((resolve, reject) => {
       const args = ["test", "--no-run", "--offline", "--quiet", "--message-format=json", "-p", "shared-list"];
-      execFile("cargo", args, { cwd: sample.folder, env: { ...process.env, ...sample.env }, maxBuffer: 1e8 }, (error, stdout, stderr) => {
-        const messages = stdout.split("\n").filter(Boolean).map((line) => JSON.parse(line));
-        const errors = messages.filter(({ reason, message }) => reason === "compiler-message" && message.level === "error" && message.spans.length > 0);
-        if (error && !errors.length) return reject(new Error(stderr));
-        resolve(errors.map(({ message }) => message.message));
-      });
+      execFile(
+        "cargo",
+        args,
+        { cwd: sample.folder, env: { ...process.env, ...sample.env }, maxBuffer: 1e8 },
+        (error, stdout, stderr) => {
+          const messages = stdout
+            .split("\n")
+            .filter(Boolean)
+            .map((line) => JSON.parse(line));
+          const errors = messages.filter(
+            ({ reason, message }) =>
+              reason === "compiler-message" && message.level === "error" && message.spans.length > 0,
+          );
+          if (error && !errors.length) return reject(new Error(stderr));
+          resolve(errors.map(({ message }) => message.message));
+        },
+      );
     });
 
   /** The file of a locale, or skill.json. @param {string} name */
@@ -203,7 +258,10 @@ describe("a mistake", () => {
       assert.ok(at !== undefined && at >= 0, `${name} has no ${sought}`);
       const before = json.slice(0, at).split("\n");
       const [line, column] = [before.length, [...(before.at(-1) ?? "")].length + 1];
-      text = text.replace(whole, kind === "#" ? `${line}` : `${kind ? `${name}.json` : `${SKILL}/${fileOf(name)}`}:${line}:${column}`);
+      text = text.replace(
+        whole,
+        kind === "#" ? `${line}` : `${kind ? `${name}.json` : `${SKILL}/${fileOf(name)}`}:${line}:${column}`,
+      );
     }
     return text;
   }
@@ -214,7 +272,9 @@ describe("a mistake", () => {
     it(name, { timeout: 400_000 }, async (t) => {
       /** @type {Map<string, string>} */
       const originals = new Map();
-      t.after(async () => { for (const [path, text] of originals) await writeFile(path, text); });
+      t.after(async () => {
+        for (const [path, text] of originals) await writeFile(path, text);
+      });
       for (const [file, from, to] of edits) {
         const path = join(root, file);
         const text = await readFile(path, "utf8");
@@ -227,10 +287,23 @@ describe("a mistake", () => {
     });
   }
 
-  it("is accepted where the author says that only some locales have the intent or the slot", { timeout: 400_000 }, async () => {
+  it("is accepted where the author says that only some locales have the intent or the slot", {
+    timeout: 400_000,
+  }, async () => {
     const [model, handlers] = await Promise.all([DE, HANDLERS].map((file) => readFile(join(root, file), "utf8")));
-    await writeFile(join(root, DE), model.replace(NEXT, "").replace('{\n              "name": "day",\n              "type": "AMAZON.DATE"\n            },\n', ""));
-    await writeFile(join(root, HANDLERS), handlers.replace(CALL, CALL.replace(")", ', only_in_some_locales = ["AMAZON.NextIntent", "RemindMeIntent.day"])')));
+    await writeFile(
+      join(root, DE),
+      model
+        .replace(NEXT, "")
+        .replace('{\n              "name": "day",\n              "type": "AMAZON.DATE"\n            },\n', ""),
+    );
+    await writeFile(
+      join(root, HANDLERS),
+      handlers.replace(
+        CALL,
+        CALL.replace(")", ', only_in_some_locales = ["AMAZON.NextIntent", "RemindMeIntent.day"])'),
+      ),
+    );
     assert.deepEqual(await compile(), []);
   });
 });

@@ -66,7 +66,13 @@ export function verify(bits, key, message, signature) {
  */
 export function verifyPss(der, message, signature) {
   try {
-    const key = /** @type {const} */ ({ key: asBuffer(der), format: "der", type: "pkcs1", padding: crypto.constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 });
+    const key = /** @type {const} */ ({
+      key: asBuffer(der),
+      format: "der",
+      type: "pkcs1",
+      padding: crypto.constants.RSA_PKCS1_PSS_PADDING,
+      saltLength: 32,
+    });
     return crypto.createVerify("RSA-SHA256").update(message).verify(key, signature) === true;
   } catch {
     return false;

@@ -6,5 +6,6 @@ export { UserData } from "./user-data.mjs";
 
 export default {
   /** @param {Request} request @param {Record<string, any>} env @param {{ waitUntil: (promise: Promise<unknown>) => void }} context */
-  fetch: (request, env, context) => (isForAdmin(request, env) ? administer(request, env) : entry.fetch(request, env, context)),
+  fetch: (request, env, context) =>
+    isForAdmin(request, env) ? administer(request, env) : entry.fetch(request, env, context),
 };

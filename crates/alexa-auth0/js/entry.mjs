@@ -51,7 +51,16 @@ export default {
       isCalled = true;
       const text = body
         ? skill.answer(env, context, certChainUrl ?? "", signature ?? "", body)
-        : skill.receive(env, context, request, method, new URL(url).pathname, length ?? undefined, certChainUrl ?? undefined, signature ?? undefined);
+        : skill.receive(
+            env,
+            context,
+            request,
+            method,
+            new URL(url).pathname,
+            length ?? undefined,
+            certChainUrl ?? undefined,
+            signature ?? undefined,
+          );
       isCalled = false;
       if (typeof text === "string") return toResponse(text);
       const settled = orNothing(text);
@@ -99,14 +108,25 @@ function end(error) {
   state.criticalError = true;
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   // The library logs a panic, whose trap is `unreachable`. The message of another exception may contain a user's data.
-  if (!isLogged && !(cause instanceof WebAssembly.RuntimeError && cause.message === "unreachable")) console.error(`an exception has ended the instance: ${nameOf(cause)}`, ...(isDevelopment ? [`\n[skill] ${cause instanceof Error ? cause.message : cause}`] : []));
+  if (!isLogged && !(cause instanceof WebAssembly.RuntimeError && cause.message === "unreachable"))
+    console.error(
+      `an exception has ended the instance: ${nameOf(cause)}`,
+      ...(isDevelopment ? [`\n[skill] ${cause instanceof Error ? cause.message : cause}`] : []),
+    );
   isLogged = true; // what others meet in the ended instance follows from that
   for (const answer of waiting) answer();
   waiting.clear();
 }
 
 /** The kind of an exception and where it was thrown. @param {unknown} error */
-const nameOf = (error) => (error instanceof Error ? `${error.name}\n${(error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)).slice(0, 10).join("\n")}` : typeof error);
+const nameOf = (error) =>
+  error instanceof Error
+    ? `${error.name}\n${(error.stack ?? "")
+        .split("\n")
+        .filter((line) => /^\s+at /.test(line))
+        .slice(0, 10)
+        .join("\n")}`
+    : typeof error;
 
 const JSON_TYPE = { "Content-Type": "application/json" };
 

@@ -62,7 +62,14 @@ export const bodyOf = (request, limit, milliseconds) => inTime(() => read(reques
  */
 export async function send(method, url, bearer, headers, body, milliseconds, limit) {
   try {
-    const request = new Request(url, { method, headers: headersOf(bearer, headers), body: /** @type {BodyInit | undefined} */ (body), redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(milliseconds) });
+    const request = new Request(url, {
+      method,
+      headers: headersOf(bearer, headers),
+      body: /** @type {BodyInit | undefined} */ (body),
+      redirect: "manual",
+      cache: "no-store",
+      signal: AbortSignal.timeout(milliseconds),
+    });
     return await answerTo(request, limit);
   } catch {
     return "invalid";
@@ -113,7 +120,8 @@ export const kvGet = (namespace, key, milliseconds) => inTime(() => namespace.ge
  * @param {number} expirationTtl  in seconds
  * @returns {Promise<boolean>} whether it was written
  */
-export const kvPut = (namespace, key, value, expirationTtl) => inTime(() => namespace.put(key, value, { expirationTtl }).then(() => true), CHANGE_TIMEOUT, false);
+export const kvPut = (namespace, key, value, expirationTtl) =>
+  inTime(() => namespace.put(key, value, { expirationTtl }).then(() => true), CHANGE_TIMEOUT, false);
 
 /**
  * @param {KVNamespace} namespace
@@ -128,7 +136,8 @@ export const kvDelete = (namespace, key) => inTime(() => namespace.delete(key).t
  * @param {string} prefix
  * @returns {Promise<string[] | undefined>} undefined if they cannot be listed
  */
-export const kvList = (namespace, prefix) => inTime(() => namespace.list({ prefix }).then(({ keys }) => keys.map(({ name }) => name)), CHANGE_TIMEOUT, undefined);
+export const kvList = (namespace, prefix) =>
+  inTime(() => namespace.list({ prefix }).then(({ keys }) => keys.map(({ name }) => name)), CHANGE_TIMEOUT, undefined);
 
 // The four functions below return `undefined` if the Durable Object fails or does not answer in time. A change may have happened nevertheless.
 
@@ -136,16 +145,20 @@ export const kvList = (namespace, prefix) => inTime(() => namespace.list({ prefi
 const userData = (namespace, name) => namespace.get(namespace.idFromName(name));
 
 /** @param {UserDataNamespace} namespace @param {string} name @param {string} alexa @param {number} milliseconds @returns {Promise<[string | null, number, number] | undefined>} */
-export const dataLoad = (namespace, name, alexa, milliseconds) => inTime(async () => userData(namespace, name).load(alexa), milliseconds, undefined);
+export const dataLoad = (namespace, name, alexa, milliseconds) =>
+  inTime(async () => userData(namespace, name).load(alexa), milliseconds, undefined);
 
 /** @param {UserDataNamespace} namespace @param {string} name @param {string} text @param {number} version @param {string} alexa @param {number} moved @param {number} milliseconds @returns {Promise<number | undefined>} */
-export const dataSave = (namespace, name, text, version, alexa, moved, milliseconds) => inTime(async () => userData(namespace, name).save(text, version, name, alexa, moved), milliseconds, undefined);
+export const dataSave = (namespace, name, text, version, alexa, moved, milliseconds) =>
+  inTime(async () => userData(namespace, name).save(text, version, name, alexa, moved), milliseconds, undefined);
 
 /** @param {UserDataNamespace} namespace @param {string} alexa @param {number} milliseconds @returns {Promise<boolean | undefined>} */
-export const dataLeave = (namespace, alexa, milliseconds) => inTime(async () => userData(namespace, alexa).leave(alexa), milliseconds, undefined);
+export const dataLeave = (namespace, alexa, milliseconds) =>
+  inTime(async () => userData(namespace, alexa).leave(alexa), milliseconds, undefined);
 
 /** @param {UserDataNamespace} namespace @param {string} name @param {boolean} isGuest @param {number} version @param {number} milliseconds @returns {Promise<boolean | undefined>} */
-export const dataForget = (namespace, name, isGuest, version, milliseconds) => inTime(async () => userData(namespace, name).forget(isGuest, version), milliseconds, undefined);
+export const dataForget = (namespace, name, isGuest, version, milliseconds) =>
+  inTime(async () => userData(namespace, name).forget(isGuest, version), milliseconds, undefined);
 
 /**
  * The result of an operation, or `otherwise` if it fails or takes longer. One new promise is used instead of `Promise.race`, which takes twice as long.

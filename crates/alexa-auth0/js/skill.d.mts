@@ -10,7 +10,13 @@ type Answer = string | Promise<string>;
 export function prepare(env: unknown): void;
 
 /** Answers a signed request whose body has been read. */
-export function answer(env: unknown, context: unknown, certChainUrl: string, signature: string, body: Uint8Array): Answer;
+export function answer(
+  env: unknown,
+  context: unknown,
+  certChainUrl: string,
+  signature: string,
+  body: Uint8Array,
+): Answer;
 
 /** Answers any request. Reads the body only if the headers are those of a request to the skill. An absent header is undefined. */
 export function receive(

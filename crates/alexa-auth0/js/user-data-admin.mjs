@@ -17,7 +17,8 @@ const MAX_SIZE = 4096;
 const MIN_KEY = 32;
 
 /** Whether the request is one for {@link administer}. @param {Request} request @param {Record<string, any>} env */
-export const isForAdmin = ({ method, url }, { USER_DATA, USER_DATA_KEY = "" }) => method === "POST" && url.endsWith("/user-data") && USER_DATA && USER_DATA_KEY.length >= MIN_KEY;
+export const isForAdmin = ({ method, url }, { USER_DATA, USER_DATA_KEY = "" }) =>
+  method === "POST" && url.endsWith("/user-data") && USER_DATA && USER_DATA_KEY.length >= MIN_KEY;
 
 /** @param {Request} request @param {Record<string, any>} env */
 export async function administer(request, env) {
@@ -57,7 +58,12 @@ const refusal = (code) => Response.json({ error: code }, { status: code === "sig
 async function isSigned(text, signature, key) {
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const imported = await crypto.subtle.importKey("raw", bytes(key), algorithm, false, ["verify"]);
-  return crypto.subtle.verify(algorithm, imported, Uint8Array.from(signature.match(/../g) ?? [], (pair) => parseInt(pair, 16)), bytes(text));
+  return crypto.subtle.verify(
+    algorithm,
+    imported,
+    Uint8Array.from(signature.match(/../g) ?? [], (pair) => parseInt(pair, 16)),
+    bytes(text),
+  );
 }
 
 /** The Durable Object with the hash of this name. @param {string} name @param {Record<string, any>} env @returns {Promise<import("./user-data.mjs").UserData>} */

@@ -8,7 +8,8 @@ export const MAX_BODY = 16 * 1024;
 /** How long a body may take to arrive, in milliseconds. */
 export const BODY_TIMEOUT = 2_000;
 /** The path of certificate chains, at Amazon and in the local world. */
-const CERT_CHAIN_URL = /^(https:\/\/s3\.amazonaws\.com|http:\/\/(127\.0\.0\.1|localhost):\d+)\/echo\.api\/echo-api-cert(-\d{1,2})?\.pem$/;
+const CERT_CHAIN_URL =
+  /^(https:\/\/s3\.amazonaws\.com|http:\/\/(127\.0\.0\.1|localhost):\d+)\/echo\.api\/echo-api-cert(-\d{1,2})?\.pem$/;
 /** The length of the base64 of a signature with an RSA key of 2048 bits, in characters. */
 export const SIGNATURE_LENGTH = 344;
 
@@ -23,7 +24,12 @@ export const isUsualUrl = (url) => CERT_CHAIN_URL.test(url);
  * @param {string | null} signature      `Signature-256`
  */
 export const isUsual = (method, url, contentLength, certChainUrl, signature) =>
-  method === "POST" && isRoot(url) && isLength(contentLength) && certChainUrl !== null && isUsualUrl(certChainUrl) && signature?.length === SIGNATURE_LENGTH;
+  method === "POST" &&
+  isRoot(url) &&
+  isLength(contentLength) &&
+  certChainUrl !== null &&
+  isUsualUrl(certChainUrl) &&
+  signature?.length === SIGNATURE_LENGTH;
 
 /** Whether the path is `/`, without a query. @param {string} url */
 const isRoot = (url) => url.indexOf("/", "https://".length) === url.length - 1;

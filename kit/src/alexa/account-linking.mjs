@@ -15,12 +15,32 @@ const MOST = 15;
 
 /** All members of an account linking request. */
 export const MEMBERS = [
-  "type", "authorizationUrl", "domains", "clientId", "scopes", "accessTokenUrl", "clientSecret", "accessTokenScheme", "defaultTokenExpirationInSeconds",
-  "reciprocalAccessTokenUrl", "redirectUrls", "authorizationUrlsByPlatform", "skipOnEnablement", "voiceForwardAccountLinking",
+  "type",
+  "authorizationUrl",
+  "domains",
+  "clientId",
+  "scopes",
+  "accessTokenUrl",
+  "clientSecret",
+  "accessTokenScheme",
+  "defaultTokenExpirationInSeconds",
+  "reciprocalAccessTokenUrl",
+  "redirectUrls",
+  "authorizationUrlsByPlatform",
+  "skipOnEnablement",
+  "voiceForwardAccountLinking",
 ];
 
 /** Parameters that Alexa appends to `authorizationUrl` (RFC 6749, section 4.1.1; RFC 7636, section 4.3). */
-export const APPENDED = ["response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method"];
+export const APPENDED = [
+  "response_type",
+  "client_id",
+  "redirect_uri",
+  "scope",
+  "state",
+  "code_challenge",
+  "code_challenge_method",
+];
 
 /** Parameters of `authorizationUrl` that have a setting of their own. */
 const SET = ["audience", "organization"];
@@ -56,7 +76,9 @@ export function accountLinking(current, settings) {
 export function ownWords(current, settings) {
   const { parameters, scopes, domains } = ownParts(current, settings);
   const words = { "authorizationUrl's query": parameters.map(([name, value]) => `${name}=${value}`), scopes, domains };
-  return Object.entries(words).filter(([, values]) => values.length).map(([member, values]) => `${member}: ${values.join(", ")}`);
+  return Object.entries(words)
+    .filter(([, values]) => values.length)
+    .map(([member, values]) => `${member}: ${values.join(", ")}`);
 }
 
 /**
@@ -67,13 +89,20 @@ export function ownWords(current, settings) {
  */
 export function doubtful({ accountLinkingRequest: request = {} }, { vars }) {
   const host = hostOf(tenantOrigin(vars.AUTH0_DOMAIN || "AUTH0_DOMAIN"));
-  const platforms = (request.authorizationUrlsByPlatform ?? []).filter((/** @type {any} */ { platformAuthorizationUrl: url }) => /^https?:/.test(url ?? "") && hostOf(url) !== host);
+  const platforms = (request.authorizationUrlsByPlatform ?? []).filter(
+    (/** @type {any} */ { platformAuthorizationUrl: url }) => /^https?:/.test(url ?? "") && hostOf(url) !== host,
+  );
   return [
-    ...Object.keys(request).filter((name) => !MEMBERS.includes(name)).map((name) => {
-      const suggestion = nearest(name, MEMBERS);
-      return `${name}: Alexa knows no such member${suggestion ? `. Did you mean ${suggestion}?` : ""}`;
-    }),
-    ...platforms.map((/** @type {any} */ { platformType, platformAuthorizationUrl: url }) => `authorizationUrlsByPlatform: users of ${platformType} sign in at ${hostOf(url)}, and not at AUTH0_DOMAIN (${host})`),
+    ...Object.keys(request)
+      .filter((name) => !MEMBERS.includes(name))
+      .map((name) => {
+        const suggestion = nearest(name, MEMBERS);
+        return `${name}: Alexa knows no such member${suggestion ? `. Did you mean ${suggestion}?` : ""}`;
+      }),
+    ...platforms.map(
+      (/** @type {any} */ { platformType, platformAuthorizationUrl: url }) =>
+        `authorizationUrlsByPlatform: users of ${platformType} sign in at ${hostOf(url)}, and not at AUTH0_DOMAIN (${host})`,
+    ),
   ];
 }
 
@@ -83,10 +112,20 @@ export function doubtful({ accountLinkingRequest: request = {} }, { vars }) {
  * @returns {string[]} sentences
  */
 export function appendedProblems({ authorizationUrl = "", authorizationUrlsByPlatform: platforms = [] }) {
-  const urls = [{ member: "authorizationUrl", url: authorizationUrl }, ...platforms.map((/** @type {any} */ { platformType, platformAuthorizationUrl }) => ({ member: `authorizationUrlsByPlatform (${platformType})`, url: platformAuthorizationUrl }))];
+  const urls = [
+    { member: "authorizationUrl", url: authorizationUrl },
+    ...platforms.map((/** @type {any} */ { platformType, platformAuthorizationUrl }) => ({
+      member: `authorizationUrlsByPlatform (${platformType})`,
+      url: platformAuthorizationUrl,
+    })),
+  ];
   return urls.flatMap(({ member, url }) => {
     const found = URL.canParse(url ?? "") ? APPENDED.filter((name) => new URL(url).searchParams.has(name)) : [];
-    return found.length ? [`account-linking.json: ${member} has ${found.join(", ")}, which Alexa appends itself: delete ${found.length > 1 ? "them" : "it"} there`] : [];
+    return found.length
+      ? [
+          `account-linking.json: ${member} has ${found.join(", ")}, which Alexa appends itself: delete ${found.length > 1 ? "them" : "it"} there`,
+        ]
+      : [];
   });
 }
 
@@ -128,5 +167,7 @@ const hostOf = (url) => url.replace(/^https?:\/\//, "").replace(/[/?#].*$/, "");
 /** @param {(readonly [string, string | undefined])[]} parameters */
 function query(parameters) {
   const set = parameters.filter(([, value]) => value);
-  return set.length ? `?${set.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value ?? "")}`).join("&")}` : "";
+  return set.length
+    ? `?${set.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value ?? "")}`).join("&")}`
+    : "";
 }

@@ -18,11 +18,20 @@ const OF_ENVIRONMENT = "__ENVIRONMENT_ASK_PROFILE__";
  * @returns {Profile}
  */
 export function askProfile(vendorId, env = process.env) {
-  const isOfEnvironment = Boolean(env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY && (env.ASK_REFRESH_TOKEN || env.ASK_ACCESS_TOKEN) && env.ASK_VENDOR_ID);
+  const isOfEnvironment = Boolean(
+    env.AWS_ACCESS_KEY_ID &&
+      env.AWS_SECRET_ACCESS_KEY &&
+      (env.ASK_REFRESH_TOKEN || env.ASK_ACCESS_TOKEN) &&
+      env.ASK_VENDOR_ID,
+  );
   const name = isOfEnvironment ? OF_ENVIRONMENT : env.ASK_DEFAULT_PROFILE || "default";
   refuse([
-    ...(/^\w[\w-]*$/.test(name) ? [] : ["ASK_DEFAULT_PROFILE must be a profile's name: letters, digits, hyphens and underscores"]),
-    ...(isOfEnvironment && env.ASK_VENDOR_ID !== vendorId ? ["ASK_VENDOR_ID is not the vendor_id of skill.toml: the skill would belong to another vendor"] : []),
+    ...(/^\w[\w-]*$/.test(name)
+      ? []
+      : ["ASK_DEFAULT_PROFILE must be a profile's name: letters, digits, hyphens and underscores"]),
+    ...(isOfEnvironment && env.ASK_VENDOR_ID !== vendorId
+      ? ["ASK_VENDOR_ID is not the vendor_id of skill.toml: the skill would belong to another vendor"]
+      : []),
   ]);
   return { name, isOfEnvironment };
 }

@@ -4,8 +4,8 @@
  */
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { parseJson } from "../shared/json.mjs";
 import { refuse } from "../shared/command.mjs";
+import { parseJson } from "../shared/json.mjs";
 import { writeWhole } from "../shared/write.mjs";
 
 const PATH = ".ask/ask-states.json";
@@ -26,7 +26,8 @@ async function states(project) {
  */
 export async function knownSkillId(project, profile) {
   const id = (await states(project)).profiles[profile]?.skillId;
-  if (id !== undefined && !/^amzn1\.ask\.skill\.[\w-]+$/.test(id)) refuse([`${PATH} has an invalid skillId: delete that file, and set ALEXA_SKILL_ID if the skill exists already`]);
+  if (id !== undefined && !/^amzn1\.ask\.skill\.[\w-]+$/.test(id))
+    refuse([`${PATH} has an invalid skillId: delete that file, and set ALEXA_SKILL_ID if the skill exists already`]);
   return id;
 }
 
@@ -48,5 +49,8 @@ export async function rememberSkillId(project, profile, skillId) {
   if (known === skillId) return;
   if (known) refuse([`${PATH} names another skill than ALEXA_SKILL_ID: delete it if ALEXA_SKILL_ID is right`]);
   await mkdir(dirname(join(project, PATH)), { recursive: true });
-  await writeWhole(join(project, PATH), JSON.stringify({ ...rest, profiles: { ...profiles, [profile]: { ...profiles[profile], skillId } } }, null, 2));
+  await writeWhole(
+    join(project, PATH),
+    JSON.stringify({ ...rest, profiles: { ...profiles, [profile]: { ...profiles[profile], skillId } } }, null, 2),
+  );
 }

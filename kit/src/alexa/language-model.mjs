@@ -18,12 +18,19 @@ export function readLanguageModel(languageModel) {
       ...intent,
       name: text(intent.name),
       samples: texts(intent.samples),
-      slots: objects(intent.slots).map((slot) => ({ ...slot, name: text(slot.name), type: text(slot.type), samples: texts(slot.samples) })),
+      slots: objects(intent.slots).map((slot) => ({
+        ...slot,
+        name: text(slot.name),
+        type: text(slot.type),
+        samples: texts(slot.samples),
+      })),
     })),
     types: objects(types).map((type) => ({
       ...type,
       name: text(type.name),
-      values: objects(type.values).filter(({ name }) => text(name?.value)).map((value) => ({ ...value, name: { ...value.name, synonyms: texts(value.name.synonyms) } })),
+      values: objects(type.values)
+        .filter(({ name }) => text(name?.value))
+        .map((value) => ({ ...value, name: { ...value.name, synonyms: texts(value.name.synonyms) } })),
     })),
   };
 }

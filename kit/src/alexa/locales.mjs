@@ -2,7 +2,23 @@
 import { nearest } from "../shared/nearest.mjs";
 
 export const LOCALES = [
-  "ar-SA", "de-DE", "en-AU", "en-CA", "en-GB", "en-IN", "en-US", "es-ES", "es-MX", "es-US", "fr-CA", "fr-FR", "hi-IN", "it-IT", "ja-JP", "nl-NL", "pt-BR",
+  "ar-SA",
+  "de-DE",
+  "en-AU",
+  "en-CA",
+  "en-GB",
+  "en-IN",
+  "en-US",
+  "es-ES",
+  "es-MX",
+  "es-US",
+  "fr-CA",
+  "fr-FR",
+  "hi-IN",
+  "it-IT",
+  "ja-JP",
+  "nl-NL",
+  "pt-BR",
 ];
 
 /** Codes that people take for another: the ISO code of the United Kingdom is GB. @type {Record<string, string>} */
@@ -19,10 +35,12 @@ export function localeReason(name) {
 function nearestLocale(name) {
   const written = name.replaceAll("_", "-").toLowerCase();
   const [language] = written.split("-");
-  return ALIASES[written]
-    ?? LOCALES.find((locale) => locale.toLowerCase() === written)
-    ?? LOCALES.find((locale) => locale.toLowerCase() === `${language}-${language}`)
-    ?? LOCALES.find((locale) => locale === `${language}-US`)
-    ?? LOCALES.find((locale) => locale.startsWith(`${language}-`))
-    ?? nearest(name, LOCALES);
+  return (
+    ALIASES[written] ??
+    LOCALES.find((locale) => locale.toLowerCase() === written) ??
+    LOCALES.find((locale) => locale.toLowerCase() === `${language}-${language}`) ??
+    LOCALES.find((locale) => locale === `${language}-US`) ??
+    LOCALES.find((locale) => locale.startsWith(`${language}-`)) ??
+    nearest(name, LOCALES)
+  );
 }

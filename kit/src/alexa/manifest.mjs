@@ -8,7 +8,13 @@ import { PERSON_ID } from "./voices.mjs";
 /** @import { Settings } from "../shared/settings.mjs" */
 
 /** https://developer.amazon.com/docs/smapi/skill-events-in-alexa-skills.html */
-const EVENTS = ["SKILL_ENABLED", "SKILL_DISABLED", "SKILL_ACCOUNT_LINKED", "SKILL_PERMISSION_ACCEPTED", "SKILL_PERMISSION_CHANGED"];
+const EVENTS = [
+  "SKILL_ENABLED",
+  "SKILL_DISABLED",
+  "SKILL_ACCOUNT_LINKED",
+  "SKILL_PERMISSION_ACCEPTED",
+  "SKILL_PERMISSION_CHANGED",
+];
 
 /**
  * The type of the endpoint's certificate: `*.workers.dev` has a wildcard certificate, a custom domain its own.
@@ -26,10 +32,16 @@ export const sslCertificateType = ({ sslCertificateType, workerUrl }, url = work
  * @returns {{ path: string, endpoint: Partial<Endpoint> }[]}
  */
 export function endpointsOf({ apis, events }) {
-  const places = /** @type {const} */ ([["apis.custom", apis?.custom], ["events", events]]);
+  const places = /** @type {const} */ ([
+    ["apis.custom", apis?.custom],
+    ["events", events],
+  ]);
   return places.flatMap(([path, place]) => [
     { path: `${path}.endpoint`, endpoint: place?.endpoint ?? {} },
-    ...Object.entries(place?.regions ?? {}).map(([region, inner]) => ({ path: `${path}.regions.${region}.endpoint`, endpoint: /** @type {any} */ (inner)?.endpoint ?? {} })),
+    ...Object.entries(place?.regions ?? {}).map(([region, inner]) => ({
+      path: `${path}.regions.${region}.endpoint`,
+      endpoint: /** @type {any} */ (inner)?.endpoint ?? {},
+    })),
   ]);
 }
 
@@ -40,14 +52,23 @@ export function endpointsOf({ apis, events }) {
  */
 export function regionProblems(manifest, known = []) {
   const all = endpointsOf(manifest);
-  const defaults = [...known, ...all.filter(({ path }) => !path.includes(".regions.")).map(({ endpoint }) => endpoint.uri)];
+  const defaults = [
+    ...known,
+    ...all.filter(({ path }) => !path.includes(".regions.")).map(({ endpoint }) => endpoint.uri),
+  ];
   return all
     .filter(({ path, endpoint }) => path.includes(".regions.") && !defaults.includes(endpoint.uri))
-    .map(({ path, endpoint }) => `skill.json: ${path} sends users of that region to ${endpoint.uri ?? "nowhere"}, and not to worker_url: delete "regions" there, or give that endpoint the uri of worker_url`);
+    .map(
+      ({ path, endpoint }) =>
+        `skill.json: ${path} sends users of that region to ${endpoint.uri ?? "nowhere"}, and not to worker_url: delete "regions" there, or give that endpoint the uri of worker_url`,
+    );
 }
 
 /** The icons of a locale that names none. Only those that exist in `skill-package/` are used. @type {Record<string, string>} */
-export const ICONS = { smallIconUri: "file://assets/images/small-icon.png", largeIconUri: "file://assets/images/large-icon.png" };
+export const ICONS = {
+  smallIconUri: "file://assets/images/small-icon.png",
+  largeIconUri: "file://assets/images/large-icon.png",
+};
 
 /**
  * @param {any} current
@@ -101,7 +122,10 @@ export function manifest(current, settings, icons = ICONS) {
 export function ownLocales({ publishingInformation, privacyAndCompliance }, { locales }) {
   const places = { publishingInformation, privacyAndCompliance };
   return Object.entries(places).flatMap(([place, value]) =>
-    Object.keys(value?.locales ?? {}).filter((name) => !Object.hasOwn(locales, name)).map((name) => `${place}.locales.${name}: there is no [locales.${name}] in skill.toml`));
+    Object.keys(value?.locales ?? {})
+      .filter((name) => !Object.hasOwn(locales, name))
+      .map((name) => `${place}.locales.${name}: there is no [locales.${name}] in skill.toml`),
+  );
 }
 
 /**
@@ -111,7 +135,10 @@ export function ownLocales({ publishingInformation, privacyAndCompliance }, { lo
  */
 function withEndpoint(place, endpoint) {
   const known = [place?.endpoint?.uri, endpoint.uri];
-  const regions = Object.entries(place?.regions ?? {}).map(([name, region]) => [name, known.includes(region?.endpoint?.uri) ? { ...region, endpoint } : region]);
+  const regions = Object.entries(place?.regions ?? {}).map(([name, region]) => [
+    name,
+    known.includes(region?.endpoint?.uri) ? { ...region, endpoint } : region,
+  ]);
   return { ...place, endpoint, ...(place?.regions && { regions: Object.fromEntries(regions) }) };
 }
 
@@ -134,4 +161,5 @@ function permissions({ permissions = [] }, { recognisedVoices }) {
  * @param {Settings} settings
  * @param {(name: string, locale: import("../shared/settings.mjs").Locale) => T} make
  */
-const perLocale = ({ locales }, make) => Object.fromEntries(Object.entries(locales).map(([name, locale]) => [name, make(name, locale)]));
+const perLocale = ({ locales }, make) =>
+  Object.fromEntries(Object.entries(locales).map(([name, locale]) => [name, make(name, locale)]));

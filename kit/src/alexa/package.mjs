@@ -26,13 +26,20 @@ export const modelPath = (locale) => `${MODELS}/${locale}.json`;
  */
 export async function readPackage(root) {
   const locales = await modelLocales(root);
-  const [manifest, accountLinking] = await Promise.all([readJson(root, MANIFEST, manifestProblems), readJson(root, ACCOUNT_LINKING, accountLinkingProblems)]);
+  const [manifest, accountLinking] = await Promise.all([
+    readJson(root, MANIFEST, manifestProblems),
+    readJson(root, ACCOUNT_LINKING, accountLinkingProblems),
+  ]);
   refuse([...manifest.problems, ...accountLinking.problems]);
-  const models = await Promise.all(locales.map(async (locale) => ({ locale, ...(await readJson(root, modelPath(locale), modelProblems)) })));
+  const models = await Promise.all(
+    locales.map(async (locale) => ({ locale, ...(await readJson(root, modelPath(locale), modelProblems)) })),
+  );
   return {
     manifest: manifest.value,
     accountLinking: accountLinking.value,
-    models: Object.fromEntries(models.filter(({ problems }) => !problems.length).map(({ locale, value }) => [locale, value])),
+    models: Object.fromEntries(
+      models.filter(({ problems }) => !problems.length).map(({ locale, value }) => [locale, value]),
+    ),
     modelProblems: models.flatMap(({ problems }) => problems),
   };
 }
@@ -40,7 +47,10 @@ export async function readPackage(root) {
 /** The locales that have a model file, readable or not. @param {string} root */
 export async function modelLocales(root) {
   const names = await readdir(join(root, MODELS)).catch(() => []);
-  return names.filter((name) => name.endsWith(".json")).map((name) => basename(name, ".json")).sort();
+  return names
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => basename(name, ".json"))
+    .sort();
 }
 
 /**
@@ -71,16 +81,37 @@ const list = (path) => ({ path, fits: Array.isArray, kind: "a list: [ … ]" });
 const text = (path) => ({ path, fits: isText, kind: "text, in quotes" });
 
 const MANIFEST_MEMBERS = [
-  object("apis"), object("apis.custom"), object("apis.custom.endpoint"), object("apis.custom.regions"), object("events"), object("events.endpoint"), object("events.regions"),
-  list("events.subscriptions"), list("permissions"), object("publishingInformation"), object("publishingInformation.locales"), object("privacyAndCompliance"),
+  object("apis"),
+  object("apis.custom"),
+  object("apis.custom.endpoint"),
+  object("apis.custom.regions"),
+  object("events"),
+  object("events.endpoint"),
+  object("events.regions"),
+  list("events.subscriptions"),
+  list("permissions"),
+  object("publishingInformation"),
+  object("publishingInformation.locales"),
+  object("privacyAndCompliance"),
   object("privacyAndCompliance.locales"),
 ];
-const LINKING_MEMBERS = [text("authorizationUrl"), text("accessTokenUrl"), text("accessTokenScheme"), text("clientId"), list("scopes"), list("domains"), list("authorizationUrlsByPlatform")];
+const LINKING_MEMBERS = [
+  text("authorizationUrl"),
+  text("accessTokenUrl"),
+  text("accessTokenScheme"),
+  text("clientId"),
+  list("scopes"),
+  list("domains"),
+  list("authorizationUrlsByPlatform"),
+];
 
 /** Members that exist but have a wrong type. @param {any} value @param {Member[]} members @param {string} prefix */
 const misshapen = (value, members, prefix) =>
   members
-    .map((member) => ({ ...member, found: member.path.split(".").reduce((/** @type {any} */ inner, name) => inner?.[name], value) }))
+    .map((member) => ({
+      ...member,
+      found: member.path.split(".").reduce((/** @type {any} */ inner, name) => inner?.[name], value),
+    }))
     .filter(({ found, fits }) => found !== undefined && !fits(found))
     .map(({ path, kind }) => `has ${prefix}.${path}, which must be ${kind}`);
 
@@ -94,11 +125,19 @@ function manifestProblems(file) {
 function accountLinkingProblems(file) {
   const { accountLinkingRequest: request, accountLinkingResponse: response } = file;
   const wanted = 'must be {"accountLinkingRequest": { … }}';
-  if (response !== undefined) return [`has "accountLinkingResponse", as \`ask smapi get-account-linking-info\` prints it: ${wanted}. Rename that member`];
-  if (!isObject(request)) return [`${wanted}: put authorizationUrl, clientId and the rest inside "accountLinkingRequest"`];
+  if (response !== undefined)
+    return [
+      `has "accountLinkingResponse", as \`ask smapi get-account-linking-info\` prints it: ${wanted}. Rename that member`,
+    ];
+  if (!isObject(request))
+    return [`${wanted}: put authorizationUrl, clientId and the rest inside "accountLinkingRequest"`];
   return [
     ...misshapen(request, LINKING_MEMBERS, "accountLinkingRequest"),
-    ...("clientSecret" in request ? ["has clientSecret: git would keep the secret. Delete it there, rotate it in Auth0, and give it to `make deploy-skill` when it asks"] : []),
+    ...("clientSecret" in request
+      ? [
+          "has clientSecret: git would keep the secret. Delete it there, rotate it in Auth0, and give it to `make deploy-skill` when it asks",
+        ]
+      : []),
   ];
 }
 

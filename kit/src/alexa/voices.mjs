@@ -2,4 +2,5 @@
 export const PERSON_ID = "alexa::person_id:read";
 
 /** Whether the skill requests the permission for recognised voices. @param {any} manifest */
-export const asksForPerson = ({ permissions = [] }) => permissions.some((/** @type {{ name: string }} */ { name }) => name === PERSON_ID);
+export const asksForPerson = ({ permissions = [] }) =>
+  permissions.some((/** @type {{ name: string }} */ { name }) => name === PERSON_ID);

@@ -3,7 +3,12 @@
  * with PKCE (RFC 6749 section 4.1, RFC 7636), and the refresh (RFC 6749 section 6).
  */
 import {
-  allowInsecureRequests, calculatePKCECodeChallenge, ClientSecretPost, customFetch, generateRandomCodeVerifier, generateRandomState,
+  allowInsecureRequests,
+  ClientSecretPost,
+  calculatePKCECodeChallenge,
+  customFetch,
+  generateRandomCodeVerifier,
+  generateRandomState,
   genericTokenEndpointRequest,
 } from "oauth4webapi";
 
@@ -23,7 +28,10 @@ export { generateRandomCodeVerifier as randomVerifier, generateRandomState as ra
  * @param {Pick<Linking, "authorizationUrl" | "clientId" | "scopes">} linking
  * @param {{ redirectUri: string, state?: string, verifier?: string, prompt?: "none", pkce?: boolean }} request
  */
-export async function authorizationRequest({ authorizationUrl, clientId, scopes }, { redirectUri, state = generateRandomState(), verifier = generateRandomCodeVerifier(), prompt, pkce = true }) {
+export async function authorizationRequest(
+  { authorizationUrl, clientId, scopes },
+  { redirectUri, state = generateRandomState(), verifier = generateRandomCodeVerifier(), prompt, pkce = true },
+) {
   const url = new URL(authorizationUrl);
   const parameters = {
     response_type: "code",
@@ -47,7 +55,12 @@ export async function authorizationRequest({ authorizationUrl, clientId, scopes 
  * @param {Grant} grant
  * @param {{ fetch?: typeof fetch, signal?: AbortSignal }} [options]
  */
-export function tokenRequest({ accessTokenUrl, accessTokenScheme, clientId }, clientSecret, { grant_type, ...parameters }, { fetch = globalThis.fetch, signal } = {}) {
+export function tokenRequest(
+  { accessTokenUrl, accessTokenScheme, clientId },
+  clientSecret,
+  { grant_type, ...parameters },
+  { fetch = globalThis.fetch, signal } = {},
+) {
   const server = { issuer: new URL("/", accessTokenUrl).href, token_endpoint: accessTokenUrl };
   const authentication = accessTokenScheme === "HTTP_BASIC" ? httpBasic(clientSecret) : ClientSecretPost(clientSecret);
   return genericTokenEndpointRequest(server, { client_id: clientId }, authentication, grant_type, parameters, {
@@ -63,5 +76,7 @@ export function tokenRequest({ accessTokenUrl, accessTokenScheme, clientId }, cl
  * @param {string} clientSecret
  * @returns {import("oauth4webapi").ClientAuth}
  */
-const httpBasic = (clientSecret) => (_server, { client_id }, _body, headers) =>
-  headers.set("authorization", `Basic ${btoa([client_id, clientSecret].map(encodeURIComponent).join(":"))}`);
+const httpBasic =
+  (clientSecret) =>
+  (_server, { client_id }, _body, headers) =>
+    headers.set("authorization", `Basic ${btoa([client_id, clientSecret].map(encodeURIComponent).join(":"))}`);

@@ -5,7 +5,14 @@ import { printable } from "../shared/printable.mjs";
 /** @import { Settings } from "../shared/settings.mjs" */
 
 /** What a token for the Management API must allow, so that the Deploy CLI can create and change what `auth0/tenant.yaml` names. */
-export const SCOPES = ["read:clients", "create:clients", "update:clients", "read:resource_servers", "create:resource_servers", "update:resource_servers"];
+export const SCOPES = [
+  "read:clients",
+  "create:clients",
+  "update:clients",
+  "read:resource_servers",
+  "create:resource_servers",
+  "update:resource_servers",
+];
 
 const AUTH_METHOD = { HTTP_BASIC: "client_secret_basic", REQUEST_BODY_CREDENTIALS: "client_secret_post" };
 
@@ -18,7 +25,8 @@ export const tenantKeywords = (settings) => ({
   // Business users only, because an application for individuals refuses the parameter `organization`.
   WHERE_AN_ORGANIZATION_IS_SET: settings.vars.AUTH0_ORGANIZATION ? "organization_usage: require" : "",
   // RBAC: without it every user is granted every requested scope.
-  WHERE_A_SCOPE_IS_REQUIRED: settings.vars.AUTH0_REQUIRED_SCOPE || settings.permissionsInToken ? "enforce_policies: true" : "",
+  WHERE_A_SCOPE_IS_REQUIRED:
+    settings.vars.AUTH0_REQUIRED_SCOPE || settings.permissionsInToken ? "enforce_policies: true" : "",
   // With "_authz", a token has the permissions that the user's roles grant.
   TOKEN_DIALECT: settings.permissionsInToken ? "access_token_authz" : "access_token",
 });
@@ -33,7 +41,9 @@ const applicationName = ({ applicationName, locales }) => applicationName || (Ob
  */
 export function applicationsIn(yaml, keywords) {
   const [, clients = ""] = /^clients:[^\n]*\n((?:[ \t#-][^\n]*\n|\n)*)/m.exec(yaml.replaceAll("\r\n", "\n")) ?? [];
-  const names = [...clients.matchAll(/^[ \t]*(?:-[ \t]+)?name:[ \t]*(?:"(.*?)"|'(.*?)'|(.*?))[ \t]*(?:#.*)?$/gm)].map(([, double, single, plain]) => double ?? single ?? plain);
+  const names = [...clients.matchAll(/^[ \t]*(?:-[ \t]+)?name:[ \t]*(?:"(.*?)"|'(.*?)'|(.*?))[ \t]*(?:#.*)?$/gm)].map(
+    ([, double, single, plain]) => double ?? single ?? plain,
+  );
   return names.map((name) => unescaped(name.replace(/##(\w+)##/g, (whole, keyword) => keywords[keyword] ?? whole)));
 }
 
@@ -60,9 +70,14 @@ export function applicationProblems(names, present, clientId) {
   const known = present.find((application) => application.client_id === clientId);
   if (known && !names.includes(known.name)) {
     const name = printable(known.name);
-    return [`AUTH0_CLIENT_ID is the application "${name}", and auth0/tenant.yaml names "${names.join('", "')}": set application_name = "${name}" in skill.toml, or rename the application in Auth0`];
+    return [
+      `AUTH0_CLIENT_ID is the application "${name}", and auth0/tenant.yaml names "${names.join('", "')}": set application_name = "${name}" in skill.toml, or rename the application in Auth0`,
+    ];
   }
   return present
     .filter(({ name, client_id }) => names.includes(name) && client_id !== clientId)
-    .map(({ name, client_id }) => `the tenant has an application "${printable(name)}" already, with the Client ID ${printable(client_id)}. If it is this skill's, set AUTH0_CLIENT_ID in wrangler.toml to this Client ID. If it belongs to another skill or stage, set application_name in skill.toml to another name`);
+    .map(
+      ({ name, client_id }) =>
+        `the tenant has an application "${printable(name)}" already, with the Client ID ${printable(client_id)}. If it is this skill's, set AUTH0_CLIENT_ID in wrangler.toml to this Client ID. If it belongs to another skill or stage, set application_name in skill.toml to another name`,
+    );
 }

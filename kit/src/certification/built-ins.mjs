@@ -5,7 +5,11 @@
  */
 
 /** @param {string} names */
-const namesOf = (names) => names.trim().split(/\s+/).map((name) => `AMAZON.${name}`);
+const namesOf = (names) =>
+  names
+    .trim()
+    .split(/\s+/)
+    .map((name) => `AMAZON.${name}`);
 
 export const INTENTS = namesOf(`
   CancelIntent FallbackIntent HelpIntent LoopOffIntent LoopOnIntent MoreIntent NavigateHomeIntent NavigateSettingsIntent NextIntent NoIntent PageDownIntent

@@ -24,7 +24,10 @@ export function checkPackage(skillPackage) {
 
 /** The findings about the models only. @param {Pick<Package, "models" | "modelProblems">} skillPackage @returns {Findings} */
 export function checkModels({ models, modelProblems }) {
-  const findings = Object.entries(models).map(([locale, model]) => ({ ...checkModel(model, locale), differences: modelDifferences(model, locale) }));
+  const findings = Object.entries(models).map(([locale, model]) => ({
+    ...checkModel(model, locale),
+    differences: modelDifferences(model, locale),
+  }));
   return {
     refused: [...modelProblems, ...findings.flatMap(({ refused }) => refused)],
     warnings: findings.flatMap(({ differences, warnings }) => [...differences, ...warnings]),

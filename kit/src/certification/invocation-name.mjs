@@ -6,14 +6,34 @@ import { languageOf } from "./languages.mjs";
 
 /** Words that are reserved in every language. Each language's launch phrases are reserved too. */
 const RESERVED = ["alexa", "amazon", "echo", "skill", "app"];
-const CONNECTING = ["ask", "tell", "enable", "to", "from", "in", "using", "with", "about", "for", "that", "by", "if", "and", "whether"];
+const CONNECTING = [
+  "ask",
+  "tell",
+  "enable",
+  "to",
+  "from",
+  "in",
+  "using",
+  "with",
+  "about",
+  "for",
+  "that",
+  "by",
+  "if",
+  "and",
+  "whether",
+];
 const ARTICLES = ["a", "an", "the", "of", "on", "at"];
 
 const FORM = /^[\p{Ll}\p{Lo}\p{Lm}][\p{Ll}\p{Lo}\p{Lm}\p{M}'’. \u200c\u200d]{1,49}$/u;
 
 /** The reasons why Amazon does not build a model with this name. Each follows the name in a sentence. @param {string} name */
 export const invocationNameReasons = (name) =>
-  FORM.test(name) ? [] : ["must be 2 to 50 lower-case letters, spaces, apostrophes and periods. Amazon: \"Invocation name must start with a letter and can only contain lower case letters, spaces, apostrophes, and periods\""];
+  FORM.test(name)
+    ? []
+    : [
+        'must be 2 to 50 lower-case letters, spaces, apostrophes and periods. Amazon: "Invocation name must start with a letter and can only contain lower case letters, spaces, apostrophes, and periods"',
+      ];
 
 /** What certification may ask about the name. Each follows the name in a sentence. @param {string} name @param {string} locale */
 export function invocationNameAdvice(name, locale) {

@@ -20,8 +20,12 @@ export async function readPackage(root) {
 /** @param {string} folder @param {any} manifest */
 async function readIcons(folder, manifest) {
   const locales = Object.values(manifest.manifest.publishingInformation?.locales ?? {});
-  const uris = locales.flatMap((locale) => [locale?.smallIconUri, locale?.largeIconUri]).filter((uri) => typeof uri === "string" && uri.startsWith(FILE));
-  return Object.fromEntries(await Promise.all([...new Set(uris)].map(async (uri) => [uri, await readIcon(folder, uri.slice(FILE.length))])));
+  const uris = locales
+    .flatMap((locale) => [locale?.smallIconUri, locale?.largeIconUri])
+    .filter((uri) => typeof uri === "string" && uri.startsWith(FILE));
+  return Object.fromEntries(
+    await Promise.all([...new Set(uris)].map(async (uri) => [uri, await readIcon(folder, uri.slice(FILE.length))])),
+  );
 }
 
 /** @param {string} folder @param {string} path @returns {Promise<Icon>} */

@@ -24,15 +24,23 @@ export function publishingProblems({ manifest: { manifest }, models, icons }) {
   const found = [
     ...(isPublic(apis?.custom?.endpoint?.uri) ? [] : ["worker_url is not set"]),
     ...(/^[A-Z_]+$/.test(store.category ?? "") ? [] : ["category is missing"]),
-    ...(locales.every((name) => isPublic(privacy.locales?.[name]?.privacyPolicyUrl)) ? [] : ["privacy_policy_url is not set"]),
+    ...(locales.every((name) => isPublic(privacy.locales?.[name]?.privacyPolicyUrl))
+      ? []
+      : ["privacy_policy_url is not set"]),
     ...testingProblems(store.testingInstructions ?? ""),
-    ...Object.entries(PRIVACY).filter(([name]) => typeof privacy[name] !== "boolean").map(([name, question]) => `privacyAndCompliance: ${name} is missing, true or false: ${question}`),
+    ...Object.entries(PRIVACY)
+      .filter(([name]) => typeof privacy[name] !== "boolean")
+      .map(([name, question]) => `privacyAndCompliance: ${name} is missing, true or false: ${question}`),
     ...difference(locales, Object.keys(published)),
-    ...locales.filter((name) => name in published).flatMap((name) => [
-      ...textProblems(published[name] ?? {}),
-      ...phraseProblems(list(published[name]?.examplePhrases), name, models[name].interactionModel.languageModel),
-      ...iconSizeProblems(published[name] ?? {}, icons),
-    ].map((problem) => `${name}: ${problem}`)),
+    ...locales
+      .filter((name) => name in published)
+      .flatMap((name) =>
+        [
+          ...textProblems(published[name] ?? {}),
+          ...phraseProblems(list(published[name]?.examplePhrases), name, models[name].interactionModel.languageModel),
+          ...iconSizeProblems(published[name] ?? {}, icons),
+        ].map((problem) => `${name}: ${problem}`),
+      ),
   ];
   return found.map((problem) => `skill.json: ${problem}`);
 }
@@ -43,7 +51,8 @@ export function iconProblems({ manifest: { manifest }, icons }) {
     Object.keys(ICONS).flatMap((member) => {
       const icon = icons[locale?.[member]];
       return icon && "problem" in icon ? [`skill.json: ${name}: ${member}: ${icon.problem}`] : [];
-    }));
+    }),
+  );
 }
 
 /** @param {unknown} value @returns {any[]} */
@@ -55,12 +64,16 @@ const isPublic = (url = "") => /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(\/|$)/.test
 /** @param {string} text */
 function testingProblems(text) {
   if (!text) return ["testingInstructions are missing"];
-  return /USER_NAME|PASSWORD/.test(text) ? ["testingInstructions must name a test account, because Amazon's testers have to sign in"] : [];
+  return /USER_NAME|PASSWORD/.test(text)
+    ? ["testingInstructions must name a test account, because Amazon's testers have to sign in"]
+    : [];
 }
 
 /** @param {string[]} spoken @param {string[]} published */
 const difference = (spoken, published) => [
-  ...spoken.filter((name) => !published.includes(name)).map((name) => `${name} has a model but no publishing information`),
+  ...spoken
+    .filter((name) => !published.includes(name))
+    .map((name) => `${name} has a model but no publishing information`),
   ...published.filter((name) => !spoken.includes(name)).map((name) => `${name} is published but has no model`),
 ];
 
@@ -82,14 +95,18 @@ function textProblems({ name = "", summary = "", description = "", keywords = []
  */
 function phraseProblems(phrases, locale, { invocationName = "", intents }) {
   const { wakeWords = [], launchPhrases = [] } = languageOf(locale) ?? {};
-  const samples = list(intents).flatMap((intent) => list(intent?.samples)).filter((sample) => typeof sample === "string").map(samplePattern);
+  const samples = list(intents)
+    .flatMap((intent) => list(intent?.samples))
+    .filter((sample) => typeof sample === "string")
+    .map(samplePattern);
   const problems = phrases.flatMap((phrase) => {
     const said = plain(phrase);
     const rest = said.replace(invocationName, " ");
     return [
       ...(wakeWords.some((word) => said.startsWith(word)) ? [] : [`"${phrase}" does not begin with the wake word`]),
       ...(said.includes(invocationName) ? [] : [`"${phrase}" does not say the invocation name`]),
-      ...(launchPhrases.some((phrase) => rest.includes(phrase)) || samples.some((/** @type {RegExp} */ sample) => sample.test(rest))
+      ...(launchPhrases.some((phrase) => rest.includes(phrase)) ||
+      samples.some((/** @type {RegExp} */ sample) => sample.test(rest))
         ? []
         : [`"${phrase}" neither opens the skill nor is a sample of the model`]),
     ];
@@ -98,15 +115,27 @@ function phraseProblems(phrases, locale, { invocationName = "", intents }) {
 }
 
 /** @param {string} sample */
-const samplePattern = (sample) => new RegExp(plain(sample).replace(/[.\\^$*+?()[\]|]/g, "\\$&").replace(/\{.*?\}/g, ".+"));
+const samplePattern = (sample) =>
+  new RegExp(
+    plain(sample)
+      .replace(/[.\\^$*+?()[\]|]/g, "\\$&")
+      .replace(/\{.*?\}/g, ".+"),
+  );
 
 /** @param {string} text */
-const plain = (text) => text.toLowerCase().replace(/[,?!،؟、。？！]/g, " ").replace(/\s+/g, " ").trim();
+const plain = (text) =>
+  text
+    .toLowerCase()
+    .replace(/[,?!،؟、。？！]/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
 
 /** @param {any} locale @param {Package["icons"]} icons */
 function iconSizeProblems(locale, icons) {
   return Object.entries(ICONS).flatMap(([name, size]) => {
     const icon = icons[locale[name]] ?? { width: 0, height: 0 };
-    return "problem" in icon || (icon.width === size && icon.height === size) ? [] : [`${name}: a PNG of ${size} by ${size} pixels`];
+    return "problem" in icon || (icon.width === size && icon.height === size)
+      ? []
+      : [`${name}: a PNG of ${size} by ${size} pixels`];
   });
 }

@@ -2,15 +2,20 @@
  * Amazon's own description of the files of a skill package, in the npm package ask-smapi-model. It is stricter than the service in some places and older
  * in others. So what only this description says is a warning.
  */
-import { Ajv } from "ajv";
+
 import { createRequire } from "node:module";
+import { Ajv } from "ajv";
 
 /** @import { Package } from "../alexa/package.mjs" */
 
 const spec = structuredClone(createRequire(import.meta.url)("ask-smapi-model/spec.json"));
 relax(spec.definitions);
 /** Of their formats, JSON Schema knows only `uri`. The others belong to in-skill purchases, and are descriptions. */
-const formats = /** @type {const} */ ({ uri: URL.canParse, "ISO 4217 format": true, "ISO_8601#Durations format": true });
+const formats = /** @type {const} */ ({
+  uri: URL.canParse,
+  "ISO 4217 format": true,
+  "ISO_8601#Durations format": true,
+});
 const ajv = new Ajv({ strict: false, allErrors: true, verbose: true, formats });
 ajv.addSchema(spec, "smapi");
 
@@ -55,13 +60,19 @@ function differences(file, validate, value) {
   const errors = validate.errors ?? [];
   for (const error of errors) {
     const { instancePath } = error;
-    if (error.keyword === "enum" && errors.some((other) => other.instancePath === instancePath && other.keyword === "type")) continue;
+    if (
+      error.keyword === "enum" &&
+      errors.some((other) => other.instancePath === instancePath && other.keyword === "type")
+    )
+      continue;
     const about = inWords(error);
     const kind = `${instancePath.replace(/\/\d+(?=\/|$)/g, "/*")} ${about}`;
     const known = kinds.get(kind) ?? { first: `${instancePath || "/"} ${about}`, count: 0 };
     kinds.set(kind, { ...known, count: known.count + 1 });
   }
-  return [...kinds.values()].map(({ first, count }) => `${file}: ${first}${count > 1 ? ` (and ${count - 1} more of this kind)` : ""}`);
+  return [...kinds.values()].map(
+    ({ first, count }) => `${file}: ${first}${count > 1 ? ` (and ${count - 1} more of this kind)` : ""}`,
+  );
 }
 
 /** The maximum number of values in a sentence. */
@@ -74,9 +85,12 @@ function inWords({ keyword, message, params, data }) {
     const said = typeof data === "string" ? `is ${JSON.stringify(data.slice(0, 80))}, which` : "has a value that";
     return `${said} Amazon's description does not have${params.allowedValues.length <= MOST_VALUES ? `: the values are ${params.allowedValues.join(", ")}` : ""}`;
   }
-  if (keyword === "type") return `must be ${{ array: "a list", object: "an object", string: "text", boolean: "true or false", integer: "a whole number", number: "a number" }[/** @type {string} */ (params.type)] ?? params.type}`;
-  if (keyword === "maxLength" || keyword === "minLength") return `must have ${keyword === "maxLength" ? "at most" : "at least"} ${params.limit} characters`;
-  if (keyword === "maxItems" || keyword === "minItems") return `must have ${keyword === "maxItems" ? "at most" : "at least"} ${params.limit} items`;
+  if (keyword === "type")
+    return `must be ${{ array: "a list", object: "an object", string: "text", boolean: "true or false", integer: "a whole number", number: "a number" }[/** @type {string} */ (params.type)] ?? params.type}`;
+  if (keyword === "maxLength" || keyword === "minLength")
+    return `must have ${keyword === "maxLength" ? "at most" : "at least"} ${params.limit} characters`;
+  if (keyword === "maxItems" || keyword === "minItems")
+    return `must have ${keyword === "maxItems" ? "at most" : "at least"} ${params.limit} items`;
   if (keyword === "pattern") return `must have the form ${params.pattern}`;
   return `${message}`;
 }

@@ -27,19 +27,39 @@ function nodeProblems() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   const [wantedMajor, wantedMinor] = NODE.split(".").map(Number);
   const old = major < wantedMajor || (major === wantedMajor && minor < wantedMinor);
-  return old ? [`this is Node.js ${process.versions.node}, and Node.js ${NODE} or newer is needed: https://nodejs.org`] : [];
+  return old
+    ? [`this is Node.js ${process.versions.node}, and Node.js ${NODE} or newer is needed: https://nodejs.org`]
+    : [];
 }
 
 function rustProblems() {
   return [
     ...(isThere("cargo") ? [] : ["cargo is missing: install Rust with rustup, https://rustup.rs"]),
-    ...(isThere("cc") ? [] : [`a C compiler cannot be found: install one, then run this again${isThere("apt-get") ? `:\n\n  ${process.getuid?.() === 0 ? "" : "sudo "}${APT}\n` : ""}`]),
+    ...(isThere("cc")
+      ? []
+      : [
+          `a C compiler cannot be found: install one, then run this again${isThere("apt-get") ? `:\n\n  ${process.getuid?.() === 0 ? "" : "sudo "}${APT}\n` : ""}`,
+        ]),
   ];
 }
 
 /** Whether a program exists, even if running it fails. @param {string} program */
-const isThere = (program) => spawnSync(program, ["--version"], { stdio: "ignore", env: environmentFor() }).error === undefined;
+const isThere = (program) =>
+  spawnSync(program, ["--version"], { stdio: "ignore", env: environmentFor() }).error === undefined;
 
 /** The same as `doctor --json` prints its findings: the modules of the doctor may not run here. @param {string[]} problems */
 export const machineAsJson = (problems) =>
-  JSON.stringify({ version: 1, healthy: false, checks: problems.map((problem) => ({ name: "machine", status: "fail", message: problem.replace(/\s*\n\s*/g, " ").trim(), remedy: "install it, then run this again" })) }, null, 2);
+  JSON.stringify(
+    {
+      version: 1,
+      healthy: false,
+      checks: problems.map((problem) => ({
+        name: "machine",
+        status: "fail",
+        message: problem.replace(/\s*\n\s*/g, " ").trim(),
+        remedy: "install it, then run this again",
+      })),
+    },
+    null,
+    2,
+  );

@@ -9,15 +9,27 @@ import { nearest } from "../shared/nearest.mjs";
 /** @type {Record<string, { about: string, load: () => Promise<{ command: Command }> }>} */
 const COMMANDS = {
   new: { about: "create a new skill", load: () => import("../commands/new.mjs") },
-  dev: { about: "run the Worker on this machine, with stand-ins for Alexa and Auth0", load: () => import("../commands/dev.mjs") },
+  dev: {
+    about: "run the Worker on this machine, with stand-ins for Alexa and Auth0",
+    load: () => import("../commands/dev.mjs"),
+  },
   say: { about: "talk to the skill that dev runs", load: () => import("../commands/say.mjs") },
   build: { about: "build the Worker into build/", load: () => import("../commands/build.mjs") },
-  setup: { about: "check that this machine can build, and install Rust's WebAssembly target", load: () => import("../commands/setup.mjs") },
+  setup: {
+    about: "check that this machine can build, and install Rust's WebAssembly target",
+    load: () => import("../commands/setup.mjs"),
+  },
   generate: { about: "write Alexa's files from the settings", load: () => import("../commands/generate.mjs") },
   "add-locale": { about: "add a locale to the skill", load: () => import("../commands/add-locale.mjs") },
   deploy: { about: "upload the Worker to Cloudflare", load: () => import("../commands/deploy.mjs") },
-  "deploy-skill": { about: "upload the skill package and the account linking to Alexa", load: () => import("../commands/deploy-skill.mjs") },
-  "deploy-tenant": { about: "create the application and the API in Auth0", load: () => import("../commands/deploy-tenant.mjs") },
+  "deploy-skill": {
+    about: "upload the skill package and the account linking to Alexa",
+    load: () => import("../commands/deploy-skill.mjs"),
+  },
+  "deploy-tenant": {
+    about: "create the application and the API in Auth0",
+    load: () => import("../commands/deploy-tenant.mjs"),
+  },
   ask: { about: "run Amazon's ASK CLI in a fixed version", load: () => import("../commands/ask.mjs") },
   data: { about: "show or erase what the skill keeps for one user", load: () => import("../commands/data.mjs") },
   doctor: { about: "find mistakes in the set-up", load: () => import("../commands/doctor.mjs") },
@@ -25,7 +37,9 @@ const COMMANDS = {
 
 const USAGE = `alexa-auth0 COMMAND [--help]
 
-${Object.entries(COMMANDS).map(([name, { about }]) => `  ${name.padEnd(14)} ${about}`).join("\n")}`;
+${Object.entries(COMMANDS)
+  .map(([name, { about }]) => `  ${name.padEnd(14)} ${about}`)
+  .join("\n")}`;
 
 /** Reports a wrong option or argument. @param {string} problem @param {string} usage */
 function misused(problem, usage) {
@@ -37,11 +51,21 @@ function misused(problem, usage) {
 export async function main([name, ...args]) {
   if (name === "--help" || name === "help") return console.log(USAGE);
   if (name === undefined) return misused("a command is missing", USAGE);
-  if (!Object.hasOwn(COMMANDS, name)) return misused(`unknown command ${name}${didYouMean(name, Object.keys(COMMANDS))}`, USAGE);
+  if (!Object.hasOwn(COMMANDS, name))
+    return misused(`unknown command ${name}${didYouMean(name, Object.keys(COMMANDS))}`, USAGE);
 
   const { command } = await COMMANDS[name].load();
   const usage = `alexa-auth0 ${command.usage}`;
-  if (command.isAnothers) return runMain(async () => command.run({ values: {}, words: args, get project() { return findProject(); } }));
+  if (command.isAnothers)
+    return runMain(async () =>
+      command.run({
+        values: {},
+        words: args,
+        get project() {
+          return findProject();
+        },
+      }),
+    );
   const options = { ...command.options, help: { type: /** @type {const} */ ("boolean") } };
   let given;
   try {
@@ -51,13 +75,25 @@ export async function main([name, ...args]) {
   }
   const { values, positionals: words } = given;
   if (values.help) return console.log(usage);
-  await runMain(async () => command.run({ values, words, get project() { return findProject(); } }));
+  await runMain(async () =>
+    command.run({
+      values,
+      words,
+      get project() {
+        return findProject();
+      },
+    }),
+  );
 }
 
 /** @param {Error & { code?: string }} error of parseArgs @param {string[]} options */
 function problemOf({ code, message }, options) {
   const [, quoted = ""] = /'(.*?)'/.exec(message) ?? [];
-  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") return `unknown option ${quoted}${didYouMean(quoted, options.map((option) => `--${option}`))}`;
+  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION")
+    return `unknown option ${quoted}${didYouMean(
+      quoted,
+      options.map((option) => `--${option}`),
+    )}`;
   if (code === "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL") return `${quoted} is not expected here`;
   return message;
 }

@@ -11,7 +11,10 @@ export const command = {
 
   async run({ words, project }) {
     const [locale = process.env.NEW_LOCALE ?? "", ...more] = words;
-    refuse([...(locale ? [] : ["a locale is missing. For example: make add-locale LOCALE=fr-FR"]), ...more.map((word) => `${word} is not expected here: add one locale at a time`)]);
+    refuse([
+      ...(locale ? [] : ["a locale is missing. For example: make add-locale LOCALE=fr-FR"]),
+      ...more.map((word) => `${word} is not expected here: add one locale at a time`),
+    ]);
     const { done, todo } = await addLocale(project, locale);
     for (const what of done) print(`added  ${what}`);
     for (const what of todo) print(`next   ${what}`);

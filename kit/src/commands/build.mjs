@@ -8,10 +8,18 @@ export const command = {
   --out-dir       default build/
   --features      cargo features of the skill
   QUICK_BUILD     if set, build quickly; the Worker is larger and slower`,
-  options: { "out-dir": { type: "string", default: "build" }, features: { type: "string", multiple: true, default: [] } },
+  options: {
+    "out-dir": { type: "string", default: "build" },
+    features: { type: "string", multiple: true, default: [] },
+  },
 
   async run({ values, project }) {
-    await buildWorker({ project, outDir: values["out-dir"], features: values.features, quick: Boolean(process.env.QUICK_BUILD) });
+    await buildWorker({
+      project,
+      outDir: values["out-dir"],
+      features: values.features,
+      quick: Boolean(process.env.QUICK_BUILD),
+    });
     if (process.env.WRANGLER_COMMAND === "dev") console.error(UNDER_WRANGLER_DEV);
   },
 };

@@ -1,10 +1,10 @@
 /** Shows or deletes what the deployed skill keeps for one user. */
 import { createHmac } from "node:crypto";
-import { printableLines } from "../shared/printable.mjs";
+import { inspectSettings } from "../project/settings.mjs";
 import { print, refuse } from "../shared/command.mjs";
+import { printableLines } from "../shared/printable.mjs";
 import { prompt } from "../shared/prompt.mjs";
 import { hiddenInput } from "../shared/secret.mjs";
-import { inspectSettings } from "../project/settings.mjs";
 import { running } from "./say.mjs";
 
 const ACTIONS = ["export", "erase"];
@@ -23,7 +23,9 @@ export const command = {
 
   async run({ values, words: [action = "", user = process.env.DATA_USER ?? "", ...more], project }) {
     refuse([
-      ...(ACTIONS.includes(action) ? [] : [`data export USER, or data erase USER${action ? `: there is no ${action}` : ""}`]),
+      ...(ACTIONS.includes(action)
+        ? []
+        : [`data export USER, or data erase USER${action ? `: there is no ${action}` : ""}`]),
       ...(user ? [] : ['a user is missing. For example: npx --no-install alexa-auth0 data export "auth0|65f0…"']),
       ...more.map((word) => `${word} is not expected here: one user at a time`),
     ]);
@@ -46,14 +48,20 @@ async function deployed(given, project) {
   const url = given ?? (await inspectSettings(project)).settings.workerUrl;
   refuse(url && URL.canParse(url) ? [] : ["the Worker's URL is missing: set worker_url in skill.toml, or --url"]);
   const key = await hiddenInput("USER_DATA_KEY", "The Worker's secret USER_DATA_KEY");
-  if (!key) return refuse(["USER_DATA_KEY is missing: openssl rand -base64 32 creates one, and npx wrangler secret put USER_DATA_KEY gives it to the Worker"]);
+  if (!key)
+    return refuse([
+      "USER_DATA_KEY is missing: openssl rand -base64 32 creates one, and npx wrangler secret put USER_DATA_KEY gives it to the Worker",
+    ]);
   return { url, key };
 }
 
 /** @param {string} user */
 async function confirm(user) {
   if (!process.stdin.isTTY) refuse(["nothing was erased: there is no terminal to ask in, and --yes is missing"]);
-  const answer = await prompt(`Erase what the skill keeps for ${printableLines(user, 1)}? It cannot be restored. (y/N) `, { input: process.stdin, output: process.stderr });
+  const answer = await prompt(
+    `Erase what the skill keeps for ${printableLines(user, 1)}? It cannot be restored. (y/N) `,
+    { input: process.stdin, output: process.stderr },
+  );
   if (!/^y(es)?$/i.test(answer.trim())) refuse(["nothing was erased"]);
 }
 
@@ -68,10 +76,19 @@ async function send(worker, key, request) {
   const url = new URL("/user-data", worker).href;
   const body = JSON.stringify({ ...request, at: Date.now() });
   const signature = createHmac("sha256", key).update(`${url}\n${body}`).digest("hex");
-  const response = await fetch(url, { method: "POST", body, headers: { Authorization: `HMAC-SHA256 ${signature}`, "Content-Type": "application/json" }, redirect: "manual" })
-    .catch((error) => refuse([`no answer from ${url}: ${error.cause?.message ?? error.message}`]));
+  const response = await fetch(url, {
+    method: "POST",
+    body,
+    headers: { Authorization: `HMAC-SHA256 ${signature}`, "Content-Type": "application/json" },
+    redirect: "manual",
+  }).catch((error) => refuse([`no answer from ${url}: ${error.cause?.message ?? error.message}`]));
   const result = await response.json().catch(() => ({}));
   if (response.ok) return result;
-  if ([404, 405].includes(response.status)) refuse([`${url} is not there: the Worker has no secret USER_DATA_KEY with 32 characters or more, or keeps no data`]);
-  return refuse([`the Worker answered ${response.status}: ${REASONS[result.error] ?? printableLines(String(result.error), 1)}`]);
+  if ([404, 405].includes(response.status))
+    refuse([
+      `${url} is not there: the Worker has no secret USER_DATA_KEY with 32 characters or more, or keeps no data`,
+    ]);
+  return refuse([
+    `the Worker answered ${response.status}: ${REASONS[result.error] ?? printableLines(String(result.error), 1)}`,
+  ]);
 }

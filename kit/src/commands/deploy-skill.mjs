@@ -3,18 +3,18 @@ import { rmSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkPackage } from "../certification/check.mjs";
-import { readPackage } from "../certification/package.mjs";
 import { askProfile } from "../alexa/ask-profile.mjs";
 import { knownProfiles, knownSkillId, rememberSkillId } from "../alexa/ask-states.mjs";
-import { print, refuse, run } from "../shared/command.mjs";
-import { OWN } from "../shared/environment.mjs";
+import { checkPackage } from "../certification/check.mjs";
+import { readPackage } from "../certification/package.mjs";
 import { staleFiles } from "../project/files.mjs";
 import { install, programOf } from "../project/locked.mjs";
-import { clientSecret } from "../shared/secret.mjs";
 import { requireSettings } from "../project/settings.mjs";
-import { writeWhole } from "../shared/write.mjs";
+import { print, refuse, run } from "../shared/command.mjs";
+import { OWN } from "../shared/environment.mjs";
 import { parseJson } from "../shared/json.mjs";
+import { clientSecret } from "../shared/secret.mjs";
+import { writeWhole } from "../shared/write.mjs";
 
 const ASK = programOf("ask");
 const RESOURCES = "ask-resources.json";
@@ -37,8 +37,14 @@ export const command = {
   --force               deploy the package in spite of problems that prevent it otherwise
   --new                 create a new skill with the credentials of the environment. Without it, CI needs ALEXA_SKILL_ID
   AUTH0_CLIENT_SECRET   the Client Secret of the application that Alexa uses; if it is not set, the command asks for it`,
-  options: { live: { type: "boolean", default: false }, "dry-run": { type: "boolean" }, force: { type: "boolean", default: false }, new: { type: "boolean", default: false } },
-  run: ({ values: { "dry-run": dryRun, ...choices }, project }) => (dryRun ? rehearse : deploy)({ project, ...choices }),
+  options: {
+    live: { type: "boolean", default: false },
+    "dry-run": { type: "boolean" },
+    force: { type: "boolean", default: false },
+    new: { type: "boolean", default: false },
+  },
+  run: ({ values: { "dry-run": dryRun, ...choices }, project }) =>
+    (dryRun ? rehearse : deploy)({ project, ...choices }),
 };
 
 /** @param {Shipment} shipment */
@@ -46,10 +52,20 @@ async function deploy(shipment) {
   const { project, live } = shipment;
   const { skillId: chosen, profile, accountLinking } = await prepare(shipment);
   const secret = await clientSecret();
-  if (!secret) return refuse(["AUTH0_CLIENT_SECRET is not in the environment: the Client Secret of the application that Alexa uses"]);
+  if (!secret)
+    return refuse([
+      "AUTH0_CLIENT_SECRET is not in the environment: the Client Secret of the application that Alexa uses",
+    ]);
   await install("ask", project);
   const skillId = live ? chosen : await deployPackage(project, profile, chosen);
-  await withFile({ accountLinkingRequest: { ...accountLinking, clientSecret: secret } }, (path) => run(updateAccountLinking(skillId, profile, path, live), { cwd: project, own: OWN.ask, name: "the ASK CLI", remedies: REMEDIES }));
+  await withFile({ accountLinkingRequest: { ...accountLinking, clientSecret: secret } }, (path) =>
+    run(updateAccountLinking(skillId, profile, path, live), {
+      cwd: project,
+      own: OWN.ask,
+      name: "the ASK CLI",
+      remedies: REMEDIES,
+    }),
+  );
   if (!chosen) console.log(`Now put ALEXA_SKILL_ID = "${skillId}" into wrangler.toml under [vars], and make deploy`);
 }
 
@@ -58,7 +74,10 @@ async function rehearse(shipment) {
   const { project, live } = shipment;
   const { skillId, profile } = await prepare(shipment);
   if (!live) await run(deployWith(profile), { cwd: project, dryRun: true });
-  await run(updateAccountLinking(skillId || "SKILL_ID", profile, "account-linking.json with the client secret", live), { cwd: project, dryRun: true });
+  await run(updateAccountLinking(skillId || "SKILL_ID", profile, "account-linking.json with the client secret", live), {
+    cwd: project,
+    dryRun: true,
+  });
 }
 
 /**
@@ -75,15 +94,23 @@ async function deployPackage(project, profile, chosen) {
     await run(deployWith(profile), { cwd: project, own: OWN.ask, name: "the ASK CLI", remedies: REMEDIES });
   });
   const deployed = await knownSkillId(project, profile);
-  if (!deployed) return refuse(["the ASK CLI has left no skill id in .ask/ask-states.json, so account linking was not changed. If the developer console shows the skill: write its id as ALEXA_SKILL_ID into wrangler.toml, and run this again"]);
-  if (chosen && deployed !== chosen) return refuse([`the ASK CLI has deployed to ${deployed}, and ALEXA_SKILL_ID is ${chosen}: account linking was not changed`]);
+  if (!deployed)
+    return refuse([
+      "the ASK CLI has left no skill id in .ask/ask-states.json, so account linking was not changed. If the developer console shows the skill: write its id as ALEXA_SKILL_ID into wrangler.toml, and run this again",
+    ]);
+  if (chosen && deployed !== chosen)
+    return refuse([
+      `the ASK CLI has deployed to ${deployed}, and ALEXA_SKILL_ID is ${chosen}: account linking was not changed`,
+    ]);
   return deployed;
 }
 
 /** Lets the ASK CLI find the skill package under this profile, too. @param {string} path @param {string} profile */
 async function addProfile(path, profile) {
   const text = await readFile(path, "utf8").catch(() => undefined);
-  const { value: resources = { askcliResourcesVersion: "2020-03-31" }, problem } = text ? parseJson(text) : { value: undefined, problem: undefined };
+  const { value: resources = { askcliResourcesVersion: "2020-03-31" }, problem } = text
+    ? parseJson(text)
+    : { value: undefined, problem: undefined };
   if (problem) refuse([`${RESOURCES} is not JSON: ${problem}`]);
   const profiles = { [profile]: { skillMetadata: { src: "./skill-package" } }, ...resources.profiles };
   await writeWhole(path, JSON.stringify({ ...resources, profiles }, null, 2));
@@ -98,13 +125,21 @@ async function unchanged(paths, use) {
   try {
     await use();
   } finally {
-    await Promise.all(paths.map((path, index) => (contents[index] ? writeWhole(path, contents[index]) : rm(path, { force: true }))));
+    await Promise.all(
+      paths.map((path, index) => (contents[index] ? writeWhole(path, contents[index]) : rm(path, { force: true }))),
+    );
   }
 }
 
 /** Reads and checks the files to deploy. @param {Shipment} shipment */
 async function prepare({ project, live, force, new: isNew }) {
-  const settings = await requireSettings(project, ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID", "vendor_id", "worker_url", ...(live ? ["ALEXA_SKILL_ID"] : [])]);
+  const settings = await requireSettings(project, [
+    "AUTH0_DOMAIN",
+    "AUTH0_CLIENT_ID",
+    "vendor_id",
+    "worker_url",
+    ...(live ? ["ALEXA_SKILL_ID"] : []),
+  ]);
   refuse((await staleFiles(project)).map((path) => `${path} does not match the settings: run make generate`));
   const skillPackage = await readPackage(project);
   const { refused, warnings, certification } = checkPackage(skillPackage);
@@ -126,8 +161,15 @@ async function prepare({ project, live, force, new: isNew }) {
 async function newSkillProblems(project, { name, isOfEnvironment }) {
   if (await knownSkillId(project, name)) return [];
   const profiles = await knownProfiles(project);
-  if (profiles.length) return [`ALEXA_SKILL_ID is not set, and this project's skill was deployed with the profile ${profiles.join(", ")}: set it. To create another skill: make deploy-skill ARGS=--new`];
-  return isOfEnvironment ? ["ALEXA_SKILL_ID is not set: in CI, every run would create a new skill. Set it in wrangler.toml. To create the skill with these credentials: make deploy-skill ARGS=--new"] : [];
+  if (profiles.length)
+    return [
+      `ALEXA_SKILL_ID is not set, and this project's skill was deployed with the profile ${profiles.join(", ")}: set it. To create another skill: make deploy-skill ARGS=--new`,
+    ];
+  return isOfEnvironment
+    ? [
+        "ALEXA_SKILL_ID is not set: in CI, every run would create a new skill. Set it in wrangler.toml. To create the skill with these credentials: make deploy-skill ARGS=--new",
+      ]
+    : [];
 }
 
 /** @param {string} skillId @param {string} profile @param {string} path @param {boolean} live @returns {[string, ...string[]]} */

@@ -1,13 +1,13 @@
 /** Deploys auth0/tenant.yaml with Auth0's Deploy CLI, which only adds and changes the objects that the file names. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { printable } from "../shared/printable.mjs";
+import { applicationProblems, applicationsIn, hasApplications, SCOPES, tenantKeywords } from "../auth0/tenant.mjs";
 import { claimsOf } from "../doctor/token.mjs";
-import { refuse, run } from "../shared/command.mjs";
 import { install, programOf } from "../project/locked.mjs";
 import { isDomain } from "../project/rules.mjs";
 import { requireSettings } from "../project/settings.mjs";
-import { applicationProblems, applicationsIn, hasApplications, SCOPES, tenantKeywords } from "../auth0/tenant.mjs";
+import { refuse, run } from "../shared/command.mjs";
+import { printable } from "../shared/printable.mjs";
 
 const TENANT = "auth0/tenant.yaml";
 
@@ -41,20 +41,37 @@ export const command = {
     const keywords = tenantKeywords(settings);
     const yaml = await readFile(join(project, TENANT), "utf8").catch(() => refuse([`${TENANT} cannot be read`]));
     const names = applicationsIn(yaml, keywords);
-    if (!names.length && hasApplications(yaml)) return refuse([`${TENANT}: this command cannot read the names below "clients:", so it cannot tell whether they belong to another skill. Write each as "- name: …" on a line of its own`]);
+    if (!names.length && hasApplications(yaml))
+      return refuse([
+        `${TENANT}: this command cannot read the names below "clients:", so it cannot tell whether they belong to another skill. Write each as "- name: …" on a line of its own`,
+      ]);
     const env = {
       AUTH0_DOMAIN: domain,
       AUTH0_ALLOW_DELETE: "false",
       AUTH0_KEYWORD_REPLACE_MAPPINGS: JSON.stringify(keywords),
     };
-    const deploy = () => run([programOf("auth0"), "import", "--input_file", TENANT], { cwd: project, dryRun, env, secrets: { AUTH0_ACCESS_TOKEN: token }, name: "Auth0's Deploy CLI", remedies: REMEDIES });
+    const deploy = () =>
+      run([programOf("auth0"), "import", "--input_file", TENANT], {
+        cwd: project,
+        dryRun,
+        env,
+        secrets: { AUTH0_ACCESS_TOKEN: token },
+        name: "Auth0's Deploy CLI",
+        remedies: REMEDIES,
+      });
     if (dryRun) return deploy();
     refuse(applicationProblems(names, await applications(domain, token), clientId));
     await install("auth0", project);
     await deploy();
     const made = (await applications(domain, token).catch(() => [])).find(({ name }) => names.includes(name));
-    if (!made) console.log("Now put the application's Client ID into wrangler.toml under [vars] as AUTH0_CLIENT_ID, and make generate");
-    else if (made.client_id !== clientId) console.log(`Now put AUTH0_CLIENT_ID = "${printable(made.client_id)}" into wrangler.toml under [vars], and make generate`);
+    if (!made)
+      console.log(
+        "Now put the application's Client ID into wrangler.toml under [vars] as AUTH0_CLIENT_ID, and make generate",
+      );
+    else if (made.client_id !== clientId)
+      console.log(
+        `Now put AUTH0_CLIENT_ID = "${printable(made.client_id)}" into wrangler.toml under [vars], and make generate`,
+      );
   },
 };
 
@@ -73,9 +90,15 @@ async function applications(domain, token) {
   const all = [];
   for (let page = 0; page < PAGES; page++) {
     const url = `https://${domain}/api/v2/clients?fields=name,client_id&include_fields=true&is_global=false&per_page=${PAGE}&page=${page}`;
-    const response = await fetch(url, { headers: { authorization: `Bearer ${token}` }, redirect: "error", signal: AbortSignal.timeout(10_000) })
-      .catch(() => refuse([`${domain} cannot be reached`]));
-    if (!response.ok) return refuse([`${domain} refuses to list its applications (${response.status}): AUTH0_ACCESS_TOKEN needs the scopes ${SCOPES.join(" ")}`]);
+    const response = await fetch(url, {
+      headers: { authorization: `Bearer ${token}` },
+      redirect: "error",
+      signal: AbortSignal.timeout(10_000),
+    }).catch(() => refuse([`${domain} cannot be reached`]));
+    if (!response.ok)
+      return refuse([
+        `${domain} refuses to list its applications (${response.status}): AUTH0_ACCESS_TOKEN needs the scopes ${SCOPES.join(" ")}`,
+      ]);
     const clients = await response.json().catch(() => undefined);
     if (!Array.isArray(clients)) return refuse([`${domain} does not answer like Auth0's Management API`]);
     all.push(...clients);
@@ -101,7 +124,9 @@ function problemsWithToken(token, domain) {
   if (claims.iss !== issuer || ![claims.aud].flat().includes(`${issuer}api/v2/`)) {
     return [`${name} was not issued by ${domain} for its Management API, and is not sent there. ${ownDomain(claims)}`];
   }
-  return typeof claims.exp === "number" && claims.exp * 1000 <= Date.now() ? [`${name} has expired: copy a new one from Auth0: ${EXPLORER}`] : [];
+  return typeof claims.exp === "number" && claims.exp * 1000 <= Date.now()
+    ? [`${name} has expired: copy a new one from Auth0: ${EXPLORER}`]
+    : [];
 }
 
 /** What to do with a token of another domain. A tenant with a custom domain issues the token for its own. @param {import("../doctor/token.mjs").Claims} claims */

@@ -1,9 +1,10 @@
 /** Deploys the Worker. wrangler builds it with the command of `[build]`, and creates the KV namespace on the first deploy. */
-import { guide } from "../shared/guides.mjs";
-import { run } from "../shared/command.mjs";
-import { OWN } from "../shared/environment.mjs";
+
 import { developmentOverrides } from "../project/rules.mjs";
 import { requireSettings } from "../project/settings.mjs";
+import { run } from "../shared/command.mjs";
+import { OWN } from "../shared/environment.mjs";
+import { guide } from "../shared/guides.mjs";
 
 /** What to do if wrangler fails, by the words in its message. */
 const REMEDIES = [
@@ -22,8 +23,15 @@ export const command = {
   async run({ values, project }) {
     const settings = await requireSettings(project, ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID"], developmentOverrides);
     if (!settings.vars.ALEXA_SKILL_ID) {
-      console.log("! ALEXA_SKILL_ID is not set: until it is set and the Worker is deployed again, the Worker answers every request with 500");
+      console.log(
+        "! ALEXA_SKILL_ID is not set: until it is set and the Worker is deployed again, the Worker answers every request with 500",
+      );
     }
-    await run(["npx", "--no-install", "wrangler", "deploy", ...(values["dry-run"] ? ["--dry-run"] : [])], { cwd: project, own: OWN.wrangler, name: "wrangler", remedies: REMEDIES });
+    await run(["npx", "--no-install", "wrangler", "deploy", ...(values["dry-run"] ? ["--dry-run"] : [])], {
+      cwd: project,
+      own: OWN.wrangler,
+      name: "wrangler",
+      remedies: REMEDIES,
+    });
   },
 };

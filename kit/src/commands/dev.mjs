@@ -1,7 +1,7 @@
 /** `make dev`: runs the local world until Ctrl-C. */
 import { once } from "node:events";
-import { Refusal, refuse } from "../shared/command.mjs";
 import { phrasesFor } from "../alexa/phrases.mjs";
+import { Refusal, refuse } from "../shared/command.mjs";
 import { localesOf } from "../world/alexa/skill.mjs";
 import { WORKER_PORT } from "../world/paths.mjs";
 import { terminal } from "../world/reporter.mjs";
@@ -52,7 +52,11 @@ async function dev(project) {
 
   const world = await startWorld({
     project,
-    ports: { worker: portOf("WORKER_PORT", WORKER_PORT), simulator: portOf("SIMULATOR_PORT", 8788), tenant: portOf("TENANT_PORT", 8789) },
+    ports: {
+      worker: portOf("WORKER_PORT", WORKER_PORT),
+      simulator: portOf("SIMULATOR_PORT", 8788),
+      tenant: portOf("TENANT_PORT", 8789),
+    },
     ...tokens(),
     watches: true,
     announce: true,
@@ -73,7 +77,11 @@ async function dev(project) {
 /** Utterances for this skill. @param {import("../world/alexa/alexa.mjs").Alexa} alexa */
 function sampleOf({ skill }) {
   const { intents = [] } = skill.models.get("en-US") ?? [...skill.models.values()][0] ?? {};
-  return intents.flatMap(({ name, samples = [] }) => (name.startsWith("AMAZON.") ? [] : samples)).find((sample) => !sample.includes("{")) ?? "help";
+  return (
+    intents
+      .flatMap(({ name, samples = [] }) => (name.startsWith("AMAZON.") ? [] : samples))
+      .find((sample) => !sample.includes("{")) ?? "help"
+  );
 }
 
 /** @param {import("../world/world.mjs").World["addresses"]} addresses @param {string} sample */

@@ -12,7 +12,8 @@ export const command = {
     const planned = await plan(project);
     const { stale, own, warnings, problems } = planned;
     for (const warning of warnings) print(`! ${warning}`);
-    for (const words of own) print(`kept   ${words}${words.endsWith("?") ? "" : "."} To remove it, delete it from that file`);
+    for (const words of own)
+      print(`kept   ${words}${words.endsWith("?") ? "" : "."} To remove it, delete it from that file`);
     if (!check) await carryOut(project, planned);
     for (const { path, changes } of stale) {
       print(`${check ? "stale" : "wrote"}  ${path}`);

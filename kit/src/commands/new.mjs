@@ -1,8 +1,8 @@
 /** Creates a new skill. */
 import { relative } from "node:path";
+import { createSkill } from "../project/skeleton.mjs";
 import { refuse } from "../shared/command.mjs";
 import { completeLocks } from "../shared/locks.mjs";
-import { createSkill } from "../project/skeleton.mjs";
 
 /** @type {import("./command.mjs").Command} */
 export const command = {
@@ -20,13 +20,32 @@ export const command = {
     const name = values.name || NEW_NAME;
     refuse([
       ...(folder ? [] : ['a folder is missing. For example: make new DIR=../my-skill NAME="My Skill"']),
-      ...(name ? [] : ["a name is missing: NAME=\"My Skill\", or --name"]),
+      ...(name ? [] : ['a name is missing: NAME="My Skill", or --name']),
       ...(words.length > 1 ? [`${words[1]} is not expected here: write a name of several words in quotes`] : []),
     ]);
-    const locales = [...new Set((values.locales || NEW_LOCALES || "en-US").split(",").map((/** @type {string} */ one) => one.trim()).filter(Boolean))];
-    const { folder: made, invocationName, isNamed, reasons } = await createSkill({ folder: /** @type {string} */ (folder), name: /** @type {string} */ (name).trim(), locales });
+    const locales = [
+      ...new Set(
+        (values.locales || NEW_LOCALES || "en-US")
+          .split(",")
+          .map((/** @type {string} */ one) => one.trim())
+          .filter(Boolean),
+      ),
+    ];
+    const {
+      folder: made,
+      invocationName,
+      isNamed,
+      reasons,
+    } = await createSkill({
+      folder: /** @type {string} */ (folder),
+      name: /** @type {string} */ (name).trim(),
+      locales,
+    });
     await completeLocks(made);
-    if (!isNamed) console.log(`! As an invocation name, "${name.toLowerCase()}" ${reasons.join("; it ")}. So users say "${invocationName}". To choose another, set invocation_name in skill.toml, then make generate`);
+    if (!isNamed)
+      console.log(
+        `! As an invocation name, "${name.toLowerCase()}" ${reasons.join("; it ")}. So users say "${invocationName}". To choose another, set invocation_name in skill.toml, then make generate`,
+      );
     console.log(`The new skill is in ${made}. Next:\n\n  cd ${relative(process.cwd(), made) || "."}\n  make dev`);
   },
 };

@@ -2,9 +2,9 @@
 import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { printableLines } from "../shared/printable.mjs";
 import { Refusal, refuse } from "../shared/command.mjs";
 import { parseJson } from "../shared/json.mjs";
+import { printableLines } from "../shared/printable.mjs";
 import { announcements } from "../world/announcement.mjs";
 import { showExchange } from "../world/terminal.mjs";
 
@@ -38,8 +38,10 @@ export const command = {
 
   async run({ values, words, project }) {
     const what = (words.join(" ") || (process.env.SAY_WHAT ?? "")).trim();
-    if (!what && !values.file) refuse(['say what? For example: make say WHAT="who am I", or npx --no-install alexa-auth0 say "who am I"']);
-    if (values.show && !["request", "response"].includes(values.show)) refuse([`--show is request or response, not ${values.show}`]);
+    if (!what && !values.file)
+      refuse(['say what? For example: make say WHAT="who am I", or npx --no-install alexa-auth0 say "who am I"']);
+    if (values.show && !["request", "response"].includes(values.show))
+      refuse([`--show is request or response, not ${values.show}`]);
     try {
       await say(values, what, project);
     } catch (error) {
@@ -57,16 +59,33 @@ export const command = {
 export async function running(project) {
   const { WORKER_PORT: chosen } = process.env;
   const announced = await announcements(project, chosen);
-  const answers = await Promise.all(announced.map(({ simulator }) => fetch(simulator).then(() => true, () => false)));
+  const answers = await Promise.all(
+    announced.map(({ simulator }) =>
+      fetch(simulator).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
   const worlds = announced.filter((_world, index) => answers[index]);
-  if (worlds.length > 1) throw new Error(`${worlds.length} local worlds are running; choose one by its Worker's port: WORKER_PORT=${new URL(worlds[0].worker).port} make say`);
-  if (announced.length && !worlds.length && proxied()) throw new Error("the local world does not answer, and Node.js uses the proxy of the environment: set NO_PROXY=127.0.0.1");
-  if (!worlds.length) throw new Error(`the local world is not running${chosen ? ` with WORKER_PORT=${chosen}` : ""}: make dev`);
+  if (worlds.length > 1)
+    throw new Error(
+      `${worlds.length} local worlds are running; choose one by its Worker's port: WORKER_PORT=${new URL(worlds[0].worker).port} make say`,
+    );
+  if (announced.length && !worlds.length && proxied())
+    throw new Error(
+      "the local world does not answer, and Node.js uses the proxy of the environment: set NO_PROXY=127.0.0.1",
+    );
+  if (!worlds.length)
+    throw new Error(`the local world is not running${chosen ? ` with WORKER_PORT=${chosen}` : ""}: make dev`);
   return worlds[0];
 }
 
 /** Whether Node.js sends requests to this machine through a proxy. */
-const proxied = () => process.env.NODE_USE_ENV_PROXY === "1" && [process.env.HTTP_PROXY, process.env.http_proxy].some(Boolean) && !/127\.0\.0\.1/.test(process.env.NO_PROXY ?? process.env.no_proxy ?? "");
+const proxied = () =>
+  process.env.NODE_USE_ENV_PROXY === "1" &&
+  [process.env.HTTP_PROXY, process.env.http_proxy].some(Boolean) &&
+  !/127\.0\.0\.1/.test(process.env.NO_PROXY ?? process.env.no_proxy ?? "");
 
 /**
  * @param {string} simulator

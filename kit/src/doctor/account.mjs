@@ -9,13 +9,24 @@ import { claimsOf, refusalOf, refusalOfOrganization } from "./token.mjs";
 
 /** @import { Check } from "./checks.mjs" */
 
-const FAILED = "Auth0, or a proxy before its custom domain, does not work at the moment: https://status.auth0.com, and in Auth0 Monitoring, Logs";
+const FAILED =
+  "Auth0, or a proxy before its custom domain, does not work at the moment: https://status.auth0.com, and in Auth0 Monitoring, Logs";
 
 /** https://auth0.com/docs/api/authentication#get-user-info @type {Record<number, { what: string, remedy: string }>} */
 const REFUSALS = {
-  401: { what: ": the tenant does not accept the access token that it issued", remedy: "look for Actions that remove openid from the token's scopes, or for a user that was deleted or blocked meanwhile. In Auth0, Monitoring, Logs has details" },
-  403: { what: ": the access token lacks the scope openid", remedy: "look for Actions that remove openid from the token's scopes (api.accessToken.removeScope)" },
-  404: { what: ": there is no such endpoint", remedy: "set AUTH0_DOMAIN to the tenant's domain; or look for a proxy before its custom domain" },
+  401: {
+    what: ": the tenant does not accept the access token that it issued",
+    remedy:
+      "look for Actions that remove openid from the token's scopes, or for a user that was deleted or blocked meanwhile. In Auth0, Monitoring, Logs has details",
+  },
+  403: {
+    what: ": the access token lacks the scope openid",
+    remedy: "look for Actions that remove openid from the token's scopes (api.accessToken.removeScope)",
+  },
+  404: {
+    what: ": there is no such endpoint",
+    remedy: "set AUTH0_DOMAIN to the tenant's domain; or look for a proxy before its custom domain",
+  },
 };
 
 /** @type {Check[]} */
@@ -30,7 +41,8 @@ export const account = [
       const refusal = refusalIn(token, setup, facts);
       if (refusal) return fail(`the Worker would refuse the access token: ${refusal.what}`, refusal.remedy);
       const claims = claimsOf(token);
-      if (!vars.AUTH0_AUDIENCE) return ok(`${claims ? "a JWT" : "an opaque token"}: /userinfo verifies it, because AUTH0_AUDIENCE is not set`);
+      if (!vars.AUTH0_AUDIENCE)
+        return ok(`${claims ? "a JWT" : "an opaque token"}: /userinfo verifies it, because AUTH0_AUDIENCE is not set`);
       facts.subject = claims?.sub;
       return ok("a JWT that the Worker accepts");
     },
@@ -46,7 +58,11 @@ export const account = [
       if (problem) return fail(`after the refresh, ${problem}`, remedy);
       const refusal = refusalIn(refreshed.access_token, setup, facts);
       if (refusal) return fail(`the Worker would refuse the refreshed access token: ${refusal.what}`, refusal.remedy);
-      if (claimsOf(refreshed.access_token)?.sub !== claimsOf(facts.tokens.access_token)?.sub) return fail("the refreshed access token is another user's, or of another kind", "look for Actions that change the token at the refresh");
+      if (claimsOf(refreshed.access_token)?.sub !== claimsOf(facts.tokens.access_token)?.sub)
+        return fail(
+          "the refreshed access token is another user's, or of another kind",
+          "look for Actions that change the token at the refresh",
+        );
       return ok("the refreshed token passes all checks of the first one");
     },
   },
@@ -55,10 +71,18 @@ export const account = [
     needs: ["token"],
     unless: ["scopes", "token-kind"],
     async examine({ settings: { vars }, fetch }, facts) {
-      const { status, body, tookMs } = await ask(fetch, `${issuer(vars.AUTH0_DOMAIN)}userinfo`, { headers: { authorization: `Bearer ${facts.tokens.access_token}` } });
-      if (status === 429) return warn("/userinfo limits requests for this user (429): Auth0 allows 5 a minute", "wait a minute and run it again");
-      if (status !== 200) return fail(`/userinfo answers ${status}${REFUSALS[status]?.what ?? ""}`, REFUSALS[status]?.remedy ?? FAILED);
-      if (facts.subject && body.sub !== facts.subject) return fail("/userinfo returns another user than the token's", "look for Actions that change the subject");
+      const { status, body, tookMs } = await ask(fetch, `${issuer(vars.AUTH0_DOMAIN)}userinfo`, {
+        headers: { authorization: `Bearer ${facts.tokens.access_token}` },
+      });
+      if (status === 429)
+        return warn(
+          "/userinfo limits requests for this user (429): Auth0 allows 5 a minute",
+          "wait a minute and run it again",
+        );
+      if (status !== 200)
+        return fail(`/userinfo answers ${status}${REFUSALS[status]?.what ?? ""}`, REFUSALS[status]?.remedy ?? FAILED);
+      if (facts.subject && body.sub !== facts.subject)
+        return fail("/userinfo returns another user than the token's", "look for Actions that change the subject");
       const { org_id, org_name } = claimsOf(facts.tokens.access_token) ?? {};
       const alone = !vars.AUTH0_AUDIENCE && !org_id && !org_name;
       const refusal = alone ? refusalOfOrganization(body, vars) : undefined;
@@ -66,7 +90,10 @@ export const account = [
       facts.profile = body;
       if (tookMs > CALL_LIMIT_MS) {
         const effect = vars.AUTH0_AUDIENCE ? "users are greeted without a name" : "no token is accepted";
-        return warn(`/userinfo took ${inSeconds(tookMs)}: the Worker waits 2 s, so that ${effect}`, "run it again. If it stays slow: look for a proxy before the tenant's custom domain, or a slow custom database");
+        return warn(
+          `/userinfo took ${inSeconds(tookMs)}: the Worker waits 2 s, so that ${effect}`,
+          "run it again. If it stays slow: look for a proxy before the tenant's custom domain, or a slow custom database",
+        );
       }
       return ok("/userinfo answers");
     },
@@ -88,4 +115,10 @@ export const account = [
 ];
 
 /** @param {string} token @param {import("./checks.mjs").Setup} setup @param {import("./checks.mjs").Facts} facts */
-const refusalIn = (token, { settings }, facts) => refusalOf(token, settings.vars, /** @type {import("./keys.mjs").KeySet} */ (facts.keys), Math.floor(timeBy(facts) / 1000));
+const refusalIn = (token, { settings }, facts) =>
+  refusalOf(
+    token,
+    settings.vars,
+    /** @type {import("./keys.mjs").KeySet} */ (facts.keys),
+    Math.floor(timeBy(facts) / 1000),
+  );

@@ -7,9 +7,13 @@ import { prompt } from "../shared/prompt.mjs";
  * @param {string} authorization
  * @param {{ input: NodeJS.ReadableStream, output: NodeJS.WritableStream }} [streams]
  */
-export async function signInByHand(authorization, { input, output } = { input: process.stdin, output: process.stderr }) {
+export async function signInByHand(
+  authorization,
+  { input, output } = { input: process.stdin, output: process.stderr },
+) {
   try {
-    return await prompt(`
+    return await prompt(
+      `
   Open this address in a private window and sign in as one of your users:
 
   ${authorization}
@@ -17,7 +21,9 @@ export async function signInByHand(authorization, { input, output } = { input: p
   The browser ends on an Amazon page, which may say that something went wrong. That is expected:
   copy that page's whole address from the address bar and paste it here.
 
-  > `, { input, output });
+  > `,
+      { input, output },
+    );
   } finally {
     output.write("\n");
   }

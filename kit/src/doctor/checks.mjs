@@ -1,6 +1,7 @@
 /** The types of checks and findings, and the function that runs the checks. */
-import { printable } from "../shared/printable.mjs";
+
 import { Interrupted, Refusal } from "../shared/command.mjs";
+import { printable } from "../shared/printable.mjs";
 import { Obstacle } from "./http.mjs";
 
 /**
@@ -69,17 +70,25 @@ export async function* examine(checks, setup) {
   /** @type {Facts} */
   const facts = {};
   for (const { name, needs = [], unless = [], examine } of checks) {
-    const missing = needs.find((other) => !["ok", "warn"].includes(found.get(other) ?? "skip")) ?? unless.find((other) => found.get(other) === "fail");
+    const missing =
+      needs.find((other) => !["ok", "warn"].includes(found.get(other) ?? "skip")) ??
+      unless.find((other) => found.get(other) === "fail");
     const cause = missing && (causes.get(missing) ?? missing);
     if (cause) causes.set(name, cause);
-    const finding = cause ? skip(`the check ${cause} ${found.get(cause) === "fail" ? "failed" : "was skipped"}`) : await examineSafely(() => examine(setup, facts));
+    const finding = cause
+      ? skip(`the check ${cause} ${found.get(cause) === "fail" ? "failed" : "was skipped"}`)
+      : await examineSafely(() => examine(setup, facts));
     found.set(name, finding.status);
     yield { name, ...shown(finding) };
   }
 }
 
 /** Removes control characters, because much of the text comes from files, a tenant or a Worker. @param {Finding} finding @returns {Finding} */
-export const shown = ({ status, message, remedy }) => ({ status, message: printable(message), ...(remedy && { remedy: printable(remedy) }) });
+export const shown = ({ status, message, remedy }) => ({
+  status,
+  message: printable(message),
+  ...(remedy && { remedy: printable(remedy) }),
+});
 
 /** @param {() => Finding | Promise<Finding>} examine */
 async function examineSafely(examine) {
@@ -95,7 +104,15 @@ export function unexpected(error) {
   if (error instanceof Interrupted) throw error;
   if (error instanceof Obstacle) return shown(fail(error.message, error.remedy));
   const { name, message, stack = "" } = error instanceof Error ? error : new Error(`${error}`);
-  if (error instanceof Refusal) return shown(fail(message.replaceAll("✗ ", "").replaceAll("\n", "; "), "fix it, then run it again: the rest depends on it"));
+  if (error instanceof Refusal)
+    return shown(
+      fail(message.replaceAll("✗ ", "").replaceAll("\n", "; "), "fix it, then run it again: the rest depends on it"),
+    );
   const [place = ""] = /(?<=\/(?:kit|alexa-auth0-kit)\/)[\w./-]+:\d+/.exec(stack) ?? [];
-  return shown(fail(`the doctor itself failed: ${name}: ${message}${place && ` (${place})`}`, "this is a bug in the doctor: please report this line"));
+  return shown(
+    fail(
+      `the doctor itself failed: ${name}: ${message}${place && ` (${place})`}`,
+      "this is a bug in the doctor: please report this line",
+    ),
+  );
 }

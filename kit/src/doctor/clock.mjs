@@ -35,7 +35,10 @@ export const clock = {
   examine(_, { skew }) {
     if (skew === undefined) return skip("the tenant's answer has no time");
     return isWrong(skew)
-      ? warn(`the clock of this machine is ${Math.max(1, Math.round(Math.abs(skew) / 60))} min ${skew > 0 ? "fast" : "slow"}, by the tenant's`, "set the clock of this machine. The other checks go by the tenant's")
+      ? warn(
+          `the clock of this machine is ${Math.max(1, Math.round(Math.abs(skew) / 60))} min ${skew > 0 ? "fast" : "slow"}, by the tenant's`,
+          "set the clock of this machine. The other checks go by the tenant's",
+        )
       : ok("the clock of this machine agrees with the tenant's");
   },
 };

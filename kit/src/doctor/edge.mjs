@@ -11,11 +11,27 @@ const GUIDE = `The steps: ${guide("deploy.md", "When Cloudflare answers in place
 
 /** @type {Record<string, EdgeAnswer>} by the number of the error */
 const ERRORS = {
-  1015: { what: "a rate limiting rule of the zone", remedy: `exempt the Worker's host from it in the Cloudflare dashboard: Security, Security rules. ${GUIDE}` },
-  1027: { what: "the free plan's requests for today are used up", remedy: "wait until midnight UTC, or move the account to Workers Paid" },
-  1042: { what: "another Worker of the zone answers at this address, and requests this one by its URL", remedy: "set worker_url to the address of this Worker itself, then make generate, make deploy-skill; or delete the other Worker's route in the Cloudflare dashboard: Workers & Pages, the other Worker, Settings, Domains & Routes" },
-  1101: { what: "the Worker has thrown an exception", remedy: "npx --no-install wrangler tail shows it; make deploy uploads the Worker again" },
-  1102: { what: "the Worker took more CPU time than the plan allows", remedy: "free accounts have 10 ms for a request, and Workers Paid has more. Check the skill's own code" },
+  1015: {
+    what: "a rate limiting rule of the zone",
+    remedy: `exempt the Worker's host from it in the Cloudflare dashboard: Security, Security rules. ${GUIDE}`,
+  },
+  1027: {
+    what: "the free plan's requests for today are used up",
+    remedy: "wait until midnight UTC, or move the account to Workers Paid",
+  },
+  1042: {
+    what: "another Worker of the zone answers at this address, and requests this one by its URL",
+    remedy:
+      "set worker_url to the address of this Worker itself, then make generate, make deploy-skill; or delete the other Worker's route in the Cloudflare dashboard: Workers & Pages, the other Worker, Settings, Domains & Routes",
+  },
+  1101: {
+    what: "the Worker has thrown an exception",
+    remedy: "npx --no-install wrangler tail shows it; make deploy uploads the Worker again",
+  },
+  1102: {
+    what: "the Worker took more CPU time than the plan allows",
+    remedy: "free accounts have 10 ms for a request, and Workers Paid has more. Check the skill's own code",
+  },
 };
 
 /**
@@ -24,7 +40,11 @@ const ERRORS = {
  */
 export function edgeAnswer({ status, headers, text, body }) {
   const mitigated = headers.get("cf-mitigated");
-  if (mitigated) return { what: `Cloudflare answered with a ${mitigated} (${status}), not the Worker: Bot Fight Mode, a WAF rule or Under Attack mode of the zone`, remedy: `Alexa cannot solve a challenge. Exempt the Worker's host in the Cloudflare dashboard. ${GUIDE}` };
+  if (mitigated)
+    return {
+      what: `Cloudflare answered with a ${mitigated} (${status}), not the Worker: Bot Fight Mode, a WAF rule or Under Attack mode of the zone`,
+      remedy: `Alexa cannot solve a challenge. Exempt the Worker's host in the Cloudflare dashboard. ${GUIDE}`,
+    };
 
   const location = headers.get("location");
   if (status >= 300 && status < 400 && location) return redirected(status, location);
@@ -37,15 +57,26 @@ export function edgeAnswer({ status, headers, text, body }) {
     return { what: `Cloudflare answered with error ${number} (${status}), not the Worker: ${what}`, remedy };
   }
   if (![403, 429, 503].includes(status)) return undefined;
-  return { what: `Cloudflare answered ${status}, not the Worker: a WAF or rate limiting rule of the zone`, remedy: `in the Cloudflare dashboard, Security, Events names the rule: exempt the Worker's host from it. ${GUIDE}` };
+  return {
+    what: `Cloudflare answered ${status}, not the Worker: a WAF or rate limiting rule of the zone`,
+    remedy: `in the Cloudflare dashboard, Security, Events names the rule: exempt the Worker's host from it. ${GUIDE}`,
+  };
 }
 
 /** @param {number} status @param {string} location */
 function redirected(status, location) {
-  const isAccess = /^https:\/\/[^/?#]*\.cloudflareaccess\.com\//.test(location) || location.includes("/cdn-cgi/access/");
+  const isAccess =
+    /^https:\/\/[^/?#]*\.cloudflareaccess\.com\//.test(location) || location.includes("/cdn-cgi/access/");
   return isAccess
-    ? { what: `Cloudflare Access asks for a sign-in (${status}), so that the Worker is not reached`, remedy: `remove the Worker's host from the Access application, or give it a Bypass policy: Cloudflare dashboard, Zero Trust, Access, Applications. ${GUIDE}` }
-    : { what: `the address redirects (${status}) to ${URL.canParse(location) ? new URL(location).origin : "another one"}: Alexa follows no redirect`, remedy: "set worker_url to the address where the Worker answers, or delete the redirect rule in the Cloudflare dashboard: Rules" };
+    ? {
+        what: `Cloudflare Access asks for a sign-in (${status}), so that the Worker is not reached`,
+        remedy: `remove the Worker's host from the Access application, or give it a Bypass policy: Cloudflare dashboard, Zero Trust, Access, Applications. ${GUIDE}`,
+      }
+    : {
+        what: `the address redirects (${status}) to ${URL.canParse(location) ? new URL(location).origin : "another one"}: Alexa follows no redirect`,
+        remedy:
+          "set worker_url to the address where the Worker answers, or delete the redirect rule in the Cloudflare dashboard: Rules",
+      };
 }
 
 /** @param {Headers} headers */

@@ -38,7 +38,8 @@ const CERTIFICATE_ERRORS = {
 };
 
 /** If only this machine sees the certificate's error. */
-export const HERE_ALONE = "If a browser elsewhere shows no error: set this machine's clock; and if a proxy replaces certificates here, give Node.js its root with NODE_EXTRA_CA_CERTS";
+export const HERE_ALONE =
+  "If a browser elsewhere shows no error: set this machine's clock; and if a proxy replaces certificates here, give Node.js its root with NODE_EXTRA_CA_CERTS";
 
 /**
  * Why there was no answer.
@@ -47,15 +48,28 @@ export const HERE_ALONE = "If a browser elsewhere shows no error: set this machi
  */
 export function unreachable(origin, code) {
   const about = CERTIFICATE_ERRORS[code];
-  if (about) return new Distrusted(`the certificate of ${origin} ${about} (${code})`, `neither Alexa nor the Worker connects to such a host: renew the certificate. ${HERE_ALONE}`);
-  if (code === "EPROTO" || code.startsWith("ERR_SSL_")) return new Distrusted(`${origin} does not answer with TLS (${code})`, `Alexa connects by https only, on port 443. ${HERE_ALONE}`);
-  const what = code === "TimeoutError" || code === "ETIMEDOUT" ? `did not answer within ${TIMEOUT_S} s` : `does not answer (${code})`;
+  if (about)
+    return new Distrusted(
+      `the certificate of ${origin} ${about} (${code})`,
+      `neither Alexa nor the Worker connects to such a host: renew the certificate. ${HERE_ALONE}`,
+    );
+  if (code === "EPROTO" || code.startsWith("ERR_SSL_"))
+    return new Distrusted(
+      `${origin} does not answer with TLS (${code})`,
+      `Alexa connects by https only, on port 443. ${HERE_ALONE}`,
+    );
+  const what =
+    code === "TimeoutError" || code === "ETIMEDOUT"
+      ? `did not answer within ${TIMEOUT_S} s`
+      : `does not answer (${code})`;
   return new Obstacle(`${origin} ${what}`, hasProxy() ? PROXY : "check the name in the settings and the network");
 }
 
-const PROXY = "the environment has a proxy (HTTPS_PROXY), which Node.js uses from version 22.21 or 24.5 on, with NODE_USE_ENV_PROXY=1: use that, or a network without a proxy";
+const PROXY =
+  "the environment has a proxy (HTTPS_PROXY), which Node.js uses from version 22.21 or 24.5 on, with NODE_USE_ENV_PROXY=1: use that, or a network without a proxy";
 
-const hasProxy = () => ["HTTPS_PROXY", "https_proxy"].some((name) => process.env[name]) && process.env.NODE_USE_ENV_PROXY !== "1";
+const hasProxy = () =>
+  ["HTTPS_PROXY", "https_proxy"].some((name) => process.env[name]) && process.env.NODE_USE_ENV_PROXY !== "1";
 
 /**
  * @typedef {object} Answer
@@ -83,7 +97,11 @@ export async function askTenant(fetch, url, what) {
   const answer = await ask(fetch, url);
   const { status } = answer;
   if (status === 429) throw new Obstacle(`${what} limits requests (429)`, "wait a minute, then run it again");
-  if (status >= 500) throw new Obstacle(`${what} fails (${status})`, "the tenant, or a proxy before its custom domain, does not work at the moment. https://status.auth0.com tells of Auth0's own failures. Run it again later");
+  if (status >= 500)
+    throw new Obstacle(
+      `${what} fails (${status})`,
+      "the tenant, or a proxy before its custom domain, does not work at the moment. https://status.auth0.com tells of Auth0's own failures. Run it again later",
+    );
   return answer;
 }
 
@@ -97,7 +115,13 @@ export async function answerOf(url, request) {
   try {
     const response = await request(AbortSignal.timeout(TIMEOUT_S * 1000));
     const text = await textOf(response);
-    return { status: response.status, headers: response.headers, text, body: parse(text), tookMs: performance.now() - started };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: parse(text),
+      tookMs: performance.now() - started,
+    };
   } catch (error) {
     if (error instanceof Obstacle) throw error;
     const { name, cause } = /** @type {Error & { cause?: { code?: string } }} */ (error);
@@ -115,7 +139,8 @@ async function textOf(response) {
   let length = 0;
   for await (const chunk of response.body ?? []) {
     length += chunk.length;
-    if (length > LONGEST_ANSWER) throw new Obstacle("an answer is longer than 1 MB", `is ${response.url} the address that you mean?`);
+    if (length > LONGEST_ANSWER)
+      throw new Obstacle("an answer is longer than 1 MB", `is ${response.url} the address that you mean?`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

@@ -59,10 +59,15 @@ export function readKeySet(text) {
   /** @type {import("jsonc-parser").ParseError[]} */
   const errors = [];
   const tree = parseTree(text, errors, { disallowComments: true });
-  const lists = errors.length ? [] : membersOf(tree).filter(([name]) => name === "keys").map(([, node]) => node);
+  const lists = errors.length
+    ? []
+    : membersOf(tree)
+        .filter(([name]) => name === "keys")
+        .map(([, node]) => node);
   if (lists.length !== 1 || lists[0].type !== "array") return { problem: "there is no JWKS" };
   const nodes = lists[0].children ?? [];
-  if (nodes.length > MOST_KEYS) return { problem: `the JWKS has ${nodes.length} keys, and the Worker accepts at most ${MOST_KEYS}` };
+  if (nodes.length > MOST_KEYS)
+    return { problem: `the JWKS has ${nodes.length} keys, and the Worker accepts at most ${MOST_KEYS}` };
   /** @type {Key[]} */
   const keys = [];
   for (const node of nodes) {
@@ -70,14 +75,20 @@ export function readKeySet(text) {
     if (key && !keys.some((known) => isSame(known, key))) keys.push(key);
   }
   const set = new KeySet(keys, nodes.length);
-  return keys.some(({ key }) => key) ? { set } : { problem: `none of ${nodes.length} keys is an RSA signing key of ${MODULUS.least} to ${MODULUS.most} bits with a kid` };
+  return keys.some(({ key }) => key)
+    ? { set }
+    : {
+        problem: `none of ${nodes.length} keys is an RSA signing key of ${MODULUS.least} to ${MODULUS.most} bits with a kid`,
+      };
 }
 
 /** @param {import("jsonc-parser").Node | undefined} node @returns {[string, import("jsonc-parser").Node][]} */
-const membersOf = (node) => (node?.type === "object" ? (node.children ?? []).map(({ children = [] }) => [children[0].value, children[1]]) : []);
+const membersOf = (node) =>
+  node?.type === "object" ? (node.children ?? []).map(({ children = [] }) => [children[0].value, children[1]]) : [];
 
 /** @param {Key} one @param {Key} other */
-const isSame = (one, other) => one.kid === other.kid && one.alg === other.alg && one.modulus !== undefined && one.modulus === other.modulus;
+const isSame = (one, other) =>
+  one.kid === other.kid && one.alg === other.alg && one.modulus !== undefined && one.modulus === other.modulus;
 
 /** Undefined for a key without a `kid`, because no token can name it. @param {string} text @param {import("jsonc-parser").Node} node @returns {Key | undefined} */
 function importKey(text, node) {
@@ -97,9 +108,21 @@ function importKey(text, node) {
 /** The modulus, if this is a public key for RSA signatures. @param {Record<string, unknown>} jwk @returns {Buffer | undefined} */
 function modulusOf(jwk) {
   const { kty, use, alg, key_ops, n, e } = jwk;
-  const verifies = key_ops === undefined || (Array.isArray(key_ops) && key_ops.length <= 1 && key_ops.every((operation) => operation === "verify"));
-  const isSigningKey = (use === undefined || use === "sig") && (alg === undefined || ALGORITHMS.includes(/** @type {string} */ (alg))) && verifies;
-  if (kty !== "RSA" || FOREIGN_MEMBERS.some((name) => name in jwk) || !isSigningKey || e !== "AQAB" || typeof n !== "string") return undefined;
+  const verifies =
+    key_ops === undefined ||
+    (Array.isArray(key_ops) && key_ops.length <= 1 && key_ops.every((operation) => operation === "verify"));
+  const isSigningKey =
+    (use === undefined || use === "sig") &&
+    (alg === undefined || ALGORITHMS.includes(/** @type {string} */ (alg))) &&
+    verifies;
+  if (
+    kty !== "RSA" ||
+    FOREIGN_MEMBERS.some((name) => name in jwk) ||
+    !isSigningKey ||
+    e !== "AQAB" ||
+    typeof n !== "string"
+  )
+    return undefined;
   const decoded = Buffer.from(n, "base64url");
   if (decoded.toString("base64url") !== n) return undefined;
   const modulus = decoded[0] === 0 && decoded[1] >= 0x80 ? decoded.subarray(1) : decoded; // as in ASN.1

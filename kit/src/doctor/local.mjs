@@ -1,19 +1,24 @@
 /** Starts the local world of `make dev` for the doctor. One of its users signs in by the real login form. */
-import { SKILL_ID } from "../world/amazon/requests.mjs";
-import { Interrupted } from "../shared/command.mjs";
-import { silent } from "../world/reporter.mjs";
-import { startWorld } from "../world/world.mjs";
+
+import { LOCAL_VENDOR } from "../alexa/callbacks.mjs";
+import { readPackage } from "../alexa/package.mjs";
 import { staleFiles } from "../project/files.mjs";
 import { readSettings } from "../project/settings.mjs";
-import { readPackage } from "../alexa/package.mjs";
-import { LOCAL_VENDOR } from "../alexa/callbacks.mjs";
+import { Interrupted } from "../shared/command.mjs";
+import { SKILL_ID } from "../world/amazon/requests.mjs";
+import { silent } from "../world/reporter.mjs";
+import { startWorld } from "../world/world.mjs";
 import { CHECKS } from "./all.mjs";
 import { servedCertificate } from "./certificate.mjs";
 import { examine } from "./checks.mjs";
 
 /** @param {Parameters<typeof startWorld>[0]} options */
 export async function localSetup(options) {
-  const [settings, stale, { models, modelProblems }] = await Promise.all([readSettings(options.project), staleFiles(options.project), readPackage(options.project)]);
+  const [settings, stale, { models, modelProblems }] = await Promise.all([
+    readSettings(options.project),
+    staleFiles(options.project),
+    readPackage(options.project),
+  ]);
   const world = await startWorld(options);
   const { alexa, tenant, addresses } = world;
   const { clientSecret, callbacks, ...accountLinking } = alexa.linking.request;
@@ -22,7 +27,15 @@ export async function localSetup(options) {
   const setup = {
     settings: {
       ...settings,
-      vars: { ...settings.vars, AUTH0_DOMAIN: tenant.domain, AUTH0_CLIENT_ID: accountLinking.clientId, AUTH0_AUDIENCE: audience, AUTH0_ORGANIZATION: "", AUTH0_FORMER_DOMAIN: "", ALEXA_SKILL_ID: SKILL_ID },
+      vars: {
+        ...settings.vars,
+        AUTH0_DOMAIN: tenant.domain,
+        AUTH0_CLIENT_ID: accountLinking.clientId,
+        AUTH0_AUDIENCE: audience,
+        AUTH0_ORGANIZATION: "",
+        AUTH0_FORMER_DOMAIN: "",
+        ALEXA_SKILL_ID: SKILL_ID,
+      },
       vendorId: LOCAL_VENDOR,
       workerUrl: addresses.worker,
     },
@@ -50,7 +63,11 @@ export async function* examineLocal(options) {
   for (const signal of SIGNALS) process.on(signal, stop);
   try {
     // Standard output is for the findings.
-    const { setup, close } = await localSetup({ ...options, signal: stopping.signal, reporter: { ...silent, output: (text) => void process.stderr.write(text) } });
+    const { setup, close } = await localSetup({
+      ...options,
+      signal: stopping.signal,
+      reporter: { ...silent, output: (text) => void process.stderr.write(text) },
+    });
     try {
       for await (const found of examine(CHECKS, setup)) {
         stopping.signal.throwIfAborted();

@@ -40,16 +40,25 @@ export function spokenName(profile) {
 
 /** Whether the nickname is the local part of the user's address at a relay service. @param {Record<string, unknown>} profile */
 function isRelayAddress({ nickname, email, name, given_name }) {
-  return [email, name, given_name].filter((claim) => typeof claim === "string").some((address) => {
-    const [, local, domain] = /^(.*)@([^@]*)$/su.exec(trimmed(address)) ?? [];
-    return local !== undefined && lowered(local) === lowered(trimmed(`${nickname}`)) && RELAY_DOMAINS.includes(lowered(domain));
-  });
+  return [email, name, given_name]
+    .filter((claim) => typeof claim === "string")
+    .some((address) => {
+      const [, local, domain] = /^(.*)@([^@]*)$/su.exec(trimmed(address)) ?? [];
+      return (
+        local !== undefined &&
+        lowered(local) === lowered(trimmed(`${nickname}`)) &&
+        RELAY_DOMAINS.includes(lowered(domain))
+      );
+    });
 }
 
 /** Whether a nickname is one or more words of letters. Other scripts have marks that are no letters but parts of words. @param {unknown} nickname */
 function readsAsName(nickname) {
   if (typeof nickname !== "string") return false;
-  return nickname.replace(HIDDEN, " ").split(/\p{White_Space}+/u).every((word) => /^(?:[A-Za-z]|(?!\p{N})[^\0-\x7f])*$/u.test(word));
+  return nickname
+    .replace(HIDDEN, " ")
+    .split(/\p{White_Space}+/u)
+    .every((word) => /^(?:[A-Za-z]|(?!\p{N})[^\0-\x7f])*$/u.test(word));
 }
 
 /** @param {string} text */
@@ -61,7 +70,10 @@ const trimmed = (text) => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, 
 /** @param {unknown} name */
 function speakable(name) {
   if (typeof name !== "string") return undefined;
-  const words = name.replace(HIDDEN, " ").split(/\p{White_Space}+/u).filter(Boolean);
+  const words = name
+    .replace(HIDDEN, " ")
+    .split(/\p{White_Space}+/u)
+    .filter(Boolean);
   const cut = [...words.join(" ")].slice(0, MAX_LENGTH).join("").replace(/ $/, "");
   return !isIdentifier(words) && !hasPlaceholder(words) && LETTER.test(cut) ? cut : undefined;
 }
@@ -70,20 +82,31 @@ function speakable(name) {
 function hasPlaceholder(words) {
   const text = words.join(" ");
   const parts = partsOf(text);
-  return text.includes("[object ")
-    || words.some((word) => /^n\/a$/i.test(withoutEdges(word)))
-    || parts.some((part) => isPlaceholder(part) && part !== FAMILY_NAME)
-    || parts.every(isPlaceholder);
+  return (
+    text.includes("[object ") ||
+    words.some((word) => /^n\/a$/i.test(withoutEdges(word))) ||
+    parts.some((part) => isPlaceholder(part) && part !== FAMILY_NAME) ||
+    parts.every(isPlaceholder)
+  );
 }
 
 /** @param {string} part */
 function isPlaceholder(part) {
-  const isRepeated = (/** @type {string} */ text, /** @type {string} */ placeholder) => text.split(placeholder).every((rest) => rest === "");
-  return PLACEHOLDERS.some((placeholder) => isRepeated(lowered(part), placeholder)) || EXACT_PLACEHOLDERS.some((placeholder) => isRepeated(part, placeholder));
+  const isRepeated = (/** @type {string} */ text, /** @type {string} */ placeholder) =>
+    text.split(placeholder).every((rest) => rest === "");
+  return (
+    PLACEHOLDERS.some((placeholder) => isRepeated(lowered(part), placeholder)) ||
+    EXACT_PLACEHOLDERS.some((placeholder) => isRepeated(part, placeholder))
+  );
 }
 
 /** The runs of letters. @param {string} text */
-const partsOf = (text) => [...text].map((character) => (LETTER.test(character) ? character : "\0")).join("").split("\0").filter(Boolean);
+const partsOf = (text) =>
+  [...text]
+    .map((character) => (LETTER.test(character) ? character : "\0"))
+    .join("")
+    .split("\0")
+    .filter(Boolean);
 
 /** Without what is no letter at its beginning and end. @param {string} word */
 function withoutEdges(word) {
@@ -96,5 +119,7 @@ function withoutEdges(word) {
 function isIdentifier(words) {
   const text = words.join(" ");
   const digits = text.match(/\p{N}/gu) ?? [];
-  return IDENTIFIER.test(text) || digits.length >= MIN_IDENTIFIER_DIGITS || words.some((word) => IDENTIFYING_WORD.test(word));
+  return (
+    IDENTIFIER.test(text) || digits.length >= MIN_IDENTIFIER_DIGITS || words.some((word) => IDENTIFYING_WORD.test(word))
+  );
 }

@@ -1,6 +1,7 @@
 /** Requests to the tenant as Alexa sends them, and their answers. */
-import * as oauth from "../auth0/oauth.mjs";
+
 import { tenantOrigin } from "../auth0/issuer.mjs";
+import * as oauth from "../auth0/oauth.mjs";
 import { answerOf, Obstacle } from "./http.mjs";
 
 /** @import { Setup } from "./checks.mjs" */
@@ -18,12 +19,21 @@ export const authorizationRequest = ({ accountLinking, callbacks }, request = {}
  * @param {oauth.Grant} grant
  * @param {string} [accessTokenScheme]
  */
-export async function tokenRequest({ settings, accountLinking, clientSecret = "", fetch }, grant, accessTokenScheme = accountLinking.accessTokenScheme) {
+export async function tokenRequest(
+  { settings, accountLinking, clientSecret = "", fetch },
+  grant,
+  accessTokenScheme = accountLinking.accessTokenScheme,
+) {
   const origin = tenantOrigin(settings.vars.AUTH0_DOMAIN);
   const { accessTokenUrl } = accountLinking;
   if (!URL.canParse(accessTokenUrl) || new URL(accessTokenUrl).origin !== origin) {
-    throw new Obstacle(`accessTokenUrl in account-linking.json is not at ${origin}: the client secret is not sent there`, "make generate, then make deploy-skill");
+    throw new Obstacle(
+      `accessTokenUrl in account-linking.json is not at ${origin}: the client secret is not sent there`,
+      "make generate, then make deploy-skill",
+    );
   }
   const linking = { ...accountLinking, accessTokenScheme };
-  return answerOf(linking.accessTokenUrl, (signal) => oauth.tokenRequest(linking, clientSecret, grant, { fetch, signal }));
+  return answerOf(linking.accessTokenUrl, (signal) =>
+    oauth.tokenRequest(linking, clientSecret, grant, { fetch, signal }),
+  );
 }

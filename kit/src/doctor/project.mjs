@@ -1,10 +1,11 @@
 /** Examines the project of this folder with its real tenant. */
-import { staleBy } from "../project/files.mjs";
-import { problemsWith } from "../project/rules.mjs";
-import { clientSecret } from "../shared/secret.mjs";
-import { inspectSettings, sentence } from "../project/settings.mjs";
+
 import { alexaCallbacks } from "../alexa/callbacks.mjs";
 import { readPackage } from "../alexa/package.mjs";
+import { staleBy } from "../project/files.mjs";
+import { problemsWith } from "../project/rules.mjs";
+import { inspectSettings, sentence } from "../project/settings.mjs";
+import { clientSecret } from "../shared/secret.mjs";
 import { CHECKS } from "./all.mjs";
 import { signInByHand } from "./browser.mjs";
 import { servedCertificate } from "./certificate.mjs";
@@ -16,11 +17,24 @@ const CERT_CHAIN_URL = "https://s3.amazonaws.com/echo.api/doctor.pem";
 /** Runs all checks. If the settings or the files have problems, reports only these. The settings of a locale prevent nothing else. @param {string} project */
 export async function* examineProject(project) {
   const { settings, problems } = await inspectSettings(project);
-  const isAboutLocale = (/** @type {import("../project/shape.mjs").Problem} */ { key = "" }) => key.startsWith("locales.");
+  const isAboutLocale = (/** @type {import("../project/shape.mjs").Problem} */ { key = "" }) =>
+    key.startsWith("locales.");
   const isRestPossible = problems.every(isAboutLocale);
-  for (const problem of problems) yield { name: isAboutLocale(problem) ? "locales" : "settings", ...shown(fail(sentence(problem), isRestPossible ? "fix it, then make generate" : "fix it, then run it again: the rest depends on it")) };
+  for (const problem of problems)
+    yield {
+      name: isAboutLocale(problem) ? "locales" : "settings",
+      ...shown(
+        fail(
+          sentence(problem),
+          isRestPossible ? "fix it, then make generate" : "fix it, then run it again: the rest depends on it",
+        ),
+      ),
+    };
   if (!isRestPossible) return;
-  const { setup, failure } = await setupOf(project, settings).then((setup) => ({ setup, failure: undefined }), (error) => ({ failure: error, setup: undefined }));
+  const { setup, failure } = await setupOf(project, settings).then(
+    (setup) => ({ setup, failure: undefined }),
+    (error) => ({ failure: error, setup: undefined }),
+  );
   if (setup) yield* examine(CHECKS, setup);
   else yield { name: "package", ...unexpected(failure) };
 }

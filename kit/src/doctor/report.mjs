@@ -22,7 +22,8 @@ export function block({ remedy, ...found }, width) {
 }
 
 /** @param {Omit<Line, "remedy">} found */
-const named = ({ name, status, message }) => `${name.padEnd(INDENT - 3)} ${status === "skip" ? `SKIPPED: ${message}` : message}`;
+const named = ({ name, status, message }) =>
+  `${name.padEnd(INDENT - 3)} ${status === "skip" ? `SKIPPED: ${message}` : message}`;
 
 /** @param {string} text @param {number} width @returns {string[]} */
 function wrapped(text, width) {
@@ -35,7 +36,12 @@ function wrapped(text, width) {
 export function summary(lines) {
   const count = (/** @type {Finding["status"]} */ status) => lines.filter((one) => one.status === status).length;
   const [failed, warned, skipped] = [count("fail"), count("warn"), count("skip")];
-  const counts = [`${count("ok")} passed`, failed && `${failed} failed`, warned && `${warned} ${warned === 1 ? "warning" : "warnings"}`, skipped && `${skipped} SKIPPED`];
+  const counts = [
+    `${count("ok")} passed`,
+    failed && `${failed} failed`,
+    warned && `${warned} ${warned === 1 ? "warning" : "warnings"}`,
+    skipped && `${skipped} SKIPPED`,
+  ];
   return `\n${lines.length} checks: ${counts.filter(Boolean).join(", ")}`;
 }
 

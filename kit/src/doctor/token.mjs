@@ -38,9 +38,11 @@ export function claimsOf(token) {
 export function refusalOf(token, vars, keys, now = unixTime()) {
   if (token.length > LONGEST_TOKEN) return refusal("too_long");
   if (!/^[A-Za-z0-9._~+/-]+=*$/.test(token)) return refusal("malformed");
-  if (vars.AUTH0_AUDIENCE) return token.split(".").length === 3 ? bySignature(token, vars, keys, now) : refusal("opaque");
+  if (vars.AUTH0_AUDIENCE)
+    return token.split(".").length === 3 ? bySignature(token, vars, keys, now) : refusal("opaque");
   const parts = token.split(".");
-  if (parts.length !== 3 || !(parts[0].startsWith("ey") || decoded(parts[0])?.trimStart().startsWith("{"))) return undefined;
+  if (parts.length !== 3 || !(parts[0].startsWith("ey") || decoded(parts[0])?.trimStart().startsWith("{")))
+    return undefined;
   const claims = readClaims(parts[1]);
   if (!claims) return refusal("malformed");
   if (!audiences(claims).includes(vars.AUTH0_CLIENT_ID)) return byUserinfo(claims, vars, now);
@@ -65,8 +67,13 @@ function bySignature(token, vars, keys, now) {
   if (wrong) return wrong;
   const { key, refusal: keyRefusal } = keys.select(kid, alg);
   if (!key) return refusal(keyRefusal ?? "unknown_key");
-  const scheme = alg === "PS256" ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST } : { padding: constants.RSA_PKCS1_PADDING };
-  return verify("sha256", Buffer.from(`${first}.${second}`), { key, ...scheme }, signature) ? undefined : refusal("invalid_signature");
+  const scheme =
+    alg === "PS256"
+      ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+      : { padding: constants.RSA_PKCS1_PADDING };
+  return verify("sha256", Buffer.from(`${first}.${second}`), { key, ...scheme }, signature)
+    ? undefined
+    : refusal("invalid_signature");
 }
 
 /** @param {Claims} claims @param {boolean} isRfc9068 @param {Vars} vars @param {number} now @returns {Refusal | undefined} */
@@ -81,7 +88,9 @@ function claimsRefusal(claims, isRfc9068, vars, now) {
   if (AUTH0_AUDIENCE && audiences(claims).includes(AUTH0_AUDIENCE)) {
     if ((isRfc9068 ? client_id : azp) == null || isForAnother(claims, vars)) return refusal("wrong_client");
     const missing = required.find((one) => !(scope ?? "").split(" ").includes(one));
-    return missing === undefined ? undefined : { ...refusal("insufficient_scope"), what: `it lacks ${missing}, which AUTH0_REQUIRED_SCOPE requires` };
+    return missing === undefined
+      ? undefined
+      : { ...refusal("insufficient_scope"), what: `it lacks ${missing}, which AUTH0_REQUIRED_SCOPE requires` };
   }
   if (!audiences(claims).includes(AUTH0_CLIENT_ID)) return refusal("wrong_audience");
   if (isRfc9068) return refusal("wrong_type");
@@ -112,7 +121,9 @@ function byUserinfo(claims, vars, now) {
 /** @param {Claims} claims @param {number} now */
 function timesRefusal({ exp, nbf, iat }, now) {
   if (exp !== undefined && now >= Math.floor(exp) + LEEWAY) return refusal("expired");
-  return [nbf, iat].some((begins) => begins !== undefined && Math.floor(begins) > now + LEEWAY) ? refusal("not_yet_valid") : undefined;
+  return [nbf, iat].some((begins) => begins !== undefined && Math.floor(begins) > now + LEEWAY)
+    ? refusal("not_yet_valid")
+    : undefined;
 }
 
 /** @param {Claims} claims */
@@ -125,7 +136,8 @@ function subjectRefusal(claims) {
 const isMachine = ({ gty }) => [gty].flat().includes("client-credentials");
 
 /** @param {Claims} claims @param {Vars} vars */
-const isForAnother = ({ azp, client_id }, { AUTH0_CLIENT_ID }) => [azp, client_id].some((client) => client != null && client !== AUTH0_CLIENT_ID);
+const isForAnother = ({ azp, client_id }, { AUTH0_CLIENT_ID }) =>
+  [azp, client_id].some((client) => client != null && client !== AUTH0_CLIENT_ID);
 
 /** @param {Claims} claims @returns {string[]} */
 const audiences = ({ aud = [] }) => [aud].flat();
@@ -164,7 +176,11 @@ function jsonIn(part) {
 }
 
 /** Accepts only the usual headers of Auth0's tokens, so it is stricter than the Worker. @param {Record<string, unknown>} header */
-const isHeader = (header) => typeof header.alg === "string" && Object.entries(header).every(([name, value]) => typeof value === "string" || (FORBIDDEN.includes(name) && !USUAL.includes(name)));
+const isHeader = (header) =>
+  typeof header.alg === "string" &&
+  Object.entries(header).every(
+    ([name, value]) => typeof value === "string" || (FORBIDDEN.includes(name) && !USUAL.includes(name)),
+  );
 
 const TEXTS = ["iss", "sub", "jti", "nonce", "azp", "client_id", "scope", "org_id", "org_name"];
 const TIMES = ["exp", "nbf", "iat"];
@@ -183,26 +199,75 @@ function readClaims(part) {
 /** @type {Record<string, { what: string, remedy: string }>} */
 const REFUSALS = {
   too_long: { what: "it is longer than 16 KiB", remedy: "look for Actions that add large claims" },
-  malformed: { what: "it is neither an opaque token nor a valid JWT", remedy: "look for Actions that change the type of registered claims" },
-  opaque: { what: "it is opaque, but with AUTH0_AUDIENCE set the Worker accepts only JWTs", remedy: "check that AUTH0_AUDIENCE is the Identifier of an API without token encryption, and that account-linking.json was deployed: make deploy-skill" },
-  unsupported_algorithm: { what: "its algorithm is neither RS256 nor PS256, or its key is for another one", remedy: "in Auth0: APIs, your API, Signing Algorithm RS256" },
+  malformed: {
+    what: "it is neither an opaque token nor a valid JWT",
+    remedy: "look for Actions that change the type of registered claims",
+  },
+  opaque: {
+    what: "it is opaque, but with AUTH0_AUDIENCE set the Worker accepts only JWTs",
+    remedy:
+      "check that AUTH0_AUDIENCE is the Identifier of an API without token encryption, and that account-linking.json was deployed: make deploy-skill",
+  },
+  unsupported_algorithm: {
+    what: "its algorithm is neither RS256 nor PS256, or its key is for another one",
+    remedy: "in Auth0: APIs, your API, Signing Algorithm RS256",
+  },
   invalid_key_id: { what: "its header has no kid", remedy: "check that AUTH0_DOMAIN is an Auth0 domain" },
-  forbidden_header: { what: "its header has crit, b64, zip, cty or salt", remedy: "in Auth0: APIs, your API: no token encryption" },
-  wrong_type: { what: "its typ is not that of an access token", remedy: "in Auth0: APIs, your API, JSON Web Token Profile: Auth0 or RFC 9068" },
-  unknown_key: { what: "the tenant's JWKS has no usable key with its kid", remedy: "check that AUTH0_DOMAIN and authorizationUrl name the same tenant" },
-  ambiguous_key: { what: "the tenant's JWKS has several keys with its kid", remedy: "in Auth0: Settings, Signing Keys: rotate, and revoke the previous key" },
-  invalid_signature: { what: "its signature is wrong", remedy: "check that AUTH0_DOMAIN and authorizationUrl name the same tenant" },
+  forbidden_header: {
+    what: "its header has crit, b64, zip, cty or salt",
+    remedy: "in Auth0: APIs, your API: no token encryption",
+  },
+  wrong_type: {
+    what: "its typ is not that of an access token",
+    remedy: "in Auth0: APIs, your API, JSON Web Token Profile: Auth0 or RFC 9068",
+  },
+  unknown_key: {
+    what: "the tenant's JWKS has no usable key with its kid",
+    remedy: "check that AUTH0_DOMAIN and authorizationUrl name the same tenant",
+  },
+  ambiguous_key: {
+    what: "the tenant's JWKS has several keys with its kid",
+    remedy: "in Auth0: Settings, Signing Keys: rotate, and revoke the previous key",
+  },
+  invalid_signature: {
+    what: "its signature is wrong",
+    remedy: "check that AUTH0_DOMAIN and authorizationUrl name the same tenant",
+  },
   no_expiry: { what: "it has no exp", remedy: "look for Actions that change the token" },
-  expired: { what: "it has expired already", remedy: "check this machine's clock, and in Auth0: APIs, your API, Token Expiration" },
+  expired: {
+    what: "it has expired already",
+    remedy: "check this machine's clock, and in Auth0: APIs, your API, Token Expiration",
+  },
   not_yet_valid: { what: "it is not valid yet", remedy: "check this machine's clock" },
-  wrong_issuer: { what: "its issuer is not that of AUTH0_DOMAIN", remedy: "set AUTH0_DOMAIN to the domain in authorizationUrl, custom or not" },
-  wrong_audience: { what: "it is for another audience", remedy: "set AUTH0_AUDIENCE to the Identifier of the API that account-linking.json requests" },
-  id_token: { what: "it is an ID token", remedy: "Alexa must receive the access token: look for a proxy between Alexa and the token endpoint" },
-  wrong_client: { what: "it is for another application", remedy: "set AUTH0_CLIENT_ID to the application that Alexa uses" },
+  wrong_issuer: {
+    what: "its issuer is not that of AUTH0_DOMAIN",
+    remedy: "set AUTH0_DOMAIN to the domain in authorizationUrl, custom or not",
+  },
+  wrong_audience: {
+    what: "it is for another audience",
+    remedy: "set AUTH0_AUDIENCE to the Identifier of the API that account-linking.json requests",
+  },
+  id_token: {
+    what: "it is an ID token",
+    remedy: "Alexa must receive the access token: look for a proxy between Alexa and the token endpoint",
+  },
+  wrong_client: {
+    what: "it is for another application",
+    remedy: "set AUTH0_CLIENT_ID to the application that Alexa uses",
+  },
   no_subject: { what: "it has no user (sub)", remedy: "look for Actions that change the token" },
-  machine: { what: "it was issued to an application for itself (client credentials), not for a user", remedy: "look for Actions that change the token" },
-  insufficient_scope: { what: "it lacks a scope that AUTH0_REQUIRED_SCOPE requires", remedy: "in Auth0: APIs, your API, Permissions; with RBAC the user needs the permission" },
-  wrong_organization: { what: "its organization is not AUTH0_ORGANIZATION", remedy: "set AUTH0_ORGANIZATION, or in Auth0: Applications, your application, Organizations" },
+  machine: {
+    what: "it was issued to an application for itself (client credentials), not for a user",
+    remedy: "look for Actions that change the token",
+  },
+  insufficient_scope: {
+    what: "it lacks a scope that AUTH0_REQUIRED_SCOPE requires",
+    remedy: "in Auth0: APIs, your API, Permissions; with RBAC the user needs the permission",
+  },
+  wrong_organization: {
+    what: "its organization is not AUTH0_ORGANIZATION",
+    remedy: "set AUTH0_ORGANIZATION, or in Auth0: Applications, your application, Organizations",
+  },
 };
 
 /** @param {string} code @returns {Refusal} */
@@ -212,7 +277,8 @@ const refusal = (code) => ({ code, ...REFUSALS[code] });
 const NAMELESS_ORGANIZATION = {
   code: "wrong_organization",
   what: "it has only org_id for its organization, but AUTH0_ORGANIZATION is a name",
-  remedy: "in Auth0: Settings, Advanced, Allow Organization Names in Authentication API; or set AUTH0_ORGANIZATION to the organization's id, org_…",
+  remedy:
+    "in Auth0: Settings, Advanced, Allow Organization Names in Authentication API; or set AUTH0_ORGANIZATION to the organization's id, org_…",
 };
 /** @type {Refusal} */
 const DEFAULT_AUDIENCE = {

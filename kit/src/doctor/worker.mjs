@@ -5,8 +5,8 @@ import { VARIABLES } from "../project/shape.mjs";
 import { VERSION } from "../shared/kit.mjs";
 import { launchRequest } from "../world/amazon/requests.mjs";
 import { MANAGED } from "./certificate.mjs";
-import { REQUIRED } from "./choices.mjs";
 import { fail, ok, skipWithout, warn } from "./checks.mjs";
+import { REQUIRED } from "./choices.mjs";
 import { timeBy } from "./clock.mjs";
 import { edgeAnswer, isCloudflares } from "./edge.mjs";
 import { ask, Distrusted, HERE_ALONE, inSeconds, Obstacle } from "./http.mjs";
@@ -25,7 +25,8 @@ const DIGESTED = VARIABLES.filter((name) => name.startsWith("AUTH0_"));
 const digestOf = (value = "") => (value.trim() ? createHash("sha256").update(value.trim()).digest("hex") : undefined);
 
 /** Whether the check `settings` has a finding about this one. @param {Setup["settings"]} settings @param {string} name */
-const hasFinding = (settings, name) => Boolean(settings.vars[name] || REQUIRED.includes(name)) && problemsWith(settings, [name]).length > 0;
+const hasFinding = (settings, name) =>
+  Boolean(settings.vars[name] || REQUIRED.includes(name)) && problemsWith(settings, [name]).length > 0;
 
 /** @type {Check[]} */
 export const worker = [
@@ -36,12 +37,29 @@ export const worker = [
       const { workerUrl } = settings;
       const { status, headers, body, tookMs } = await askWorker(fetch, `${workerUrl}/healthz`);
       const { problems = [], dev_overrides: overrides = [] } = body;
-      if (typeof body.status !== "string") return fail(`${workerUrl}/healthz does not answer as this Worker does (${status})`, `make deploy, and compare the address that it prints with worker_url${status === 404 && isCloudflares(headers) ? ". If it is this one, in the Cloudflare dashboard: Workers & Pages, the Worker, Settings, Domains & Routes: enable it" : ""}`);
+      if (typeof body.status !== "string")
+        return fail(
+          `${workerUrl}/healthz does not answer as this Worker does (${status})`,
+          `make deploy, and compare the address that it prints with worker_url${status === 404 && isCloudflares(headers) ? ". If it is this one, in the Cloudflare dashboard: Workers & Pages, the Worker, Settings, Domains & Routes: enable it" : ""}`,
+        );
       const listed = [problems].flat().join("; ");
-      if (listed.includes("crypto: the self-test failed")) return fail(`the Worker refuses every request, because its cryptography does not work: ${listed}`, 'compatibility_flags in wrangler.toml must have "nodejs_compat"; then make deploy');
-      if (status !== 200 || body.status !== "ok") return fail(`the Worker is ${body.status}: ${listed}`, remedyFor([problems].flat().map(String)));
-      if (overrides.length && !isLocal(workerUrl)) return fail(`the Worker has settings for development: ${overrides.join(", ")}`, "delete them from the Worker's variables in the Cloudflare dashboard, then make deploy");
-      if (tookMs > SLOWEST_MS) return fail(`the Worker took ${inSeconds(tookMs)} to answer: Alexa gives up after 8 s`, "run it again. If it stays slow, look for what is in front of the Worker, and in the Cloudflare dashboard: Workers & Pages, the Worker, Metrics");
+      if (listed.includes("crypto: the self-test failed"))
+        return fail(
+          `the Worker refuses every request, because its cryptography does not work: ${listed}`,
+          'compatibility_flags in wrangler.toml must have "nodejs_compat"; then make deploy',
+        );
+      if (status !== 200 || body.status !== "ok")
+        return fail(`the Worker is ${body.status}: ${listed}`, remedyFor([problems].flat().map(String)));
+      if (overrides.length && !isLocal(workerUrl))
+        return fail(
+          `the Worker has settings for development: ${overrides.join(", ")}`,
+          "delete them from the Worker's variables in the Cloudflare dashboard, then make deploy",
+        );
+      if (tookMs > SLOWEST_MS)
+        return fail(
+          `the Worker took ${inSeconds(tookMs)} to answer: Alexa gives up after 8 s`,
+          "run it again. If it stays slow, look for what is in front of the Worker, and in the Cloudflare dashboard: Workers & Pages, the Worker, Metrics",
+        );
       facts.health = body;
       return ok(`${workerUrl} is up`);
     },
@@ -51,9 +69,19 @@ export const worker = [
     name: "deployed",
     needs: ["worker"],
     examine({ settings }, { health: { settings: digests, version } }) {
-      const others = digests ? DIGESTED.filter((name) => digests[name] !== digestOf(settings.vars[name]) && !hasFinding(settings, name)) : [];
-      if (others.length) return fail(`the Worker was deployed with ${others.length > 1 ? "other values" : "another value"} of ${others.join(", ")} than wrangler.toml has`, "make deploy. If it is set in the Cloudflare dashboard: delete it there");
-      if (version !== VERSION || !digests) return warn(`the Worker has ${typeof version === "string" ? `version ${version}` : "no version"} of the library, and this is version ${VERSION}${digests ? "" : ": with which settings it was deployed cannot be seen"}`, "make deploy");
+      const others = digests
+        ? DIGESTED.filter((name) => digests[name] !== digestOf(settings.vars[name]) && !hasFinding(settings, name))
+        : [];
+      if (others.length)
+        return fail(
+          `the Worker was deployed with ${others.length > 1 ? "other values" : "another value"} of ${others.join(", ")} than wrangler.toml has`,
+          "make deploy. If it is set in the Cloudflare dashboard: delete it there",
+        );
+      if (version !== VERSION || !digests)
+        return warn(
+          `the Worker has ${typeof version === "string" ? `version ${version}` : "no version"} of the library, and this is version ${VERSION}${digests ? "" : ": with which settings it was deployed cannot be seen"}`,
+          "make deploy",
+        );
       return ok(`version ${version}, with the settings of wrangler.toml`);
     },
   },
@@ -62,10 +90,17 @@ export const worker = [
     needs: ["worker"],
     async examine(setup, facts) {
       const { status, body } = await post(setup, setup.settings.vars.ALEXA_SKILL_ID, facts);
-      if (status === 400 && body.error === "missing_signature") return ok("a request without a signature is refused with 400");
+      if (status === 400 && body.error === "missing_signature")
+        return ok("a request without a signature is refused with 400");
       return status < 300
-        ? fail(`a request without a signature is answered with ${status}`, "do not publish: anybody could send requests for your users. Check that worker_url is this Worker, without a proxy in front of it")
-        : fail(`a request without a signature is not refused by the Worker, but answered with ${status}`, "something in front of the Worker answers POST requests: check that worker_url is this Worker, without a path or a proxy");
+        ? fail(
+            `a request without a signature is answered with ${status}`,
+            "do not publish: anybody could send requests for your users. Check that worker_url is this Worker, without a proxy in front of it",
+          )
+        : fail(
+            `a request without a signature is not refused by the Worker, but answered with ${status}`,
+            "something in front of the Worker answers POST requests: check that worker_url is this Worker, without a path or a proxy",
+          );
     },
   },
   {
@@ -75,8 +110,16 @@ export const worker = [
       if (problemsWith(setup.settings, ["ALEXA_SKILL_ID"]).length) return skipWithout("ALEXA_SKILL_ID");
       const [skillId] = setup.settings.vars.ALEXA_SKILL_ID.split(/\s*,\s*/);
       const code = await codeFor(setup, NO_SKILL, facts);
-      if (code === "stale_timestamp") return fail("the Worker refuses the doctor's request as too old or too new: the clock of this machine is wrong", "set the clock of this machine, then run it again");
-      if (code !== "wrong_skill") return fail("the Worker does not refuse another skill's requests", "make deploy: another or an older Worker answers there");
+      if (code === "stale_timestamp")
+        return fail(
+          "the Worker refuses the doctor's request as too old or too new: the clock of this machine is wrong",
+          "set the clock of this machine, then run it again",
+        );
+      if (code !== "wrong_skill")
+        return fail(
+          "the Worker does not refuse another skill's requests",
+          "make deploy: another or an older Worker answers there",
+        );
       return (await codeFor(setup, skillId, facts)) === "wrong_skill"
         ? fail("the Worker refuses ALEXA_SKILL_ID's requests: it was deployed with another id", "make deploy")
         : ok("the Worker accepts ALEXA_SKILL_ID, and no other id");
@@ -95,13 +138,20 @@ const isLocal = (url) => url.startsWith("http:");
  * @param {Facts} facts
  */
 async function codeFor(setup, skillId, facts) {
-  const { body } = await post(setup, skillId, facts, { signaturecertchainurl: setup.certChainUrl, "signature-256": btoa("doctor") });
+  const { body } = await post(setup, skillId, facts, {
+    signaturecertchainurl: setup.certChainUrl,
+    "signature-256": btoa("doctor"),
+  });
   return body.error;
 }
 
 /** @param {Setup} setup @param {string} skillId @param {Facts} facts @param {Record<string, string>} [headers] */
 const post = ({ settings: { workerUrl }, fetch }, skillId, facts, headers = {}) =>
-  askWorker(fetch, `${workerUrl}/`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(launchRequest({ skillId, timestamp: new Date(timeBy(facts)) })) });
+  askWorker(fetch, `${workerUrl}/`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(launchRequest({ skillId, timestamp: new Date(timeBy(facts)) })),
+  });
 
 /** @param {typeof globalThis.fetch} fetch @param {string} url @param {RequestInit} [init] */
 async function askWorker(fetch, url, init) {
@@ -118,6 +168,7 @@ function remedyFor(problems) {
   const secrets = problems.flatMap((problem) => /^(\w+): the secret is not set/.exec(problem)?.[1] ?? []);
   const commands = secrets.map((name) => `npx --no-install wrangler secret put ${name}`).join(", ");
   if (secrets.length === problems.length) return commands;
-  if (problems.some((problem) => problem.startsWith("USER_DATA: is not bound"))) return "set keeps_user_data = true in skill.toml, make generate, then make deploy";
+  if (problems.some((problem) => problem.startsWith("USER_DATA: is not bound")))
+    return "set keeps_user_data = true in skill.toml, make generate, then make deploy";
   return `set that in wrangler.toml, then make deploy${commands && `. ${commands}`}`;
 }

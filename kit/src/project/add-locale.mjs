@@ -2,14 +2,14 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { invocationNameAdvice } from "../certification/invocation-name.mjs";
 import { localeReason } from "../alexa/locales.mjs";
 import { MANIFEST, modelLocales, modelPath, readPackage } from "../alexa/package.mjs";
-import { refuse, Refusal } from "../shared/command.mjs";
+import { invocationNameAdvice } from "../certification/invocation-name.mjs";
+import { Refusal, refuse } from "../shared/command.mjs";
+import { writeWhole } from "../shared/write.mjs";
 import { generate } from "./files.mjs";
 import { inspectSettings, sentence } from "./settings.mjs";
 import { localeTable, speech, TEMPLATE } from "./skeleton.mjs";
-import { writeWhole } from "../shared/write.mjs";
 
 const SETTINGS = "skill.toml";
 const SPEECH = "src/speech.rs";
@@ -27,14 +27,19 @@ export async function addLocale(root, locale) {
   refuse(reason ? [`${locale} ${reason}`] : problems.map(sentence));
   const skillPackage = await readPackage(root);
   const models = await modelLocales(root);
-  if (locale in settings.locales && models.includes(locale)) refuse([`${locale} is there already: [locales.${locale}] in ${SETTINGS}, and ${modelPath(locale)}`]);
+  if (locale in settings.locales && models.includes(locale))
+    refuse([`${locale} is there already: [locales.${locale}] in ${SETTINGS}, and ${modelPath(locale)}`]);
 
   const done = [];
   const todo = [];
-  const like = similar(locale, Object.keys(skillPackage.models).filter((name) => name !== locale));
+  const like = similar(
+    locale,
+    Object.keys(skillPackage.models).filter((name) => name !== locale),
+  );
   const isTranslated = like?.slice(0, 2) === locale.slice(0, 2);
   if (!models.includes(locale)) {
-    if (!like) return refuse([`there is no interaction model that ${modelPath(locale)} could begin with: write it yourself`]);
+    if (!like)
+      return refuse([`there is no interaction model that ${modelPath(locale)} could begin with: write it yourself`]);
     await writeWhole(join(root, modelPath(locale)), json(skillPackage.models[like]));
     done.push(`${modelPath(locale)}, with the intents of ${like}`);
     if (!isTranslated) todo.push(`${modelPath(locale)}: translate the samples, values and prompts`);
@@ -45,16 +50,30 @@ export async function addLocale(root, locale) {
     const title = skillPackage.manifest.manifest.publishingInformation?.locales?.[locale]?.name;
     const invocationName = own || of?.invocationName || "my helper";
     const text = await readFile(join(root, SETTINGS), "utf8");
-    await writeWhole(join(root, SETTINGS), `${text.trimEnd()}\n\n${localeTable(locale, title || of?.name || "My Skill", invocationName)}`);
+    await writeWhole(
+      join(root, SETTINGS),
+      `${text.trimEnd()}\n\n${localeTable(locale, title || of?.name || "My Skill", invocationName)}`,
+    );
     done.push(`${SETTINGS}, [locales.${locale}]`);
-    todo.push(...invocationNameAdvice(invocationName, locale).map((advice) => `${SETTINGS}, [locales.${locale}]: before certification, the invocation name "${invocationName}" ${advice}`));
+    todo.push(
+      ...invocationNameAdvice(invocationName, locale).map(
+        (advice) =>
+          `${SETTINGS}, [locales.${locale}]: before certification, the invocation name "${invocationName}" ${advice}`,
+      ),
+    );
     if (!isTranslated) todo.push(`${SETTINGS}, [locales.${locale}]: is the name right in this language?`);
   }
   const { manifest, ...rest } = skillPackage.manifest;
   const store = manifest.publishingInformation ?? {};
   if (like && store.locales?.[like] && !store.locales[locale]) {
     const { name, examplePhrases, ...texts } = store.locales[like];
-    await writeWhole(join(root, MANIFEST), json({ ...rest, manifest: { ...manifest, publishingInformation: { ...store, locales: { ...store.locales, [locale]: texts } } } }));
+    await writeWhole(
+      join(root, MANIFEST),
+      json({
+        ...rest,
+        manifest: { ...manifest, publishingInformation: { ...store, locales: { ...store.locales, [locale]: texts } } },
+      }),
+    );
     done.push(`${MANIFEST}, the texts of ${locale}, from ${like}`);
     if (!isTranslated) todo.push(`${MANIFEST}: translate summary, description and keywords of ${locale}`);
   }
@@ -93,11 +112,16 @@ async function addSpeech(root, locale) {
   const text = await readFile(path, "utf8");
   const tests = await addToTests(root, locale);
   if (new RegExp(`\\b${constant}: Speech\\b`).test(text)) return { done: tests, todo: [] };
-  const [template, sentences] = await Promise.all(["src/speech.rs", "sentences.json"].map((file) => readFile(join(TEMPLATE, file), "utf8")));
+  const [template, sentences] = await Promise.all(
+    ["src/speech.rs", "sentences.json"].map((file) => readFile(join(TEMPLATE, file), "utf8")),
+  );
   const added = speech(language, JSON.parse(sentences)[language]);
   const fallback = /^( *)_ => &\w+,$/m;
   if (!fallback.test(text) || fieldsOf(text).join() !== fieldsOf(template).join()) {
-    return { done: tests, todo: [`${SPEECH}: add ${constant}, the sentences of this language. Its usual ones are:\n\n${added}\n`] };
+    return {
+      done: tests,
+      todo: [`${SPEECH}: add ${constant}, the sentences of this language. Its usual ones are:\n\n${added}\n`],
+    };
   }
   const changed = text.replace(fallback, (line, indent) => `${indent}"${language}" => &${constant},\n${line}`);
   await writeWhole(path, `${changed.trimEnd()}\n\n${added}\n`);
@@ -105,13 +129,16 @@ async function addSpeech(root, locale) {
 }
 
 /** The fields of `Speech`. @param {string} rust */
-const fieldsOf = (rust) => [...(/pub struct Speech \{([^]*?)^\}/m.exec(rust)?.[1] ?? "").matchAll(/^ +pub (\w+):/gm)].map(([, field]) => field);
+const fieldsOf = (rust) =>
+  [...(/pub struct Speech \{([^]*?)^\}/m.exec(rust)?.[1] ?? "").matchAll(/^ +pub (\w+):/gm)].map(([, field]) => field);
 
 /** The conversations in `tests/` are held in each of these locales. @param {string} root @param {string} locale */
 async function addToTests(root, locale) {
   const path = join(root, TESTS);
   const text = await readFile(path, "utf8").catch(() => "");
-  const changed = text.replace(/^const LOCALES: &str = "([^"]*)";$/m, (line, locales) => (locales.split(" ").includes(locale) ? line : `const LOCALES: &str = "${locales} ${locale}";`));
+  const changed = text.replace(/^const LOCALES: &str = "([^"]*)";$/m, (line, locales) =>
+    locales.split(" ").includes(locale) ? line : `const LOCALES: &str = "${locales} ${locale}";`,
+  );
   if (changed === text) return [];
   await writeWhole(path, changed);
   return [`${TESTS}, LOCALES`];

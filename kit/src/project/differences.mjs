@@ -24,8 +24,12 @@ export function differences(current, wanted, path = "") {
 
 /** @param {any[]} current @param {any[]} wanted @param {string} path */
 function listDifferences(current, wanted, path) {
-  const without = (/** @type {any[]} */ these, /** @type {any[]} */ those) => these.filter((one) => !those.some((other) => isDeepStrictEqual(one, other)));
-  const found = [...without(current, wanted).map((item) => `- ${path}: ${JSON.stringify(item)}`), ...without(wanted, current).map((item) => `+ ${path}: ${shown(item)}`)];
+  const without = (/** @type {any[]} */ these, /** @type {any[]} */ those) =>
+    these.filter((one) => !those.some((other) => isDeepStrictEqual(one, other)));
+  const found = [
+    ...without(current, wanted).map((item) => `- ${path}: ${JSON.stringify(item)}`),
+    ...without(wanted, current).map((item) => `+ ${path}: ${shown(item)}`),
+  ];
   return found.length ? found : [`${path}: in another order`];
 }
 

@@ -3,16 +3,16 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { localeReason } from "../alexa/locales.mjs";
-import { ACCOUNT_LINKING, MANIFEST, modelLocales, modelPath, readPackage } from "../alexa/package.mjs";
 import { accountLinking, appendedProblems, doubtful, limitProblems, ownWords } from "../alexa/account-linking.mjs";
-import { refuse } from "../shared/command.mjs";
-import { differences } from "./differences.mjs";
+import { localeReason } from "../alexa/locales.mjs";
 import { ICONS, manifest, ownLocales, regionProblems } from "../alexa/manifest.mjs";
+import { ACCOUNT_LINKING, MANIFEST, modelLocales, modelPath, readPackage } from "../alexa/package.mjs";
+import { refuse } from "../shared/command.mjs";
+import { writeWhole } from "../shared/write.mjs";
+import { differences } from "./differences.mjs";
 import { brandProblems, certificationAdvice } from "./rules.mjs";
 import { readSettings, sentence } from "./settings.mjs";
 import { boundUserData } from "./user-data.mjs";
-import { writeWhole } from "../shared/write.mjs";
 
 /** @import { Settings } from "../shared/settings.mjs" */
 
@@ -39,7 +39,11 @@ export async function generate(root) {
 /** @param {string} root @param {Plan} plan */
 export async function carryOut(root, { problems, stale }) {
   refuse(problems);
-  await Promise.all(stale.map(({ path, wanted }) => writeWhole(join(root, path), typeof wanted === "string" ? wanted : `${JSON.stringify(wanted, null, 2)}\n`)));
+  await Promise.all(
+    stale.map(({ path, wanted }) =>
+      writeWhole(join(root, path), typeof wanted === "string" ? wanted : `${JSON.stringify(wanted, null, 2)}\n`),
+    ),
+  );
 }
 
 /**
@@ -58,7 +62,10 @@ export async function plan(root) {
   const current = await readPackage(root);
   refuse(localeProblems(settings, await modelLocales(root)));
   const { stale, ...rest } = planned(root, settings, current);
-  return { stale: [...stale, ...boundUserData(settings, await readFile(join(root, "wrangler.toml"), "utf8"))], ...rest };
+  return {
+    stale: [...stale, ...boundUserData(settings, await readFile(join(root, "wrangler.toml"), "utf8"))],
+    ...rest,
+  };
 }
 
 /** @param {string} root @param {Settings} settings @param {import("../alexa/package.mjs").Package} current @returns {Plan} */
@@ -67,28 +74,58 @@ function planned(root, settings, current) {
   const files = [
     { path: ACCOUNT_LINKING, current: current.accountLinking, wanted: linking },
     { path: MANIFEST, current: current.manifest, wanted: manifest(current.manifest, settings, presentIcons(root)) },
-    ...Object.entries(current.models).filter(([locale]) => Object.hasOwn(settings.locales, locale)).map(([locale, model]) => ({ path: modelPath(locale), current: model, wanted: withInvocationName(model, settings.locales[locale]) })),
+    ...Object.entries(current.models)
+      .filter(([locale]) => Object.hasOwn(settings.locales, locale))
+      .map(([locale, model]) => ({
+        path: modelPath(locale),
+        current: model,
+        wanted: withInvocationName(model, settings.locales[locale]),
+      })),
   ];
   return {
-    stale: files.filter(({ current, wanted }) => !isDeepStrictEqual(current, wanted)).map(({ path, current, wanted }) => ({ path, wanted, changes: differences(current, wanted) })),
+    stale: files
+      .filter(({ current, wanted }) => !isDeepStrictEqual(current, wanted))
+      .map(({ path, current, wanted }) => ({ path, wanted, changes: differences(current, wanted) })),
     own: [
-      ...ownWords(current.accountLinking, settings).map((words) => `${ACCOUNT_LINKING}, ${words}: no setting explains it`),
+      ...ownWords(current.accountLinking, settings).map(
+        (words) => `${ACCOUNT_LINKING}, ${words}: no setting explains it`,
+      ),
       ...doubtful(current.accountLinking, settings).map((words) => `${ACCOUNT_LINKING}, ${words}`),
       ...ownLocales(current.manifest.manifest, settings).map((words) => `${MANIFEST}, ${words}`),
     ],
-    warnings: [...brandProblems(settings), ...certificationAdvice(settings).map((advice) => `before certification: ${sentence(advice)}`), ...current.modelProblems.map((problem) => `not updated: ${problem}`)],
-    problems: [...limitProblems(linking), ...appendedProblems(current.accountLinking.accountLinkingRequest), ...regionProblems(current.manifest.manifest, [`${settings.workerUrl}/`])],
+    warnings: [
+      ...brandProblems(settings),
+      ...certificationAdvice(settings).map((advice) => `before certification: ${sentence(advice)}`),
+      ...current.modelProblems.map((problem) => `not updated: ${problem}`),
+    ],
+    problems: [
+      ...limitProblems(linking),
+      ...appendedProblems(current.accountLinking.accountLinkingRequest),
+      ...regionProblems(current.manifest.manifest, [`${settings.workerUrl}/`]),
+    ],
   };
 }
 
 /** Those of the usual icons that `root` has. @param {string} root */
-const presentIcons = (root) => Object.fromEntries(Object.entries(ICONS).filter(([, uri]) => existsSync(join(root, dirname(MANIFEST), uri.replace("file://", "")))));
+const presentIcons = (root) =>
+  Object.fromEntries(
+    Object.entries(ICONS).filter(([, uri]) => existsSync(join(root, dirname(MANIFEST), uri.replace("file://", "")))),
+  );
 
 /** @param {Settings} settings @param {string[]} models  the locales that have a model */
 const localeProblems = ({ locales }, models) => [
-  ...models.filter((name) => !Object.hasOwn(locales, name)).map((name) =>
-    (localeReason(name) ? `${modelPath(name)}: ${name} ${localeReason(name)}` : `${modelPath(name)} has no [locales.${name}] in skill.toml: make add-locale LOCALE=${name} adds it, or delete the file`)),
-  ...Object.keys(locales).filter((name) => !models.includes(name)).map((name) => `[locales.${name}] in skill.toml has no ${modelPath(name)}: make add-locale LOCALE=${name} creates it`),
+  ...models
+    .filter((name) => !Object.hasOwn(locales, name))
+    .map((name) =>
+      localeReason(name)
+        ? `${modelPath(name)}: ${name} ${localeReason(name)}`
+        : `${modelPath(name)} has no [locales.${name}] in skill.toml: make add-locale LOCALE=${name} adds it, or delete the file`,
+    ),
+  ...Object.keys(locales)
+    .filter((name) => !models.includes(name))
+    .map(
+      (name) => `[locales.${name}] in skill.toml has no ${modelPath(name)}: make add-locale LOCALE=${name} creates it`,
+    ),
 ];
 
 /** Of an interaction model, only the invocation name is generated. @param {any} model @param {import("../shared/settings.mjs").Locale} locale */

@@ -10,10 +10,17 @@ import { refuse } from "../shared/command.mjs";
 export function findProject(from = process.cwd()) {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
     if (existsSync(join(folder, "skill.toml"))) return usable(folder);
-    if (folder === dirname(folder)) return refuse([`there is no skill.toml in ${resolve(from)} or in a folder above it: the commands work on the project in whose folder they are called`]);
+    if (folder === dirname(folder))
+      return refuse([
+        `there is no skill.toml in ${resolve(from)} or in a folder above it: the commands work on the project in whose folder they are called`,
+      ]);
   }
 }
 
 /** @param {string} folder */
 const usable = (folder) =>
-  sep === "/" && folder.includes("\\") ? refuse([`the path of this project has a backslash, which the programs that build and run it treat as a separator: rename ${folder}`]) : folder;
+  sep === "/" && folder.includes("\\")
+    ? refuse([
+        `the path of this project has a backslash, which the programs that build and run it treat as a separator: rename ${folder}`,
+      ])
+    : folder;

@@ -3,10 +3,10 @@
  * Rust sources), so that the kit does not generate files for settings that the Worker would refuse.
  */
 import { X509Certificate } from "node:crypto";
-import { invocationNameAdvice, invocationNameReasons } from "../certification/invocation-name.mjs";
-import { localeReason } from "../alexa/locales.mjs";
 import { APPENDED } from "../alexa/account-linking.mjs";
+import { localeReason } from "../alexa/locales.mjs";
 import { isLoopback, issuer } from "../auth0/issuer.mjs";
+import { invocationNameAdvice, invocationNameReasons } from "../certification/invocation-name.mjs";
 
 /** @import { Settings } from "../shared/settings.mjs" */
 /** @import { Problem } from "./shape.mjs" */
@@ -21,7 +21,10 @@ import { isLoopback, issuer } from "../auth0/issuer.mjs";
  */
 
 /** @param {string} name @returns {Rule["get"]} */
-const variable = (name) => ({ vars }) => vars[name] ?? "";
+const variable =
+  (name) =>
+  ({ vars }) =>
+    vars[name] ?? "";
 
 /** @param {string} value */
 const anything = (value) => value !== "";
@@ -31,7 +34,8 @@ const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 const DOMAIN = new RegExp(`^(?:${LABEL}\\.)+(?![0-9])${LABEL}$`);
 
 /** The Worker's rule. An IP address is refused, because its last label begins with a digit. @param {string} value */
-export const isDomain = (value) => value.length <= 253 && DOMAIN.test(value) && (!value.includes("xn--") || isNormal(`https://${value}/`));
+export const isDomain = (value) =>
+  value.length <= 253 && DOMAIN.test(value) && (!value.includes("xn--") || isNormal(`https://${value}/`));
 
 /** A label `xn--…` may be one that the URL Standard refuses. @param {string} url */
 const isNormal = (url) => URL.canParse(url) && new URL(url).href === url;
@@ -50,13 +54,20 @@ const isHttps = (value) => URL.canParse(value) && new URL(value).protocol === "h
 
 /** The Worker's rule for the list of ids. Old skills have ids of the second form. @param {string} value */
 export function isSkillIds(value) {
-  const ids = value.split(",").map((id) => id.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "")).filter(Boolean);
+  const ids = value
+    .split(",")
+    .map((id) => id.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ""))
+    .filter(Boolean);
   return ids.length > 0 && ids.every((id) => /^amzn1\.(ask\.skill|echo-sdk-ams\.app)\.[0-9A-Za-z-]+$/.test(id));
 }
 
 /** @param {string} value */
 function domainHint(value) {
-  const host = value.trim().toLowerCase().replace(/^https?:\/\//, "").replace(/[/?#].*$/, "");
+  const host = value
+    .trim()
+    .toLowerCase()
+    .replace(/^https?:\/\//, "")
+    .replace(/[/?#].*$/, "");
   return isDomain(host) ? `: write ${host}` : "";
 }
 
@@ -75,8 +86,17 @@ const RULES = {
     reason: "must be a domain in lower case, without scheme or slash",
     hint: domainHint,
   },
-  USER_DATA_DOMAIN: { get: variable("USER_DATA_DOMAIN"), fits: isDomain, reason: "must be a domain in lower case, without scheme or slash", hint: domainHint },
-  USER_DATA_JURISDICTION: { get: variable("USER_DATA_JURISDICTION"), fits: (value) => ["eu", "us", "fedramp"].includes(value), reason: "must be eu, us or fedramp" },
+  USER_DATA_DOMAIN: {
+    get: variable("USER_DATA_DOMAIN"),
+    fits: isDomain,
+    reason: "must be a domain in lower case, without scheme or slash",
+    hint: domainHint,
+  },
+  USER_DATA_JURISDICTION: {
+    get: variable("USER_DATA_JURISDICTION"),
+    fits: (value) => ["eu", "us", "fedramp"].includes(value),
+    reason: "must be eu, us or fedramp",
+  },
   AUTH0_CLIENT_ID: {
     get: variable("AUTH0_CLIENT_ID"),
     fits: (value) => /^[!-~]+$/.test(value),
@@ -84,8 +104,16 @@ const RULES = {
     source: "the Client ID of the application that Alexa uses",
   },
   AUTH0_AUDIENCE: { get: variable("AUTH0_AUDIENCE"), fits: anything, reason: "", source: "the Identifier of your API" },
-  AUTH0_KEEP_EMAIL: { get: variable("AUTH0_KEEP_EMAIL"), fits: (value) => ["true", "false"].includes(value), reason: "must be true or false" },
-  AUTH0_ACCEPT_ID_TOKENS: { get: variable("AUTH0_ACCEPT_ID_TOKENS"), fits: (value) => ["true", "false"].includes(value), reason: "must be true or false" },
+  AUTH0_KEEP_EMAIL: {
+    get: variable("AUTH0_KEEP_EMAIL"),
+    fits: (value) => ["true", "false"].includes(value),
+    reason: "must be true or false",
+  },
+  AUTH0_ACCEPT_ID_TOKENS: {
+    get: variable("AUTH0_ACCEPT_ID_TOKENS"),
+    fits: (value) => ["true", "false"].includes(value),
+    reason: "must be true or false",
+  },
   AUTH0_REQUIRED_SCOPE: {
     get: variable("AUTH0_REQUIRED_SCOPE"),
     fits: (value) => /^[!-~\s]+$/.test(value) && !/[,"\\]/.test(value), // RFC 6749, section 3.3, without the comma
@@ -103,8 +131,16 @@ const RULES = {
     source: "`make deploy-skill` prints it",
   },
   ALEXA_DEV_ROOT_CA: { get: variable("ALEXA_DEV_ROOT_CA"), fits: isCertificate, reason: "must be a PEM certificate" },
-  ALEXA_DEV_API_ORIGIN: { get: variable("ALEXA_DEV_API_ORIGIN"), fits: isLoopback, reason: "must be http://127.0.0.1:PORT or http://localhost:PORT" },
-  ALEXA_DEV_CERT_ORIGIN: { get: variable("ALEXA_DEV_CERT_ORIGIN"), fits: isLoopback, reason: "must be http://127.0.0.1:PORT or http://localhost:PORT" },
+  ALEXA_DEV_API_ORIGIN: {
+    get: variable("ALEXA_DEV_API_ORIGIN"),
+    fits: isLoopback,
+    reason: "must be http://127.0.0.1:PORT or http://localhost:PORT",
+  },
+  ALEXA_DEV_CERT_ORIGIN: {
+    get: variable("ALEXA_DEV_CERT_ORIGIN"),
+    fits: isLoopback,
+    reason: "must be http://127.0.0.1:PORT or http://localhost:PORT",
+  },
   vendor_id: {
     get: ({ vendorId }) => vendorId,
     fits: (value) => /^M[A-Z0-9]+$/.test(value),
@@ -118,7 +154,11 @@ const RULES = {
     hint: (value) => (isDomain(value) ? `: write https://${value}` : ""),
     source: "https://NAME.SUBDOMAIN.workers.dev or your own domain",
   },
-  privacy_policy_url: { get: ({ privacyPolicyUrl }) => privacyPolicyUrl, fits: isHttps, reason: "must be an https address" },
+  privacy_policy_url: {
+    get: ({ privacyPolicyUrl }) => privacyPolicyUrl,
+    fits: isHttps,
+    reason: "must be an https address",
+  },
   terms_of_use_url: { get: ({ termsOfUseUrl }) => termsOfUseUrl, fits: isHttps, reason: "must be an https address" },
   application_name: {
     get: ({ applicationName }) => applicationName,
@@ -135,7 +175,11 @@ const RULES = {
     fits: (value) => ["Trusted", "Wildcard", "SelfSigned"].includes(value),
     reason: "must be Trusted, Wildcard, SelfSigned (for tests only) or empty",
   },
-  sign_in_domains: { get: ({ signInDomains }) => signInDomains, fits: isDomain, reason: "must be domains in lower case, without scheme or slash" },
+  sign_in_domains: {
+    get: ({ signInDomains }) => signInDomains,
+    fits: isDomain,
+    reason: "must be domains in lower case, without scheme or slash",
+  },
 };
 
 /**
@@ -145,15 +189,32 @@ const RULES = {
  */
 export const brandProblems = (settings) =>
   ["worker_url", "AUTH0_DOMAIN", "privacy_policy_url", "terms_of_use_url"]
-    .filter((name) => /alexa/i.test([RULES[name].get(settings)].flat().join().replace(/^https?:\/\//, "").replace(/\/.*$/, "")))
-    .map((name) => `${name} in ${fileOf(name)} has "alexa" in its host: Amazon does not certify a skill with such an address`);
+    .filter((name) =>
+      /alexa/i.test(
+        [RULES[name].get(settings)]
+          .flat()
+          .join()
+          .replace(/^https?:\/\//, "")
+          .replace(/\/.*$/, ""),
+      ),
+    )
+    .map(
+      (name) =>
+        `${name} in ${fileOf(name)} has "alexa" in its host: Amazon does not certify a skill with such an address`,
+    );
 
 /** @param {string} name */
 const fileOf = (name) => (/^[A-Z]/.test(name) ? "wrangler.toml" : "skill.toml");
 
 /** All settings with an invalid value. @param {Settings} settings @returns {Problem[]} */
 export const valueProblems = (settings) => [
-  ...Object.entries(RULES).filter(([name]) => isMalformed(settings, name)).map(([key, { get, reason, hint }]) => ({ file: fileOf(key), key, reason: `${reason}${hint?.([get(settings)].flat().join()) ?? ""}` })),
+  ...Object.entries(RULES)
+    .filter(([name]) => isMalformed(settings, name))
+    .map(([key, { get, reason, hint }]) => ({
+      file: fileOf(key),
+      key,
+      reason: `${reason}${hint?.([get(settings)].flat().join()) ?? ""}`,
+    })),
   ...contradictions(settings),
   ...parameterProblems(settings),
   ...localeProblems(settings),
@@ -166,19 +227,34 @@ const RESERVED_PARAMETERS = [...APPENDED, "audience", "organization"];
 const parameterProblems = ({ authorizationParameters }) =>
   Object.keys(authorizationParameters)
     .filter((name) => RESERVED_PARAMETERS.includes(name))
-    .map((name) => ({ file: "skill.toml", key: `authorization_parameters.${name}`, reason: "cannot be set here: Alexa or another setting determines it" }));
+    .map((name) => ({
+      file: "skill.toml",
+      key: `authorization_parameters.${name}`,
+      reason: "cannot be set here: Alexa or another setting determines it",
+    }));
 
 /** @param {Settings} settings @returns {Problem[]} */
 const localeProblems = ({ locales }) =>
   Object.entries(locales).flatMap(([locale, { invocationName }]) => [
-    ...(localeReason(locale) ? [{ file: "skill.toml", key: `locales.${locale}`, reason: `${localeReason(locale)}` }] : []),
-    ...(invocationName ? invocationNameReasons(invocationName) : []).map((reason) => ({ file: "skill.toml", key: `locales.${locale}.invocation_name`, reason })),
+    ...(localeReason(locale)
+      ? [{ file: "skill.toml", key: `locales.${locale}`, reason: `${localeReason(locale)}` }]
+      : []),
+    ...(invocationName ? invocationNameReasons(invocationName) : []).map((reason) => ({
+      file: "skill.toml",
+      key: `locales.${locale}.invocation_name`,
+      reason,
+    })),
   ]);
 
 /** What certification may ask about the settings. @param {Settings} settings @returns {Problem[]} */
 export const certificationAdvice = ({ locales }) =>
   Object.entries(locales).flatMap(([locale, { invocationName }]) =>
-    (invocationName ? invocationNameAdvice(invocationName, locale) : []).map((reason) => ({ file: "skill.toml", key: `locales.${locale}.invocation_name`, reason })));
+    (invocationName ? invocationNameAdvice(invocationName, locale) : []).map((reason) => ({
+      file: "skill.toml",
+      key: `locales.${locale}.invocation_name`,
+      reason,
+    })),
+  );
 
 /** @param {Settings} settings @param {string} name */
 function isMalformed(settings, name) {
@@ -187,20 +263,58 @@ function isMalformed(settings, name) {
 }
 
 /** @param {Settings} settings @returns {Problem[]} */
-function contradictions({ vars: { AUTH0_DOMAIN: domain = "", AUTH0_FORMER_DOMAIN: former, AUTH0_AUDIENCE: audience, AUTH0_CLIENT_ID: clientId, AUTH0_REQUIRED_SCOPE: scope } }) {
+function contradictions({
+  vars: {
+    AUTH0_DOMAIN: domain = "",
+    AUTH0_FORMER_DOMAIN: former,
+    AUTH0_AUDIENCE: audience,
+    AUTH0_CLIENT_ID: clientId,
+    AUTH0_REQUIRED_SCOPE: scope,
+  },
+}) {
   const file = "wrangler.toml";
   return [
-    ...(audience && audience === clientId ? [{ file, key: "AUTH0_AUDIENCE", reason: "must be the identifier of an API, not the client id" }] : []),
-    ...(audience && audience === `${issuer(domain)}userinfo` ? [{ file, key: "AUTH0_AUDIENCE", reason: "must not be /userinfo, for which Auth0 issues opaque tokens: leave it empty" }] : []),
-    ...(former && former === domain ? [{ file, key: "AUTH0_FORMER_DOMAIN", reason: "must be another domain than AUTH0_DOMAIN" }] : []),
-    ...(former && !audience ? [{ file, key: "AUTH0_FORMER_DOMAIN", reason: "needs AUTH0_AUDIENCE: other tokens are verified by AUTH0_DOMAIN itself" }] : []),
-    ...(scope && !audience ? [{ file, key: "AUTH0_REQUIRED_SCOPE", reason: "needs AUTH0_AUDIENCE: only a JWT for an API contains its scopes" }] : []),
+    ...(audience && audience === clientId
+      ? [{ file, key: "AUTH0_AUDIENCE", reason: "must be the identifier of an API, not the client id" }]
+      : []),
+    ...(audience && audience === `${issuer(domain)}userinfo`
+      ? [
+          {
+            file,
+            key: "AUTH0_AUDIENCE",
+            reason: "must not be /userinfo, for which Auth0 issues opaque tokens: leave it empty",
+          },
+        ]
+      : []),
+    ...(former && former === domain
+      ? [{ file, key: "AUTH0_FORMER_DOMAIN", reason: "must be another domain than AUTH0_DOMAIN" }]
+      : []),
+    ...(former && !audience
+      ? [
+          {
+            file,
+            key: "AUTH0_FORMER_DOMAIN",
+            reason: "needs AUTH0_AUDIENCE: other tokens are verified by AUTH0_DOMAIN itself",
+          },
+        ]
+      : []),
+    ...(scope && !audience
+      ? [
+          {
+            file,
+            key: "AUTH0_REQUIRED_SCOPE",
+            reason: "needs AUTH0_AUDIENCE: only a JWT for an API contains its scopes",
+          },
+        ]
+      : []),
   ];
 }
 
 /** Those of the named settings that are not set. @param {Settings} settings @param {string[]} names @returns {Problem[]} */
 export const unset = (settings, names) =>
-  names.filter((name) => !RULES[name].get(settings).length).map((key) => ({ file: fileOf(key), key, reason: `is not set: ${RULES[key].source}` }));
+  names
+    .filter((name) => !RULES[name].get(settings).length)
+    .map((key) => ({ file: fileOf(key), key, reason: `is not set: ${RULES[key].source}` }));
 
 /** Those of the named settings that are not set or have an invalid value. @param {Settings} settings @param {string[]} names */
 export function problemsWith(settings, names) {
@@ -212,7 +326,13 @@ export function developmentOverrides({ vars }) {
   const file = "wrangler.toml";
   const overrides = Object.keys(vars).filter((name) => name.startsWith("ALEXA_DEV_") && vars[name]);
   return [
-    ...overrides.map((key) => ({ file, key, reason: `is for development only: with it, the Worker ${key === "ALEXA_DEV_API_ORIGIN" ? "sends the token for Alexa's own API to another place" : "accepts requests that Amazon has not signed"}` })),
-    ...(vars.AUTH0_DOMAIN?.startsWith("http://") ? [{ file, key: "AUTH0_DOMAIN", reason: "is on this machine: a Worker cannot reach it" }] : []),
+    ...overrides.map((key) => ({
+      file,
+      key,
+      reason: `is for development only: with it, the Worker ${key === "ALEXA_DEV_API_ORIGIN" ? "sends the token for Alexa's own API to another place" : "accepts requests that Amazon has not signed"}`,
+    })),
+    ...(vars.AUTH0_DOMAIN?.startsWith("http://")
+      ? [{ file, key: "AUTH0_DOMAIN", reason: "is on this machine: a Worker cannot reach it" }]
+      : []),
   ];
 }

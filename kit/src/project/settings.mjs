@@ -22,7 +22,11 @@ export async function inspectSettings(root) {
   const files = await Promise.all(["wrangler.toml", "skill.toml"].map((name) => readToml(root, name)));
   const [wrangler, skill] = files.map(({ table }) => table);
   const settings = toSettings(wrangler.vars ?? {}, skill);
-  const problems = [...files.flatMap(({ problem }) => problem ?? []), ...shapeProblems(wrangler, skill), ...valueProblems(settings)];
+  const problems = [
+    ...files.flatMap(({ problem }) => problem ?? []),
+    ...shapeProblems(wrangler, skill),
+    ...valueProblems(settings),
+  ];
   return { settings, problems };
 }
 
@@ -74,8 +78,14 @@ async function readToml(root, file) {
 /** The parser's message, or a clearer one if a string has no closing quote. @param {string} message @param {string} line */
 function tomlReason(message, line) {
   const [reason] = message.replace(/^Invalid TOML document: /, "").split("\n");
-  const quotes = line.replace(/\\./g, "").replace(/#[^"]*$/, "").split('"').length - 1;
-  return /control characters/.test(reason) && quotes % 2 === 1 ? 'a text does not end on this line: its closing " is missing' : reason;
+  const quotes =
+    line
+      .replace(/\\./g, "")
+      .replace(/#[^"]*$/, "")
+      .split('"').length - 1;
+  return /control characters/.test(reason) && quotes % 2 === 1
+    ? 'a text does not end on this line: its closing " is missing'
+    : reason;
 }
 
 /**
@@ -98,7 +108,9 @@ export function toSettings(vars, skill) {
     keepsUserData: skill.keeps_user_data === true,
     permissionsInToken: skill.permissions_in_token === true,
     signInDomains: texts(skill.sign_in_domains),
-    authorizationParameters: Object.fromEntries(Object.entries(skill.authorization_parameters ?? {}).map(([name, value]) => [name, text(value)])),
+    authorizationParameters: Object.fromEntries(
+      Object.entries(skill.authorization_parameters ?? {}).map(([name, value]) => [name, text(value)]),
+    ),
     locales: Object.fromEntries(Object.entries(skill.locales ?? {}).map(([name, value]) => [name, toLocale(value)])),
   };
 }

@@ -5,8 +5,20 @@ import { nearest } from "../shared/nearest.mjs";
 
 /** The variables that the Worker reads: `Settings::read` in the Rust sources. */
 export const VARIABLES = [
-  "AUTH0_DOMAIN", "AUTH0_FORMER_DOMAIN", "AUTH0_CLIENT_ID", "AUTH0_AUDIENCE", "AUTH0_ACCEPT_ID_TOKENS", "AUTH0_KEEP_EMAIL", "AUTH0_REQUIRED_SCOPE", "AUTH0_ORGANIZATION",
-  "ALEXA_SKILL_ID", "ALEXA_DEV_ROOT_CA", "ALEXA_DEV_CERT_ORIGIN", "ALEXA_DEV_API_ORIGIN", "USER_DATA_DOMAIN", "USER_DATA_JURISDICTION",
+  "AUTH0_DOMAIN",
+  "AUTH0_FORMER_DOMAIN",
+  "AUTH0_CLIENT_ID",
+  "AUTH0_AUDIENCE",
+  "AUTH0_ACCEPT_ID_TOKENS",
+  "AUTH0_KEEP_EMAIL",
+  "AUTH0_REQUIRED_SCOPE",
+  "AUTH0_ORGANIZATION",
+  "ALEXA_SKILL_ID",
+  "ALEXA_DEV_ROOT_CA",
+  "ALEXA_DEV_CERT_ORIGIN",
+  "ALEXA_DEV_API_ORIGIN",
+  "USER_DATA_DOMAIN",
+  "USER_DATA_JURISDICTION",
 ];
 
 /** The Worker's secrets. No file contains them. */
@@ -22,7 +34,10 @@ const isTable = (value) => typeof value === "object" && value !== null && !Array
 /** @type {Type} */
 const TEXT = { fits: isText, reason: "must be text, in quotes" };
 /** @type {Type} */
-const TEXTS = { fits: (value) => Array.isArray(value) && value.every(isText), reason: 'must be a list of texts: ["…", "…"]' };
+const TEXTS = {
+  fits: (value) => Array.isArray(value) && value.every(isText),
+  reason: 'must be a list of texts: ["…", "…"]',
+};
 /** @type {Type} */
 const FLAG = { fits: (value) => typeof value === "boolean", reason: "must be true or false, without quotes" };
 /** @type {Type} */
@@ -80,7 +95,8 @@ function variableProblems(vars) {
   return Object.entries(vars).flatMap(([key, value]) => {
     const file = "wrangler.toml";
     if (VARIABLES.includes(key)) return TEXT.fits(value) ? [] : [{ file, key, reason: TEXT.reason }];
-    if (SECRETS.includes(key)) return [{ file, key, reason: `is a secret: npx wrangler secret put ${key}, and no line in wrangler.toml` }];
+    if (SECRETS.includes(key))
+      return [{ file, key, reason: `is a secret: npx wrangler secret put ${key}, and no line in wrangler.toml` }];
     const suggestion = nearest(key, VARIABLES);
     return suggestion || /^(AUTH0|ALEXA)_/i.test(key) ? [{ file, key, reason: unknown(suggestion, VARIABLES) }] : [];
   });
@@ -96,10 +112,12 @@ function variableProblems(vars) {
 function tableProblems(file, table, types, path = "") {
   return Object.entries(table).flatMap(([name, value]) => {
     const key = `${path}${name}`;
-    if (!Object.hasOwn(types, name)) return [{ file, key, reason: unknown(nearest(name, Object.keys(types)), Object.keys(types)) }];
+    if (!Object.hasOwn(types, name))
+      return [{ file, key, reason: unknown(nearest(name, Object.keys(types)), Object.keys(types)) }];
     return types[name].fits(value) ? [] : [{ file, key, reason: types[name].reason }];
   });
 }
 
 /** @param {string | undefined} suggestion @param {string[]} names */
-const unknown = (suggestion, names) => `is not a setting. ${suggestion ? `Did you mean ${suggestion}?` : `The settings are ${names.join(", ")}`}`;
+const unknown = (suggestion, names) =>
+  `is not a setting. ${suggestion ? `Did you mean ${suggestion}?` : `The settings are ${names.join(", ")}`}`;

@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { languageOf } from "../certification/languages.mjs";
-import { invocationNameAdvice, invocationNameReasons } from "../certification/invocation-name.mjs";
-import { RECOMMENDED } from "../certification/model.mjs";
 import { localeReason } from "../alexa/locales.mjs";
+import { invocationNameAdvice, invocationNameReasons } from "../certification/invocation-name.mjs";
+import { languageOf } from "../certification/languages.mjs";
+import { RECOMMENDED } from "../certification/model.mjs";
 import { refuse } from "../shared/command.mjs";
 import { KIT, VERSION } from "../shared/kit.mjs";
 import { generate } from "./files.mjs";
@@ -16,7 +16,20 @@ export const TEMPLATE = join(KIT, "template");
 const LOCK = join(KIT, "../Cargo.lock");
 
 /** Names that the crate cannot have, because Rust or its dependencies have them. */
-const TAKEN = ["alloc", "alexa-auth0", "core", "proc-macro", "self", "serde", "serde-json", "std", "super", "test", "wasm-bindgen", "worker"];
+const TAKEN = [
+  "alloc",
+  "alexa-auth0",
+  "core",
+  "proc-macro",
+  "self",
+  "serde",
+  "serde-json",
+  "std",
+  "super",
+  "test",
+  "wasm-bindgen",
+  "worker",
+];
 
 /**
  * @typedef {object} Wish
@@ -32,7 +45,13 @@ const TAKEN = ["alloc", "alexa-auth0", "core", "proc-macro", "self", "serde", "s
 export async function createSkill({ folder, name, locales }) {
   const target = resolve(folder);
   refuse([...nameProblems(name), ...localeProblems(locales), ...(await folderProblems(target))]);
-  const invocationName = /** @type {string} */ (invocationNames(name).find((candidate) => locales.every((locale) => ![...invocationNameReasons(candidate), ...invocationNameAdvice(candidate, locale)].length)));
+  const invocationName = /** @type {string} */ (
+    invocationNames(name).find((candidate) =>
+      locales.every(
+        (locale) => ![...invocationNameReasons(candidate), ...invocationNameAdvice(candidate, locale)].length,
+      ),
+    )
+  );
 
   /** @type {string | undefined} */
   let stage;
@@ -41,7 +60,12 @@ export async function createSkill({ folder, name, locales }) {
     stage = await mkdtemp(join(dirname(target), ".new-skill-"));
     await chmod(stage, 0o777 & ~process.umask()); // as mkdir would: mkdtemp lets only this user in
     // The relative paths to library and kit must be those of the real folder, if there is a link above it.
-    await write(stage, { target: join(await realpath(dirname(target)), basename(target)), name, locales, invocationName });
+    await write(stage, {
+      target: join(await realpath(dirname(target)), basename(target)),
+      name,
+      locales,
+      invocationName,
+    });
     await generate(stage);
     if (existsSync(target)) await rmdir(target); // fails unless the folder is empty
     await rename(stage, target);
@@ -52,33 +76,62 @@ export async function createSkill({ folder, name, locales }) {
   } finally {
     if (stage) await rm(stage, { recursive: true, force: true });
   }
-  return { folder: target, invocationName, isNamed: invocationName === name.toLowerCase(), reasons: [...new Set(locales.flatMap((locale) => [...invocationNameReasons(name.toLowerCase()), ...invocationNameAdvice(name.toLowerCase(), locale)]))] };
+  return {
+    folder: target,
+    invocationName,
+    isNamed: invocationName === name.toLowerCase(),
+    reasons: [
+      ...new Set(
+        locales.flatMap((locale) => [
+          ...invocationNameReasons(name.toLowerCase()),
+          ...invocationNameAdvice(name.toLowerCase(), locale),
+        ]),
+      ),
+    ],
+  };
 }
 
 /** @param {string} name @returns {string[]} */
 function nameProblems(name) {
   const fits = /^[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} '’.&-]{0,48}[\p{L}\p{M}\p{N}]$/u.test(name);
-  return fits ? [] : [`"${name}" cannot be a skill's name: 2 to 50 letters, digits, spaces, apostrophes, periods, hyphens or &, beginning and ending with a letter or digit`];
+  return fits
+    ? []
+    : [
+        `"${name}" cannot be a skill's name: 2 to 50 letters, digits, spaces, apostrophes, periods, hyphens or &, beginning and ending with a letter or digit`,
+      ];
 }
 
 /** @param {string[]} locales @returns {string[]} */
 function localeProblems(locales) {
   const unknown = locales.filter((locale) => localeReason(locale));
-  return [...(locales.length ? [] : ["a locale is missing"]), ...unknown.map((locale) => `${locale} ${localeReason(locale)}`)];
+  return [
+    ...(locales.length ? [] : ["a locale is missing"]),
+    ...unknown.map((locale) => `${locale} ${localeReason(locale)}`),
+  ];
 }
 
 /** @param {string} target @returns {Promise<string[]>} */
 async function folderProblems(target) {
-  if (target.includes("\\")) return [`${target} has a backslash, which the programs that build a skill treat as a separator`];
-  const content = await readdir(target).catch((/** @type {NodeJS.ErrnoException} */ { code }) => (code === "ENOENT" ? [] : code));
+  if (target.includes("\\"))
+    return [`${target} has a backslash, which the programs that build a skill treat as a separator`];
+  const content = await readdir(target).catch((/** @type {NodeJS.ErrnoException} */ { code }) =>
+    code === "ENOENT" ? [] : code,
+  );
   if (typeof content === "string") return [`${target} cannot be a folder (${content})`];
   return content?.length ? [`${target} is not empty: a new skill needs a folder of its own`] : [];
 }
 
 /** Possible invocation names, the best first. The last one is valid in every language. @param {string} name */
 function invocationNames(name) {
-  const letters = name.toLowerCase().replace(/[^\p{Ll}\p{Lo}\p{Lm}\p{M}'’. ]+/gu, " ").replace(/ +/g, " ").trim();
-  const without = letters.split(" ").map((word) => (["skill", "app", "alexa", "amazon", "echo"].includes(word) ? "helper" : word)).join(" ");
+  const letters = name
+    .toLowerCase()
+    .replace(/[^\p{Ll}\p{Lo}\p{Lm}\p{M}'’. ]+/gu, " ")
+    .replace(/ +/g, " ")
+    .trim();
+  const without = letters
+    .split(" ")
+    .map((word) => (["skill", "app", "alexa", "amazon", "echo"].includes(word) ? "helper" : word))
+    .join(" ");
   return [name.toLowerCase(), letters, without, `${letters} helper`, "my helper"];
 }
 
@@ -95,7 +148,13 @@ function lockedCrates() {
 }
 
 /** @param {string} text */
-const slugOf = (text) => text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+const slugOf = (text) =>
+  text
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/\p{M}/gu, "")
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "");
 
 /**
  * Dependencies by version, and by path while library and kit are sources beside each other.
@@ -135,7 +194,10 @@ async function write(stage, { target, name, locales, invocationName }) {
     DEPLOYING: guideFrom(target, "Deploying", "deploy.md"),
     LOCALES: locales.map((locale) => localeTable(locale, name, invocationName)).join("\n"),
     LOCALE_LIST: locales.join(" "),
-    LANGUAGES: languages.map((language, index) => `            ${index ? `"${language}"` : "_"} => &${language.toUpperCase()},`).reverse().join("\n"),
+    LANGUAGES: languages
+      .map((language, index) => `            ${index ? `"${language}"` : "_"} => &${language.toUpperCase()},`)
+      .reverse()
+      .join("\n"),
     SPEECHES: languages.map((language) => speech(language, sentences[language])).join("\n\n"),
   };
   for (const path of await readdir(TEMPLATE, { recursive: true, withFileTypes: true })) {
@@ -150,7 +212,9 @@ async function write(stage, { target, name, locales, invocationName }) {
   await writeJson(stage, "skill-package/skill.json", { manifest: manifest(locales) });
   for (const locale of locales) {
     const intents = RECOMMENDED.map((intent) => ({ name: intent, samples: [] }));
-    await writeJson(stage, `skill-package/interactionModels/custom/${locale}.json`, { interactionModel: { languageModel: { invocationName, intents, types: [] } } });
+    await writeJson(stage, `skill-package/interactionModels/custom/${locale}.json`, {
+      interactionModel: { languageModel: { invocationName, intents, types: [] } },
+    });
   }
   if (existsSync(LOCK)) await cp(LOCK, join(stage, "Cargo.lock")); // cargo keeps the entries that it needs, so the skill gets versions that work together
 }
@@ -159,7 +223,8 @@ async function write(stage, { target, name, locales, invocationName }) {
 const placeOf = (path) => path.replace(/^_/, ".").replace(/^images\//, "skill-package/assets/images/");
 
 /** Replaces names in capitals. Those of auth0/tenant.yaml are kept, because the Deploy CLI replaces them. @param {string} text @param {Record<string, string>} values */
-const filled = (text, values) => text.replace(/##(\w+)##/g, (whole, name) => (Object.hasOwn(values, name) ? values[name] : whole));
+const filled = (text, values) =>
+  text.replace(/##(\w+)##/g, (whole, name) => (Object.hasOwn(values, name) ? values[name] : whole));
 
 /** The table of a locale in skill.toml. @param {string} locale @param {string} name @param {string} invocationName */
 export function localeTable(locale, name, invocationName) {
@@ -168,7 +233,10 @@ export function localeTable(locale, name, invocationName) {
 
 /** The example phrase in the store that opens the skill: "Alexa, open {invocation}". @param {string} locale */
 function openingPhrase(locale) {
-  const { wakeWords: [wakeWord], opening } = /** @type {import("../certification/languages.mjs").Language} */ (languageOf(locale));
+  const {
+    wakeWords: [wakeWord],
+    opening,
+  } = /** @type {import("../certification/languages.mjs").Language} */ (languageOf(locale));
   const comma = { ar: "، ", ja: "、" }[locale.slice(0, 2)] ?? ", ";
   return `${wakeWord === "alexa" ? "Alexa" : wakeWord}${comma}${opening.replace("{name}", "{invocation}")}`;
 }
@@ -176,7 +244,9 @@ function openingPhrase(locale) {
 /** A language's sentences in Rust. @param {string} language @param {Record<string, string>} sentences */
 export function speech(language, { link, link_again, unavailable, failed, ...own }) {
   const lines = (/** @type {Record<string, string>} */ texts, /** @type {number} */ indent) =>
-    Object.entries(texts).map(([name, text]) => `${" ".repeat(indent)}${name}: ${JSON.stringify(text)},`).join("\n");
+    Object.entries(texts)
+      .map(([name, text]) => `${" ".repeat(indent)}${name}: ${JSON.stringify(text)},`)
+      .join("\n");
   return `const ${language.toUpperCase()}: Speech = Speech {\n${lines(own, 4)}\n    account: Sentences {\n${lines({ link, link_again, unavailable, failed }, 8)}\n    },\n};`;
 }
 
@@ -187,7 +257,8 @@ const manifest = (locales) => ({
     distributionMode: "PUBLIC",
     isAvailableWorldwide: true,
     distributionCountries: [],
-    testingInstructions: "The skill needs a linked account. Enable it in the Alexa app and sign in with the test account: USER_NAME / PASSWORD.",
+    testingInstructions:
+      "The skill needs a linked account. Enable it in the Alexa app and sign in with the test account: USER_NAME / PASSWORD.",
     locales: Object.fromEntries(locales.map((locale) => [locale, { summary: "", description: "", keywords: [] }])),
   },
 });

@@ -21,5 +21,11 @@ new_sqlite_classes = ["${CLASS}"]
  */
 export function boundUserData({ keepsUserData }, text) {
   if (!keepsUserData || bindsUserData(parse(text))) return [];
-  return [{ path: "wrangler.toml", wanted: `${text.trimEnd()}\n${BOUND}`, changes: [`added: the binding USER_DATA of the class ${CLASS}, and its migration`] }];
+  return [
+    {
+      path: "wrangler.toml",
+      wanted: `${text.trimEnd()}\n${BOUND}`,
+      changes: [`added: the binding USER_DATA of the class ${CLASS}, and its migration`],
+    },
+  ];
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { printableLines } from "./printable.mjs";
 import { environmentFor } from "./environment.mjs";
+import { printableLines } from "./printable.mjs";
 
 /** An error with sentences for the user. */
 export class Refusal extends Error {}
@@ -57,16 +57,28 @@ export function missing(program, error) {
  *   secrets: further variables, which are not printed; own: the names of this environment's secrets that the program receives;
  *   name: what the program is called if it fails, and remedies: what to do then, beginning with the usual cause
  */
-export async function run([program, ...args], { cwd, dryRun = false, env = {}, secrets = {}, own, name = program, remedies = [] }) {
-  console.log(["$", ...Object.entries(env).map(([name, value]) => `${name}=${quoted(value)}`), program, ...args.map(quoted)].join(" "));
+export async function run(
+  [program, ...args],
+  { cwd, dryRun = false, env = {}, secrets = {}, own, name = program, remedies = [] },
+) {
+  console.log(
+    ["$", ...Object.entries(env).map(([name, value]) => `${name}=${quoted(value)}`), program, ...args.map(quoted)].join(
+      " ",
+    ),
+  );
   if (dryRun) return;
   const child = spawn(program, args, { cwd, stdio: "inherit", env: { ...environmentFor(own), ...env, ...secrets } });
   // The child ends first, and its temporary files are deleted after it. A terminal sends Ctrl-C to both.
   const pass = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
   process.on("SIGINT", wait).on("SIGTERM", pass).on("SIGHUP", pass);
-  const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve)).catch((error) => missing(program, error));
+  const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve)).catch(
+    (error) => missing(program, error),
+  );
   process.off("SIGINT", wait).off("SIGTERM", pass).off("SIGHUP", pass);
-  if (code !== 0) refuse([`${name} failed (${code === null ? "ended by a signal" : `exit status ${code}`}): its own message is above${remedies.map((remedy) => `\n  - ${remedy}`).join("")}`]);
+  if (code !== 0)
+    refuse([
+      `${name} failed (${code === null ? "ended by a signal" : `exit status ${code}`}): its own message is above${remedies.map((remedy) => `\n  - ${remedy}`).join("")}`,
+    ]);
 }
 
 const wait = () => {};

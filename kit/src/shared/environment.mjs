@@ -12,4 +12,6 @@ export const OWN = { cargo: /^CARGO_/, npm: /^npm_/i, wrangler: /^(CLOUDFLARE|CF
  * @returns {NodeJS.ProcessEnv}
  */
 export const environmentFor = (own, env = process.env) =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("AUTH0_") && (!SECRET.test(name) || own?.test(name))));
+  Object.fromEntries(
+    Object.entries(env).filter(([name]) => !name.startsWith("AUTH0_") && (!SECRET.test(name) || own?.test(name))),
+  );

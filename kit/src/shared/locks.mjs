@@ -13,7 +13,12 @@ const TIMEOUT = 30_000;
 export async function completeLocks(folder) {
   await Promise.all([
     attempt("cargo", ["metadata", "--format-version", "1", "--offline", "--quiet"], folder, OWN.cargo),
-    attempt("npm", ["install", "--package-lock-only", "--ignore-scripts", "--offline", "--no-audit", "--no-fund"], folder, OWN.npm),
+    attempt(
+      "npm",
+      ["install", "--package-lock-only", "--ignore-scripts", "--offline", "--no-audit", "--no-fund"],
+      folder,
+      OWN.npm,
+    ),
   ]);
 }
 

@@ -16,5 +16,7 @@ export function printable(text, longest = 600) {
 /** The same, line by line. @param {unknown} text @param {number} [most]  lines */
 export function printableLines(text, most = 200) {
   const lines = `${text}`.split(/\r?\n/);
-  return [...lines.slice(0, most).map((line) => printable(line, 4000)), ...(lines.length > most ? ["…"] : [])].join("\n");
+  return [...lines.slice(0, most).map((line) => printable(line, 4000)), ...(lines.length > most ? ["…"] : [])].join(
+    "\n",
+  );
 }

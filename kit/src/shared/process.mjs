@@ -28,7 +28,10 @@ export async function succeeds(program, args, { cwd, env = environmentFor(OWN.ca
  */
 export async function quietly(program, args, { cwd, env = environmentFor(OWN.cargo) }) {
   const child = spawn(program, args, { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
-  const [stderr, [code]] = await Promise.all([text(/** @type {import("node:stream").Readable} */ (child.stderr)), once(child, "close")]).catch((error) => missing(program, error));
+  const [stderr, [code]] = await Promise.all([
+    text(/** @type {import("node:stream").Readable} */ (child.stderr)),
+    once(child, "close"),
+  ]).catch((error) => missing(program, error));
   return { stderr, succeeded: code === 0 };
 }
 
@@ -50,7 +53,10 @@ export async function execute(program, args, options) {
  */
 export async function outputOf(program, args, { cwd, env = environmentFor(OWN.cargo) }) {
   const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", 2] });
-  const [output, [code]] = await Promise.all([text(/** @type {import("node:stream").Readable} */ (child.stdout)), once(child, "close")]).catch((error) => missing(program, error));
+  const [output, [code]] = await Promise.all([
+    text(/** @type {import("node:stream").Readable} */ (child.stdout)),
+    once(child, "close"),
+  ]).catch((error) => missing(program, error));
   if (code !== 0) refuse([`the build failed: ${program} ${args[0]}`]);
   return output;
 }

@@ -11,11 +11,16 @@ export async function writeWhole(path, content) {
   const target = await realpath(path).catch(() => path);
   const beside = `${target}.${process.pid}.tmp`;
   try {
-    const mode = await stat(target).then((known) => known.mode & 0o777, () => undefined);
+    const mode = await stat(target).then(
+      (known) => known.mode & 0o777,
+      () => undefined,
+    );
     await writeFile(beside, content, { ...(mode !== undefined && { mode }) });
     await rename(beside, target);
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {});
-    refuse([`${path} cannot be written (${/** @type {NodeJS.ErrnoException} */ (error).code ?? error}): it is as it was`]);
+    refuse([
+      `${path} cannot be written (${/** @type {NodeJS.ErrnoException} */ (error).code ?? error}): it is as it was`,
+    ]);
   }
 }

@@ -9,9 +9,17 @@ export const buildOf = (project) => join(project, "build");
 /** @param {string} project */
 export function builtWorker(project) {
   const directory = buildOf(project);
-  if (!existsSync(join(directory, "index.js"))) throw new Error(`${directory} has no Worker: run alexa-auth0 build in ${project}`);
-  const { compatibility_date, compatibility_flags, durable_objects } = /** @type {any} */ (parse(readFileSync(join(project, "wrangler.toml"), "utf8")));
-  const objects = (durable_objects?.bindings ?? []).map((/** @type {{ name: string, class_name: string }} */ { name, class_name }) => [name, { className: class_name, useSQLite: true }]);
+  if (!existsSync(join(directory, "index.js")))
+    throw new Error(`${directory} has no Worker: run alexa-auth0 build in ${project}`);
+  const { compatibility_date, compatibility_flags, durable_objects } = /** @type {any} */ (
+    parse(readFileSync(join(project, "wrangler.toml"), "utf8"))
+  );
+  const objects = (durable_objects?.bindings ?? []).map(
+    (/** @type {{ name: string, class_name: string }} */ { name, class_name }) => [
+      name,
+      { className: class_name, useSQLite: true },
+    ],
+  );
   return {
     modulesRoot: directory,
     modules: [

@@ -47,9 +47,11 @@ export class Outside {
  * @param {{ status?: number, headers?: Record<string, string> }} [options]
  * @returns {Play}
  */
-export const text = (body, { status = 200, headers = {} } = {}) => (_, response) => {
-  response.writeHead(status, headers).end(body);
-};
+export const text =
+  (body, { status = 200, headers = {} } = {}) =>
+  (_, response) => {
+    response.writeHead(status, headers).end(body);
+  };
 
 /**
  * @param {unknown} value

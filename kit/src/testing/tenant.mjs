@@ -1,5 +1,5 @@
 /** A simulated Auth0 tenant for tests of a Worker: tokens, `/.well-known/jwks.json` and `/userinfo`. */
-import { createHmac, generateKeyPairSync, constants, randomBytes, sign } from "node:crypto";
+import { constants, createHmac, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { fails, json } from "./outside.mjs";
 
 export const DOMAIN = "example.eu.auth0.com";
@@ -53,10 +53,12 @@ export function compact(header, claims, signer) {
 }
 
 /** @param {TenantKey} key @param {number} [saltLength] @returns {(input: string) => Buffer} */
-export const rsa = ({ alg, privateKey }, saltLength = 32) => (input) =>
-  alg === "PS256"
-    ? sign("sha256", Buffer.from(input), { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength })
-    : sign("sha256", Buffer.from(input), privateKey);
+export const rsa =
+  ({ alg, privateKey }, saltLength = 32) =>
+  (input) =>
+    alg === "PS256"
+      ? sign("sha256", Buffer.from(input), { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength })
+      : sign("sha256", Buffer.from(input), privateKey);
 
 /** @param {string | Buffer} secret @returns {(input: string) => Buffer} */
 export const hmac = (secret) => (input) => createHmac("sha256", secret).update(input).digest();
@@ -103,7 +105,11 @@ export class Tenant {
    * @param {TenantKey} [key]
    */
   accessToken(claims = {}, header = {}, key = this.keys.RS256) {
-    return compact({ alg: key.alg, typ: "JWT", kid: key.kid, ...header }, { ...this.accessClaims(), ...claims }, rsa(key));
+    return compact(
+      { alg: key.alg, typ: "JWT", kid: key.kid, ...header },
+      { ...this.accessClaims(), ...claims },
+      rsa(key),
+    );
   }
 
   /**

@@ -13,10 +13,18 @@ export const KEEP_COMPILED = "--no-flush-liftoff-code";
 const CALL = "const configBuffer = serializeConfig(config)";
 const prototype = /** @type {any} */ (Module).prototype;
 const compile = prototype._compile;
-prototype._compile = function (/** @type {string} */ source, /** @type {string} */ file, /** @type {unknown[]} */ ...rest) {
+prototype._compile = function (
+  /** @type {string} */ source,
+  /** @type {string} */ file,
+  /** @type {unknown[]} */ ...rest
+) {
   if (/miniflare\/dist\/src\/index\.js$/.test(file)) {
-    if (source.split(CALL).length !== 2) throw new Error("this Miniflare passes its configuration in another way: V8's flags cannot be set");
-    source = source.replace(CALL, 'const configBuffer = serializeConfig(process.env.V8_FLAGS ? Object.assign(config, { v8Flags: process.env.V8_FLAGS.split(" ") }) : config)');
+    if (source.split(CALL).length !== 2)
+      throw new Error("this Miniflare passes its configuration in another way: V8's flags cannot be set");
+    source = source.replace(
+      CALL,
+      'const configBuffer = serializeConfig(process.env.V8_FLAGS ? Object.assign(config, { v8Flags: process.env.V8_FLAGS.split(" ") }) : config)',
+    );
   }
   return compile.call(this, source, file, ...rest);
 };

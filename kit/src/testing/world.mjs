@@ -140,9 +140,12 @@ export class World {
    */
   async fetch(path, { method = "GET", headers = {}, body, chunked = false, pause = 0 } = {}) {
     const started = performance.now();
-    const framing = body === undefined ? {}
-      : chunked ? { "Transfer-Encoding": "chunked" }
-      : { "Content-Length": String(Buffer.byteLength(body)) };
+    const framing =
+      body === undefined
+        ? {}
+        : chunked
+          ? { "Transfer-Encoding": "chunked" }
+          : { "Content-Length": String(Buffer.byteLength(body)) };
     /** @type {import("node:http").IncomingMessage} */
     const answer = await new Promise((resolve, reject) => {
       const sent = request({ ...this.#address, path, method, headers: { ...headers, ...framing }, agent: false })
@@ -153,7 +156,12 @@ export class World {
       setTimeout(() => sent.end(body.slice(-1)), pause);
     });
     const text = await textOf(answer);
-    return { status: answer.statusCode, headers: answer.headers, body: text, milliseconds: performance.now() - started };
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      body: text,
+      milliseconds: performance.now() - started,
+    };
   }
 
   async dispose() {
@@ -201,7 +209,11 @@ export async function createWorld(worker, settings = {}) {
  * @param {{ signer?: Signer, headers?: Headers, method?: string, path?: string, chunked?: boolean, pause?: number }} [options]
  *   headers replace the signed ones; undefined removes one
  */
-export async function say(world, envelope, { signer = world.signer, headers = {}, method = "POST", path = "/", chunked, pause } = {}) {
+export async function say(
+  world,
+  envelope,
+  { signer = world.signer, headers = {}, method = "POST", path = "/", chunked, pause } = {},
+) {
   const body = typeof envelope === "string" || envelope instanceof Uint8Array ? envelope : JSON.stringify(envelope);
   const signed = { ...(await sign(signer.identity, body, signer)), ...headers };
   const kept = Object.entries(signed).filter(([, value]) => value !== undefined);

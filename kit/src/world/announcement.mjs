@@ -28,11 +28,13 @@ export async function announce(project, port, announcement) {
  */
 export async function announcements(project, port) {
   const ports = port ? [port] : await readdir(worldsOf(project)).catch(() => []);
-  const found = await Promise.all(ports.map(async (one) => {
-    const path = join(worldAt(project, Number(one)), "world.json");
-    const text = await readFile(path, "utf8").catch(() => "");
-    return text ? valid(path, text) : [];
-  }));
+  const found = await Promise.all(
+    ports.map(async (one) => {
+      const path = join(worldAt(project, Number(one)), "world.json");
+      const text = await readFile(path, "utf8").catch(() => "");
+      return text ? valid(path, text) : [];
+    }),
+  );
   return found.flat();
 }
 
@@ -40,7 +42,9 @@ export async function announcements(project, port) {
 function valid(path, text) {
   const { value } = parseJson(text);
   const isWhole = ["simulator", "worker", "tenant"].every((name) => URL.canParse(value?.[name] ?? ""));
-  return isWhole ? /** @type {Announcement} */ (value) : refuse([`${path} is damaged: delete it, and start the world again`]);
+  return isWhole
+    ? /** @type {Announcement} */ (value)
+    : refuse([`${path} is damaged: delete it, and start the world again`]);
 }
 
 /** @param {Announcement} announcement */

@@ -1,10 +1,10 @@
 /** Watches the files for Alexa while the world runs. */
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { checkModels } from "../certification/check.mjs";
-import { refuse, Refusal } from "../shared/command.mjs";
-import { staleFiles } from "../project/files.mjs";
 import { ACCOUNT_LINKING } from "../alexa/package.mjs";
+import { checkModels } from "../certification/check.mjs";
+import { staleFiles } from "../project/files.mjs";
+import { Refusal, refuse } from "../shared/command.mjs";
 import { readSkill } from "./alexa/skill.mjs";
 import { watchPaths } from "./worker/watch.mjs";
 
@@ -14,7 +14,9 @@ const MOST = 5;
 /** The reasons why Amazon would refuse the models of a package, in sentences. Alexa plays them here nevertheless. @param {import("../alexa/package.mjs").Package} skillPackage */
 export function modelsProblems(skillPackage) {
   const problems = checkModels(skillPackage).refused.map((problem) => `Amazon would refuse this: ${problem}`);
-  return problems.length > MOST ? [...problems.slice(0, MOST), `and ${problems.length - MOST} more: make deploy-skill ARGS=--dry-run lists them`] : problems;
+  return problems.length > MOST
+    ? [...problems.slice(0, MOST), `and ${problems.length - MOST} more: make deploy-skill ARGS=--dry-run lists them`]
+    : problems;
 }
 
 /**
@@ -47,7 +49,8 @@ export async function watchSkillFiles(project, alexa, reporter) {
       tell(error); // about the settings, of which Alexa knows nothing
       return [];
     });
-    if (now.length && !isDeepStrictEqual(now, stale)) reporter.warn(`${now.join(", ")}: does not match the settings. To update them: make generate`);
+    if (now.length && !isDeepStrictEqual(now, stale))
+      reporter.warn(`${now.join(", ")}: does not match the settings. To update them: make generate`);
     stale = now;
   }
 
@@ -65,10 +68,13 @@ export async function watchSkillFiles(project, alexa, reporter) {
   }
 
   stale = await staleFiles(project).catch(() => []);
-  return watchPaths(["skill-package", ACCOUNT_LINKING, "skill.toml", "wrangler.toml"].map((name) => join(project, name)), () => {
-    reload().catch((error) => {
-      tell(error);
-      if (error instanceof Refusal) reporter.warn("Alexa still uses the previous files");
-    });
-  });
+  return watchPaths(
+    ["skill-package", ACCOUNT_LINKING, "skill.toml", "wrangler.toml"].map((name) => join(project, name)),
+    () => {
+      reload().catch((error) => {
+        tell(error);
+        if (error instanceof Refusal) reporter.warn("Alexa still uses the previous files");
+      });
+    },
+  );
 }

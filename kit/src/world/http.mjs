@@ -47,7 +47,8 @@ export async function startServer({ port, answer, meet = async () => true }) {
  * @param {string} origin
  */
 function isSameSite({ headers }, origin) {
-  const isOfOtherPage = ["cross-site", "same-site"].includes(`${headers["sec-fetch-site"]}`) && headers["sec-fetch-mode"] !== "navigate";
+  const isOfOtherPage =
+    ["cross-site", "same-site"].includes(`${headers["sec-fetch-site"]}`) && headers["sec-fetch-mode"] !== "navigate";
   return headers.host === new URL(origin).host && (!headers.origin || headers.origin === origin) && !isOfOtherPage;
 }
 
@@ -64,7 +65,8 @@ function targetOf({ url = "" }, origin) {
 /** Answers with an error. oidc-provider's errors have their own status and code. @param {import("node:http").ServerResponse} response @param {Error} error */
 function fail(response, error) {
   const usual = [BadRequest, RangeError, SyntaxError].some((kind) => error instanceof kind) ? 400 : 500;
-  const { statusCode = usual, error: code = error.message } = /** @type {Error & { statusCode?: number, error?: string }} */ (error);
+  const { statusCode = usual, error: code = error.message } =
+    /** @type {Error & { statusCode?: number, error?: string }} */ (error);
   if (!response.headersSent) response.writeHead(statusCode, { "content-type": "application/json" });
   response.end(JSON.stringify({ error: code }));
 }
@@ -82,6 +84,7 @@ export async function readJson(request) {
     if (body.length > 1_000_000) throw new BadRequest("the request is too long");
   }
   const value = JSON.parse(body || "{}");
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new BadRequest("a JSON object is expected");
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new BadRequest("a JSON object is expected");
   return value;
 }

@@ -26,13 +26,23 @@ export async function onTheirPorts(project, ports, closers, startTenant) {
   }
   const reasons = [held, simulator, tenant].flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
   const other = reasons.find((reason) => !(reason instanceof PortTaken));
-  throw other ?? new Error(await sentenceOn(project, wanted, reasons.map(({ port }) => port)));
+  throw (
+    other ??
+    new Error(
+      await sentenceOn(
+        project,
+        wanted,
+        reasons.map(({ port }) => port),
+      ),
+    )
+  );
 }
 
 /** @param {Record<string, number>} wanted */
 function refuseTwice(wanted) {
   for (const [name, port] of Object.entries(wanted)) {
-    const [other] = Object.entries(wanted).find(([other, number]) => other !== name && port !== 0 && number === port) ?? [];
+    const [other] =
+      Object.entries(wanted).find(([other, number]) => other !== name && port !== 0 && number === port) ?? [];
     if (other) throw new Error(`${name} and ${other} are both ${port}: each needs a port of its own`);
   }
 }
@@ -51,9 +61,12 @@ async function endLeftovers(project, port) {
 /** @param {string} project @param {Record<string, number>} wanted @param {number[]} taken */
 async function sentenceOn(project, wanted, taken) {
   const others = Object.entries(await othersThan(wanted, taken)).map(([name, port]) => `${name}=${port}`);
-  const [are, another] = taken.length === 1 ? [`port ${taken[0]} is taken`, "another"] : [`ports ${taken.join(", ")} are taken`, "others"];
+  const [are, another] =
+    taken.length === 1 ? [`port ${taken[0]} is taken`, "another"] : [`ports ${taken.join(", ")} are taken`, "others"];
   const running = (await announcements(project)).filter(isRunning);
-  const isOurs = running.some((world) => [world.worker, world.simulator, world.tenant].some((address) => taken.includes(Number(new URL(address).port))));
+  const isOurs = running.some((world) =>
+    [world.worker, world.simulator, world.tenant].some((address) => taken.includes(Number(new URL(address).port))),
+  );
   return isOurs
     ? `${are}: a world of this project runs already, and make say talks to it. Stop it with Ctrl-C in its terminal, or choose ${another}: ${others.join(" ")} make dev`
     : `${are}; choose ${another}: ${others.join(" ")} make dev`;

@@ -18,7 +18,8 @@ export const styled = (style, text) => (COLOURS ? `\x1b[${CODES[style]}m${text}\
  */
 export function showExchange({ type, account, heard, envelope, notes, status, ms, judgement, answer }) {
   const { problems, spoken, card } = judgement;
-  const what = type === "IntentRequest" ? `${type} ${printableLines(envelope.request.intent.name)}` : printableLines(type);
+  const what =
+    type === "IntentRequest" ? `${type} ${printableLines(envelope.request.intent.name)}` : printableLines(type);
   console.log();
   row("request", `${styled("bold", what)}  ${account}${heard ? `: “${printableLines(heard)}”` : ""}`);
   for (const note of notes) row("note", printableLines(note));
@@ -34,7 +35,9 @@ export function showExchange({ type, account, heard, envelope, notes, status, ms
 const isAnswered = (type) => type === "LaunchRequest" || type === "IntentRequest";
 
 /** @param {string} label @param {string} text */
-const row = (label, text) => console.log(`  ${styled("dim", label.padEnd(WIDTH))}${text.replaceAll("\n", `\n  ${" ".repeat(WIDTH)}`)}`);
+const row = (label, text) =>
+  console.log(`  ${styled("dim", label.padEnd(WIDTH))}${text.replaceAll("\n", `\n  ${" ".repeat(WIDTH)}`)}`);
 
 /** @param {any} card */
-const cardText = ({ type, title, content, text }) => [type, [title, content ?? text].filter(Boolean).join("\n")].filter(Boolean).join("  ");
+const cardText = ({ type, title, content, text }) =>
+  [type, [title, content ?? text].filter(Boolean).join("\n")].filter(Boolean).join("  ");

@@ -5,10 +5,10 @@
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { localCallbacks } from "../alexa/callbacks.mjs";
-import { createAuthority } from "./amazon/authority.mjs";
-import { SKILL_ID } from "./amazon/requests.mjs";
 import { Alexa } from "./alexa/alexa.mjs";
 import { readSkill } from "./alexa/skill.mjs";
+import { createAuthority } from "./amazon/authority.mjs";
+import { SKILL_ID } from "./amazon/requests.mjs";
 import { announce as announceWorld } from "./announcement.mjs";
 import { modelsProblems, watchSkillFiles } from "./changes.mjs";
 import { onTheirPorts } from "./listening.mjs";
@@ -41,7 +41,17 @@ const SAMPLE_AUDIENCE = "https://alexa-skill.example/api";
  * @param {boolean} [options.announce] let `make say` find this world
  * @param {AbortSignal} [options.signal]  ends the start
  */
-export async function startWorld({ project, ports = { worker: 0, simulator: 0, tenant: 0 }, profile, opaque = false, reporter = silent, builds, watches = false, announce = false, signal }) {
+export async function startWorld({
+  project,
+  ports = { worker: 0, simulator: 0, tenant: 0 },
+  profile,
+  opaque = false,
+  reporter = silent,
+  builds,
+  watches = false,
+  announce = false,
+  signal,
+}) {
   /** @type {(() => Promise<unknown>)[]} */
   const closers = [];
   const close = async () => {
@@ -56,9 +66,17 @@ export async function startWorld({ project, ports = { worker: 0, simulator: 0, t
     const users = await usersOf(project);
     reporter.step("Starting the stand-ins for Auth0 and Alexa");
     for (const problem of modelsProblems(skill.skillPackage)) reporter.warn(problem);
-    const { simulator, tenant, held } = await onTheirPorts(project, ports, closers, (port) => startTenant({
-      ...client, port, users, redirectUrls: [], audience, scopes: skill.accountLinking.scopes, ...(profile && { profile }),
-    }));
+    const { simulator, tenant, held } = await onTheirPorts(project, ports, closers, (port) =>
+      startTenant({
+        ...client,
+        port,
+        users,
+        redirectUrls: [],
+        audience,
+        scopes: skill.accountLinking.scopes,
+        ...(profile && { profile }),
+      }),
+    );
     const worker = `http://127.0.0.1:${held.port}`;
     const userDataKey = randomBytes(32).toString("base64url");
     const addresses = { simulator: simulator.origin, worker, tenant: tenant.issuer };

@@ -64,7 +64,10 @@ describe("the pages for everybody", { skip: skipped(), timeout: 180_000 }, () =>
 
   it("lays Arabic cards and speech out from right to left, and German ones from left to right", async () => {
     await page.page.getByLabel("Device of").selectOption("robin");
-    for (const [locale, utterance, direction, side] of [["ar-SA", "من أنا", "rtl", "right"], ["de-DE", "wer bin ich", "ltr", "left"]]) {
+    for (const [locale, utterance, direction, side] of [
+      ["ar-SA", "من أنا", "rtl", "right"],
+      ["de-DE", "wer bin ich", "ltr", "left"],
+    ]) {
       await tab.getByLabel("Locale").selectOption(locale);
       const { turn, card } = await page.say(utterance);
       assert.match(card, /ada@example\.com/, "Latin letters alone would be laid out from left to right");
@@ -79,7 +82,13 @@ describe("the pages for everybody", { skip: skipped(), timeout: 180_000 }, () =>
 
   it("names the language of what is said, of the field and of the heading", async () => {
     const { turn } = await openSkill(page, "ja-JP", "robin");
-    for (const part of [turn.locator(".said bdi"), turn.locator(".reply"), tab.getByLabel("What you say"), tab.locator("h1 #skill"), tab.locator(".suggestion").first()]) {
+    for (const part of [
+      turn.locator(".said bdi"),
+      turn.locator(".reply"),
+      tab.getByLabel("What you say"),
+      tab.locator("h1 #skill"),
+      tab.locator(".suggestion").first(),
+    ]) {
       assert.equal(await part.getAttribute("lang"), "ja-JP");
     }
     await openSkill(page, "en-US", "robin");
@@ -99,11 +108,14 @@ describe("the pages for everybody", { skip: skipped(), timeout: 180_000 }, () =>
   });
 
   it("describes a control to its user, and does not announce that anew at each focus", async () => {
-    const live = () => tab.locator("#hint").evaluate((hint) => hint.closest("[role=status], [role=alert], [role=log], [aria-live]"));
+    const live = () =>
+      tab.locator("#hint").evaluate((hint) => hint.closest("[role=status], [role=alert], [role=log], [aria-live]"));
     assert.equal(await live(), null);
     await tab.getByLabel("Slow").focus();
     assert.match(await tab.locator("#hint").innerText(), /takes three seconds/);
-    const described = await tab.getByLabel("Slow").evaluate((box) => document.getElementById(box.getAttribute("aria-describedby") ?? "")?.textContent);
+    const described = await tab
+      .getByLabel("Slow")
+      .evaluate((box) => document.getElementById(box.getAttribute("aria-describedby") ?? "")?.textContent);
     assert.match(`${described}`, /takes three seconds/);
     await page.press("Rotate keys");
     assert.match(await tab.locator("#failures").getByRole("status").innerText(), /signed by the key/);
@@ -119,7 +131,11 @@ describe("the pages for everybody", { skip: skipped(), timeout: 180_000 }, () =>
     await login.getByRole("alert").waitFor();
     const focused = await login.evaluate(() => {
       const input = /** @type {HTMLInputElement} */ (document.activeElement);
-      return [input.name, input.getAttribute("aria-invalid"), document.getElementById(input.getAttribute("aria-describedby") ?? "")?.textContent];
+      return [
+        input.name,
+        input.getAttribute("aria-invalid"),
+        document.getElementById(input.getAttribute("aria-describedby") ?? "")?.textContent,
+      ];
     });
     assert.deepEqual(focused, ["password", "true", "Wrong e-mail address or password"]);
     await login.close();
@@ -134,11 +150,19 @@ describe("the pages for everybody", { skip: skipped(), timeout: 180_000 }, () =>
       assert.ok(!shown.equals(hidden), "on and off look different");
       const thumbs = (await edges(tab)).filter(({ name }) => name.startsWith("thumb"));
       assert.ok(thumbs.length > 6);
-      assert.deepEqual(thumbs.filter(({ ratio }) => ratio < 3), []);
+      assert.deepEqual(
+        thumbs.filter(({ ratio }) => ratio < 3),
+        [],
+      );
 
-      const colours = await tab.getByRole("tab").evaluateAll((tabs) => tabs.map((tab) => [tab.getAttribute("aria-selected"), getComputedStyle(tab).borderBottomColor]));
+      const colours = await tab
+        .getByRole("tab")
+        .evaluateAll((tabs) =>
+          tabs.map((tab) => [tab.getAttribute("aria-selected"), getComputedStyle(tab).borderBottomColor]),
+        );
       const ground = await tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
-      for (const [selected, colour] of colours) assert.equal(colour === ground, selected === "false", `${selected}: ${colour} on ${ground}`);
+      for (const [selected, colour] of colours)
+        assert.equal(colour === ground, selected === "false", `${selected}: ${colour} on ${ground}`);
       await on.uncheck();
     }
     await tab.emulateMedia({ forcedColors: null, colorScheme: null });
@@ -152,7 +176,11 @@ describe("the pages for everybody", { skip: skipped(), timeout: 180_000 }, () =>
       await shown.goto(await world.alexa.beginLink("sasha"));
       controls.push(...(await edges(shown)));
       assert.ok(controls.length > 25, `${controls.length}`);
-      assert.deepEqual(controls.filter(({ ratio }) => ratio < 3), [], colorScheme);
+      assert.deepEqual(
+        controls.filter(({ ratio }) => ratio < 3),
+        [],
+        colorScheme,
+      );
       await shown.context().close();
     }
   });
@@ -167,7 +195,10 @@ describe("the pages for everybody", { skip: skipped(), timeout: 180_000 }, () =>
         return firstOfLine.map(({ x }) => Math.round(x));
       }),
     );
-    assert.ok(groups.some((lines) => lines.length > 1), "something wraps");
+    assert.ok(
+      groups.some((lines) => lines.length > 1),
+      "something wraps",
+    );
     for (const lines of groups) assert.equal(new Set(lines).size, 1, `${lines}`);
     assert.equal(await narrow.evaluate(() => document.documentElement.scrollWidth), 390);
     await narrow.context().close();
@@ -180,7 +211,11 @@ describe("the pages for everybody", { skip: skipped(), timeout: 180_000 }, () =>
       full = await open({ reducedMotion: "reduce" });
     });
 
-    for (const [look, media, locale] of /** @type {[string, Parameters<import("playwright-core").Page["emulateMedia"]>[0], string][]} */ ([
+    for (const [
+      look,
+      media,
+      locale,
+    ] of /** @type {[string, Parameters<import("playwright-core").Page["emulateMedia"]>[0], string][]} */ ([
       ["light", { colorScheme: "light" }, "en-US"],
       ["dark", { colorScheme: "dark" }, "en-US"],
       ["Arabic", { colorScheme: "light" }, "ar-SA"],
@@ -233,7 +268,11 @@ describe("the pages for everybody", { skip: skipped(), timeout: 180_000 }, () =>
     await spoiled.locator("#account").evaluate((select) => document.body.append(select));
     await spoiled.locator("#link").evaluate((link) => (link.style.color = "#ccc"));
     const found = await violations(spoiled);
-    for (const rule of ["select-name", "color-contrast"]) assert.ok(found.some((violation) => violation.startsWith(`${rule}:`)), found.join("\n"));
+    for (const rule of ["select-name", "color-contrast"])
+      assert.ok(
+        found.some((violation) => violation.startsWith(`${rule}:`)),
+        found.join("\n"),
+      );
     await spoiled.context().close();
   });
 });

@@ -9,6 +9,8 @@ export async function violations(page) {
   await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { violations } = await /** @type {any} */ (window).axe.run();
-    return violations.flatMap((/** @type {import("axe-core").Result} */ { id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
+    return violations.flatMap((/** @type {import("axe-core").Result} */ { id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+    );
   });
 }

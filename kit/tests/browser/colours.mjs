@@ -10,7 +10,9 @@
  */
 export const edges = (page) =>
   page.evaluate(() => {
-    const context = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+    const context = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", {
+      willReadFrequently: true,
+    });
     if (!context) throw new Error("no canvas");
     /** What is seen of colours that lie one upon the other. @param {...string} colours */
     const paint = (...colours) => {
@@ -23,7 +25,9 @@ export const edges = (page) =>
     };
     /** @param {number[]} rgba */
     const luminance = ([r, g, b]) => {
-      const [red, green, blue] = [r, g, b].map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+      const [red, green, blue] = [r, g, b].map((part) =>
+        part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+      );
       return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
     };
     /** @param {number[]} one @param {number[]} other */
@@ -32,7 +36,8 @@ export const edges = (page) =>
       return (light + 0.05) / (dark + 0.05);
     };
     /** @param {Element | null} element @returns {string[]} */
-    const grounds = (element) => (element ? [...grounds(element.parentElement), getComputedStyle(element).backgroundColor] : ["white"]);
+    const grounds = (element) =>
+      element ? [...grounds(element.parentElement), getComputedStyle(element).backgroundColor] : ["white"];
 
     const found = [];
     for (const control of document.querySelectorAll("input, select, .groups button, .people button")) {

@@ -2,9 +2,10 @@
  * One user's way through the whole local world, in a real browser, against the Worker in workerd: the steps build on
  * each other. Screenshots stay in build/screenshots/.
  */
-import { decodeProtectedHeader } from "jose";
+
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
+import { decodeProtectedHeader } from "jose";
 import { startWorld } from "../../src/world/world.mjs";
 import { ROOT } from "../repository.mjs";
 import { begins } from "../sample.mjs";
@@ -114,7 +115,11 @@ describe("the simulator", { skip: skipped(), timeout: 180_000 }, () => {
 
   it("refuses what Alexa did not send", async () => {
     await page.press("Forget caches");
-    for (const [failure, code] of [["Bad signature", "signature_mismatch"], ["Stale timestamp", "stale_timestamp"], ["Wrong skill", "wrong_skill"]]) {
+    for (const [failure, code] of [
+      ["Bad signature", "signature_mismatch"],
+      ["Stale timestamp", "stale_timestamp"],
+      ["Wrong skill", "wrong_skill"],
+    ]) {
       await page.flip(failure);
       const { status, refused, reply } = await page.say(OPEN);
       assert.equal(status, "400", failure);
@@ -163,7 +168,10 @@ describe("the simulator", { skip: skipped(), timeout: 180_000 }, () => {
   it("does not complain in the console", () => page.assertNoComplaints());
 
   it("can be used without a mouse", async () => {
-    const { page: tab, page: { keyboard } } = page;
+    const {
+      page: tab,
+      page: { keyboard },
+    } = page;
     await tab.reload();
     await tab.getByRole("button", { name: OPEN }).waitFor();
     await keyboard.press("Tab");
@@ -187,8 +195,13 @@ describe("the simulator", { skip: skipped(), timeout: 180_000 }, () => {
     const nameless = await page.page.locator("button, input, select, a").evaluateAll((controls) =>
       controls
         .filter((control) => {
-          const labels = "labels" in control ? [.../** @type {HTMLInputElement} */ (control).labels ?? []] : [];
-          return ![control.getAttribute("aria-label"), control.textContent, ...labels.map((label) => label.textContent)].some((text) => text?.trim());
+          const own = "labels" in control ? /** @type {HTMLInputElement} */ (control).labels : null;
+          const labels = [...(own ?? [])];
+          return ![
+            control.getAttribute("aria-label"),
+            control.textContent,
+            ...labels.map((label) => label.textContent),
+          ].some((text) => text?.trim());
         })
         .map((control) => control.outerHTML),
     );
@@ -212,7 +225,10 @@ describe("the simulator", { skip: skipped(), timeout: 180_000 }, () => {
   });
 
   it("fits a telephone, and a dark room", async () => {
-    const narrow = await SimulatorPage.open(browser, world.addresses.simulator, { viewport: { width: 390, height: 844 }, colorScheme: "dark" });
+    const narrow = await SimulatorPage.open(browser, world.addresses.simulator, {
+      viewport: { width: 390, height: 844 },
+      colorScheme: "dark",
+    });
     assert.match((await narrow.say("help")).reply, HELP);
     assert.equal(await narrow.page.evaluate(() => document.documentElement.scrollWidth), 390);
     for (const control of ["Say it", "Link account"]) {
@@ -226,7 +242,11 @@ describe("the simulator", { skip: skipped(), timeout: 180_000 }, () => {
   it("shows a request without a context, as a file may have it", async () => {
     const { simulator } = world.addresses;
     const body = JSON.stringify({ account: "robin", envelope: { context: null, request: { type: "LaunchRequest" } } });
-    assert.equal((await fetch(`${simulator}/do/send`, { method: "POST", headers: { "content-type": "application/json" }, body })).status, 200);
+    assert.equal(
+      (await fetch(`${simulator}/do/send`, { method: "POST", headers: { "content-type": "application/json" }, body }))
+        .status,
+      200,
+    );
     const turn = page.page.locator(".turn").last();
     await turn.getByText("LaunchRequest").waitFor();
     await turn.getByRole("button").last().click();
@@ -238,7 +258,11 @@ describe("the simulator", { skip: skipped(), timeout: 180_000 }, () => {
   it("has nobody else's pages talk to it", async () => {
     const { simulator } = world.addresses;
     const post = (/** @type {Record<string, string>} */ headers) =>
-      fetch(`${simulator}/do/say`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify({ account: "robin", utterance: OPEN }) });
+      fetch(`${simulator}/do/say`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify({ account: "robin", utterance: OPEN }),
+      });
     assert.equal((await post({ origin: "https://evil.example" })).status, 403);
     assert.equal((await post({ "content-type": "text/plain" })).status, 400);
     assert.equal((await post({ origin: simulator })).status, 200);

@@ -77,7 +77,10 @@ export class SimulatorPage {
     const [login] = await Promise.all([this.page.context().waitForEvent("page"), linkButton.click()]);
     await login.getByLabel("E-mail address").fill(email);
     await login.getByLabel("Password").fill(PASSWORD);
-    assert.ok(await login.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "the form fits the window");
+    assert.ok(
+      await login.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+      "the form fits the window",
+    );
     await login.evaluate(() => scrollTo(0, 0));
     const form = await this.shoot("login", login);
     await login.getByRole("button", { name: "Continue" }).click();

@@ -48,7 +48,8 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
   async function anotherSimulator({ port = 0, more = {}, serves = true } = {}) {
     const simulator = await startSimulator({ port });
     const { actions, state } = createActions(world);
-    const serve = () => simulator.serve({ chainPem: "", alexa: world.alexa, actions, state: () => ({ ...state(), ...more }) });
+    const serve = () =>
+      simulator.serve({ chainPem: "", alexa: world.alexa, actions, state: () => ({ ...state(), ...more }) });
     if (serves) serve();
     return { ...simulator, serve };
   }
@@ -69,7 +70,7 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
     await world.alexa.say(OPEN, { account: "newcomer" });
     await tab.getByLabel("Device of").locator("option", { hasText: "Newcomer" }).waitFor({ state: "attached" });
     await tab.getByText("On Newcomer’s Echo").waitFor();
-    assert.match((await tab.getByLabel("Voice").innerText()), /Newcomer’s/);
+    assert.match(await tab.getByLabel("Voice").innerText(), /Newcomer’s/);
   });
 
   it("has a switch for each permission that the skill requests, for the account of the device", async (t) => {
@@ -153,7 +154,12 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
     await page.press("Expire");
     const { notes } = await page.say(OPEN);
     const back = "Auth0 is back: the Worker asks it again 30 seconds after the last attempt that failed, or sooner";
-    assert.deepEqual(notes, [back, "Auth0 began to sign with another key", "Two days passed: Robin’s access token expired", "Alexa refreshed Robin’s access token"]);
+    assert.deepEqual(notes, [
+      back,
+      "Auth0 began to sign with another key",
+      "Two days passed: Robin’s access token expired",
+      "Alexa refreshed Robin’s access token",
+    ]);
   });
 
   it("says that a token expires, or that it expired", async () => {
@@ -171,7 +177,10 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
     await tab.getByLabel("Device of").selectOption("sasha");
     await page.press("Revoke");
     assert.match(await alert().innerText(), /Sasha’s Amazon account is not linked/);
-    const [{ y = 0, height = 0 }, conversation] = [(await alert().boundingBox()) ?? {}, await tab.getByRole("log").boundingBox()];
+    const [{ y = 0, height = 0 }, conversation] = [
+      (await alert().boundingBox()) ?? {},
+      await tab.getByRole("log").boundingBox(),
+    ];
     assert.ok(y + height <= (conversation?.y ?? 0), "above the conversation");
     await alert().getByRole("button", { name: "Dismiss" }).click();
     assert.equal(await alert().count(), 0);
@@ -197,7 +206,10 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
   it("says on any screen that the world has stopped, and goes on when it is back", async () => {
     const first = await anotherSimulator();
     const { origin } = first;
-    const tabs = [await SimulatorPage.open(browser, origin), await SimulatorPage.open(browser, origin, { viewport: PHONE })];
+    const tabs = [
+      await SimulatorPage.open(browser, origin),
+      await SimulatorPage.open(browser, origin, { viewport: PHONE }),
+    ];
     await first.close();
     for (const { page: stopped } of tabs) {
       await alert(stopped).getByText("The local world has stopped. Start it again with make dev").waitFor();
@@ -217,7 +229,9 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
   });
 
   it("says that the last build failed, for as long as that is so", async () => {
-    const more = { build: { failed: true, replaced: false, message: "error[E0425]: cannot find value `nam` in this scope" } };
+    const more = {
+      build: { failed: true, replaced: false, message: "error[E0425]: cannot find value `nam` in this scope" },
+    };
     const simulator = await anotherSimulator({ more });
     const { page: building } = await SimulatorPage.open(browser, simulator.origin);
     await alert(building).getByText("The last build failed. The previous Worker is answering.").waitFor();
@@ -240,7 +254,10 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
     const tabs = tab.context().pages().length;
     const { tab: ended } = await page.signIn(tab.locator("#link").getByRole("link"), "ada@example.com");
     const closed = ended.waitForEvent("close");
-    await ended.getByRole("link", { name: "go back to the simulator" }).click().catch(() => {}); // the page may close before the click has ended
+    await ended
+      .getByRole("link", { name: "go back to the simulator" })
+      .click()
+      .catch(() => {}); // the page may close before the click has ended
     await closed;
     assert.equal(tab.context().pages().length, tabs);
     assert.equal(await tab.getByLabel("What you say").inputValue(), "half a sent");
@@ -266,7 +283,10 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
   });
 
   it("does not complain in the console but of what was refused", () => {
-    assert.deepEqual(page.complaints.filter((complaint) => !/status of 400/.test(complaint)), []);
+    assert.deepEqual(
+      page.complaints.filter((complaint) => !/status of 400/.test(complaint)),
+      [],
+    );
   });
 });
 

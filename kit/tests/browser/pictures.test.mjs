@@ -41,7 +41,11 @@ describe("the pictures of the simulator", { skip: skipped(), timeout: 120_000 },
     assert.match((await page.say("open account greeter")).reply, begins("welcome", "Ada"));
     const greets = await page.shoot("greets");
     await page.page.context().close();
-    await strip(drawn("docs/images/simulator.png"), [["1. The skill asks for an account", asks], ["2. The user signs in, once", signsIn], ["3. The skill knows the user", greets]]);
+    await strip(drawn("docs/images/simulator.png"), [
+      ["1. The skill asks for an account", asks],
+      ["2. The user signs in, once", signsIn],
+      ["3. The skill knows the user", greets],
+    ]);
     assert.ok((await stat(drawn("docs/images/simulator.png"))).size < 500_000);
   });
 
@@ -55,7 +59,10 @@ describe("the pictures of the simulator", { skip: skipped(), timeout: 120_000 },
   /** Pictures in a row, each below what it shows. @param {string} path @param {[string, Buffer][]} frames */
   async function strip(path, frames) {
     const page = await browser.newPage({ viewport: { width: 1260, height: 100 }, deviceScaleFactor: 1.5 });
-    const figures = frames.map(([caption, picture]) => `<figure><figcaption>${caption}</figcaption><img src="data:image/png;base64,${picture.toString("base64")}"></figure>`);
+    const figures = frames.map(
+      ([caption, picture]) =>
+        `<figure><figcaption>${caption}</figcaption><img src="data:image/png;base64,${picture.toString("base64")}"></figure>`,
+    );
     await page.setContent(`<style>
       body { margin: 0; display: flex; gap: 18px; padding: 18px; background: #eef1f4; font: 600 19px "DejaVu Sans", sans-serif; color: #1b2738 }
       figure { margin: 0; flex: 1 } figcaption { margin: 0 0 10px } img { width: 100%; display: block; border-radius: 10px; box-shadow: 0 1px 6px #0003 }

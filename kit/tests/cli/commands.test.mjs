@@ -5,8 +5,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import test from "node:test";
-import { KIT } from "../repository.mjs";
 import { stageProject } from "../project/project.mjs";
+import { KIT } from "../repository.mjs";
 
 /**
  * @param {string} cwd
@@ -15,7 +15,12 @@ import { stageProject } from "../project/project.mjs";
  */
 function kit(cwd, args, { env = {}, node = [] } = {}) {
   const { CI, AUTH0_CLIENT_SECRET, ...inherited } = process.env;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...node, KIT, ...args], { cwd, env: { ...inherited, ...env }, encoding: "utf8", input: "" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...node, KIT, ...args], {
+    cwd,
+    env: { ...inherited, ...env },
+    encoding: "utf8",
+    input: "",
+  });
   return { status, stdout, stderr };
 }
 
@@ -23,7 +28,8 @@ function kit(cwd, args, { env = {}, node = [] } = {}) {
 async function withPrograms(cwd, programs) {
   const bin = join(cwd, "bin");
   await mkdir(bin, { recursive: true });
-  for (const [name, script] of Object.entries(programs)) await writeFile(join(bin, name), `#!/bin/sh\necho "called $(basename $0) $*"\n${script}\n`, { mode: 0o755 });
+  for (const [name, script] of Object.entries(programs))
+    await writeFile(join(bin, name), `#!/bin/sh\necho "called $(basename $0) $*"\n${script}\n`, { mode: 0o755 });
   return bin;
 }
 
@@ -42,7 +48,12 @@ for (const [command, wrong, right] of /** @type {[string, string[], string[]][]}
     const refused = kit(root, [command, ...wrong], { env });
     assert.equal(refused.status, 2);
     assert.equal(refused.stdout, "");
-    assert.ok(refused.stderr.startsWith(`✗ unknown option ${wrong.at(-1)}. Did you mean ${right.at(-1)}?\n\nalexa-auth0 ${command}`), refused.stderr);
+    assert.ok(
+      refused.stderr.startsWith(
+        `✗ unknown option ${wrong.at(-1)}. Did you mean ${right.at(-1)}?\n\nalexa-auth0 ${command}`,
+      ),
+      refused.stderr,
+    );
     assert.notEqual(kit(root, [command, ...right], { env }).status, 2);
   });
 }
@@ -90,7 +101,6 @@ test("a command works on the project in whose folder it is called, or in one abo
   assert.match(stderr, /^✗ there is no skill\.toml in /);
 });
 
-
 test("a project whose path has a backslash is refused in a sentence", async (t) => {
   const root = await stageProject(t);
   const odd = join(root, "a\\b");
@@ -116,8 +126,17 @@ test("if nothing answers, a proxy in the environment is named", async (t) => {
   const root = await stageProject(t);
   await mkdir(join(root, ".world/8787"), { recursive: true });
   const nowhere = "http://127.0.0.1:9";
-  await writeFile(join(root, ".world/8787/world.json"), JSON.stringify({ pid: 1, simulator: nowhere, worker: nowhere, tenant: nowhere }));
-  const proxied = kit(root, ["say", "help"], { node: ["--disable-warning=UNDICI-EHPA"], env: { NODE_USE_ENV_PROXY: "1", HTTP_PROXY: nowhere, NO_PROXY: "" } });
-  assert.match(proxied.stderr, /^✗ the local world does not answer, and Node\.js uses the proxy of the environment: set NO_PROXY=127\.0\.0\.1\n$/);
+  await writeFile(
+    join(root, ".world/8787/world.json"),
+    JSON.stringify({ pid: 1, simulator: nowhere, worker: nowhere, tenant: nowhere }),
+  );
+  const proxied = kit(root, ["say", "help"], {
+    node: ["--disable-warning=UNDICI-EHPA"],
+    env: { NODE_USE_ENV_PROXY: "1", HTTP_PROXY: nowhere, NO_PROXY: "" },
+  });
+  assert.match(
+    proxied.stderr,
+    /^✗ the local world does not answer, and Node\.js uses the proxy of the environment: set NO_PROXY=127\.0\.0\.1\n$/,
+  );
   assert.match(kit(root, ["say", "help"]).stderr, /^✗ the local world is not running: make dev\n$/);
 });

@@ -4,8 +4,8 @@ import { spawnSync } from "node:child_process";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
-import { KIT } from "../repository.mjs";
 import { stageProject } from "../project/project.mjs";
+import { KIT } from "../repository.mjs";
 
 /** @import { TestContext } from "node:test" */
 
@@ -29,11 +29,24 @@ async function machine(t, programs) {
     project,
     /** @param {string[]} args @param {{ node?: string, env?: Record<string, string> }} [options]  node: the version that Node.js says it is */
     run(args, { node, env = {} } = {}) {
-      const pretending = node ? ["--import", `data:text/javascript,Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${node}" } })`] : [];
-      const { status, stdout, stderr } = spawnSync(process.execPath, [...pretending, KIT, ...args], { cwd: project, env: { PATH: bin, HOME: project, ...env }, encoding: "utf8", input: "" });
+      const pretending = node
+        ? [
+            "--import",
+            `data:text/javascript,Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${node}" } })`,
+          ]
+        : [];
+      const { status, stdout, stderr } = spawnSync(process.execPath, [...pretending, KIT, ...args], {
+        cwd: project,
+        env: { PATH: bin, HOME: project, ...env },
+        encoding: "utf8",
+        input: "",
+      });
       return { status, stdout, lines: stderr.trimEnd().split("\n") };
     },
-    calls: async () => (await readFile(join(project, "calls"), "utf8")).split("\n").filter((line) => line && !line.endsWith("--version")),
+    calls: async () =>
+      (await readFile(join(project, "calls"), "utf8"))
+        .split("\n")
+        .filter((line) => line && !line.endsWith("--version")),
   };
 }
 
@@ -68,7 +81,11 @@ test("for programs, the doctor tells in JSON what the machine lacks", async (t) 
   const { run } = await machine(t, { "apt-get": "" });
   for (const [args, node, expected] of /** @type {[string[], string, RegExp[]][]} */ ([
     [["doctor", "--json"], "18.20.4", [/^this is Node\.js 18\.20\.4/]],
-    [["doctor", "--local", "--json"], "22.0.0", [/^cargo is missing/, /^a C compiler cannot be found.*: (sudo )?apt-get install -y build-essential$/]],
+    [
+      ["doctor", "--local", "--json"],
+      "22.0.0",
+      [/^cargo is missing/, /^a C compiler cannot be found.*: (sudo )?apt-get install -y build-essential$/],
+    ],
   ])) {
     const { status, stdout } = run(args, { node });
     assert.equal(status, 1);
@@ -96,7 +113,8 @@ test("nothing is installed into the system: the command for it is shown, in CI a
 const COMPILER = { cargo: "", cc: "" };
 /** As rustc and rustup behave with `RUSTUP_AUTO_INSTALL=0`: a folder stands for what is installed. */
 const RUSTC = 'test "$RUSTUP_AUTO_INSTALL" = 0 && test -d toolchain || exit 1\necho "$PWD/target-libdir"';
-const RUSTUP = 'case "$1" in toolchain) /bin/mkdir toolchain ;; target) test -d toolchain && /bin/mkdir target-libdir ;; esac';
+const RUSTUP =
+  'case "$1" in toolchain) /bin/mkdir toolchain ;; target) test -d toolchain && /bin/mkdir target-libdir ;; esac';
 
 test("the target is added by rustup, once and in so many words", async (t) => {
   const { run, calls, project } = await machine(t, { ...COMPILER, rustc: RUSTC, rustup: RUSTUP });
@@ -105,13 +123,19 @@ test("the target is added by rustup, once and in so many words", async (t) => {
   assert.equal(status, 0, lines.join("\n"));
   assert.deepEqual(lines, [`==> Installing Rust's WebAssembly target: rustup target add ${TARGET} (once)`]);
   assert.deepEqual(run(["setup"]).lines, [""]);
-  assert.deepEqual((await calls()).filter((call) => call.startsWith("rustup")), [`rustup target add ${TARGET}`]);
+  assert.deepEqual(
+    (await calls()).filter((call) => call.startsWith("rustup")),
+    [`rustup target add ${TARGET}`],
+  );
 });
 
 test("a toolchain that is not there is installed first, even where rustup installs nothing by itself", async (t) => {
   const { run, calls } = await machine(t, { ...COMPILER, rustc: RUSTC, rustup: RUSTUP });
   assert.equal(run(["setup"]).status, 0);
-  assert.deepEqual((await calls()).filter((call) => call.startsWith("rustup")), ["rustup toolchain install", `rustup target add ${TARGET}`]);
+  assert.deepEqual(
+    (await calls()).filter((call) => call.startsWith("rustup")),
+    ["rustup toolchain install", `rustup target add ${TARGET}`],
+  );
 });
 
 test("a build adds the target before it installs or compiles anything", async (t) => {
@@ -125,9 +149,18 @@ test("a build adds the target before it installs or compiles anything", async (t
 
 test("the last line says what to do where rustup is missing, fails, or is not the one whose Rust is used", async (t) => {
   for (const [programs, said] of /** @type {[Record<string, string>, RegExp][]} */ ([
-    [{}, /^✗ this Rust cannot compile for wasm32-unknown-unknown, and there is no rustup to install that target: install Rust with rustup, https:\/\/rustup\.rs/],
-    [{ rustup: 'test "$1" = --version || exit 1' }, /^✗ rustup target add wasm32-unknown-unknown failed, and its message is above: fix that, then run this again$/],
-    [{ rustup: "" }, /but the rustc in PATH does not have it, because it belongs to another installation of Rust\. Put .* first in PATH, then run this again$/],
+    [
+      {},
+      /^✗ this Rust cannot compile for wasm32-unknown-unknown, and there is no rustup to install that target: install Rust with rustup, https:\/\/rustup\.rs/,
+    ],
+    [
+      { rustup: 'test "$1" = --version || exit 1' },
+      /^✗ rustup target add wasm32-unknown-unknown failed, and its message is above: fix that, then run this again$/,
+    ],
+    [
+      { rustup: "" },
+      /but the rustc in PATH does not have it, because it belongs to another installation of Rust\. Put .* first in PATH, then run this again$/,
+    ],
   ])) {
     const { run, project } = await machine(t, { ...COMPILER, rustc: RUSTC, ...programs });
     await mkdir(join(project, "toolchain"));

@@ -4,14 +4,14 @@ import { mkdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises
 import { delimiter, dirname, join } from "node:path";
 import test from "node:test";
 import { pathToFileURL } from "node:url";
-import { outputOf } from "../../src/shared/process.mjs";
-import { run } from "../../src/shared/command.mjs";
+import { alexaCallbacks } from "../../src/alexa/callbacks.mjs";
+import { applicationsIn, tenantKeywords } from "../../src/auth0/tenant.mjs";
 import { install, programOf, stampOf } from "../../src/project/locked.mjs";
 import { readSettings } from "../../src/project/settings.mjs";
-import { applicationsIn, tenantKeywords } from "../../src/auth0/tenant.mjs";
-import { alexaCallbacks } from "../../src/alexa/callbacks.mjs";
-import { KIT } from "../repository.mjs";
+import { run } from "../../src/shared/command.mjs";
+import { outputOf } from "../../src/shared/process.mjs";
 import { editJson, SKILL_ID, stageProject } from "../project/project.mjs";
+import { KIT } from "../repository.mjs";
 
 const SECRET = "dQw4w9-client-secret";
 
@@ -61,15 +61,27 @@ ${program}`;
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AUTH0|ASK|AWS)_/.test(name)));
   const child = spawn(process.execPath, [KIT, command, ...args], {
     cwd,
-    env: { ...inherited, PATH: `${bin}${delimiter}${process.env.PATH}`, NODE_OPTIONS: `--import=${pathToFileURL(management)}`, ...env },
+    env: {
+      ...inherited,
+      PATH: `${bin}${delimiter}${process.env.PATH}`,
+      NODE_OPTIONS: `--import=${pathToFileURL(management)}`,
+      ...env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => { output += text; });
-  const timer = signal && setInterval(async () => (await readFile(log, "utf8")).includes('"path"') && child.kill(signal), 20);
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text) => {
+      output += text;
+    });
+  const timer =
+    signal && setInterval(async () => (await readFile(log, "utf8")).includes('"path"') && child.kill(signal), 20);
   const code = await new Promise((resolve) => child.once("close", resolve));
   clearInterval(timer);
-  const calls = (await readFile(log, "utf8")).split("\n").filter(Boolean).map((line) => JSON.parse(line));
+  const calls = (await readFile(log, "utf8"))
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
   const requests = (await readFile(join(bin, "requests"), "utf8")).split("\n").filter(Boolean);
   return { code, output, calls, requests, commands: calls.map(({ argv }) => argv.join(" ")) };
 }
@@ -84,7 +96,10 @@ test("the Worker is shipped by wrangler, and the command is shown", async (t) =>
 test("if wrangler fails, the usual causes are printed", async (t) => {
   const { code, output } = await runCommand("deploy", await stageProject(t), { program: "process.exit(1);" });
   assert.equal(code, 1);
-  assert.match(output, /^✗ wrangler failed \(exit status 1\): its own message is above\n  - You are not signed in, or 10000: npx --no-install wrangler login;.*\n  - .*\n  - 10014, a namespace exists already: .*docs\/deploy\.md, "4\. Cloudflare: the Worker"\n/m);
+  assert.match(
+    output,
+    /^✗ wrangler failed \(exit status 1\): its own message is above\n  - You are not signed in, or 10000: npx --no-install wrangler login;.*\n  - .*\n  - 10014, a namespace exists already: .*docs\/deploy\.md, "4\. Cloudflare: the Worker"\n/m,
+  );
 });
 
 test("a rehearsal is wrangler's own", async (t) => {
@@ -95,16 +110,34 @@ test("a rehearsal is wrangler's own", async (t) => {
 
 for (const [fault, vars, said] of /** @type {[string, Record<string, string>, RegExp][]} */ ([
   ["no tenant", { AUTH0_DOMAIN: "" }, /✗ AUTH0_DOMAIN in wrangler\.toml is not set/],
-  ["a domain with its scheme", { AUTH0_DOMAIN: "https://example.eu.auth0.com/" }, /✗ AUTH0_DOMAIN in wrangler\.toml must be a domain in lower case/],
+  [
+    "a domain with its scheme",
+    { AUTH0_DOMAIN: "https://example.eu.auth0.com/" },
+    /✗ AUTH0_DOMAIN in wrangler\.toml must be a domain in lower case/,
+  ],
   ["no application", { AUTH0_CLIENT_ID: "" }, /✗ AUTH0_CLIENT_ID in wrangler\.toml is not set/],
-  ["another root certificate", { ALEXA_DEV_ROOT_CA: "-----BEGIN CERTIFICATE-----" }, /✗ ALEXA_DEV_ROOT_CA .* is for development/],
-  ["another place for Alexa's own API", { ALEXA_DEV_API_ORIGIN: "http://127.0.0.1:8080" }, /✗ ALEXA_DEV_API_ORIGIN .* sends the token/],
-  ["another store of certificates", { ALEXA_DEV_CERT_ORIGIN: "http://127.0.0.1:8080" }, /✗ ALEXA_DEV_CERT_ORIGIN .* is for development/],
+  [
+    "another root certificate",
+    { ALEXA_DEV_ROOT_CA: "-----BEGIN CERTIFICATE-----" },
+    /✗ ALEXA_DEV_ROOT_CA .* is for development/,
+  ],
+  [
+    "another place for Alexa's own API",
+    { ALEXA_DEV_API_ORIGIN: "http://127.0.0.1:8080" },
+    /✗ ALEXA_DEV_API_ORIGIN .* sends the token/,
+  ],
+  [
+    "another store of certificates",
+    { ALEXA_DEV_CERT_ORIGIN: "http://127.0.0.1:8080" },
+    /✗ ALEXA_DEV_CERT_ORIGIN .* is for development/,
+  ],
   ["a tenant on this machine", { AUTH0_DOMAIN: "http://127.0.0.1:8080" }, /✗ AUTH0_DOMAIN .* is on this machine/],
 ])) {
   test(`the Worker is not shipped with ${fault}`, async (t) => {
     for (const args of [[], ["--dry-run"]]) {
-      const { code, output, commands } = await runCommand("deploy", await stageProject(t, { vars, stale: true }), { args });
+      const { code, output, commands } = await runCommand("deploy", await stageProject(t, { vars, stale: true }), {
+        args,
+      });
       assert.equal(code, 1);
       assert.match(output, said);
       assert.deepEqual(commands, []);
@@ -113,7 +146,12 @@ for (const [fault, vars, said] of /** @type {[string, Record<string, string>, Re
 }
 
 test("every problem is reported at once, and once", async (t) => {
-  const vars = /** @type {any} */ ({ AUTH0_DOMAIN: 42, AUTH0_CLIENT_ID: " ", AUTH0_ACCEPT_ID_TOKENS: "yes", ALEXA_DEV_CERT_ORIGIN: "http://127.0.0.1:8080" });
+  const vars = /** @type {any} */ ({
+    AUTH0_DOMAIN: 42,
+    AUTH0_CLIENT_ID: " ",
+    AUTH0_ACCEPT_ID_TOKENS: "yes",
+    ALEXA_DEV_CERT_ORIGIN: "http://127.0.0.1:8080",
+  });
   const root = await stageProject(t, { vars, stale: true });
   const lines = async () => (await runCommand("deploy", root)).output.trimEnd().split("\n");
   assert.deepEqual(await lines(), [
@@ -138,7 +176,9 @@ test("an empty override is none, and a Worker without a skill yet is shipped wit
 
 test("the skill and then its account linking are shipped by the ASK CLI", async (t) => {
   const root = await stageProject(t);
-  const { code, output, calls, commands } = await runCommand("deploy-skill", root, { env: { AUTH0_CLIENT_SECRET: SECRET } });
+  const { code, output, calls, commands } = await runCommand("deploy-skill", root, {
+    env: { AUTH0_CLIENT_SECRET: SECRET },
+  });
   assert.equal(code, 0, output);
   const { path, mode, content } = calls[1].file;
   assert.deepEqual(commands, [
@@ -156,16 +196,26 @@ test("the skill and then its account linking are shipped by the ASK CLI", async 
 
 test("the secret is gone from the disk when the ASK CLI fails", async (t) => {
   const program = `if (file) process.exit(3);`;
-  const { code, output, calls } = await runCommand("deploy-skill", await stageProject(t), { env: { AUTH0_CLIENT_SECRET: SECRET }, program });
+  const { code, output, calls } = await runCommand("deploy-skill", await stageProject(t), {
+    env: { AUTH0_CLIENT_SECRET: SECRET },
+    program,
+  });
   assert.equal(code, 1);
-  assert.match(output, /✗ the ASK CLI failed \(exit status 3\): its own message is above\n  - Not signed in.*: make ask ARGS=configure/);
+  assert.match(
+    output,
+    /✗ the ASK CLI failed \(exit status 3\): its own message is above\n  - Not signed in.*: make ask ARGS=configure/,
+  );
   await assert.rejects(stat(calls[1].file.path), { code: "ENOENT" });
 });
 
 for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP"])) {
   test(`the secret is gone from the disk, and the ASK CLI ended, after ${signal}`, async (t) => {
     const program = `if (file) setInterval(() => {}, 1000);`;
-    const { code, calls } = await runCommand("deploy-skill", await stageProject(t), { env: { AUTH0_CLIENT_SECRET: SECRET }, program, signal });
+    const { code, calls } = await runCommand("deploy-skill", await stageProject(t), {
+      env: { AUTH0_CLIENT_SECRET: SECRET },
+      program,
+      signal,
+    });
     assert.notEqual(code, 0);
     await assert.rejects(stat(calls[1].file.path), { code: "ENOENT" });
   });
@@ -173,16 +223,30 @@ for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP"])) {
 
 test("each program has its own secrets of the environment, and nobody else's", async (t) => {
   const secrets = {
-    AUTH0_CLIENT_SECRET: SECRET, AUTH0_ACCESS_TOKEN: managementToken(), AUTH0_ALLOW_DELETE: "true", AUTH0_DEBUG: "true",
-    CLOUDFLARE_API_TOKEN: "c", ASK_REFRESH_TOKEN: "a", AWS_SECRET_ACCESS_KEY: "w", GITHUB_TOKEN: "g", MY_PASSWORD: "p",
+    AUTH0_CLIENT_SECRET: SECRET,
+    AUTH0_ACCESS_TOKEN: managementToken(),
+    AUTH0_ALLOW_DELETE: "true",
+    AUTH0_DEBUG: "true",
+    CLOUDFLARE_API_TOKEN: "c",
+    ASK_REFRESH_TOKEN: "a",
+    AWS_SECRET_ACCESS_KEY: "w",
+    GITHUB_TOKEN: "g",
+    MY_PASSWORD: "p",
   };
   for (const [command, own] of /** @type {[string, string[]][]} */ ([
-    ["deploy", ["CLOUDFLARE_API_TOKEN"]], ["deploy-skill", ["ASK_REFRESH_TOKEN", "AWS_SECRET_ACCESS_KEY"]], ["deploy-tenant", ["AUTH0_ACCESS_TOKEN", "AUTH0_ALLOW_DELETE"]],
+    ["deploy", ["CLOUDFLARE_API_TOKEN"]],
+    ["deploy-skill", ["ASK_REFRESH_TOKEN", "AWS_SECRET_ACCESS_KEY"]],
+    ["deploy-tenant", ["AUTH0_ACCESS_TOKEN", "AUTH0_ALLOW_DELETE"]],
   ])) {
-    const { code, output, calls } = await runCommand(command, await stageProject(t), { env: { ...secrets, AND: "else" } });
+    const { code, output, calls } = await runCommand(command, await stageProject(t), {
+      env: { ...secrets, AND: "else" },
+    });
     assert.equal(code, 0, output);
     for (const { env } of calls) {
-      assert.deepEqual(Object.keys(secrets).filter((name) => name in env), own);
+      assert.deepEqual(
+        Object.keys(secrets).filter((name) => name in env),
+        own,
+      );
       assert.equal(env.AND, "else");
       if (command === "deploy-tenant") assert.equal(env.AUTH0_ALLOW_DELETE, "false");
     }
@@ -190,14 +254,19 @@ test("each program has its own secrets of the environment, and nobody else's", a
 });
 
 test("the ASK CLI is called as it is typed", async (t) => {
-  const { code, commands } = await runCommand("ask", await stageProject(t), { args: ["configure", "--no-browser", "--help"] });
+  const { code, commands } = await runCommand("ask", await stageProject(t), {
+    args: ["configure", "--no-browser", "--help"],
+  });
   assert.equal(code, 0);
   assert.deepEqual(commands, ["configure --no-browser --help"]);
 });
 
 test("a skill id that would be an option of the ASK CLI is refused", async (t) => {
   const root = await stageProject(t, { vars: { ALEXA_SKILL_ID: "" } });
-  for (const [text, said] of /** @type {[string, RegExp][]} */ ([['{"profiles": {"default": {"skillId": "--debug"}}}', /has an invalid skillId/], ["{", /ask-states\.json is not JSON: line 1/]])) {
+  for (const [text, said] of /** @type {[string, RegExp][]} */ ([
+    ['{"profiles": {"default": {"skillId": "--debug"}}}', /has an invalid skillId/],
+    ["{", /ask-states\.json is not JSON: line 1/],
+  ])) {
     await mkdir(join(root, ".ask"), { recursive: true });
     await writeFile(join(root, ".ask/ask-states.json"), text);
     const { code, output, commands } = await runCommand("deploy-skill", root, { env: { AUTH0_CLIENT_SECRET: SECRET } });
@@ -209,8 +278,12 @@ test("a skill id that would be an option of the ASK CLI is refused", async (t) =
 
 test("a program that is not there is a sentence", async (t) => {
   t.mock.method(console, "log", () => {});
-  await assert.rejects(run(["no-such-program", "deploy"], { cwd: "/" }), { message: "✗ no-such-program cannot be found: is it installed, and in PATH?" });
-  await assert.rejects(outputOf("no-such-program", [], { cwd: "/" }), { message: "✗ no-such-program cannot be found: is it installed, and in PATH?" });
+  await assert.rejects(run(["no-such-program", "deploy"], { cwd: "/" }), {
+    message: "✗ no-such-program cannot be found: is it installed, and in PATH?",
+  });
+  await assert.rejects(outputOf("no-such-program", [], { cwd: "/" }), {
+    message: "✗ no-such-program cannot be found: is it installed, and in PATH?",
+  });
   await run(["true"], { cwd: "/" });
 });
 
@@ -221,7 +294,9 @@ test("what is installed is what the lock file names, and nothing of it runs mean
   await writeFile(join(bin, "npm"), `#!/bin/sh\npwd >>"${root}/calls"; echo "$*" >>"${root}/calls"\n`, { mode: 0o755 });
   const { PATH } = process.env;
   process.env.PATH = `${bin}${delimiter}${PATH}`;
-  t.after(() => { process.env.PATH = PATH; });
+  t.after(() => {
+    process.env.PATH = PATH;
+  });
   await install("ask", root);
   await install("ask", root);
   const [folder, args, ...more] = (await readFile(join(root, "calls"), "utf8")).trimEnd().split("\n");
@@ -238,7 +313,10 @@ test("what is installed is what the lock file names, and nothing of it runs mean
 
 test("the first deploy makes the skill, and says where its id goes", async (t) => {
   const root = await stageProject(t, { vars: { ALEXA_SKILL_ID: "" } });
-  const { code, output, commands } = await runCommand("deploy-skill", root, { env: { AUTH0_CLIENT_SECRET: SECRET }, program: ASK_CLI });
+  const { code, output, commands } = await runCommand("deploy-skill", root, {
+    env: { AUTH0_CLIENT_SECRET: SECRET },
+    program: ASK_CLI,
+  });
   assert.equal(code, 0, output);
   assert.match(commands[1], new RegExp(`--skill-id ${SKILL_ID} `));
   assert.match(output, new RegExp(`ALEXA_SKILL_ID = "${SKILL_ID}" into wrangler\\.toml`));
@@ -265,14 +343,28 @@ if (argv[0] === "deploy") {
 }`;
 
 /** Amazon's guide for CI: https://github.com/alexa/ask-cli/blob/develop/docs/concepts/CI-CD.md */
-const CI = { AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "x", ASK_REFRESH_TOKEN: "x", ASK_VENDOR_ID: "M1A2B3C4D5E6F7", AUTH0_CLIENT_SECRET: SECRET };
+const CI = {
+  AWS_ACCESS_KEY_ID: "x",
+  AWS_SECRET_ACCESS_KEY: "x",
+  ASK_REFRESH_TOKEN: "x",
+  ASK_VENDOR_ID: "M1A2B3C4D5E6F7",
+  AUTH0_CLIENT_SECRET: SECRET,
+};
 
 for (const [what, env, profile] of /** @type {[string, Record<string, string>, string][]} */ ([
   ["credentials of the environment (f31)", CI, "__ENVIRONMENT_ASK_PROFILE__"],
-  ["an access token of the environment", { ...CI, ASK_REFRESH_TOKEN: "", ASK_ACCESS_TOKEN: "x" }, "__ENVIRONMENT_ASK_PROFILE__"],
+  [
+    "an access token of the environment",
+    { ...CI, ASK_REFRESH_TOKEN: "", ASK_ACCESS_TOKEN: "x" },
+    "__ENVIRONMENT_ASK_PROFILE__",
+  ],
   ["credentials that are not complete", { ...CI, AWS_SECRET_ACCESS_KEY: "" }, "default"],
   ["ASK_DEFAULT_PROFILE", { ASK_DEFAULT_PROFILE: "work", AUTH0_CLIENT_SECRET: SECRET }, "work"],
-  ["ASK_DEFAULT_PROFILE beside credentials of the environment", { ...CI, ASK_DEFAULT_PROFILE: "work" }, "__ENVIRONMENT_ASK_PROFILE__"],
+  [
+    "ASK_DEFAULT_PROFILE beside credentials of the environment",
+    { ...CI, ASK_DEFAULT_PROFILE: "work" },
+    "__ENVIRONMENT_ASK_PROFILE__",
+  ],
 ])) {
   test(`with ${what} the same skill is updated, each time, and its account linking is set with the same profile`, async (t) => {
     const root = await stageProject(t);
@@ -293,7 +385,10 @@ test("in CI no skill is created by accident, and one on demand", async (t) => {
   const root = await stageProject(t, { vars: { ALEXA_SKILL_ID: "" } });
   const refused = await runCommand("deploy-skill", root, { env: CI, program: ASK_CLI });
   assert.equal(refused.code, 1);
-  assert.match(refused.output, /✗ ALEXA_SKILL_ID is not set: in CI, every run would create a new skill\. Set it in wrangler\.toml\..* ARGS=--new/);
+  assert.match(
+    refused.output,
+    /✗ ALEXA_SKILL_ID is not set: in CI, every run would create a new skill\. Set it in wrangler\.toml\..* ARGS=--new/,
+  );
   assert.deepEqual(refused.commands, []);
   const created = await runCommand("deploy-skill", root, { env: CI, args: ["--new"], program: ASK_CLI });
   assert.equal(created.code, 0, created.output);
@@ -308,7 +403,8 @@ test("in CI no skill is created by accident, and one on demand", async (t) => {
 test("another vendor, and a profile that is no name, are refused", async (t) => {
   const root = await stageProject(t);
   for (const [env, said] of /** @type {[Record<string, string>, RegExp][]} */ ([
-    [{ ...CI, ASK_VENDOR_ID: "MOTHER" }, /✗ ASK_VENDOR_ID is not the vendor_id of skill\.toml/], [{ AUTH0_CLIENT_SECRET: SECRET, ASK_DEFAULT_PROFILE: "--debug" }, /✗ ASK_DEFAULT_PROFILE must be a profile's name/],
+    [{ ...CI, ASK_VENDOR_ID: "MOTHER" }, /✗ ASK_VENDOR_ID is not the vendor_id of skill\.toml/],
+    [{ AUTH0_CLIENT_SECRET: SECRET, ASK_DEFAULT_PROFILE: "--debug" }, /✗ ASK_DEFAULT_PROFILE must be a profile's name/],
   ])) {
     const { code, output, commands } = await runCommand("deploy-skill", root, { env, program: ASK_CLI });
     assert.equal(code, 1);
@@ -319,9 +415,17 @@ test("another vendor, and a profile that is no name, are refused", async (t) => 
 
 test("if another skill than ALEXA_SKILL_ID was deployed, its account linking is not changed", async (t) => {
   const program = `${ASK_CLI}\nif (argv[0] === "deploy") fs.writeFileSync(".ask/ask-states.json", JSON.stringify({ profiles: { default: { skillId: "amzn1.ask.skill.other" } } }));`;
-  const { code, output, commands } = await runCommand("deploy-skill", await stageProject(t), { env: { AUTH0_CLIENT_SECRET: SECRET }, program });
+  const { code, output, commands } = await runCommand("deploy-skill", await stageProject(t), {
+    env: { AUTH0_CLIENT_SECRET: SECRET },
+    program,
+  });
   assert.equal(code, 1);
-  assert.match(output, new RegExp(`✗ the ASK CLI has deployed to amzn1\\.ask\\.skill\\.other, and ALEXA_SKILL_ID is ${SKILL_ID}: account linking was not changed`));
+  assert.match(
+    output,
+    new RegExp(
+      `✗ the ASK CLI has deployed to amzn1\\.ask\\.skill\\.other, and ALEXA_SKILL_ID is ${SKILL_ID}: account linking was not changed`,
+    ),
+  );
   assert.deepEqual(commands, ["deploy --profile default"]);
 });
 
@@ -329,7 +433,10 @@ test("a project without ask-resources.json is deployed, and one whose file is no
   const root = await stageProject(t);
   const path = join(root, "ask-resources.json");
   await rm(path);
-  const { code, output } = await runCommand("deploy-skill", root, { env: { AUTH0_CLIENT_SECRET: SECRET }, program: ASK_CLI });
+  const { code, output } = await runCommand("deploy-skill", root, {
+    env: { AUTH0_CLIENT_SECRET: SECRET },
+    program: ASK_CLI,
+  });
   assert.equal(code, 0, output);
   await assert.rejects(stat(path), { code: "ENOENT" });
   await writeFile(path, "{");
@@ -339,10 +446,18 @@ test("a project without ask-resources.json is deployed, and one whose file is no
 
 test("a package with what Amazon refuses is deployed only with --force", async (t) => {
   const root = await stageProject(t);
-  await editJson(join(root, "skill-package/interactionModels/custom/en-US.json"), ({ interactionModel: { languageModel } }) => { languageModel.intents.push({ name: "Bad Intent", samples: ["a"] }); });
+  await editJson(
+    join(root, "skill-package/interactionModels/custom/en-US.json"),
+    ({ interactionModel: { languageModel } }) => {
+      languageModel.intents.push({ name: "Bad Intent", samples: ["a"] });
+    },
+  );
   const refused = await runCommand("deploy-skill", root, { args: ["--dry-run"] });
   assert.equal(refused.code, 1);
-  assert.match(refused.output, /✗ en-US\.json: "Bad Intent" is not a valid intent name.*\n✗ to deploy it nevertheless: make deploy-skill ARGS=--force/);
+  assert.match(
+    refused.output,
+    /✗ en-US\.json: "Bad Intent" is not a valid intent name.*\n✗ to deploy it nevertheless: make deploy-skill ARGS=--force/,
+  );
   const forced = await runCommand("deploy-skill", root, { args: ["--dry-run", "--force"] });
   assert.equal(forced.code, 0, forced.output);
   assert.match(forced.output, /! in spite of this, because of --force: en-US\.json: "Bad Intent"/);
@@ -375,7 +490,13 @@ test("a rehearsal needs no secret, shows both commands and runs none", async (t)
   const { code, output, commands } = await runCommand("deploy-skill", await stageProject(t), { args: ["--dry-run"] });
   assert.equal(code, 0, output);
   assert.match(output, /^\$ \.tools\/ask\/node_modules\/\.bin\/ask deploy --profile default$/m);
-  assert.match(output, new RegExp(`^\\$ \\.tools/ask/node_modules/\\.bin/ask smapi update-account-linking-info --skill-id ${SKILL_ID} `, "m"));
+  assert.match(
+    output,
+    new RegExp(
+      `^\\$ \\.tools/ask/node_modules/\\.bin/ask smapi update-account-linking-info --skill-id ${SKILL_ID} `,
+      "m",
+    ),
+  );
   assert.deepEqual(commands, []);
 });
 
@@ -383,12 +504,23 @@ test("the skill is not shipped without a secret, a vendor or the Worker's addres
   const env = { AUTH0_CLIENT_SECRET: SECRET };
   const other = await stageProject(t);
   await mkdir(join(other, ".ask"));
-  await writeFile(join(other, ".ask/ask-states.json"), JSON.stringify({ profiles: { default: { skillId: "amzn1.ask.skill.other" } } }));
+  await writeFile(
+    join(other, ".ask/ask-states.json"),
+    JSON.stringify({ profiles: { default: { skillId: "amzn1.ask.skill.other" } } }),
+  );
   for (const [root, options, said] of /** @type {[string, object, RegExp][]} */ ([
     [await stageProject(t), {}, /✗ AUTH0_CLIENT_SECRET is not in the environment/],
     [await stageProject(t, { choices: { vendor_id: "" } }), { env }, /✗ vendor_id in skill\.toml is not set/],
-    [await stageProject(t, { choices: { worker_url: "http://example.com" }, stale: true }), { env }, /✗ worker_url in skill\.toml must be https:/],
-    [await stageProject(t, { stale: true }), { env }, /✗ account-linking\.json does not match the settings: run make generate/],
+    [
+      await stageProject(t, { choices: { worker_url: "http://example.com" }, stale: true }),
+      { env },
+      /✗ worker_url in skill\.toml must be https:/,
+    ],
+    [
+      await stageProject(t, { stale: true }),
+      { env },
+      /✗ account-linking\.json does not match the settings: run make generate/,
+    ],
     [other, { env }, /✗ \.ask\/ask-states\.json names another skill/],
   ])) {
     const { code, output, commands } = await runCommand("deploy-skill", root, options);
@@ -407,7 +539,13 @@ test("what certification will ask for is said and stops nothing", async (t) => {
 
 /** A Management API token as far as it is looked at. @param {Record<string, unknown>} [claims] */
 const managementToken = (claims = {}, domain = "example.eu.auth0.com") =>
-  [{ alg: "RS256" }, { iss: `https://${domain}/`, aud: `https://${domain}/api/v2/`, exp: Math.floor(Date.now() / 1000) + 60, ...claims }, "signature"].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+  [
+    { alg: "RS256" },
+    { iss: `https://${domain}/`, aud: `https://${domain}/api/v2/`, exp: Math.floor(Date.now() / 1000) + 60, ...claims },
+    "signature",
+  ]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+    .join(".");
 
 test("the tenant is shipped by the Deploy CLI", async (t) => {
   const root = await stageProject(t);
@@ -428,38 +566,92 @@ test("the tenant is shipped by the Deploy CLI", async (t) => {
 const MINE = "k7mQ2vX9pR4tW8yZ"; // AUTH0_CLIENT_ID of the staged project
 const other = (/** @type {number} */ index) => ({ name: `Other ${index}`, client_id: `other-${index}` });
 
-for (const [what, vars, applications, said] of /** @type {[string, Record<string, string>, Tenant["applications"], RegExp | undefined][]} */ ([
+for (const [
+  what,
+  vars,
+  applications,
+  said,
+] of /** @type {[string, Record<string, string>, Tenant["applications"], RegExp | undefined][]} */ ([
   ["the own application", {}, [{ name: "Account Greeter", client_id: MINE }], undefined],
   ["other applications only", { AUTH0_CLIENT_ID: "" }, [other(1)], undefined],
-  ["another skill's application of the same name", {}, [{ name: "Account Greeter", client_id: "another" }], /✗ the tenant has an application "Account Greeter" already, with the Client ID another\. .*set application_name in skill\.toml/],
-  ["an application of the same name, and no AUTH0_CLIENT_ID", { AUTH0_CLIENT_ID: "" }, [{ name: "Account Greeter", client_id: "another" }], /If it is this skill's, set AUTH0_CLIENT_ID in wrangler\.toml to this Client ID/],
-  ["two of the same name, one of them the own", {}, [{ name: "Account Greeter", client_id: MINE }, { name: "Account Greeter", client_id: "another" }], /with the Client ID another/],
-  ["the own application under another name", {}, [{ name: "Voice skill", client_id: MINE }], /✗ AUTH0_CLIENT_ID is the application "Voice skill", and auth0\/tenant\.yaml names "Account Greeter": set application_name = "Voice skill"/],
-  ["another skill's on the second page", {}, [...Array.from({ length: 150 }, (_, index) => other(index)), { name: "Account Greeter", client_id: "another" }], /with the Client ID another/],
+  [
+    "another skill's application of the same name",
+    {},
+    [{ name: "Account Greeter", client_id: "another" }],
+    /✗ the tenant has an application "Account Greeter" already, with the Client ID another\. .*set application_name in skill\.toml/,
+  ],
+  [
+    "an application of the same name, and no AUTH0_CLIENT_ID",
+    { AUTH0_CLIENT_ID: "" },
+    [{ name: "Account Greeter", client_id: "another" }],
+    /If it is this skill's, set AUTH0_CLIENT_ID in wrangler\.toml to this Client ID/,
+  ],
+  [
+    "two of the same name, one of them the own",
+    {},
+    [
+      { name: "Account Greeter", client_id: MINE },
+      { name: "Account Greeter", client_id: "another" },
+    ],
+    /with the Client ID another/,
+  ],
+  [
+    "the own application under another name",
+    {},
+    [{ name: "Voice skill", client_id: MINE }],
+    /✗ AUTH0_CLIENT_ID is the application "Voice skill", and auth0\/tenant\.yaml names "Account Greeter": set application_name = "Voice skill"/,
+  ],
+  [
+    "another skill's on the second page",
+    {},
+    [...Array.from({ length: 150 }, (_, index) => other(index)), { name: "Account Greeter", client_id: "another" }],
+    /with the Client ID another/,
+  ],
 ])) {
   test(`a tenant with ${what} is ${said ? "not changed" : "deployed"}`, async (t) => {
-    const { code, output, commands, requests } = await runCommand("deploy-tenant", await stageProject(t, { vars, stale: true }), { env: { AUTH0_ACCESS_TOKEN: managementToken() }, tenant: { applications } });
+    const { code, output, commands, requests } = await runCommand(
+      "deploy-tenant",
+      await stageProject(t, { vars, stale: true }),
+      { env: { AUTH0_ACCESS_TOKEN: managementToken() }, tenant: { applications } },
+    );
     assert.equal(code, said ? 1 : 0, output);
     assert.equal(commands.length, said ? 0 : 1);
     if (said) assert.match(output, said);
-    for (const request of requests) assert.match(request, /^https:\/\/example\.eu\.auth0\.com\/api\/v2\/clients\?fields=name,client_id&.* Bearer \S+ error$/);
+    for (const request of requests)
+      assert.match(
+        request,
+        /^https:\/\/example\.eu\.auth0\.com\/api\/v2\/clients\?fields=name,client_id&.* Bearer \S+ error$/,
+      );
     assert.ok(requests.length > 0);
   });
 }
 
 test("after the first deploy of a tenant the Client ID is printed", async (t) => {
-  const root = await stageProject(t, { vars: { AUTH0_CLIENT_ID: "" }, choices: { application_name: 'My "Greeter"' }, stale: true });
+  const root = await stageProject(t, {
+    vars: { AUTH0_CLIENT_ID: "" },
+    choices: { application_name: 'My "Greeter"' },
+    stale: true,
+  });
   const made = { name: 'My "Greeter"', client_id: "made" };
-  const { code, output } = await runCommand("deploy-tenant", root, { env: { AUTH0_ACCESS_TOKEN: managementToken() }, tenant: { applications: [other(1)], made } });
+  const { code, output } = await runCommand("deploy-tenant", root, {
+    env: { AUTH0_ACCESS_TOKEN: managementToken() },
+    tenant: { applications: [other(1)], made },
+  });
   assert.equal(code, 0, output);
   assert.match(output, /^Now put AUTH0_CLIENT_ID = "made" into wrangler\.toml under \[vars\], and make generate$/m);
   assert.match(output, /"APPLICATION_NAME":"My \\\\\\"Greeter\\\\\\""/);
 });
 
 test("a token that cannot list the applications changes nothing", async (t) => {
-  const { code, output, commands } = await runCommand("deploy-tenant", await stageProject(t), { env: { AUTH0_ACCESS_TOKEN: managementToken() }, tenant: { status: 403 } });
+  const { code, output, commands } = await runCommand("deploy-tenant", await stageProject(t), {
+    env: { AUTH0_ACCESS_TOKEN: managementToken() },
+    tenant: { status: 403 },
+  });
   assert.equal(code, 1);
-  assert.match(output, /✗ example\.eu\.auth0\.com refuses to list its applications \(403\): AUTH0_ACCESS_TOKEN needs the scopes read:clients create:clients /);
+  assert.match(
+    output,
+    /✗ example\.eu\.auth0\.com refuses to list its applications \(403\): AUTH0_ACCESS_TOKEN needs the scopes read:clients create:clients /,
+  );
   assert.deepEqual(commands, []);
 });
 
@@ -470,29 +662,69 @@ test("a tenant file whose applications cannot be read is not deployed, and what 
   assert.equal(unread.code, 1);
   assert.match(unread.output, /✗ auth0\/tenant\.yaml: this command cannot read the names below "clients:"/);
   assert.deepEqual(unread.commands, []);
-  const { output } = await runCommand("deploy-tenant", await stageProject(t), { env: { AUTH0_ACCESS_TOKEN: managementToken() }, tenant: { applications: [{ name: "Account Greeter", client_id: "a\u001b[2J" }] } });
+  const { output } = await runCommand("deploy-tenant", await stageProject(t), {
+    env: { AUTH0_ACCESS_TOKEN: managementToken() },
+    tenant: { applications: [{ name: "Account Greeter", client_id: "a\u001b[2J" }] },
+  });
   assert.match(output, /with the Client ID a/);
   assert.ok(!output.includes("\u001b[2J"));
 });
 
 test("the applications of a tenant file are found, however it is written", () => {
   for (const [yaml, names] of /** @type {[string, string[]][]} */ ([
-    ['clients:\n  - name: "##APPLICATION_NAME##" # of this skill\n    description: name of nothing\nresourceServers:\n  - name: API\n', ["My Skill"]],
-    ["clients:\r\n  - description: x\r\n    name: Voice skill # the old name\r\n  - name: 'Second'\r\n", ["Voice skill", "Second"]],
+    [
+      'clients:\n  - name: "##APPLICATION_NAME##" # of this skill\n    description: name of nothing\nresourceServers:\n  - name: API\n',
+      ["My Skill"],
+    ],
+    [
+      "clients:\r\n  - description: x\r\n    name: Voice skill # the old name\r\n  - name: 'Second'\r\n",
+      ["Voice skill", "Second"],
+    ],
     ["clients:\n- name: a b\n\n# a comment\n- name: c\n", ["a b", "c"]],
-    ["resourceServers:\n  - name: API\n", []], ['clients:\n  - name: "a \\x"\n', ["a \\x"]], ["clients: [{ name: x }]\n", []],
-  ])) assert.deepEqual(applicationsIn(yaml, { APPLICATION_NAME: "My Skill" }), names);
+    ["resourceServers:\n  - name: API\n", []],
+    ['clients:\n  - name: "a \\x"\n', ["a \\x"]],
+    ["clients: [{ name: x }]\n", []],
+  ]))
+    assert.deepEqual(applicationsIn(yaml, { APPLICATION_NAME: "My Skill" }), names);
 });
 
 for (const [what, env, said] of /** @type {[string, Record<string, string>, RegExp][]} */ ([
   ["no token", {}, /✗ AUTH0_ACCESS_TOKEN is not in the environment/],
-  ["what is no JWT", { AUTH0_ACCESS_TOKEN: "management-token" }, /✗ AUTH0_ACCESS_TOKEN is not a token for the Management API/],
-  ["another tenant's token", { AUTH0_ACCESS_TOKEN: managementToken({}, "other.eu.auth0.com") }, /was not issued by example\.eu\.auth0\.com .*If that is the same tenant: AUTH0_TENANT_DOMAIN=other\.eu\.auth0\.com make deploy-tenant/],
-  ["a token for another API", { AUTH0_ACCESS_TOKEN: managementToken({ aud: "https://api.example.com/" }) }, /was not issued by .* for its Management API/],
-  ["a token without an audience", { AUTH0_ACCESS_TOKEN: managementToken({ aud: undefined }) }, /was not issued by .* for its Management API/],
-  ["the tenant's token, and another domain", { AUTH0_ACCESS_TOKEN: managementToken(), AUTH0_TENANT_DOMAIN: "elsewhere.example" }, /was not issued by elsewhere\.example/],
-  ["a domain that is an address", { AUTH0_ACCESS_TOKEN: managementToken(), AUTH0_TENANT_DOMAIN: "https://example.eu.auth0.com" }, /✗ AUTH0_TENANT_DOMAIN must be a domain/],
-  ["a token of an issuer that is no domain", { AUTH0_ACCESS_TOKEN: managementToken({ iss: "https://x\u001b[2J/", aud: "https://x\u001b[2J/api/v2/" }) }, /was not issued by .* is not sent there\. Copy it from Auth0: Applications, APIs, Auth0 Management API, API Explorer\n$/],
+  [
+    "what is no JWT",
+    { AUTH0_ACCESS_TOKEN: "management-token" },
+    /✗ AUTH0_ACCESS_TOKEN is not a token for the Management API/,
+  ],
+  [
+    "another tenant's token",
+    { AUTH0_ACCESS_TOKEN: managementToken({}, "other.eu.auth0.com") },
+    /was not issued by example\.eu\.auth0\.com .*If that is the same tenant: AUTH0_TENANT_DOMAIN=other\.eu\.auth0\.com make deploy-tenant/,
+  ],
+  [
+    "a token for another API",
+    { AUTH0_ACCESS_TOKEN: managementToken({ aud: "https://api.example.com/" }) },
+    /was not issued by .* for its Management API/,
+  ],
+  [
+    "a token without an audience",
+    { AUTH0_ACCESS_TOKEN: managementToken({ aud: undefined }) },
+    /was not issued by .* for its Management API/,
+  ],
+  [
+    "the tenant's token, and another domain",
+    { AUTH0_ACCESS_TOKEN: managementToken(), AUTH0_TENANT_DOMAIN: "elsewhere.example" },
+    /was not issued by elsewhere\.example/,
+  ],
+  [
+    "a domain that is an address",
+    { AUTH0_ACCESS_TOKEN: managementToken(), AUTH0_TENANT_DOMAIN: "https://example.eu.auth0.com" },
+    /✗ AUTH0_TENANT_DOMAIN must be a domain/,
+  ],
+  [
+    "a token of an issuer that is no domain",
+    { AUTH0_ACCESS_TOKEN: managementToken({ iss: "https://x\u001b[2J/", aud: "https://x\u001b[2J/api/v2/" }) },
+    /was not issued by .* is not sent there\. Copy it from Auth0: Applications, APIs, Auth0 Management API, API Explorer\n$/,
+  ],
   ["an expired token", { AUTH0_ACCESS_TOKEN: managementToken({ exp: 1 }) }, /✗ AUTH0_ACCESS_TOKEN has expired/],
 ])) {
   test(`the tenant is not shipped with ${what}, and no token is shown`, async (t) => {
@@ -506,33 +738,56 @@ for (const [what, env, said] of /** @type {[string, Record<string, string>, RegE
 
 test("the tenant restricts whom it must where an organization is set or a scope required, and only there", async (t) => {
   for (const [vars, lines] of /** @type {[Record<string, string>, string[]][]} */ ([
-    [{}, []], [{ AUTH0_ORGANIZATION: "org_1" }, ["organization_usage: require"]], [{ AUTH0_REQUIRED_SCOPE: "read:orders" }, ["enforce_policies: true"]],
+    [{}, []],
+    [{ AUTH0_ORGANIZATION: "org_1" }, ["organization_usage: require"]],
+    [{ AUTH0_REQUIRED_SCOPE: "read:orders" }, ["enforce_policies: true"]],
   ])) {
     const root = await stageProject(t, { vars, stale: true });
     const template = await readFile(join(root, "auth0/tenant.yaml"), "utf8");
-    const yaml = Object.entries(tenantKeywords(await readSettings(root))).reduce((text, [name, value]) => text.replaceAll(`##${name}##`, value), template);
-    assert.deepEqual(["organization_usage: require", "enforce_policies: true"].filter((line) => new RegExp(`^    ${line}$`, "m").test(yaml)), lines);
+    const yaml = Object.entries(tenantKeywords(await readSettings(root))).reduce(
+      (text, [name, value]) => text.replaceAll(`##${name}##`, value),
+      template,
+    );
+    assert.deepEqual(
+      ["organization_usage: require", "enforce_policies: true"].filter((line) =>
+        new RegExp(`^    ${line}$`, "m").test(yaml),
+      ),
+      lines,
+    );
   }
 });
 
 test("tokens have permissions where the skill wants them, and RBAC is on", async (t) => {
-  for (const [choices, dialect, isRbac] of /** @type {const} */ ([[{}, "access_token", false], [{ permissions_in_token: false }, "access_token", false], [{ permissions_in_token: true }, "access_token_authz", true]])) {
+  for (const [choices, dialect, isRbac] of /** @type {const} */ ([
+    [{}, "access_token", false],
+    [{ permissions_in_token: false }, "access_token", false],
+    [{ permissions_in_token: true }, "access_token_authz", true],
+  ])) {
     const root = await stageProject(t, { choices, stale: true });
     const template = await readFile(join(root, "auth0/tenant.yaml"), "utf8");
-    const yaml = Object.entries(tenantKeywords(await readSettings(root))).reduce((text, [name, value]) => text.replaceAll(`##${name}##`, value), template);
+    const yaml = Object.entries(tenantKeywords(await readSettings(root))).reduce(
+      (text, [name, value]) => text.replaceAll(`##${name}##`, value),
+      template,
+    );
     assert.match(yaml, new RegExp(`^    token_dialect: "${dialect}"$`, "m"));
     assert.equal(/^    enforce_policies: true$/m.test(yaml), isRbac);
   }
 });
 
 test("the tenant accepts Alexa's three callbacks, and agrees with the skill on audience and client authentication", async (t) => {
-  for (const [access_token_scheme, method] of [["HTTP_BASIC", "client_secret_basic"], ["REQUEST_BODY_CREDENTIALS", "client_secret_post"]]) {
+  for (const [access_token_scheme, method] of [
+    ["HTTP_BASIC", "client_secret_basic"],
+    ["REQUEST_BODY_CREDENTIALS", "client_secret_post"],
+  ]) {
     const root = await stageProject(t, { choices: { access_token_scheme } });
     const settings = await readSettings(root);
     const keywords = Object.entries(tenantKeywords(settings));
     const template = await readFile(join(root, "auth0/tenant.yaml"), "utf8");
     const yaml = keywords.reduce((text, [name, value]) => text.replaceAll(`##${name}##`, value), template);
-    assert.deepEqual([...yaml.matchAll(/- "(https:\/\/.*?)"/g)].map(([, url]) => url), alexaCallbacks(settings.vendorId));
+    assert.deepEqual(
+      [...yaml.matchAll(/- "(https:\/\/.*?)"/g)].map(([, url]) => url),
+      alexaCallbacks(settings.vendorId),
+    );
     assert.match(yaml, /identifier: "https:\/\/api\.example\.com\/greeter\?v=1&x=ü"/);
     assert.match(yaml, new RegExp(`token_endpoint_auth_method: "${method}"`));
     assert.doesNotMatch(yaml.replace(/^#.*$/gm, ""), /##/, "no name is left over");

@@ -9,8 +9,8 @@ import { after, test } from "node:test";
 import { localSetup } from "../../src/doctor/local.mjs";
 import { line } from "../../src/doctor/report.mjs";
 import { AUDIENCE, CLIENT_SECRET, diagnose, openClinic } from "../doctor/doctor.mjs";
-import { KIT, ROOT } from "../repository.mjs";
 import { editJson, editToml, stageProject } from "../project/project.mjs";
+import { KIT, ROOT } from "../repository.mjs";
 
 const clinic = await openClinic();
 after(() => clinic.close());
@@ -24,8 +24,11 @@ const VARS = { AUTH0_DOMAIN: clinic.tenant.domain, AUTH0_CLIENT_ID: "alexa-skill
  */
 const doctor = (cwd, args = [], env = { AUTH0_CLIENT_SECRET: CLIENT_SECRET }) =>
   new Promise((resolve) => {
-    const child = execFile(process.execPath, [KIT, "doctor", ...args], { cwd, env: { ...process.env, AUTH0_CLIENT_SECRET: "", ...env } }, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr, stdout }),
+    const child = execFile(
+      process.execPath,
+      [KIT, "doctor", ...args],
+      { cwd, env: { ...process.env, AUTH0_CLIENT_SECRET: "", ...env } },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr, stdout }),
     );
     child.stdin?.end();
   });
@@ -43,7 +46,9 @@ test("where nothing is wrong it ends well, and says loudly what it could not loo
 
 test("a client secret with a newline at its end, as a file has, is that secret", async (t) => {
   const worker_url = await clinic.redeploy(VARS);
-  const { output } = await doctor(await stageProject(t, { vars: VARS, choices: { worker_url } }), [], { AUTH0_CLIENT_SECRET: `${CLIENT_SECRET}\n` });
+  const { output } = await doctor(await stageProject(t, { vars: VARS, choices: { worker_url } }), [], {
+    AUTH0_CLIENT_SECRET: `${CLIENT_SECRET}\n`,
+  });
   assert.match(output, /^✓ client +client id, secret and HTTP_BASIC are accepted/m);
 });
 
@@ -52,14 +57,20 @@ test("where something is wrong it fails, for programs too", async (t) => {
   const root = await stageProject(t, { vars: VARS, choices: { worker_url, vendor_id: "MOTHER" } });
   const text = await doctor(root);
   assert.equal(text.code, 1);
-  assert.match(text.output, /^✗ redirect-urls +none of Alexa's redirect URLs is accepted \(400\) {2}→ .*compare .*vendor_id.*add to Allowed Callback URLs: https:\/\/pitangui\.amazon\.com\/api\/skill\/link\/MOTHER, https:\/\/layla/m);
+  assert.match(
+    text.output,
+    /^✗ redirect-urls +none of Alexa's redirect URLs is accepted \(400\) {2}→ .*compare .*vendor_id.*add to Allowed Callback URLs: https:\/\/pitangui\.amazon\.com\/api\/skill\/link\/MOTHER, https:\/\/layla/m,
+  );
   const { code, output } = await doctor(root, ["--json"]);
   assert.equal(code, 1);
   const { version, healthy, checks } = JSON.parse(output);
   assert.equal(version, 1);
   assert.equal(healthy, false);
   const failed = checks.filter((/** @type {any} */ { status }) => status === "fail");
-  assert.deepEqual(failed.map((/** @type {any} */ { name }) => name), ["redirect-urls"]);
+  assert.deepEqual(
+    failed.map((/** @type {any} */ { name }) => name),
+    ["redirect-urls"],
+  );
   assert.ok(failed[0].remedy);
 });
 
@@ -69,8 +80,12 @@ test("what is wrong with a model or a locale hides no check of account linking",
     const { checks } = JSON.parse((await doctor(root, ["--json"])).stdout);
     const about = ["models", "locales", "files"];
     return {
-      failed: checks.filter((/** @type {any} */ { status }) => status === "fail").map((/** @type {any} */ { name, message }) => `${name}: ${message}`),
-      others: checks.filter((/** @type {any} */ { name }) => !about.includes(name)).map((/** @type {any} */ { name, status }) => `${name} ${status}`),
+      failed: checks
+        .filter((/** @type {any} */ { status }) => status === "fail")
+        .map((/** @type {any} */ { name, message }) => `${name}: ${message}`),
+      others: checks
+        .filter((/** @type {any} */ { name }) => !about.includes(name))
+        .map((/** @type {any} */ { name, status }) => `${name} ${status}`),
     };
   };
   const stage = () => stageProject(t, { vars: VARS, choices: { worker_url } });
@@ -79,9 +94,27 @@ test("what is wrong with a model or a locale hides no check of account linking",
   const model = "skill-package/interactionModels/custom/en-US.json";
   for (const [change, said] of /** @type {[(root: string) => Promise<void>, RegExp][]} */ ([
     [(root) => writeFile(join(root, model), "{"), /^models: .*en-US\.json is not JSON/],
-    [(root) => editJson(join(root, model), ({ interactionModel: { languageModel } }) => { languageModel.intents.push({ name: "Bad Intent" }); }), /^models: en-US\.json: "Bad Intent" is not a valid intent name/],
-    [(root) => editJson(join(root, model), ({ interactionModel: { languageModel } }) => { languageModel.invocationName = "another name"; }), /^files: .*en-US\.json: does not match the settings/],
-    [(root) => editToml(join(root, "skill.toml"), ({ locales }) => { locales["en-UK"] = locales["en-GB"]; }), /^locales: locales\.en-UK in skill\.toml is not a locale of Alexa's\. Did you mean en-GB\?/],
+    [
+      (root) =>
+        editJson(join(root, model), ({ interactionModel: { languageModel } }) => {
+          languageModel.intents.push({ name: "Bad Intent" });
+        }),
+      /^models: en-US\.json: "Bad Intent" is not a valid intent name/,
+    ],
+    [
+      (root) =>
+        editJson(join(root, model), ({ interactionModel: { languageModel } }) => {
+          languageModel.invocationName = "another name";
+        }),
+      /^files: .*en-US\.json: does not match the settings/,
+    ],
+    [
+      (root) =>
+        editToml(join(root, "skill.toml"), ({ locales }) => {
+          locales["en-UK"] = locales["en-GB"];
+        }),
+      /^locales: locales\.en-UK in skill\.toml is not a locale of Alexa's\. Did you mean en-GB\?/,
+    ],
   ])) {
     const root = await stage();
     await change(root);
@@ -93,15 +126,28 @@ test("what is wrong with a model or a locale hides no check of account linking",
 });
 
 test("settings that cannot be used are all that it tells, for programs too", async (t) => {
-  const root = await stageProject(t, { vars: { AUTH0_DOMAIN: "https://example.eu.auth0.com/" }, choices: { vendorid: "M1" }, stale: true });
+  const root = await stageProject(t, {
+    vars: { AUTH0_DOMAIN: "https://example.eu.auth0.com/" },
+    choices: { vendorid: "M1" },
+    stale: true,
+  });
   const { code, output } = await doctor(root, ["--json"]);
   assert.equal(code, 1);
   const { version, healthy, checks } = JSON.parse(output);
   assert.equal(version, 1);
   assert.equal(healthy, false);
-  assert.deepEqual(checks.map((/** @type {any} */ { name, status }) => [name, status]), [["settings", "fail"], ["settings", "fail"]]);
+  assert.deepEqual(
+    checks.map((/** @type {any} */ { name, status }) => [name, status]),
+    [
+      ["settings", "fail"],
+      ["settings", "fail"],
+    ],
+  );
   assert.match(checks[0].message, /vendorid in skill\.toml is not a setting\. Did you mean vendor_id\?/);
-  assert.match((await doctor(root)).output, /^✗ settings +AUTH0_DOMAIN in wrangler\.toml must be a domain in lower case/m);
+  assert.match(
+    (await doctor(root)).output,
+    /^✗ settings +AUTH0_DOMAIN in wrangler\.toml must be a domain in lower case/m,
+  );
 });
 
 test("for programs it is JSON whatever happens", async (t) => {
@@ -112,7 +158,9 @@ test("for programs it is JSON whatever happens", async (t) => {
   const elsewhere = await mkdtemp(join(tmpdir(), "elsewhere-"));
   t.after(() => rm(elsewhere, { recursive: true }));
   for (const [cwd, said] of /** @type {[string, RegExp][]} */ ([
-    [broken, /account-linking\.json is not JSON: line 1, column \d+: a \} is missing/], [unwrapped, /skill\.json must be \{"manifest"/], [elsewhere, /there is no skill\.toml/],
+    [broken, /account-linking\.json is not JSON: line 1, column \d+: a \} is missing/],
+    [unwrapped, /skill\.json must be \{"manifest"/],
+    [elsewhere, /there is no skill\.toml/],
   ])) {
     const { code, stdout } = await doctor(cwd, ["--json"]);
     assert.equal(code, 1);
@@ -125,7 +173,11 @@ test("for programs it is JSON whatever happens", async (t) => {
 });
 
 test("without the secret in the environment nothing waits for it where there is no terminal", async (t) => {
-  const { code, output } = await doctor(await stageProject(t, { vars: VARS, choices: { worker_url: await clinic.redeploy(VARS) } }), [], {});
+  const { code, output } = await doctor(
+    await stageProject(t, { vars: VARS, choices: { worker_url: await clinic.redeploy(VARS) } }),
+    [],
+    {},
+  );
   assert.equal(code, 0, output);
   assert.match(output, /^- client +SKIPPED: no client secret {2}→ AUTH0_CLIENT_SECRET/m);
 });
@@ -140,22 +192,40 @@ test("with --json, the result for the local world is JSON and nothing else", asy
 
 test("with --json, a local world that cannot start is reported as JSON", async (t) => {
   const root = await stageProject(t);
-  await editJson(join(root, "account-linking.json"), ({ accountLinkingRequest }) => { delete accountLinkingRequest.authorizationUrl; });
+  await editJson(join(root, "account-linking.json"), ({ accountLinkingRequest }) => {
+    delete accountLinkingRequest.authorizationUrl;
+  });
   const { code, stdout } = await doctor(root, ["--local", "--json"]);
   assert.equal(code, 1);
   const [{ name, message }, ...more] = JSON.parse(stdout).checks;
-  assert.deepEqual([name, message, more], ["doctor", "account-linking.json has no authorizationUrl: make generate", []]);
+  assert.deepEqual(
+    [name, message, more],
+    ["doctor", "account-linking.json has no authorizationUrl: make generate", []],
+  );
 });
 
 test("Ctrl-C and a signal to end stop the build of the local world, and say nothing more", async (t) => {
-  for (const [signal, expected] of /** @type {[NodeJS.Signals, number][]} */ ([["SIGINT", 130], ["SIGTERM", 130]])) {
+  for (const [signal, expected] of /** @type {[NodeJS.Signals, number][]} */ ([
+    ["SIGINT", 130],
+    ["SIGTERM", 130],
+  ])) {
     const root = await stageProject(t, { stale: true });
-    await editToml(join(root, "wrangler.toml"), (config) => { config.build = { command: "echo $$ >building; sleep 300" }; });
+    await editToml(join(root, "wrangler.toml"), (config) => {
+      config.build = { command: "echo $$ >building; sleep 300" };
+    });
     const child = spawn(process.execPath, [KIT, "doctor", "--local"], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => { output += text; });
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text) => {
+        output += text;
+      });
     let pid = 0;
-    while (!pid) pid = Number(await readFile(join(root, "building"), "utf8").catch(() => new Promise((resolve) => setTimeout(() => resolve(""), 20))));
+    while (!pid)
+      pid = Number(
+        await readFile(join(root, "building"), "utf8").catch(
+          () => new Promise((resolve) => setTimeout(() => resolve(""), 20)),
+        ),
+      );
     child.kill(signal);
     const [code] = await once(child, "close");
     assert.equal(code, expected, output);

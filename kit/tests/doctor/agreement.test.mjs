@@ -7,7 +7,8 @@ import { readKeySet } from "../../src/doctor/keys.mjs";
 import { refusalOf } from "../../src/doctor/token.mjs";
 
 /** @param {string} name */
-const table = (name) => JSON.parse(readFileSync(new URL(`../../../crates/alexa-auth0/tests/data/${name}`, import.meta.url), "utf8"));
+const table = (name) =>
+  JSON.parse(readFileSync(new URL(`../../../crates/alexa-auth0/tests/data/${name}`, import.meta.url), "utf8"));
 
 const { keys, sets, texts } = table("key-sets.json");
 
@@ -18,7 +19,9 @@ function setOf({ keys: listed, repeat = 1, named = false }) {
     return Object.fromEntries(Object.entries(jwk).filter(([name]) => !without.includes(name)));
   });
   const last = made.at(-1);
-  const more = Array.from({ length: repeat - 1 }, (_, index) => (named ? { ...last, kid: `${last.kid}-${index + 1}` } : last));
+  const more = Array.from({ length: repeat - 1 }, (_, index) =>
+    named ? { ...last, kid: `${last.kid}-${index + 1}` } : last,
+  );
   return JSON.stringify({ keys: [...made, ...more] });
 }
 
@@ -29,26 +32,49 @@ function usableIn(text) {
 }
 
 describe("of a key set", () => {
-  for (const row of sets) it(`with ${row.case}`, () => assert.deepEqual(usableIn(setOf(row)).filter((kid) => !/-([1-9]|[12]\d|30)$/.test(kid)), row.usable));
+  for (const row of sets)
+    it(`with ${row.case}`, () =>
+      assert.deepEqual(
+        usableIn(setOf(row)).filter((kid) => !/-([1-9]|[12]\d|30)$/.test(kid)),
+        row.usable,
+      ));
   for (const { case: what, text, usable } of texts) {
-    const filled = text.replace(/([@#])(\w)/g, (/** @type {string} */ _, /** @type {string} */ kind, /** @type {string} */ name) => (kind === "@" ? JSON.stringify(keys[name]) : JSON.stringify(keys[name]).slice(1, -1)));
+    const filled = text.replace(
+      /([@#])(\w)/g,
+      (/** @type {string} */ _, /** @type {string} */ kind, /** @type {string} */ name) =>
+        kind === "@" ? JSON.stringify(keys[name]) : JSON.stringify(keys[name]).slice(1, -1),
+    );
     it(`that is ${what}`, () => assert.deepEqual(usableIn(filled), usable));
   }
 });
 
 const { now, vars, header, claims, tokens } = table("tokens.json");
 const pairs = [0, 1].map(() => generateKeyPairSync("rsa", { modulusLength: 2048 }));
-const { set } = readKeySet(JSON.stringify({ keys: [{ ...pairs[0].publicKey.export({ format: "jwk" }), kid: header.kid }] }));
+const { set } = readKeySet(
+  JSON.stringify({ keys: [{ ...pairs[0].publicKey.export({ format: "jwk" }), kid: header.kid }] }),
+);
 
 /** A token by its description. @param {any} row */
 function tokenOf({ token, header: changed = {}, claims: said = {}, without = [], rawClaims, forged, pad = 0 }) {
   if (token) return token;
   const head = Object.fromEntries(Object.entries({ ...header, ...changed }).filter(([, value]) => value !== null));
-  const body = Object.fromEntries(Object.entries({ ...claims, ...said, ...(pad && { pad: "x".repeat(pad) }) }).filter(([name]) => !without.includes(name)));
-  const input = [JSON.stringify(head), rawClaims ?? JSON.stringify(body)].map((part) => Buffer.from(part).toString("base64url")).join(".");
+  const body = Object.fromEntries(
+    Object.entries({ ...claims, ...said, ...(pad && { pad: "x".repeat(pad) }) }).filter(
+      ([name]) => !without.includes(name),
+    ),
+  );
+  const input = [JSON.stringify(head), rawClaims ?? JSON.stringify(body)]
+    .map((part) => Buffer.from(part).toString("base64url"))
+    .join(".");
   const key = pairs[forged ? 1 : 0].privateKey;
-  const padding = head.alg === "PS256" ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } : { padding: constants.RSA_PKCS1_PADDING };
-  return `${input}.${createSign("sha256").update(input).sign({ key, ...padding }).toString("base64url")}`;
+  const padding =
+    head.alg === "PS256"
+      ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
+      : { padding: constants.RSA_PKCS1_PADDING };
+  return `${input}.${createSign("sha256")
+    .update(input)
+    .sign({ key, ...padding })
+    .toString("base64url")}`;
 }
 
 describe("of a token", () => {

@@ -1,16 +1,21 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import test from "node:test";
-import { Interrupted, runMain } from "../../src/shared/command.mjs";
-import { prompt } from "../../src/shared/prompt.mjs";
 import { signInByHand } from "../../src/doctor/browser.mjs";
 import { answerIn } from "../../src/doctor/sign-in.mjs";
+import { Interrupted, runMain } from "../../src/shared/command.mjs";
+import { prompt } from "../../src/shared/prompt.mjs";
 
 const STATE = "Zm9yIHRoaXMgc2lnbi1pbg";
 const REDIRECT = `https://layla.amazon.com/api/skill/link/M1A2B3?code=abc-123&state=${STATE}`;
 
 test("the code is found in the redirect URL, alone or in other text", () => {
-  for (const text of [REDIRECT, `  ${REDIRECT}\n`, `<a href="${REDIRECT}">`, `https://layla.amazon.com/x?state=${STATE}&code=abc-123#top`]) {
+  for (const text of [
+    REDIRECT,
+    `  ${REDIRECT}\n`,
+    `<a href="${REDIRECT}">`,
+    `https://layla.amazon.com/x?state=${STATE}&code=abc-123#top`,
+  ]) {
     assert.equal(answerIn(text, STATE)?.code, "abc-123", text);
   }
 });
@@ -22,8 +27,19 @@ test("the code is found in a page of Amazon's that carries the redirect URL, how
 });
 
 test("an error is an answer, and what belongs to another sign-in is none", () => {
-  assert.deepEqual(answerIn(`https://layla.amazon.com/x?error=access_denied&state=${STATE}`, STATE), { code: null, error: "access_denied", description: null });
-  for (const text of ["", "abc-123", "https://layla.amazon.com/", REDIRECT.replace(STATE, "other"), "https://%", "https://x.example/?to=%E0%A4%A"]) {
+  assert.deepEqual(answerIn(`https://layla.amazon.com/x?error=access_denied&state=${STATE}`, STATE), {
+    code: null,
+    error: "access_denied",
+    description: null,
+  });
+  for (const text of [
+    "",
+    "abc-123",
+    "https://layla.amazon.com/",
+    REDIRECT.replace(STATE, "other"),
+    "https://%",
+    "https://x.example/?to=%E0%A4%A",
+  ]) {
     assert.equal(answerIn(text, STATE), undefined, text);
   }
 });
@@ -47,7 +63,9 @@ test("Ctrl-C and the end of the input are no answer, and end the command quietly
     }
   }
   const logged = t.mock.method(console, "error", () => {});
-  await runMain(async () => { throw new Interrupted(); });
+  await runMain(async () => {
+    throw new Interrupted();
+  });
   assert.equal(process.exitCode, 130);
   process.exitCode = undefined;
   assert.equal(logged.mock.callCount(), 0);

@@ -8,11 +8,11 @@ import { join } from "node:path";
 import test from "node:test";
 import { promisify } from "node:util";
 import { parse } from "smol-toml";
+import { LOCALES } from "../../src/alexa/locales.mjs";
 import { checkPackage } from "../../src/certification/check.mjs";
 import { readPackage } from "../../src/certification/package.mjs";
 import { staleFiles } from "../../src/project/files.mjs";
 import { createSkill } from "../../src/project/skeleton.mjs";
-import { LOCALES } from "../../src/alexa/locales.mjs";
 import { KIT, ROOT } from "../repository.mjs";
 
 /** What Amazon is known to refuse, and what differs from its description. @param {import("../../src/certification/package.mjs").Package} skillPackage */
@@ -28,18 +28,32 @@ async function folder(t) {
 /** @param {string} cwd @param {string[]} args @param {Record<string, string>} [env] */
 const make = (cwd, args, env = {}) =>
   new Promise((/** @type {(result: { code: number, output: string }) => void} */ resolve) => {
-    execFile(process.execPath, [KIT, "new", ...args], { cwd, env: { ...process.env, ...env } }, (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }));
+    execFile(
+      process.execPath,
+      [KIT, "new", ...args],
+      { cwd, env: { ...process.env, ...env } },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
+    );
   });
 
 /** @param {string} root */
 async function filesOf(root) {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1)).sort();
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1))
+    .sort();
 }
 
 test("it is whole: its settings, its model in each locale, its conversation, and no code of the library or the kit", async (t) => {
   const parent = await folder(t);
-  const { code, output } = await make(parent, ["my-skill", "--name", "Lucky Numbers", "--locales", "en-US,de-DE,ja-JP"]);
+  const { code, output } = await make(parent, [
+    "my-skill",
+    "--name",
+    "Lucky Numbers",
+    "--locales",
+    "en-US,de-DE,ja-JP",
+  ]);
   assert.equal(code, 0, output);
   assert.doesNotMatch(output, /!/, "it is called by its name");
   assert.match(output, /^The new skill is in .*\. Next:\n\n  cd my-skill\n  make dev\n$/);
@@ -54,10 +68,17 @@ test("it is whole: its settings, its model in each locale, its conversation, and
     if (!path.startsWith("auth0/")) assert.doesNotMatch(text, /##\w+##/, path);
     assert.doesNotMatch(text, /Account Greeter|WhoAmI/, path);
   }
-  assert.match(await readFile(join(root, "Cargo.toml"), "utf8"), /^alexa-auth0 = \{ version = "[\d.]+", path = ".*\/crates\/alexa-auth0" \}$/m);
+  assert.match(
+    await readFile(join(root, "Cargo.toml"), "utf8"),
+    /^alexa-auth0 = \{ version = "[\d.]+", path = ".*\/crates\/alexa-auth0" \}$/m,
+  );
   const guides = [...(await readFile(join(root, "README.md"), "utf8")).matchAll(/\[(.+?)\]\((.+?)\)/g)];
-  assert.deepEqual(guides.map(([, title]) => title), ["Writing your own skill", "Deploying"]);
-  for (const [, title, path] of guides) assert.match(await readFile(join(root, path), "utf8"), new RegExp(`^# ${title}\n`), path);
+  assert.deepEqual(
+    guides.map(([, title]) => title),
+    ["Writing your own skill", "Deploying"],
+  );
+  for (const [, title, path] of guides)
+    assert.match(await readFile(join(root, path), "utf8"), new RegExp(`^# ${title}\n`), path);
   await promisify(execFile)("cargo", ["fmt", "--check"], { cwd: root });
 });
 
@@ -66,7 +87,11 @@ test("Cloudflare stores the Worker's own log lines, and not the headers of every
   await createSkill({ folder: join(parent, "mine"), name: "Mine Too", locales: ["en-US"] });
   for (const root of [ROOT, join(parent, "mine")]) {
     const { observability } = /** @type {any} */ (parse(await readFile(join(root, "wrangler.toml"), "utf8")));
-    assert.deepEqual(JSON.parse(JSON.stringify(observability)), { logs: { enabled: true, invocation_logs: false } }, root); // its objects have no prototype
+    assert.deepEqual(
+      JSON.parse(JSON.stringify(observability)),
+      { logs: { enabled: true, invocation_logs: false } },
+      root,
+    ); // its objects have no prototype
   }
 });
 
@@ -74,19 +99,40 @@ test("what a skill declares about itself is left to its author, and asked for", 
   const root = join(await folder(t), "x");
   await createSkill({ folder: root, name: "Lucky Numbers", locales: ["en-US"] });
   const { certification } = checkPackage(await readPackage(root));
-  const asked = certification.filter((advice) => advice.includes("privacyAndCompliance")).map((advice) => /: (\w+) is missing/.exec(advice)?.[1]);
-  assert.deepEqual(asked, ["allowsPurchases", "usesPersonalInfo", "isChildDirected", "isExportCompliant", "containsAds"]);
+  const asked = certification
+    .filter((advice) => advice.includes("privacyAndCompliance"))
+    .map((advice) => /: (\w+) is missing/.exec(advice)?.[1]);
+  assert.deepEqual(asked, [
+    "allowsPurchases",
+    "usesPersonalInfo",
+    "isChildDirected",
+    "isExportCompliant",
+    "containsAds",
+  ]);
 });
 
 test("what it shares with the sample is the same", async (t) => {
   const root = join(await folder(t), "x");
   await createSkill({ folder: root, name: "Lucky Numbers", locales: ["en-US"] });
-  for (const path of ["auth0/tenant.yaml", "rust-toolchain.toml", "ask-resources.json", ".gitattributes", ".npmrc", "Cargo.lock"]) {
+  for (const path of [
+    "auth0/tenant.yaml",
+    "rust-toolchain.toml",
+    "ask-resources.json",
+    ".gitattributes",
+    ".npmrc",
+    "Cargo.lock",
+  ]) {
     assert.equal(await readFile(join(root, path), "utf8"), await readFile(join(ROOT, path), "utf8"), path);
   }
   const settings = (/** @type {string} */ text) => [...text.matchAll(/^\[?\w+(?= =|\])/gm)].map(([name]) => name);
   for (const path of ["skill.toml", "wrangler.toml"]) {
-    assert.deepEqual(settings(await readFile(join(root, path), "utf8")), settings(await readFile(join(ROOT, path), "utf8")).filter((name, index, all) => all.indexOf(name) === index || !/name|phrases/.test(name)), path);
+    assert.deepEqual(
+      settings(await readFile(join(root, path), "utf8")),
+      settings(await readFile(join(ROOT, path), "utf8")).filter(
+        (name, index, all) => all.indexOf(name) === index || !/name|phrases/.test(name),
+      ),
+      path,
+    );
   }
 });
 
@@ -101,24 +147,43 @@ test("it speaks every locale of Alexa's", async (t) => {
 
 test("a name that cannot be an invocation name is accepted, and the command says so", async (t) => {
   const parent = await folder(t);
-  for (const [name, called] of [["My Skill", "my helper"], ["Greeter", "greeter helper"], ["Route 66", "route helper"], ["Alexa Timer", "helper timer"], ["日本", "日本 helper"], ["2048", "my helper"], ["12 34", "my helper"]]) {
+  for (const [name, called] of [
+    ["My Skill", "my helper"],
+    ["Greeter", "greeter helper"],
+    ["Route 66", "route helper"],
+    ["Alexa Timer", "helper timer"],
+    ["日本", "日本 helper"],
+    ["2048", "my helper"],
+    ["12 34", "my helper"],
+  ]) {
     const made = await createSkill({ folder: join(parent, name), name, locales: ["en-US", "fr-FR"] });
     assert.deepEqual([made.invocationName, made.isNamed], [called, false], name);
   }
   const { output } = await make(parent, ["x", "--name", "My Skill"]);
-  assert.match(output, /^! As an invocation name, "my skill" has "skill", which is reserved\. So users say "my helper"\. .*set invocation_name in skill\.toml/m);
+  assert.match(
+    output,
+    /^! As an invocation name, "my skill" has "skill", which is reserved\. So users say "my helper"\. .*set invocation_name in skill\.toml/m,
+  );
   assert.match(await readFile(join(parent, "Alexa Timer", "wrangler.toml"), "utf8"), /^name = "voice-timer"$/m);
 });
 
 test("a text on make's command line is not expanded by make or the shell", async (t) => {
   const parent = await folder(t);
   const pwned = join(parent, "pwned");
-  const made = await promisify(execFile)("make", ["new", `DIR=${join(parent, "x")}`, `NAME=My Desk $(shell touch ${pwned})`], { cwd: ROOT }).catch((error) => error);
+  const made = await promisify(execFile)(
+    "make",
+    ["new", `DIR=${join(parent, "x")}`, `NAME=My Desk $(shell touch ${pwned})`],
+    { cwd: ROOT },
+  ).catch((error) => error);
   assert.match(made.stderr, /^✗ "My Desk \$\(shell touch \S+\)" cannot be a skill's name/m);
   await promisify(execFile)("make", ["say", `WHAT=$(shell touch ${pwned})hi`], { cwd: ROOT }).catch((error) => error);
-  await promisify(execFile)("make", ["add-locale", `LOCALE=$(shell touch ${pwned})`], { cwd: ROOT }).catch((error) => error);
+  await promisify(execFile)("make", ["add-locale", `LOCALE=$(shell touch ${pwned})`], { cwd: ROOT }).catch(
+    (error) => error,
+  );
   assert.ok(!existsSync(pwned));
-  const { stdout } = await promisify(execFile)("make", ["new", `DIR=${join(parent, "x")}`, "NAME=My Desk"], { cwd: ROOT });
+  const { stdout } = await promisify(execFile)("make", ["new", `DIR=${join(parent, "x")}`, "NAME=My Desk"], {
+    cwd: ROOT,
+  });
   assert.match(stdout, /The new skill is in/);
 });
 
@@ -142,16 +207,31 @@ test("below a link it finds library and kit, and others may read its folder as t
   const { folder: root } = await createSkill({ folder: join(parent, "link/x"), name: "My Desk", locales: ["en-US"] });
   const [, library] = /^alexa-auth0 = .*path = "(.*)"/m.exec(await readFile(join(root, "Cargo.toml"), "utf8")) ?? [];
   assert.ok(existsSync(join(await realpath(root), library, "Cargo.toml")), library);
-  const kit = JSON.parse(await readFile(join(root, "package.json"), "utf8")).devDependencies["alexa-auth0-kit"].replace("file:", "");
+  const kit = JSON.parse(await readFile(join(root, "package.json"), "utf8")).devDependencies["alexa-auth0-kit"].replace(
+    "file:",
+    "",
+  );
   assert.ok(existsSync(join(await realpath(root), kit, "bin.mjs")), kit);
   assert.equal((await stat(root)).mode & 0o777, 0o777 & ~process.umask());
 });
 
 test("its crate has a name that a crate can have", async (t) => {
   const parent = await folder(t);
-  for (const [name, directory, crate] of [["Übung Zwei", "a", "ubung-zwei"], ["日本 語", "b-1", "b-1"], ["日本 語", "9", "skill"], ["Worker", "c", "worker-skill"], ["Wasm Bindgen", "d", "wasm-bindgen-skill"], ["Once Cell", "e", "once-cell-skill"], ["7 Wonders", "wonders", "wonders"]]) {
+  for (const [name, directory, crate] of [
+    ["Übung Zwei", "a", "ubung-zwei"],
+    ["日本 語", "b-1", "b-1"],
+    ["日本 語", "9", "skill"],
+    ["Worker", "c", "worker-skill"],
+    ["Wasm Bindgen", "d", "wasm-bindgen-skill"],
+    ["Once Cell", "e", "once-cell-skill"],
+    ["7 Wonders", "wonders", "wonders"],
+  ]) {
     await createSkill({ folder: join(parent, directory), name, locales: ["en-US"] });
-    assert.match(await readFile(join(parent, directory, "Cargo.toml"), "utf8"), new RegExp(`^name = "${crate}"$`, "m"), name);
+    assert.match(
+      await readFile(join(parent, directory, "Cargo.toml"), "utf8"),
+      new RegExp(`^name = "${crate}"$`, "m"),
+      name,
+    );
     await rm(join(parent, directory), { recursive: true });
   }
 });
@@ -166,7 +246,11 @@ test("what cannot be is refused in sentences, and nothing is left of it", async 
     [["x", "--name", "A\u001b[2J"], {}, [/cannot be a skill's name/]],
     [["x", "--name", "a".repeat(51)], {}, [/cannot be a skill's name/]],
     [["x", "--name", "My", "Skill"], {}, [/^✗ Skill is not expected here: write a name of several words in quotes$/m]],
-    [["x", "--name", "My Desk", "--locales", "en-UK,de"], {}, [/^✗ en-UK is not a locale of Alexa's\. Did you mean en-GB\? Alexa has ar-SA, /m, /^✗ de is not a locale/m]],
+    [
+      ["x", "--name", "My Desk", "--locales", "en-UK,de"],
+      {},
+      [/^✗ en-UK is not a locale of Alexa's\. Did you mean en-GB\? Alexa has ar-SA, /m, /^✗ de is not a locale/m],
+    ],
     [["x", "--name", "My Desk", "--locales", " , "], {}, [/^✗ a locale is missing$/m]],
     [["full", "--name", "My Desk"], {}, [/^✗ \S+full is not empty: a new skill needs a folder of its own$/m]],
     [["full/file", "--name", "My Desk"], {}, [/^✗ \S+file cannot be a folder \(ENOTDIR\)$/m]],
@@ -178,5 +262,9 @@ test("what cannot be is refused in sentences, and nothing is left of it", async 
     assert.deepEqual(await readdir(parent), ["full"]);
   }
   await mkdir(join(parent, "empty"));
-  assert.equal((await make(parent, ["empty"], { NEW_NAME: "My Desk", NEW_LOCALES: "de-DE" })).code, 0, "an empty folder is as good as none");
+  assert.equal(
+    (await make(parent, ["empty"], { NEW_NAME: "My Desk", NEW_LOCALES: "de-DE" })).code,
+    0,
+    "an empty folder is as good as none",
+  );
 });

@@ -1,5 +1,5 @@
 /** A copy of the project in a folder of its own, with the settings of an author who is ready to publish. */
-import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "smol-toml";
@@ -33,18 +33,33 @@ export async function stageProject(t, { vars = {}, choices: given = {}, stale = 
   const root = await mkdtemp(join(tmpdir(), "setup-"));
   t.after(() => rm(root, { recursive: true }));
   const choices = { ...CHOICES, ...given };
-  for (const path of ["wrangler.toml", "skill.toml", "account-linking.json", "ask-resources.json", "skill-package", "auth0"]) {
+  for (const path of [
+    "wrangler.toml",
+    "skill.toml",
+    "account-linking.json",
+    "ask-resources.json",
+    "skill-package",
+    "auth0",
+  ]) {
     await cp(join(ROOT, path), join(root, path), { recursive: true });
   }
   await editToml(join(root, "wrangler.toml"), (config) => Object.assign(config, { vars: { ...VARS, ...vars } }));
   await editToml(join(root, "skill.toml"), (config) => Object.assign(config, choices));
-  if (choices.locales) await keepModels(join(root, "skill-package/interactionModels/custom"), Object.keys(choices.locales));
-  await editJson(join(root, "skill-package/skill.json"), ({ manifest: { publishingInformation: store, privacyAndCompliance: privacy } }) => {
-    for (const place of choices.locales ? [store, privacy] : []) {
-      for (const name of Object.keys(place.locales ?? {})) if (!(name in /** @type {object} */ (choices.locales))) delete place.locales[name];
-    }
-    store.testingInstructions = store.testingInstructions.replace("USER_NAME / PASSWORD", "tester@example.com / what-it-is");
-  });
+  if (choices.locales)
+    await keepModels(join(root, "skill-package/interactionModels/custom"), Object.keys(choices.locales));
+  await editJson(
+    join(root, "skill-package/skill.json"),
+    ({ manifest: { publishingInformation: store, privacyAndCompliance: privacy } }) => {
+      for (const place of choices.locales ? [store, privacy] : []) {
+        for (const name of Object.keys(place.locales ?? {}))
+          if (!(name in /** @type {object} */ (choices.locales))) delete place.locales[name];
+      }
+      store.testingInstructions = store.testingInstructions.replace(
+        "USER_NAME / PASSWORD",
+        "tester@example.com / what-it-is",
+      );
+    },
+  );
   if (!stale) await generate(root);
   return root;
 }

@@ -5,8 +5,8 @@ import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { LOCALES } from "../../src/alexa/locales.mjs";
-import { builtWorker } from "../../src/testing/build.mjs";
 import { inspectSettings, readSettings, sentence } from "../../src/project/settings.mjs";
+import { builtWorker } from "../../src/testing/build.mjs";
 import { startMiniflare } from "../../src/world/worker/miniflare.mjs";
 import { KIT, ROOT } from "../repository.mjs";
 import { editToml, SKILL_ID, stageProject } from "./project.mjs";
@@ -16,7 +16,9 @@ import { editToml, SKILL_ID, stageProject } from "./project.mjs";
 /** @param {string} cwd @param {string[]} args @returns {Promise<{ code: number, output: string }>} */
 const generate = (cwd, args = []) =>
   new Promise((resolve) => {
-    execFile(process.execPath, [KIT, "generate", ...args], { cwd }, (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }));
+    execFile(process.execPath, [KIT, "generate", ...args], { cwd }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
+    );
   });
 
 /** @param {TestContext} t @param {Parameters<typeof stageProject>[1]} changes */
@@ -28,8 +30,20 @@ async function problems(t, changes) {
 describe("the settings", () => {
   it("are reported with everything that is wrong, one line each, and no file is written", async (t) => {
     const root = await stageProject(t, {
-      vars: /** @type {any} */ ({ AUTH0_DOMAIN: "https://example.eu.auth0.com/", AUTH0_DOMIAN: "example.eu.auth0.com", auth0_audience: "x", AUTH0_ORGANIZATION: 1, AUTH0_ACCEPT_ID_TOKENS: "yes" }),
-      choices: { vendorid: "M1", worker_url: "http://example.com", sign_in_domains: "cdn.auth0.com", recognised_voices: "yes", locales: { "en-US": { nmae: "Greeter", invocation_name: "account greeter" } } },
+      vars: /** @type {any} */ ({
+        AUTH0_DOMAIN: "https://example.eu.auth0.com/",
+        AUTH0_DOMIAN: "example.eu.auth0.com",
+        auth0_audience: "x",
+        AUTH0_ORGANIZATION: 1,
+        AUTH0_ACCEPT_ID_TOKENS: "yes",
+      }),
+      choices: {
+        vendorid: "M1",
+        worker_url: "http://example.com",
+        sign_in_domains: "cdn.auth0.com",
+        recognised_voices: "yes",
+        locales: { "en-US": { nmae: "Greeter", invocation_name: "account greeter" } },
+      },
       stale: true,
     });
     const before = await readFile(join(root, "account-linking.json"), "utf8");
@@ -51,41 +65,93 @@ describe("the settings", () => {
   });
 
   it("are taken when nothing is wrong, with the author's own variables among them", async (t) => {
-    const root = await stageProject(t, { vars: /** @type {any} */ ({ WEATHER_API: "https://api.example.com", RETRIES: 3, AUTH0_REQUIRED_SCOPE: "read:a  read:b" }) });
-    assert.deepEqual(await generate(root, ["--check"]), { code: 0, output: "account-linking.json and skill-package/ match the settings\n" });
+    const root = await stageProject(t, {
+      vars: /** @type {any} */ ({
+        WEATHER_API: "https://api.example.com",
+        RETRIES: 3,
+        AUTH0_REQUIRED_SCOPE: "read:a  read:b",
+      }),
+    });
+    assert.deepEqual(await generate(root, ["--check"]), {
+      code: 0,
+      output: "account-linking.json and skill-package/ match the settings\n",
+    });
     assert.equal((await readSettings(root)).vars.AUTH0_DOMAIN, "example.eu.auth0.com");
   });
 
   it("that look like the Worker's are not taken for the author's own", async (t) => {
     for (const [name, said] of [
-      ["AUTH0_CLIENT_SECRET", /is not a setting\. The settings are AUTH0_DOMAIN, /], ["AUTH0_ORG", /is not a setting/], ["CACHE_KEY", /^CACHE_KEY in wrangler\.toml is a secret: npx wrangler secret put CACHE_KEY, and no line in wrangler\.toml$/], ["alexa_skill_id", /Did you mean ALEXA_SKILL_ID\?/], ["AUHT0_DOMAIN", /Did you mean AUTH0_DOMAIN\?/],
-    ]) assert.match((await problems(t, { vars: { [/** @type {string} */ (name)]: "x" } })).join(), /** @type {RegExp} */ (said));
+      ["AUTH0_CLIENT_SECRET", /is not a setting\. The settings are AUTH0_DOMAIN, /],
+      ["AUTH0_ORG", /is not a setting/],
+      [
+        "CACHE_KEY",
+        /^CACHE_KEY in wrangler\.toml is a secret: npx wrangler secret put CACHE_KEY, and no line in wrangler\.toml$/,
+      ],
+      ["alexa_skill_id", /Did you mean ALEXA_SKILL_ID\?/],
+      ["AUHT0_DOMAIN", /Did you mean AUTH0_DOMAIN\?/],
+    ])
+      assert.match(
+        (await problems(t, { vars: { [/** @type {string} */ (name)]: "x" } })).join(),
+        /** @type {RegExp} */ (said),
+      );
   });
 
   it("that are mistyped are reported with a suggestion", async (t) => {
     for (const [changes, said] of /** @type {[Parameters<typeof stageProject>[1], string][]} */ ([
-      [{ vars: { AUTH0_DOMAIN: "Example.EU.auth0.com/authorize" } }, "AUTH0_DOMAIN in wrangler.toml must be a domain in lower case, without scheme or slash: write example.eu.auth0.com"],
-      [{ vars: { AUTH0_DOMAIN: "my tenant" } }, "AUTH0_DOMAIN in wrangler.toml must be a domain in lower case, without scheme or slash"],
-      [{ choices: { worker_url: "greeter.example.workers.dev" } }, "worker_url in skill.toml must be https:// and a domain, with nothing after it: write https://greeter.example.workers.dev"],
-      [{ choices: { locales: { "en-US": { name: "A", invocation_name: "Alexa Greeter 5!", example_phrases: ["x"] } } } }, "locales.en-US.invocation_name in skill.toml must be 2 to 50 lower-case letters, spaces, apostrophes and periods. Amazon: \"Invocation name must start with a letter and can only contain lower case letters, spaces, apostrophes, and periods\""],
-      [{ choices: { locales: { "en-UK": { name: "A", invocation_name: "garden helper", example_phrases: ["x"] } } } }, `locales.en-UK in skill.toml is not a locale of Alexa's. Did you mean en-GB? Alexa has ${LOCALES.join(", ")}`],
-      [{ choices: { authorization_parameters: { max_age: 60 } } }, "authorization_parameters.max_age in skill.toml must be text, in quotes"],
-    ])) assert.deepEqual(await problems(t, changes), [said]);
+      [
+        { vars: { AUTH0_DOMAIN: "Example.EU.auth0.com/authorize" } },
+        "AUTH0_DOMAIN in wrangler.toml must be a domain in lower case, without scheme or slash: write example.eu.auth0.com",
+      ],
+      [
+        { vars: { AUTH0_DOMAIN: "my tenant" } },
+        "AUTH0_DOMAIN in wrangler.toml must be a domain in lower case, without scheme or slash",
+      ],
+      [
+        { choices: { worker_url: "greeter.example.workers.dev" } },
+        "worker_url in skill.toml must be https:// and a domain, with nothing after it: write https://greeter.example.workers.dev",
+      ],
+      [
+        {
+          choices: { locales: { "en-US": { name: "A", invocation_name: "Alexa Greeter 5!", example_phrases: ["x"] } } },
+        },
+        'locales.en-US.invocation_name in skill.toml must be 2 to 50 lower-case letters, spaces, apostrophes and periods. Amazon: "Invocation name must start with a letter and can only contain lower case letters, spaces, apostrophes, and periods"',
+      ],
+      [
+        { choices: { locales: { "en-UK": { name: "A", invocation_name: "garden helper", example_phrases: ["x"] } } } },
+        `locales.en-UK in skill.toml is not a locale of Alexa's. Did you mean en-GB? Alexa has ${LOCALES.join(", ")}`,
+      ],
+      [
+        { choices: { authorization_parameters: { max_age: 60 } } },
+        "authorization_parameters.max_age in skill.toml must be text, in quotes",
+      ],
+    ]))
+      assert.deepEqual(await problems(t, changes), [said]);
   });
 
   it("with a string that does not end are reported", async (t) => {
     const root = await stageProject(t);
     await writeFile(join(root, "skill.toml"), 'vendor_id = "M1 # its beginning\nworker_url = ""\n');
-    assert.deepEqual(await generate(root), { code: 1, output: '✗ skill.toml:1:32: a text does not end on this line: its closing " is missing\n' });
+    assert.deepEqual(await generate(root), {
+      code: 1,
+      output: '✗ skill.toml:1:32: a text does not end on this line: its closing " is missing\n',
+    });
   });
 
   it("with a syntax error are reported with file, line and column", async (t) => {
-    for (const [file, line] of [["skill.toml", "vendor_id = M1"], ["wrangler.toml", "name = "]]) {
+    for (const [file, line] of [
+      ["skill.toml", "vendor_id = M1"],
+      ["wrangler.toml", "name = "],
+    ]) {
       const root = await stageProject(t);
       await writeFile(join(root, file), `# a comment\n${line}\n`);
       for (const command of ["generate", "deploy-skill", "doctor"]) {
         const { code, output } = await new Promise((resolve) => {
-          execFile(process.execPath, [KIT, command, ...(command.startsWith("deploy") ? ["--dry-run"] : [])], { cwd: root }, (error, stdout, stderr) => resolve({ code: error?.code, output: stdout + stderr })).stdin?.end();
+          execFile(
+            process.execPath,
+            [KIT, command, ...(command.startsWith("deploy") ? ["--dry-run"] : [])],
+            { cwd: root },
+            (error, stdout, stderr) => resolve({ code: error?.code, output: stdout + stderr }),
+          ).stdin?.end();
         });
         assert.equal(code, 1);
         assert.match(output, new RegExp(`✗ .*${file.replace(".", "\\.")}:2:\\d+: \\w+`), command);
@@ -124,14 +190,27 @@ describe("the settings", () => {
 
   it("of skill.toml are held to what Alexa takes", async (t) => {
     for (const [choices, said] of /** @type {[Record<string, unknown>, RegExp][]} */ ([
-      [{ vendor_id: "A1" }, /^vendor_id .* begin with M/], [{ worker_url: "https://example.com/skill" }, /^worker_url/], [{ privacy_policy_url: "http://example.com" }, /^privacy_policy_url/],
-      [{ access_token_scheme: "BASIC" }, /^access_token_scheme .* HTTP_BASIC or/], [{ ssl_certificate_type: "wildcard" }, /^ssl_certificate_type/], [{ sign_in_domains: ["https://accounts.google.com"] }, /^sign_in_domains/],
+      [{ vendor_id: "A1" }, /^vendor_id .* begin with M/],
+      [{ worker_url: "https://example.com/skill" }, /^worker_url/],
+      [{ privacy_policy_url: "http://example.com" }, /^privacy_policy_url/],
+      [{ access_token_scheme: "BASIC" }, /^access_token_scheme .* HTTP_BASIC or/],
+      [{ ssl_certificate_type: "wildcard" }, /^ssl_certificate_type/],
+      [{ sign_in_domains: ["https://accounts.google.com"] }, /^sign_in_domains/],
     ])) {
       const found = await problems(t, { choices });
       assert.equal(found.length, 1, found.join());
       assert.match(found[0], said);
     }
-    assert.deepEqual(await problems(t, { choices: { worker_url: "https://example.com/", ssl_certificate_type: "Wildcard", sign_in_domains: ["accounts.google.com"] } }), []);
+    assert.deepEqual(
+      await problems(t, {
+        choices: {
+          worker_url: "https://example.com/",
+          ssl_certificate_type: "Wildcard",
+          sign_in_domains: ["accounts.google.com"],
+        },
+      }),
+      [],
+    );
   });
 });
 
@@ -207,20 +286,34 @@ const VARIABLES = [
 ];
 
 describe("the variables and the built Worker", () => {
-  const usual = { AUTH0_DOMAIN: "example.eu.auth0.com", AUTH0_CLIENT_ID: "k7mQ2vX9pR4tW8yZ", AUTH0_AUDIENCE: "https://api.example.com", ALEXA_SKILL_ID: SKILL_ID };
+  const usual = {
+    AUTH0_DOMAIN: "example.eu.auth0.com",
+    AUTH0_CLIENT_ID: "k7mQ2vX9pR4tW8yZ",
+    AUTH0_AUDIENCE: "https://api.example.com",
+    ALEXA_SKILL_ID: SKILL_ID,
+  };
   const options = (/** @type {any} */ bindings) => ({ ...builtWorker(ROOT), bindings, kvNamespaces: ["CACHE"] });
   /** @type {import("miniflare").Miniflare} */
   let miniflare;
-  before(async () => { miniflare = await startMiniflare(options(usual)); });
+  before(async () => {
+    miniflare = await startMiniflare(options(usual));
+  });
   after(() => miniflare.dispose());
 
   for (const [vars, wrong] of VARIABLES) {
     it(`agree on ${JSON.stringify(vars)}: ${wrong.join(" and ") || "nothing"} is wrong`, async (t) => {
       const root = await stageProject(t, { stale: true });
-      await editToml(join(root, "wrangler.toml"), (config) => { config.vars = { ...usual, ...vars }; });
-      assert.deepEqual((await inspectSettings(root)).problems.map(({ key }) => key), wrong);
+      await editToml(join(root, "wrangler.toml"), (config) => {
+        config.vars = { ...usual, ...vars };
+      });
+      assert.deepEqual(
+        (await inspectSettings(root)).problems.map(({ key }) => key),
+        wrong,
+      );
       await miniflare.setOptions(options({ ...usual, ...vars }));
-      const { problems } = /** @type {{ problems: string[] }} */ (await (await miniflare.dispatchFetch("http://localhost/healthz")).json());
+      const { problems } = /** @type {{ problems: string[] }} */ (
+        await (await miniflare.dispatchFetch("http://localhost/healthz")).json()
+      );
       assert.deepEqual(new Set(problems.map((problem) => problem.split(":")[0])), new Set(wrong));
     });
   }

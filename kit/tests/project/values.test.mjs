@@ -6,12 +6,16 @@ import { isLoopback } from "../../src/auth0/issuer.mjs";
 import { isDomain, isSkillIds } from "../../src/project/rules.mjs";
 
 /** @param {string} name */
-const table = (name) => JSON.parse(readFileSync(new URL(`../../../crates/alexa-auth0/tests/data/${name}`, import.meta.url), "utf8"));
+const table = (name) =>
+  JSON.parse(readFileSync(new URL(`../../../crates/alexa-auth0/tests/data/${name}`, import.meta.url), "utf8"));
 
 const hosts = table("hosts.json");
 
 test("a domain is what the Worker takes for one", () => {
-  const longest = ["a", "b", "c"].map((letter) => letter.repeat(63)).concat("d".repeat(61)).join(".");
+  const longest = ["a", "b", "c"]
+    .map((letter) => letter.repeat(63))
+    .concat("d".repeat(61))
+    .join(".");
   for (const name of [...hosts.names, longest]) assert.ok(isDomain(name), name);
   for (const name of [...hosts["no names"], `e${longest}`]) assert.ok(!isDomain(name), name);
 });

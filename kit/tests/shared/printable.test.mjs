@@ -1,8 +1,8 @@
 /** Untrusted text cannot control the terminal. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { printable, printableLines } from "../../src/shared/printable.mjs";
 import { block, line } from "../../src/doctor/report.mjs";
+import { printable, printableLines } from "../../src/shared/printable.mjs";
 import { showExchange } from "../../src/world/terminal.mjs";
 
 const EVIL = "a\u001b[2Jb\rc\u009b1Ad\u202ee\u0000f\u2028g";
@@ -25,7 +25,17 @@ test("an exchange is shown without what the Worker would do to the terminal", (t
   const lines = [];
   t.mock.method(console, "log", (text = "") => lines.push(text));
   const judgement = { problems: [EVIL], spoken: EVIL, card: { type: EVIL, title: EVIL, content: EVIL } };
-  showExchange({ type: EVIL, account: "robin", heard: EVIL, envelope: { request: {} }, notes: [EVIL], status: 200, ms: 1, judgement, answer: EVIL });
+  showExchange({
+    type: EVIL,
+    account: "robin",
+    heard: EVIL,
+    envelope: { request: {} },
+    notes: [EVIL],
+    status: 200,
+    ms: 1,
+    judgement,
+    answer: EVIL,
+  });
   assert.ok(lines.length > 6);
   for (const shown of lines) assert.doesNotMatch(shown, CONTROL);
 });
@@ -35,7 +45,12 @@ test("a response that says nothing is told, where the user waits for one", (t) =
   const lines = [];
   t.mock.method(console, "log", (text = "") => lines.push(text));
   const exchange = { account: "robin", heard: "x", notes: [], status: 200, ms: 1, answer: "{}" };
-  showExchange({ ...exchange, type: "IntentRequest", envelope: { request: { intent: { name: "OrderIntent" } } }, judgement: { problems: [] } });
+  showExchange({
+    ...exchange,
+    type: "IntentRequest",
+    envelope: { request: { intent: { name: "OrderIntent" } } },
+    judgement: { problems: [] },
+  });
   assert.match(lines.join("\n"), /spoken +nothing/);
   lines.length = 0;
   showExchange({ ...exchange, type: "SessionEndedRequest", envelope: { request: {} }, judgement: { problems: [] } });
@@ -45,6 +60,17 @@ test("a response that says nothing is told, where the user waits for one", (t) =
 test("a line of the doctor's is one line", () => {
   const found = /** @type {const} */ ({ name: "worker", status: "fail", message: "m ".repeat(60).trim(), remedy: "r" });
   assert.equal(line(found).split("\n").length, 1);
-  assert.deepEqual(block(found, 100).map((text) => text.trimEnd()), [`✗ worker            ${"m ".repeat(40).trim()}`, `${" ".repeat(20)}${"m ".repeat(20).trim()}`, `${" ".repeat(20)}→ r`]);
-  assert.deepEqual(block({ ...found, message: "m".repeat(200) }, 100)[0], `✗ worker            ${"m".repeat(200)}`, "a long word is not broken");
+  assert.deepEqual(
+    block(found, 100).map((text) => text.trimEnd()),
+    [
+      `✗ worker            ${"m ".repeat(40).trim()}`,
+      `${" ".repeat(20)}${"m ".repeat(20).trim()}`,
+      `${" ".repeat(20)}→ r`,
+    ],
+  );
+  assert.deepEqual(
+    block({ ...found, message: "m".repeat(200) }, 100)[0],
+    `✗ worker            ${"m".repeat(200)}`,
+    "a long word is not broken",
+  );
 });

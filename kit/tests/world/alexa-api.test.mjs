@@ -1,11 +1,11 @@
 /** The stand-in for Alexa's own API: what a token and a permission open (../../world/alexa/api.mjs). */
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { once } from "node:events";
+import { createServer } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
-import { createAuthority } from "../../src/world/amazon/authority.mjs";
 import { readLanguageModel } from "../../src/alexa/language-model.mjs";
 import { Alexa } from "../../src/world/alexa/alexa.mjs";
+import { createAuthority } from "../../src/world/amazon/authority.mjs";
 import { startServer } from "../../src/world/http.mjs";
 
 const REMINDERS = "alexa::alerts:reminders:skill:readwrite";
@@ -43,9 +43,17 @@ beforeEach(async () => {
   meanwhile = async () => {};
   alexa = new Alexa({
     skill: {
-      manifest: { permissions: [REMINDERS, TIMERS, ADDRESS, POSTAL_CODE, NAME, "alexa::person_id:read"].map((name) => ({ name })) },
+      manifest: {
+        permissions: [REMINDERS, TIMERS, ADDRESS, POSTAL_CODE, NAME, "alexa::person_id:read"].map((name) => ({ name })),
+      },
       models: new Map([["en-US", readLanguageModel({ invocationName: "account greeter", intents: [] })]]),
-      accountLinking: { authorizationUrl: "https://a.example/authorize", accessTokenUrl: "https://a.example/token", accessTokenScheme: "HTTP_BASIC", clientId: "c", scopes: [] },
+      accountLinking: {
+        authorizationUrl: "https://a.example/authorize",
+        accessTokenUrl: "https://a.example/token",
+        accessTokenScheme: "HTTP_BASIC",
+        clientId: "c",
+        scopes: [],
+      },
     },
     parties: { clientId: "c", clientSecret: "s", tenant: "http://127.0.0.1:1", amazon: server.origin },
     worker: `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (worker.address()).port}`,
@@ -60,17 +68,28 @@ async function open(account = "robin") {
   const { apiEndpoint, apiAccessToken, device } = received.context.System;
   /** @param {string} path @param {RequestInit & { token?: string }} [init] */
   const call = async (path, { token = apiAccessToken, ...init } = {}) => {
-    const response = await fetch(apiEndpoint + path, { ...init, headers: { authorization: `Bearer ${token}`, "content-type": "application/json" } });
+    const response = await fetch(apiEndpoint + path, {
+      ...init,
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    });
     const text = await response.text();
     return { status: response.status, body: text && JSON.parse(text) };
   };
-  return { call, settings: `/v2/devices/${device.deviceId}/settings`, address: `/v1/devices/${device.deviceId}/settings/address`, endpoint: apiEndpoint };
+  return {
+    call,
+    settings: `/v2/devices/${device.deviceId}/settings`,
+    address: `/v1/devices/${device.deviceId}/settings/address`,
+    endpoint: apiEndpoint,
+  };
 }
 
 test("a request names the API of this machine, and a token of its own account opens it", async () => {
   const { call, settings, endpoint } = await open();
   assert.equal(endpoint, server.origin);
-  assert.deepEqual(await call(`${settings}/System.timeZone`), { status: 200, body: Intl.DateTimeFormat().resolvedOptions().timeZone });
+  assert.deepEqual(await call(`${settings}/System.timeZone`), {
+    status: 200,
+    body: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  });
   assert.equal((await call(`${settings}/System.distanceUnits`)).body, "METRIC");
   assert.equal((await call(`${settings}/System.timeZone`, { token: "another" })).status, 401);
   const sasha = await open("sasha");
@@ -102,10 +121,16 @@ test("the card's name of a permission grants it, too, and one that skill.json do
   alexa.grant("robin", "read::alexa:device:all:address", true);
   alexa.grant("robin", "read::alexa:device:all:address:country_and_postal_code", true);
   assert.deepEqual([...alexa.account("robin").granted], [ADDRESS, POSTAL_CODE]);
-  assert.throws(() => alexa.grant("robin", "alexa::profile:email:read", true), /skill.json does not request alexa::profile:email:read: it requests alexa::alerts/);
+  assert.throws(
+    () => alexa.grant("robin", "alexa::profile:email:read", true),
+    /skill.json does not request alexa::profile:email:read: it requests alexa::alerts/,
+  );
   await open();
   const { scopes } = received.context.System.user.permissions;
-  assert.deepEqual([scopes[ADDRESS], scopes[NAME], scopes["alexa::person_id:read"]], [{ status: "GRANTED" }, { status: "DENIED" }, undefined]);
+  assert.deepEqual(
+    [scopes[ADDRESS], scopes[NAME], scopes["alexa::person_id:read"]],
+    [{ status: "GRANTED" }, { status: "DENIED" }, undefined],
+  );
 });
 
 test("reminders and timers are set, listed and deleted", async () => {
@@ -133,7 +158,8 @@ test("reminders and timers are set, listed and deleted", async () => {
 test("what Alexa says meanwhile, and what is refused, is told beside the turn", async () => {
   const { call } = await open();
   meanwhile = async () => {
-    const speak = (/** @type {unknown} */ directive) => call("/v1/directives", { method: "POST", body: JSON.stringify({ header: { requestId: "r" }, directive }) });
+    const speak = (/** @type {unknown} */ directive) =>
+      call("/v1/directives", { method: "POST", body: JSON.stringify({ header: { requestId: "r" }, directive }) });
     assert.equal((await speak({ type: "VoicePlayer.Speak", speech: "<speak>One moment.</speak>" })).status, 204);
     assert.equal((await speak({ type: "VoicePlayer.Speek", speech: "" })).status, 400);
     await call("/v1/alerts/timers");

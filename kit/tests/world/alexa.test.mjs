@@ -1,21 +1,24 @@
 /** The stand-in for Alexa links, refreshes, signs and judges as Alexa does (../../world/alexa). */
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { webcrypto, X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { createActions } from "../../src/world/simulator/actions.mjs";
-import { createAuthority } from "../../src/world/amazon/authority.mjs";
+import { localCallbacks } from "../../src/alexa/callbacks.mjs";
 import { readLanguageModel } from "../../src/alexa/language-model.mjs";
 import { Alexa } from "../../src/world/alexa/alexa.mjs";
-import { localCallbacks } from "../../src/alexa/callbacks.mjs";
+import { createAuthority } from "../../src/world/amazon/authority.mjs";
+import { createActions } from "../../src/world/simulator/actions.mjs";
 import { startTenant } from "../../src/world/tenant/tenant.mjs";
 
 const CLIENT = { clientId: "alexa-skill", clientSecret: "a secret+with/odd=characters" };
 const AMAZON = "http://127.0.0.1:1";
 const API = "https://api.example/skill";
-const GREETING = { version: "1.0", response: { outputSpeech: { type: "PlainText", text: "Hello." }, shouldEndSession: false } };
+const GREETING = {
+  version: "1.0",
+  response: { outputSpeech: { type: "PlainText", text: "Hello." }, shouldEndSession: false },
+};
 
 /** @type {import("../../src/world/alexa/skill.mjs").Skill} */
 const SKILL = {
@@ -23,10 +26,15 @@ const SKILL = {
     events: { subscriptions: [{ eventName: "SKILL_ACCOUNT_LINKED" }, { eventName: "SKILL_DISABLED" }] },
     permissions: [{ name: "alexa::person_id:read" }],
   },
-  models: new Map([["en-US", readLanguageModel({
-    invocationName: "account greeter",
-    intents: [{ name: "WhoAmIIntent", samples: ["who am I"] }, { name: "AMAZON.FallbackIntent" }],
-  })]]),
+  models: new Map([
+    [
+      "en-US",
+      readLanguageModel({
+        invocationName: "account greeter",
+        intents: [{ name: "WhoAmIIntent", samples: ["who am I"] }, { name: "AMAZON.FallbackIntent" }],
+      }),
+    ],
+  ]),
   accountLinking: {
     authorizationUrl: `https://example.eu.auth0.com/authorize?audience=${encodeURIComponent(API)}`,
     accessTokenUrl: "https://example.eu.auth0.com/oauth/token",
@@ -48,7 +56,9 @@ const server = createServer(async (request, response) => {
   for await (const chunk of request) body += chunk;
   endpoint.received.push({ headers: request.headers, body, envelope: JSON.parse(body) });
   const { status = 200, type = "application/json", body: answer } = endpoint.answer;
-  response.writeHead(status, { "content-type": type }).end(typeof answer === "string" ? answer : JSON.stringify(answer));
+  response
+    .writeHead(status, { "content-type": type })
+    .end(typeof answer === "string" ? answer : JSON.stringify(answer));
 });
 
 /** @type {import("../../src/world/tenant/tenant.mjs").Tenant} */
@@ -87,7 +97,11 @@ beforeEach(() => {
  */
 function createAlexa(request = {}, client = {}, manifest = {}) {
   return new Alexa({
-    skill: { ...SKILL, manifest: { ...SKILL.manifest, ...manifest }, accountLinking: { ...SKILL.accountLinking, ...request } },
+    skill: {
+      ...SKILL,
+      manifest: { ...SKILL.manifest, ...manifest },
+      accountLinking: { ...SKILL.accountLinking, ...request },
+    },
     parties: { ...CLIENT, ...client, tenant: tenant.domain, amazon: AMAZON },
     worker,
     identity,
@@ -119,8 +133,16 @@ describe("the link button", () => {
   });
 
   it("comes back to Alexa's callback of the user's region", async () => {
-    for (const [locale, host] of [["en-US", "pitangui"], ["de-DE", "layla"], ["en-GB", "layla"], ["ja-JP", "alexa.amazon.co.jp"]]) {
-      assert.match(new URL(await alexa.beginLink("robin", locale)).searchParams.get("redirect_uri") ?? "", new RegExp(host));
+    for (const [locale, host] of [
+      ["en-US", "pitangui"],
+      ["de-DE", "layla"],
+      ["en-GB", "layla"],
+      ["ja-JP", "alexa.amazon.co.jp"],
+    ]) {
+      assert.match(
+        new URL(await alexa.beginLink("robin", locale)).searchParams.get("redirect_uri") ?? "",
+        new RegExp(host),
+      );
     }
   });
 });
@@ -165,7 +187,9 @@ describe("linking", () => {
 
   it("leaves redirectUrls of account-linking.json to the author's app", async () => {
     const standIn = createAlexa({ redirectUrls: ["https://app.example/linked"] });
-    assert.ok(localCallbacks(AMAZON).includes(new URL(await standIn.beginLink("robin")).searchParams.get("redirect_uri") ?? ""));
+    assert.ok(
+      localCallbacks(AMAZON).includes(new URL(await standIn.beginLink("robin")).searchParams.get("redirect_uri") ?? ""),
+    );
     await link(standIn);
     assert.ok(standIn.account("robin").link);
   });
@@ -266,7 +290,8 @@ describe("a linked account's token", () => {
       const before = token();
       expire(alexa);
       const fetched = globalThis.fetch;
-      globalThis.fetch = async (...request) => (String(request[0]).endsWith("/oauth/token") ? Response.json({ error }, { status }) : fetched(...request));
+      globalThis.fetch = async (...request) =>
+        String(request[0]).endsWith("/oauth/token") ? Response.json({ error }, { status }) : fetched(...request);
       try {
         const { notes, envelope } = await alexa.say("who am I", robin);
         assert.match(notes[0], new RegExp(`could not refresh .*${status} ${error}`));
@@ -317,7 +342,10 @@ describe("a linked account's token", () => {
       ]) {
         assert.equal("person" in exchange.envelope.context.System, false);
         assert.equal(exchange.envelope.context.System.user.accessToken, undefined);
-        assert.match(exchange.notes.join(), /does not tell the skill that Robin speaks: skill\.json does not request alexa::person_id:read/);
+        assert.match(
+          exchange.notes.join(),
+          /does not tell the skill that Robin speaks: skill\.json does not request alexa::person_id:read/,
+        );
       }
     }
   });
@@ -327,7 +355,13 @@ describe("a request", () => {
   /** @param {typeof endpoint.received[0] | undefined} request */
   async function signed(request) {
     const key = await new X509Certificate(identity.chainPem).publicKey.export({ format: "jwk" });
-    const publicKey = await webcrypto.subtle.importKey("jwk", key, { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" }, false, ["verify"]);
+    const publicKey = await webcrypto.subtle.importKey(
+      "jwk",
+      key,
+      { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" },
+      false,
+      ["verify"],
+    );
     const signature = Buffer.from(`${request?.headers["signature-256"]}`, "base64");
     return webcrypto.subtle.verify("RSASSA-PKCS1-v1_5", publicKey, signature, Buffer.from(request?.body ?? ""));
   }
@@ -374,15 +408,24 @@ describe("a request", () => {
 
   it("can be any, of which only a part is given", async () => {
     await link();
-    const { envelope } = await alexa.send({ request: { type: "Hologram.Projected", colour: "teal" }, session: { attributes: { step: 2 } } }, robin);
+    const { envelope } = await alexa.send(
+      { request: { type: "Hologram.Projected", colour: "teal" }, session: { attributes: { step: 2 } } },
+      robin,
+    );
     const usual = (await alexa.say("open account greeter", robin)).envelope;
     assert.deepEqual(Object.keys(envelope), Object.keys(usual));
     assert.deepEqual(envelope.context, usual.context);
-    assert.deepEqual(envelope.session, { ...usual.session, sessionId: envelope.session.sessionId, attributes: { step: 2 } });
+    assert.deepEqual(envelope.session, {
+      ...usual.session,
+      sessionId: envelope.session.sessionId,
+      attributes: { step: 2 },
+    });
     const { requestId, timestamp, ...request } = envelope.request;
     assert.deepEqual(request, { type: "Hologram.Projected", colour: "teal", locale: "en-US" });
     assert.ok(Date.now() - Date.parse(timestamp) < 5000);
-    const { request: event, session } = (await alexa.send({ request: { type: "AlexaSkillEvent.SkillAccountLinked" } }, robin)).envelope;
+    const { request: event, session } = (
+      await alexa.send({ request: { type: "AlexaSkillEvent.SkillAccountLinked" } }, robin)
+    ).envelope;
     assert.equal(event.body.accessToken, token());
     assert.equal(session, undefined);
     await assert.rejects(alexa.send(/** @type {any} */ ({ type: "LaunchRequest" }), robin), /\{"request": \{"type"/);
@@ -444,13 +487,19 @@ describe("what is kept of a long conversation", () => {
 
 describe("a failure that is over", () => {
   it("is noted with what is left of it", async () => {
-    const running = /** @type {any} */ ({ ready: async () => {}, build: { failed: false, message: "" }, building: false });
+    const running = /** @type {any} */ ({
+      ready: async () => {},
+      build: { failed: false, message: "" },
+      building: false,
+    });
     const { actions } = createActions({ alexa, tenant, worker: running });
     actions.failures({ down: false });
     assert.deepEqual((await actions.say({ utterance: "help", account: "robin" })).notes, [], "nothing was down");
     actions.failures({ down: true });
     actions.failures({ down: false });
     const { notes } = await actions.say({ utterance: "help", account: "robin" });
-    assert.deepEqual(notes, ["Auth0 is back: the Worker asks it again 30 seconds after the last attempt that failed, or sooner"]);
+    assert.deepEqual(notes, [
+      "Auth0 is back: the Worker asks it again 30 seconds after the last attempt that failed, or sooner",
+    ]);
   });
 });

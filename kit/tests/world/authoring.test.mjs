@@ -15,8 +15,14 @@ const execute = promisify(execFile);
 const PLACES = [
   [/[Pp]ut this at the end of\s+`([^`]+)`/, (text, block) => `${text}\n${block}`],
   [/[Pp]ut this below `([^`]+)` in `([^`]+)`/, (text, block, line) => insert(text, `${line}\n`, block, "after")],
-  [/[Pp]ut this line above the one that begins with `([^`]+)`/, (text, block, begin) => insert(text, new RegExp(`^ *${begin}`, "m"), block, "before")],
-  [/[Pp]ut this into\s+`([^`]+)`,\s+as the first of the `([^`]+)`/, (text, block, _file, list) => insert(text, `"${list}": [\n`, block, "after")],
+  [
+    /[Pp]ut this line above the one that begins with `([^`]+)`/,
+    (text, block, begin) => insert(text, new RegExp(`^ *${begin}`, "m"), block, "before"),
+  ],
+  [
+    /[Pp]ut this into\s+`([^`]+)`,\s+as the first of the `([^`]+)`/,
+    (text, block, _file, list) => insert(text, `"${list}": [\n`, block, "after"),
+  ],
 ];
 
 /** @param {string} text @param {string | RegExp} mark @param {string} block @param {"before" | "after"} side */
@@ -41,38 +47,54 @@ function steps(guide) {
   });
 }
 
-for (const [what, begin] of /** @type {const} */ ([["the sample", copySample], ["a new skill", newSkill]])) describe(`docs/write-a-skill.md, in ${what}`, () => {
-  /** @type {Awaited<ReturnType<typeof copySample>>} */
-  let sample;
-  before(async () => {
-    sample = await begin();
-    const guide = steps(await readFile(join(ROOT, "docs/write-a-skill.md"), "utf8"));
-    assert.equal(guide.length, 13, "every block that is to be put somewhere says where");
-    for (const { file, change } of guide) {
-      for (const each of await everyLocale(file)) await writeFile(each, change(await readFile(each, "utf8")));
+for (const [what, begin] of /** @type {const} */ ([
+  ["the sample", copySample],
+  ["a new skill", newSkill],
+]))
+  describe(`docs/write-a-skill.md, in ${what}`, () => {
+    /** @type {Awaited<ReturnType<typeof copySample>>} */
+    let sample;
+    before(async () => {
+      sample = await begin();
+      const guide = steps(await readFile(join(ROOT, "docs/write-a-skill.md"), "utf8"));
+      assert.equal(guide.length, 13, "every block that is to be put somewhere says where");
+      for (const { file, change } of guide) {
+        for (const each of await everyLocale(file)) await writeFile(each, change(await readFile(each, "utf8")));
+      }
+    });
+    after(() => sample?.remove());
+
+    /** A file, or if it is the model of a locale, those of all locales. @param {string} file */
+    async function everyLocale(file) {
+      const folder = join(sample.folder, dirname(file));
+      return file.endsWith("/en-US.json")
+        ? (await readdir(folder)).map((name) => join(folder, name))
+        : [join(sample.folder, file)];
     }
-  });
-  after(() => sample?.remove());
 
-  /** A file, or if it is the model of a locale, those of all locales. @param {string} file */
-  async function everyLocale(file) {
-    const folder = join(sample.folder, dirname(file));
-    return file.endsWith("/en-US.json") ? (await readdir(folder)).map((name) => join(folder, name)) : [join(sample.folder, file)];
-  }
+    it("has tests that pass with its handlers", { timeout: 400_000 }, async () => {
+      const { stdout } = await execute("cargo", ["test", "conversations"], {
+        cwd: sample.folder,
+        env: { ...process.env, ...sample.env },
+      });
+      for (const test of [
+        "a_linked_user_has_a_lucky_number",
+        "an_order_is_told_by_the_api",
+        "a_reminder_needs_the_permission",
+      ])
+        assert.match(stdout, new RegExp(`${test} \\.\\.\\. ok`));
+    });
 
-  it("has tests that pass with its handlers", { timeout: 400_000 }, async () => {
-    const { stdout } = await execute("cargo", ["test", "conversations"], { cwd: sample.folder, env: { ...process.env, ...sample.env } });
-    for (const test of ["a_linked_user_has_a_lucky_number", "an_order_is_told_by_the_api", "a_reminder_needs_the_permission"]) assert.match(stdout, new RegExp(`${test} \\.\\.\\. ok`));
+    it("has intents that are asked for in the local world, and answered by account", {
+      timeout: 400_000,
+    }, async (t) => {
+      Object.assign(process.env, sample.env);
+      const world = await startWorld({ project: sample.folder, watches: true });
+      t.after(() => world.close());
+      const { alexa, tenant } = world;
+      const ask = async () => (await alexa.say("what is my lucky number", { account: "robin" })).judgement;
+      assert.equal((await ask()).card.type, "LinkAccount");
+      await alexa.completeLink(await tenant.signIn(await alexa.beginLink("robin"), tenant.users[0]));
+      assert.match((await ask()).spoken ?? "", /^Your lucky number is \d+\.$/);
+    });
   });
-
-  it("has intents that are asked for in the local world, and answered by account", { timeout: 400_000 }, async (t) => {
-    Object.assign(process.env, sample.env);
-    const world = await startWorld({ project: sample.folder, watches: true });
-    t.after(() => world.close());
-    const { alexa, tenant } = world;
-    const ask = async () => (await alexa.say("what is my lucky number", { account: "robin" })).judgement;
-    assert.equal((await ask()).card.type, "LinkAccount");
-    await alexa.completeLink(await tenant.signIn(await alexa.beginLink("robin"), tenant.users[0]));
-    assert.match((await ask()).spoken ?? "", /^Your lucky number is \d+\.$/);
-  });
-});

@@ -38,7 +38,8 @@ const LEFT_OUT = ["kit", "build", "target", "node_modules", ".tools", ".git", ".
 export async function copySample() {
   await provideBuilt();
   const folder = await mkdtemp(join(tmpdir(), "skill-"));
-  for (const name of await readdir(ROOT)) if (!LEFT_OUT.includes(name)) await cp(join(ROOT, name), join(folder, name), { recursive: true });
+  for (const name of await readdir(ROOT))
+    if (!LEFT_OUT.includes(name)) await cp(join(ROOT, name), join(folder, name), { recursive: true });
   for (const name of ["node_modules", ".tools"]) await symlink(join(ROOT, name), join(folder, name));
   return {
     folder,

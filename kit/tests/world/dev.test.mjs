@@ -30,20 +30,29 @@ describe("make dev", () => {
 
   /** @param {Record<string, string>} env */
   function makeDev(env) {
-    const child = spawn(process.execPath, [KIT, "dev"], { cwd: sample.folder, env: { ...process.env, ...sample.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [KIT, "dev"], {
+      cwd: sample.folder,
+      env: { ...process.env, ...sample.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text) => (output += text));
     const ended = once(child, "close");
     return { child, ended, output: () => output };
   }
 
-  before(async () => {
-    sample = await copySample();
-    for (const name of ["WORKER_PORT", "SIMULATOR_PORT", "TENANT_PORT"]) ports[name] = `${await freePort()}`;
-    dev = makeDev(ports);
-    while (!dev.output().includes(UP) && dev.child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 50));
-    assert.equal(dev.child.exitCode, null, dev.output());
-  }, { timeout: 600_000 });
+  before(
+    async () => {
+      sample = await copySample();
+      for (const name of ["WORKER_PORT", "SIMULATOR_PORT", "TENANT_PORT"]) ports[name] = `${await freePort()}`;
+      dev = makeDev(ports);
+      while (!dev.output().includes(UP) && dev.child.exitCode === null)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      assert.equal(dev.child.exitCode, null, dev.output());
+    },
+    { timeout: 600_000 },
+  );
   after(async () => {
     dev?.child.kill("SIGTERM");
     await dev?.ended;
@@ -56,12 +65,21 @@ describe("make dev", () => {
   /** @param {string} utterance @returns {Promise<any>} the exchange */
   async function hear(utterance = "open account greeter") {
     const body = JSON.stringify({ utterance, account: "newcomer", locale: "en-US" });
-    const response = await fetch(`http://127.0.0.1:${ports.SIMULATOR_PORT}/do/say`, { method: "POST", headers: { "content-type": "application/json" }, body });
+    const response = await fetch(`http://127.0.0.1:${ports.SIMULATOR_PORT}/do/say`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+    });
     return response.json();
   }
 
   /** @param {string} text */
-  const prints = (text) => eventually(async () => dev.output(), (output) => output.includes(text), () => `not printed: ${text}\n${dev.output()}`);
+  const prints = (text) =>
+    eventually(
+      async () => dev.output(),
+      (output) => output.includes(text),
+      () => `not printed: ${text}\n${dev.output()}`,
+    );
 
   it("shows one unlinked and one linked launch, and where everything is", () => {
     const shown = dev.output();
@@ -74,8 +92,14 @@ describe("make dev", () => {
   });
 
   it("is as the README shows it", async () => {
-    const [, , shown = ""] = (await readFile(join(ROOT, "README.md"), "utf8")).split(/^```\w*\n/m).filter((_, index) => index === 0 || index % 2 === 1);
-    const plain = (/** @type {string} */ text) => text.replace(/ \d+ ms$/gm, " 1 ms").replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:0").replace(/^worker {2}.*\n/gm, "");
+    const [, , shown = ""] = (await readFile(join(ROOT, "README.md"), "utf8"))
+      .split(/^```\w*\n/m)
+      .filter((_, index) => index === 0 || index % 2 === 1);
+    const plain = (/** @type {string} */ text) =>
+      text
+        .replace(/ \d+ ms$/gm, " 1 ms")
+        .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:0")
+        .replace(/^worker {2}.*\n/gm, "");
     assert.match(shown, /LaunchRequest/);
     assert.ok(plain(dev.output()).includes(plain(shown).replace(/\n```[^]*$/, "")), dev.output());
   });
@@ -99,25 +123,35 @@ describe("make dev", () => {
     const file = join(sample.folder, "request.json");
     await assert.rejects(say("--file", file), /✗ \S+request\.json cannot be read/);
     for (const [text, said] of /** @type {[string, RegExp][]} */ ([
-      ['{"request": {"type": "IntentRequest"}', /✗ \S+request\.json is not JSON: line 1, column \d+: a \} is missing/], ['{"request": {"type": "IntentRequest"}}', /✗ an IntentRequest to send has "intent": \{"name": "…"\}/],
+      ['{"request": {"type": "IntentRequest"}', /✗ \S+request\.json is not JSON: line 1, column \d+: a \} is missing/],
+      ['{"request": {"type": "IntentRequest"}}', /✗ an IntentRequest to send has "intent": \{"name": "…"\}/],
     ])) {
       await writeFile(file, text);
       await assert.rejects(say("--file", file), said);
     }
-    const { stdout } = await execute("make", ["-f", join(ROOT, "Makefile"), "say", `WHAT=what "is" my $name`, "ARGS=--show request"], { cwd: sample.folder });
+    const { stdout } = await execute(
+      "make",
+      ["-f", join(ROOT, "Makefile"), "say", `WHAT=what "is" my $name`, "ARGS=--show request"],
+      { cwd: sample.folder },
+    );
     assert.match(stdout, /"type": "IntentRequest"/);
   });
 
   it("does not make up an account that nobody has", async () => {
     for (const option of ["--user", "--voice"]) {
-      await assert.rejects(say("help", option, "robbin"), /there is no account robbin: there are robin, sasha, newcomer/);
+      await assert.rejects(
+        say("help", option, "robbin"),
+        /there is no account robbin: there are robin, sasha, newcomer/,
+      );
       assert.match((await say("help", option, "sasha")).stdout, /status +200/);
     }
   });
 
   it("takes requests from files, with this moment's values in them", async () => {
     assert.match((await say("--file", LAUNCH)).stdout, /LaunchRequest  robin[^]*spoken .*Ada/);
-    const { context, request } = JSON.parse((await say("--file", LAUNCH, "--user", "unlinked", "--show", "request")).stdout);
+    const { context, request } = JSON.parse(
+      (await say("--file", LAUNCH, "--user", "unlinked", "--show", "request")).stdout,
+    );
     assert.equal("accessToken" in context.System.user, false);
     assert.ok(Math.abs(Date.parse(request.timestamp) - Date.now()) < 30_000);
   });
@@ -142,7 +176,9 @@ describe("make dev", () => {
     assert.match(same.output(), /✗ WORKER_PORT and SIMULATOR_PORT are both 9999: each needs a port of its own/);
   });
 
-  it("takes up ten saved sentences, however they are saved, among them one that does not compile", { timeout: 400_000 }, async (t) => {
+  it("takes up ten saved sentences, however they are saved, among them one that does not compile", {
+    timeout: 400_000,
+  }, async (t) => {
     const path = await fileWith(join(sample.folder, "src"), SENTENCE);
     const source = await readFile(path, "utf8");
     t.after(() => writeFile(path, source)); // or every later test would fail too
@@ -157,14 +193,24 @@ describe("make dev", () => {
         const before = dev.output().length;
         await save(path, source.replace(SENTENCE, `Sentence ${i}.`).replace(/;\s*$/, " oops;\n"));
         const since = () => dev.output().slice(before).trimEnd();
-        const output = await eventually(async () => since(), (text) => text.endsWith("\n✗ the build failed (exit status 1): the previous Worker still answers"), since);
+        const output = await eventually(
+          async () => since(),
+          (text) => text.endsWith("\n✗ the build failed (exit status 1): the previous Worker still answers"),
+          since,
+        );
         const last = output.split("==> Building what has changed").at(-1) ?? ""; // a save whose steps are seen far apart is built twice
         assert.equal(last.split("error: expected").length - 1, 1, last);
         assert.equal(last.split("the build failed").length - 1, 1, last);
-        const { judgement } = await eventually(() => hear(), ({ notes }) => isDeepStrictEqual(notes, ["The last build failed: the previous Worker answers"]), since);
+        const { judgement } = await eventually(
+          () => hear(),
+          ({ notes }) => isDeepStrictEqual(notes, ["The last build failed: the previous Worker answers"]),
+          since,
+        );
         assert.ok(judgement.spoken.startsWith(current), judgement.spoken);
         assert.match((await say("help")).stdout, /note +The last build failed: the previous Worker answers/);
-        t.diagnostic(`save ${i + 1}, ${name}: did not compile, printed after ${Math.round(performance.now() - started)} ms`);
+        t.diagnostic(
+          `save ${i + 1}, ${name}: did not compile, printed after ${Math.round(performance.now() - started)} ms`,
+        );
         continue;
       }
       current = `Sentence ${i}.`;
@@ -174,7 +220,11 @@ describe("make dev", () => {
         noted.push(...exchange.notes);
         return exchange;
       };
-      await eventually(hearing, ({ judgement, notes }) => judgement.spoken?.startsWith(current) && !notes.length, () => `not heard: ${current}, saved ${name}\n${dev.output().slice(-2000)}`);
+      await eventually(
+        hearing,
+        ({ judgement, notes }) => judgement.spoken?.startsWith(current) && !notes.length,
+        () => `not heard: ${current}, saved ${name}\n${dev.output().slice(-2000)}`,
+      );
       t.diagnostic(`save ${i + 1}, ${name}: heard after ${Math.round(performance.now() - started)} ms`);
     }
     assert.ok(noted.includes("A change is being built: the previous Worker answers"));
@@ -193,25 +243,40 @@ describe("make dev", () => {
     const agreed = await readFile(linking, "utf8");
     await writeFile(linking, agreed.replace('"offline_access"', '"offline_access", "read:orders"'));
     await prints("account-linking.json has changed: stop this world and start it again");
-    assert.doesNotMatch(dev.output(), /account-linking\.json: does not match the settings/, "a scope of the author's is no setting's");
+    assert.doesNotMatch(
+      dev.output(),
+      /account-linking\.json: does not match the settings/,
+      "a scope of the author's is no setting's",
+    );
     await writeFile(linking, agreed);
     await prints("account-linking.json is as it was when this world started");
 
     const settings = join(sample.folder, "skill.toml");
-    await writeFile(settings, (await readFile(settings, "utf8")).replaceAll('"Account Greeter"', '"Account Announcer"'));
+    await writeFile(
+      settings,
+      (await readFile(settings, "utf8")).replaceAll('"Account Greeter"', '"Account Announcer"'),
+    );
     await prints("skill-package/skill.json: does not match the settings");
 
     const known = await readFile(model, "utf8");
     await writeFile(model, known.replace('"WhoAmIIntent"', '"Bad Intent!"'));
     await prints('✗ Amazon would refuse this: en-US.json: "Bad Intent!" is not a valid intent name');
     await prints("skill-package/ has changed: Alexa uses the new one");
-    assert.equal((await hear("reveal my identity")).envelope.request.intent.name, "Bad Intent!", "the local Alexa plays what it can");
+    assert.equal(
+      (await hear("reveal my identity")).envelope.request.intent.name,
+      "Bad Intent!",
+      "the local Alexa plays what it can",
+    );
 
     await rm(model);
     await prints("✗ [locales.en-US] in skill.toml has no skill-package/interactionModels/custom/en-US.json");
     assert.doesNotMatch(dev.output(), /previous files/);
     await writeFile(model, known.replace('"WhoAmIIntent"', '"Bad Intent!"'));
-    await eventually(() => hear("reveal my identity"), ({ envelope }) => envelope?.request.intent.name === "Bad Intent!", dev.output);
+    await eventually(
+      () => hear("reveal my identity"),
+      ({ envelope }) => envelope?.request.intent.name === "Bad Intent!",
+      dev.output,
+    );
 
     await writeFile(model, "{");
     await prints("en-US.json is not JSON: line 1, column ");
@@ -227,8 +292,18 @@ describe("make dev", () => {
     const path = await fileWith(join(sample.folder, "src"), "Ask::Help =>");
     const source = await readFile(path, "utf8");
     t.after(() => writeFile(path, source));
-    await writeFile(path, source.replace("Ask::Help =>", 'Ask::Help if std::hint::black_box(true) => panic!("a test panics"),\n        Ask::Help =>'));
-    const { notes, judgement } = await eventually(() => hear("help"), ({ status }) => status === 500, dev.output);
+    await writeFile(
+      path,
+      source.replace(
+        "Ask::Help =>",
+        'Ask::Help if std::hint::black_box(true) => panic!("a test panics"),\n        Ask::Help =>',
+      ),
+    );
+    const { notes, judgement } = await eventually(
+      () => hear("help"),
+      ({ status }) => status === 500,
+      dev.output,
+    );
     const [panicked, ...others] = settled(notes);
     assert.deepEqual(others, []);
     assert.match(panicked, /^The Worker panicked at src\/\S+:\d+:\d+: a test panics$/);
@@ -236,16 +311,22 @@ describe("make dev", () => {
     assert.match(dev.output(), /worker {2}panicked at src\/\S+:\d+:\d+:\nworker {2}a test panics\n/);
     assert.equal((await hear()).status, 200);
     await writeFile(path, source);
-    await eventually(() => hear("help"), ({ status, notes }) => status === 200 && notes.length === 0, dev.output);
+    await eventually(
+      () => hear("help"),
+      ({ status, notes }) => status === 200 && notes.length === 0,
+      dev.output,
+    );
   });
 
   it("takes up new settings of the Worker", async (t) => {
     const path = join(sample.folder, "wrangler.toml");
     const text = await readFile(path, "utf8");
     t.after(() => writeFile(path, text));
-    await writeFile(path, text.replace("AUTH0_ACCEPT_ID_TOKENS = \"\"", "AUTH0_ACCEPT_ID_TOKENS = \"perhaps\""));
+    await writeFile(path, text.replace('AUTH0_ACCEPT_ID_TOKENS = ""', 'AUTH0_ACCEPT_ID_TOKENS = "perhaps"'));
     await prints("✗ the new Worker does not start: /healthz answers 500");
-    assert.deepEqual(settled((await eventually(hear, ({ status }) => status === 500, dev.output)).notes), ["The last build does not start"]);
+    assert.deepEqual(settled((await eventually(hear, ({ status }) => status === 500, dev.output)).notes), [
+      "The last build does not start",
+    ]);
     await writeFile(path, text);
     await eventually(hear, ({ status, notes }) => status === 200 && notes.length === 0, dev.output);
   });
@@ -263,12 +344,28 @@ describe("make dev", () => {
   it("says that it is starting while it is, and ends what a killed world has left", { timeout: 400_000 }, async () => {
     const starts = async () => {
       const next = (dev = makeDev(ports));
-      const page = await eventually(() => fetch(`http://127.0.0.1:${ports.SIMULATOR_PORT}/`).then(async (response) => ({ status: response.status, text: await response.text() }), () => undefined), Boolean, next.output);
+      const page = await eventually(
+        () =>
+          fetch(`http://127.0.0.1:${ports.SIMULATOR_PORT}/`).then(
+            async (response) => ({ status: response.status, text: await response.text() }),
+            () => undefined,
+          ),
+        Boolean,
+        next.output,
+      );
       if (page?.status === 503) {
         assert.match(page.text, /The local world is starting/);
-        await eventually(() => say("hello").catch((error) => error), ({ stderr }) => /✗ the local world is starting/.test(stderr), next.output);
+        await eventually(
+          () => say("hello").catch((error) => error),
+          ({ stderr }) => /✗ the local world is starting/.test(stderr),
+          next.output,
+        );
       }
-      await eventually(async () => next.output(), (output) => output.includes(UP), next.output);
+      await eventually(
+        async () => next.output(),
+        (output) => output.includes(UP),
+        next.output,
+      );
       return next;
     };
     const killed = await starts();

@@ -8,7 +8,13 @@ import { begins } from "../sample.mjs";
 
 const OPEN = "open account greeter";
 
-const GREETED = { ada: begins("welcome", "Ada"), grace: begins("welcome_nameless"), jean: begins("welcome", "jean"), murasaki: begins("welcome", "式部"), nemo: begins("welcome_nameless") };
+const GREETED = {
+  ada: begins("welcome", "Ada"),
+  grace: begins("welcome_nameless"),
+  jean: begins("welcome", "jean"),
+  murasaki: begins("welcome", "式部"),
+  nemo: begins("welcome_nameless"),
+};
 
 const KINDS = [
   { name: "JWTs in Auth0's own profile", options: {} },
@@ -20,7 +26,9 @@ for (const { name, options } of KINDS) {
   describe(`with ${name}`, () => {
     /** @type {import("../../src/world/world.mjs").World} */
     let world;
-    before(async () => { world = await startWorld({ project: ROOT, ...options, builds: false }); });
+    before(async () => {
+      world = await startWorld({ project: ROOT, ...options, builds: false });
+    });
     after(() => world?.close());
 
     for (const user of USERS) {

@@ -5,7 +5,11 @@ import { judge, spokenText } from "../../src/world/alexa/judge.mjs";
 
 /** @param {any} response @param {Record<string, unknown>} [around] */
 const of = (response, around = {}) =>
-  judge({ status: 200, contentType: "application/json; charset=utf-8", body: JSON.stringify({ version: "1.0", response, ...around }) }).problems;
+  judge({
+    status: 200,
+    contentType: "application/json; charset=utf-8",
+    body: JSON.stringify({ version: "1.0", response, ...around }),
+  }).problems;
 const plain = (/** @type {string} */ text) => ({ outputSpeech: { type: "PlainText", text } });
 const ssml = (/** @type {string} */ ssml) => ({ outputSpeech: { type: "SSML", ssml } });
 
@@ -22,8 +26,16 @@ describe("speech", () => {
   });
 
   it("is well-formed where it is SSML", () => {
-    for (const good of ["<speak>Hi</speak>", "<speak>a &amp; b <break time='1s'/><s>c</s></speak>"]) assert.deepEqual(of(ssml(good)), []);
-    for (const bad of ["Hi", "<speak>Hi", "<speak>a & b</speak>", "<speak><s>a</speak></s>", "<speak>a</speak><speak>b</speak>", "<speak>1 < 2</speak>"]) {
+    for (const good of ["<speak>Hi</speak>", "<speak>a &amp; b <break time='1s'/><s>c</s></speak>"])
+      assert.deepEqual(of(ssml(good)), []);
+    for (const bad of [
+      "Hi",
+      "<speak>Hi",
+      "<speak>a & b</speak>",
+      "<speak><s>a</speak></s>",
+      "<speak>a</speak><speak>b</speak>",
+      "<speak>1 < 2</speak>",
+    ]) {
       assert.match(of(ssml(bad)).join(), /well-formed/, bad);
     }
   });
@@ -37,7 +49,8 @@ describe("speech", () => {
 
 describe("a card", () => {
   it("is one of four types", () => {
-    for (const type of ["Simple", "Standard", "LinkAccount", "AskForPermissionsConsent"]) assert.deepEqual(of({ card: { type } }), []);
+    for (const type of ["Simple", "Standard", "LinkAccount", "AskForPermissionsConsent"])
+      assert.deepEqual(of({ card: { type } }), []);
     assert.match(of({ card: { type: "Postcard" } }).join(), /no card of type Postcard/);
   });
 
@@ -59,7 +72,11 @@ describe("an answer", () => {
   it("has at most 120 KB", () => {
     const sized = (/** @type {number} */ size) => {
       const body = JSON.stringify({ version: "1.0", response: {}, sessionAttributes: { pad: "" } });
-      return judge({ status: 200, contentType: "application/json", body: body.replace('""', `"${"x".repeat(size - body.length)}"`) }).problems;
+      return judge({
+        status: 200,
+        contentType: "application/json",
+        body: body.replace('""', `"${"x".repeat(size - body.length)}"`),
+      }).problems;
     };
     assert.deepEqual(sized(120 * 1024), []);
     assert.match(sized(120 * 1024 + 1).join(), /122881 bytes/);

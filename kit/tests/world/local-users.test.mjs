@@ -1,10 +1,11 @@
 /** auth0/local-users.json: permissions and claims of the local tenant's users (../../world/tenant/users.mjs). */
-import { decodeJwt } from "jose";
+
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { decodeJwt } from "jose";
 import { startTenant } from "../../src/world/tenant/tenant.mjs";
 import { LOCAL_USERS, usersOf } from "../../src/world/tenant/users.mjs";
 
@@ -22,7 +23,13 @@ async function project(t, text) {
 
 /** @param {import("node:test").TestContext} t @param {string} [text] */
 async function tenantWith(t, text) {
-  const tenant = await startTenant({ clientId: "c", clientSecret: "s", redirectUrls: ["http://127.0.0.1:1/a"], audience: API, users: await usersOf(await project(t, text)) });
+  const tenant = await startTenant({
+    clientId: "c",
+    clientSecret: "s",
+    redirectUrls: ["http://127.0.0.1:1/a"],
+    audience: API,
+    users: await usersOf(await project(t, text)),
+  });
   t.after(() => tenant.close());
   /** @param {string} who @param {string} [audience] */
   const claims = async (who, audience = API) => {
@@ -34,13 +41,28 @@ async function tenantWith(t, text) {
 }
 
 test("permissions are in access tokens, and claims of one's own there and in /userinfo", async (t) => {
-  const { claims } = await tenantWith(t, JSON.stringify({ ada: { permissions: ["edit:list"], [PLAN]: { name: "gold" } }, ben: { given_name: "Ben", permissions: [] } }));
+  const { claims } = await tenantWith(
+    t,
+    JSON.stringify({
+      ada: { permissions: ["edit:list"], [PLAN]: { name: "gold" } },
+      ben: { given_name: "Ben", permissions: [] },
+    }),
+  );
   const ada = await claims("ada");
-  assert.deepEqual([ada.token.permissions, ada.token[PLAN], ada.token.sub], [["edit:list"], { name: "gold" }, "auth0|64f0c0ffee0000000000ada1"]);
-  assert.deepEqual([ada.userinfo[PLAN], ada.userinfo.permissions, ada.userinfo.given_name], [{ name: "gold" }, undefined, "Ada"]);
+  assert.deepEqual(
+    [ada.token.permissions, ada.token[PLAN], ada.token.sub],
+    [["edit:list"], { name: "gold" }, "auth0|64f0c0ffee0000000000ada1"],
+  );
+  assert.deepEqual(
+    [ada.userinfo[PLAN], ada.userinfo.permissions, ada.userinfo.given_name],
+    [{ name: "gold" }, undefined, "Ada"],
+  );
   assert.deepEqual((await claims("ada", "")).userinfo[PLAN], { name: "gold" }, "of an opaque token");
   const ben = await claims("ben");
-  assert.deepEqual([ben.token.permissions, ben.userinfo.given_name, ben.userinfo.email], [[], "Ben", "ben@example.com"]);
+  assert.deepEqual(
+    [ben.token.permissions, ben.userinfo.given_name, ben.userinfo.email],
+    [[], "Ben", "ben@example.com"],
+  );
   assert.match(String(ben.token.sub), /^auth0\|[0-9a-f]{24}$/);
   assert.equal((await claims("grace")).token.permissions, undefined);
 });
@@ -58,7 +80,11 @@ for (const [what, text, reason] of /** @type {const} */ ([
   ["a name that is none", '{"Ada L": {}}', /"Ada L" is no name for a user/],
   ["permissions that are text", '{"ada": {"permissions": "edit:list"}}', /permissions of ada must be a list of texts/],
   ["a name of another type", '{"ada": {"given_name": 1}}', /given_name of ada must be text/],
-  ["a claim whose name is no URL", '{"ada": {"plan": "gold"}}', /plan of ada is not among permissions, email.*must be a URL/],
+  [
+    "a claim whose name is no URL",
+    '{"ada": {"plan": "gold"}}',
+    /plan of ada is not among permissions, email.*must be a URL/,
+  ],
 ]))
   test(`${what} is refused with the reason`, async (t) => {
     await assert.rejects(usersOf(await project(t, text)), reason);

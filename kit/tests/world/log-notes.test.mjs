@@ -14,20 +14,33 @@ function notesOn(...lines) {
 }
 
 test("a panic, with its place and its message", () => {
-  assert.deepEqual(notesOn("panicked at src/handlers.rs:3:5:", "a test panics", "", "Stack:").notes, ["The Worker panicked at src/handlers.rs:3:5: a test panics"]);
+  assert.deepEqual(notesOn("panicked at src/handlers.rs:3:5:", "a test panics", "", "Stack:").notes, [
+    "The Worker panicked at src/handlers.rs:3:5: a test panics",
+  ]);
 });
 
 test("what a handler prints, and the text of an error", () => {
-  assert.deepEqual(notesOn("[skill] two", "[skill] three [skill]", "development overrides are set: X").notes, ["Printed: two", "Printed: three [skill]"]);
+  assert.deepEqual(notesOn("[skill] two", "[skill] three [skill]", "development overrides are set: X").notes, [
+    "Printed: two",
+    "Printed: three [skill]",
+  ]);
 });
 
 test("what the user does not hear: a failure, an empty response, a session that does not fit, and notes", () => {
-  const line = (/** @type {Record<string, unknown>} */ members) => JSON.stringify({ outcome: "answered", ms: 1, type: "IntentRequest", ...members });
+  const line = (/** @type {Record<string, unknown>} */ members) =>
+    JSON.stringify({ outcome: "answered", ms: 1, type: "IntentRequest", ...members });
   assert.deepEqual(notesOn(line({})), { notes: [], answered: 1 });
-  assert.deepEqual(notesOn(line({ outcome: "failed", error: "list_full" })).notes, ["The handler has failed: list_full"]);
+  assert.deepEqual(notesOn(line({ outcome: "failed", error: "list_full" })).notes, [
+    "The handler has failed: list_full",
+  ]);
   assert.deepEqual(notesOn(line({ error: "consent" })).notes, []);
-  assert.deepEqual(notesOn(line({ unanswered: "OrderIntent" })).notes, [`The response is empty: a line for "OrderIntent" in the skill's respond() would answer it`]);
-  assert.deepEqual(notesOn(line({ notes: { session: "unreadable", items: 3 } })).notes, ["The session attributes do not fit the type that the handler asks for: it got the default", "Noted: items = 3"]);
+  assert.deepEqual(notesOn(line({ unanswered: "OrderIntent" })).notes, [
+    `The response is empty: a line for "OrderIntent" in the skill's respond() would answer it`,
+  ]);
+  assert.deepEqual(notesOn(line({ notes: { session: "unreadable", items: 3 } })).notes, [
+    "The session attributes do not fit the type that the handler asks for: it got the default",
+    "Noted: items = 3",
+  ]);
 });
 
 test("other lines are none of a request", () => {

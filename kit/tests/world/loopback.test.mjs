@@ -24,7 +24,8 @@ const WORKER = {
 
 /** The ports of this process's own servers. */
 const listening = () =>
-  /** @type {any} */ (process)._getActiveHandles()
+  /** @type {any} */ (process)
+    ._getActiveHandles()
     .filter((/** @type {unknown} */ handle) => handle instanceof Server)
     .map((/** @type {Server} */ server) => /** @type {import("node:net").AddressInfo} */ (server.address()).port);
 
@@ -42,11 +43,21 @@ const WAYS_IN = {
   },
 
   /** @param {number} port */
-  http: (port) => send(port, { method: "GET", path: "/core/public-url", headers: { Origin: "https://elsewhere.example" } }),
+  http: (port) =>
+    send(port, { method: "GET", path: "/core/public-url", headers: { Origin: "https://elsewhere.example" } }),
 
   /** @param {number} port */
   upgrade: (port) =>
-    send(port, { path: "/core/public-url", headers: { Origin: "https://elsewhere.example", Connection: "Upgrade", Upgrade: "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==" } }),
+    send(port, {
+      path: "/core/public-url",
+      headers: {
+        Origin: "https://elsewhere.example",
+        Connection: "Upgrade",
+        Upgrade: "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+      },
+    }),
 };
 
 /** @param {number} port @param {import("node:http").RequestOptions} options @returns {Promise<string>} */
@@ -54,13 +65,17 @@ const send = (port, options) =>
   new Promise((resolve) => {
     request({ host: "127.0.0.1", port, agent: false, ...options })
       .on("response", (response) => resolve(`HTTP/1.1 ${response.statusCode}`))
-      .on("upgrade", (response, socket) => { socket.destroy(); resolve(`HTTP/1.1 ${response.statusCode}`); })
+      .on("upgrade", (response, socket) => {
+        socket.destroy();
+        resolve(`HTTP/1.1 ${response.statusCode}`);
+      })
       .on("error", () => resolve(""))
       .end();
   });
 
 /** @param {number} port */
-const tried = async (port) => Object.fromEntries(await Promise.all(Object.entries(WAYS_IN).map(async ([name, way]) => [name, await way(port)])));
+const tried = async (port) =>
+  Object.fromEntries(await Promise.all(Object.entries(WAYS_IN).map(async ([name, way]) => [name, await way(port)])));
 
 describe("Miniflare's loopback server", () => {
   it("is open to everybody where it is not closed: these are the ways in", async () => {
@@ -91,13 +106,23 @@ describe("Miniflare's loopback server", () => {
   it("is not opened for a Worker that needs it: that one is refused, by its binding", async (t) => {
     const project = await mkdtemp(join(tmpdir(), "bound-"));
     t.after(() => rm(project, { recursive: true }));
-    const config = (/** @type {string} */ more) => `name = "bound"\nmain = "worker.mjs"\ncompatibility_date = "2026-04-21"\n${more}\n`;
+    const config = (/** @type {string} */ more) =>
+      `name = "bound"\nmain = "worker.mjs"\ncompatibility_date = "2026-04-21"\n${more}\n`;
     await writeFile(join(project, "worker.mjs"), "export default { fetch: () => new Response() };");
     const start = async () => startWorker({ project, port: await freePort(), vars: {} });
 
-    await writeFile(join(project, "wrangler.toml"), config('[[d1_databases]]\nbinding = "DB"\ndatabase_id = "1"\ndatabase_name = "orders"'));
+    await writeFile(
+      join(project, "wrangler.toml"),
+      config('[[d1_databases]]\nbinding = "DB"\ndatabase_id = "1"\ndatabase_name = "orders"'),
+    );
     await (await start()).close();
-    for (const binding of ['browser = { binding = "B" }', 'images = { binding = "B" }', 'send_email = [{ name = "B" }]', 'stream = { binding = "B" }', '[[queues.producers]]\nbinding = "B"\nqueue = "q"']) {
+    for (const binding of [
+      'browser = { binding = "B" }',
+      'images = { binding = "B" }',
+      'send_email = [{ name = "B" }]',
+      'stream = { binding = "B" }',
+      '[[queues.producers]]\nbinding = "B"\nqueue = "q"',
+    ]) {
       await writeFile(join(project, "wrangler.toml"), config(binding));
       const [key] = /** @type {RegExpExecArray} */ (/[a-z_]+/.exec(binding));
       await assert.rejects(start(), new RegExp(`^Error: ✗ wrangler.toml has ${key}: the local world cannot serve it`));

@@ -10,7 +10,8 @@ import { ROOT } from "../repository.mjs";
 import { begins } from "../sample.mjs";
 
 const CLOSED = 0; // the connection, without an answer
-const UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
+const UPGRADE =
+  "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
 const JSON_TYPE = "Content-Type: application/json";
 
 /**
@@ -48,7 +49,11 @@ const REQUESTS = [
   ["GET / HTTP/1.1\r\nHost: HOST\r\nSec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: cors", 200, 404],
   ["GET / HTTP/1.1\r\nHost: HOST\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors", 403, 403],
   ["GET / HTTP/1.1\r\nHost: HOST\r\nSec-Fetch-Site: same-site\r\nSec-Fetch-Mode: no-cors", 403, 403],
-  ["GET /link?account=mallory HTTP/1.1\r\nHost: HOST\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate", 400, 404],
+  [
+    "GET /link?account=mallory HTTP/1.1\r\nHost: HOST\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate",
+    400,
+    404,
+  ],
   // Methods
   ["BREW / HTTP/1.1\r\nHost: HOST", 400, 400],
   ["CONNECT elsewhere.example:443 HTTP/1.1\r\nHost: HOST", CLOSED, CLOSED],
@@ -68,8 +73,26 @@ const REQUESTS = [
   [`POST /do/say HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`, 400, 404, "[]"],
   [`POST /do/say HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`, 400, 404, "{"],
   [`POST /do/say HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`, 400, 404, '{"account":"constructor"}'],
-  ...['{"account":["robin"]}', '{"account":"robin","utterance":{"toString":1}}', '{"account":"robin","utterance":"help","locale":5}', '{"account":"robin"}'].map((body) => /** @type {[string, number, number, string]} */ ([`POST /do/say HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`, 400, 404, body])),
-  [`POST /do/send HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`, 400, 404, '{"account":"robin","locale":{},"envelope":{"request":{"type":"LaunchRequest"}}}'],
+  ...[
+    '{"account":["robin"]}',
+    '{"account":"robin","utterance":{"toString":1}}',
+    '{"account":"robin","utterance":"help","locale":5}',
+    '{"account":"robin"}',
+  ].map(
+    (body) =>
+      /** @type {[string, number, number, string]} */ ([
+        `POST /do/say HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`,
+        400,
+        404,
+        body,
+      ]),
+  ),
+  [
+    `POST /do/send HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`,
+    400,
+    404,
+    '{"account":"robin","locale":{},"envelope":{"request":{"type":"LaunchRequest"}}}',
+  ],
   [`POST /do/signIn HTTP/1.1\r\nHost: HOST\r\n${JSON_TYPE}`, 400, 404, '{"account":["robin"],"user":"ada"}'],
   ["POST /do/say HTTP/1.1\r\nHost: HOST\r\nContent-Type: text/plain", 400, 404, "{}"],
   ["POST /oauth/token HTTP/1.1\r\nHost: HOST\r\nContent-Type: application/x-www-form-urlencoded", 404, 400, "%"],
@@ -86,10 +109,14 @@ async function send(origin, head, body) {
   const { host, port } = new URL(origin);
   const socket = connect(Number(port), "127.0.0.1").setEncoding("utf8");
   let received = "";
-  const answered = new Promise((resolve) => socket.on("data", (text) => (received += text).includes("\r\n\r\n") && resolve(undefined)));
+  const answered = new Promise((resolve) =>
+    socket.on("data", (text) => (received += text).includes("\r\n\r\n") && resolve(undefined)),
+  );
   const length = body === undefined ? "" : `\r\nContent-Length: ${Buffer.byteLength(body)}`;
   socket.on("error", () => {});
-  socket.on("connect", () => socket.write(`${head.replaceAll("HOST", host)}${length}\r\nConnection: close\r\n\r\n${body ?? ""}`));
+  socket.on("connect", () =>
+    socket.write(`${head.replaceAll("HOST", host)}${length}\r\nConnection: close\r\n\r\n${body ?? ""}`),
+  );
   await Promise.race([answered, once(socket, "close"), sleep(1000)]);
   socket.destroy();
   const [answer] = received.split("\r\n\r\n");
@@ -99,22 +126,32 @@ async function send(origin, head, body) {
 describe("the servers of the local world", () => {
   /** @type {import("../../src/world/world.mjs").World} */
   let world;
-  before(async () => { world = await startWorld({ project: ROOT, builds: false }); });
+  before(async () => {
+    world = await startWorld({ project: ROOT, builds: false });
+  });
   after(() => world.close());
 
   for (const [head, simulator, tenant, body] of REQUESTS) {
     const shown = `${head.length > 100 ? `${head.slice(0, 40)}…` : head.replaceAll("\r\n", ", ")} ${body ?? ""}`;
     it(`${shown}: simulator ${simulator || "closes"}, tenant ${tenant || "closes"}`, async () => {
       const { addresses } = world;
-      const answers = await Promise.all([addresses.simulator, addresses.tenant, addresses.worker].map((origin) => send(origin, head, body)));
-      assert.deepEqual(answers.slice(0, 2).map(({ status }) => status), [simulator, tenant]);
+      const answers = await Promise.all(
+        [addresses.simulator, addresses.tenant, addresses.worker].map((origin) => send(origin, head, body)),
+      );
+      assert.deepEqual(
+        answers.slice(0, 2).map(({ status }) => status),
+        [simulator, tenant],
+      );
       for (const { head } of answers) assert.doesNotMatch(head, /access-control-allow-origin/);
     });
   }
 
   it("lets a page of the tenant's own origin in, and nobody read across origins", async () => {
     const origin = new URL(world.addresses.tenant).origin;
-    const { status, head } = await send(origin, `GET /.well-known/jwks.json HTTP/1.1\r\nHost: HOST\r\nOrigin: ${origin}`);
+    const { status, head } = await send(
+      origin,
+      `GET /.well-known/jwks.json HTTP/1.1\r\nHost: HOST\r\nOrigin: ${origin}`,
+    );
     assert.equal(status, 200);
     assert.doesNotMatch(head, /access-control/);
   });
@@ -153,6 +190,9 @@ describe("the servers of the local world", () => {
   it("go on: a user links an account and is greeted", async () => {
     const { alexa, tenant } = world;
     await alexa.completeLink(await tenant.signIn(await alexa.beginLink("robin"), tenant.users[0]));
-    assert.match((await alexa.say("open account greeter", { account: "robin" })).judgement.spoken ?? "", begins("welcome", "Ada"));
+    assert.match(
+      (await alexa.say("open account greeter", { account: "robin" })).judgement.spoken ?? "",
+      begins("welcome", "Ada"),
+    );
   });
 });

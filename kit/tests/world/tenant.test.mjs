@@ -1,9 +1,10 @@
 /** The stand-in for Auth0 does what Auth0 does (../../world/tenant). */
-import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
+
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { Browser } from "../../src/world/tenant/browser.mjs";
+import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import { randomVerifier } from "../../src/auth0/oauth.mjs";
+import { Browser } from "../../src/world/tenant/browser.mjs";
 import { authorize, exchange } from "../../src/world/tenant/flow.mjs";
 import { startTenant } from "../../src/world/tenant/tenant.mjs";
 import { PASSWORD } from "../../src/world/tenant/users.mjs";
@@ -14,7 +15,9 @@ const API = "https://api.example/skill";
 
 /** @type {import("../../src/world/tenant/tenant.mjs").Tenant} */
 let tenant;
-before(async () => { tenant = await startTenant({ ...CLIENT, redirectUrls: REDIRECTS, audience: API }); });
+before(async () => {
+  tenant = await startTenant({ ...CLIENT, redirectUrls: REDIRECTS, audience: API });
+});
 after(() => tenant.close());
 beforeEach(() => {
   tenant.configure({ profile: "auth0", tokenLifetime: 86_400, rotateRefreshTokens: false });
@@ -34,7 +37,8 @@ async function tokenRequest(grant, client = {}) {
 }
 
 /** A code for Ada, and what the token request needs to go with it. @param {string} [redirectUri] */
-const freshCode = (redirectUri = REDIRECTS[0]) => authorize({ issuer: tenant.issuer, ...CLIENT, redirectUri, user: "ada", audience: API });
+const freshCode = (redirectUri = REDIRECTS[0]) =>
+  authorize({ issuer: tenant.issuer, ...CLIENT, redirectUri, user: "ada", audience: API });
 
 /** @param {string} token */
 const refreshWith = (token) => tokenRequest({ grant_type: "refresh_token", refresh_token: token });
@@ -61,7 +65,10 @@ describe("an access token", () => {
 
   it("is a JWT in Auth0's own profile for an API", async () => {
     const { access_token, expires_in } = await tenant.issueTokens("ada");
-    const { payload, protectedHeader } = await jwtVerify(access_token, createRemoteJWKSet(new URL(".well-known/jwks.json", tenant.issuer)));
+    const { payload, protectedHeader } = await jwtVerify(
+      access_token,
+      createRemoteJWKSet(new URL(".well-known/jwks.json", tenant.issuer)),
+    );
     assert.equal(protectedHeader.alg, "RS256");
     assert.equal(protectedHeader.typ, "JWT");
     assert.equal(payload.iss, tenant.issuer);
@@ -86,13 +93,19 @@ describe("an access token", () => {
   });
 
   it("is refused for an API that the tenant does not have", async () => {
-    await assert.rejects(tenant.issueTokens("ada", { audience: "https://other.example/" }), /access_denied: Service not found: https:\/\/other/);
+    await assert.rejects(
+      tenant.issueTokens("ada", { audience: "https://other.example/" }),
+      /access_denied: Service not found: https:\/\/other/,
+    );
     assert.ok(await tenant.issueTokens("ada", { audience: API }));
   });
 
   it("comes with an ID token for the application", async () => {
     const { id_token = "" } = await tenant.issueTokens("ada");
-    const { payload, protectedHeader } = await jwtVerify(id_token, createRemoteJWKSet(new URL(".well-known/jwks.json", tenant.issuer)));
+    const { payload, protectedHeader } = await jwtVerify(
+      id_token,
+      createRemoteJWKSet(new URL(".well-known/jwks.json", tenant.issuer)),
+    );
     assert.equal(protectedHeader.typ, "JWT");
     assert.equal(payload.aud, CLIENT.clientId);
     assert.equal(payload.name, "Ada Lovelace");
@@ -151,7 +164,10 @@ describe("the token endpoint", () => {
 describe("the authorization endpoint", () => {
   it("refuses a redirect_uri that is not registered, with 400 and without redirecting to it", async () => {
     const ask = (/** @type {string} */ redirect_uri) =>
-      fetch(`${tenant.issuer}authorize?${new URLSearchParams({ response_type: "code", client_id: CLIENT.clientId, scope: "openid", redirect_uri })}`, { redirect: "manual" });
+      fetch(
+        `${tenant.issuer}authorize?${new URLSearchParams({ response_type: "code", client_id: CLIENT.clientId, scope: "openid", redirect_uri })}`,
+        { redirect: "manual" },
+      );
     const refused = await ask("http://127.0.0.1:1/evil");
     assert.equal(refused.status, 400);
     assert.equal(refused.headers.get("location"), null);
@@ -160,7 +176,13 @@ describe("the authorization endpoint", () => {
   });
 
   it("signs nobody in with a wrong password, and tells the application when the user says no", async () => {
-    const query = { response_type: "code", client_id: CLIENT.clientId, scope: "openid", state: "s", redirect_uri: REDIRECTS[0] };
+    const query = {
+      response_type: "code",
+      client_id: CLIENT.clientId,
+      scope: "openid",
+      state: "s",
+      redirect_uri: REDIRECTS[0],
+    };
     const browser = new Browser();
     const { url } = await browser.open(`${tenant.issuer}authorize?${new URLSearchParams(query)}`);
     const wrong = await browser.open(url.href, { form: { email: "ada@example.com", password: "guessed" } });
@@ -207,7 +229,9 @@ describe("refresh tokens", () => {
 
   it("can be revoked by the application", async () => {
     const { refresh_token = "" } = await tenant.issueTokens("ada");
-    const credentials = Buffer.from([CLIENT.clientId, CLIENT.clientSecret].map(encodeURIComponent).join(":")).toString("base64");
+    const credentials = Buffer.from([CLIENT.clientId, CLIENT.clientSecret].map(encodeURIComponent).join(":")).toString(
+      "base64",
+    );
     const revoked = await fetch(`${tenant.issuer}oauth/revoke`, {
       method: "POST",
       headers: { authorization: `Basic ${credentials}` },
@@ -291,7 +315,9 @@ describe("/userinfo", () => {
   it("refuses a token with a changed claim", async () => {
     const { access_token } = await tenant.issueTokens("murasaki");
     const [header, , signature] = access_token.split(".");
-    const claims = Buffer.from(JSON.stringify({ ...decodeJwt(access_token), sub: "auth0|somebody else" })).toString("base64url");
+    const claims = Buffer.from(JSON.stringify({ ...decodeJwt(access_token), sub: "auth0|somebody else" })).toString(
+      "base64url",
+    );
     assert.equal((await userinfo(`${header}.${claims}.${signature}`)).status, 401);
   });
 });

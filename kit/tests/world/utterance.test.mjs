@@ -12,7 +12,10 @@ const MODEL = readLanguageModel({
     { name: "WhoAmIIntent", samples: ["who am I", "what's my name"] },
     {
       name: "OrderStatusIntent",
-      slots: [{ name: "orderNumber", type: "AMAZON.NUMBER" }, { name: "Dish", type: "Dish" }],
+      slots: [
+        { name: "orderNumber", type: "AMAZON.NUMBER" },
+        { name: "Dish", type: "Dish" },
+      ],
       samples: ["where is order {orderNumber}", "where is my {Dish}", "status"],
     },
     { name: "AMAZON.HelpIntent", samples: [] },
@@ -36,16 +39,21 @@ const slotsOf = (utterance) => {
 
 describe("an utterance", () => {
   it("launches the skill", () => {
-    for (const said of ["open order desk", "Alexa, start Order Desk.", "launch order desk", "order desk"]) assert.equal(intentOf(said), "LaunchRequest", said);
+    for (const said of ["open order desk", "Alexa, start Order Desk.", "launch order desk", "order desk"])
+      assert.equal(intentOf(said), "LaunchRequest", said);
   });
 
   it("is a sample, however it is written", () => {
-    for (const said of ["who am I", "Who am I?", "ask order desk who am I", "What’s my name"]) assert.equal(intentOf(said), "WhoAmIIntent", said);
+    for (const said of ["who am I", "Who am I?", "ask order desk who am I", "What’s my name"])
+      assert.equal(intentOf(said), "WhoAmIIntent", said);
   });
 
   it("fills slots", () => {
     assert.deepEqual(slotsOf("where is order 42"), { orderNumber: "42", Dish: undefined });
-    assert.deepEqual(slotsOf("Alexa, ask order desk where is my onion soup"), { orderNumber: undefined, Dish: "onion soup" });
+    assert.deepEqual(slotsOf("Alexa, ask order desk where is my onion soup"), {
+      orderNumber: undefined,
+      Dish: "onion soup",
+    });
     assert.deepEqual(slotsOf("status"), { orderNumber: undefined, Dish: undefined });
   });
 
@@ -57,7 +65,20 @@ describe("an utterance", () => {
   });
 
   it("gives each slot as little as it can", () => {
-    const model = readLanguageModel({ invocationName: "order desk", intents: [{ name: "MoveIntent", slots: [{ name: "what", type: "Any" }, { name: "where", type: "Any" }], samples: ["move {what} to {where}", "{what} now"] }], types: [{ name: "Any", values: [] }] });
+    const model = readLanguageModel({
+      invocationName: "order desk",
+      intents: [
+        {
+          name: "MoveIntent",
+          slots: [
+            { name: "what", type: "Any" },
+            { name: "where", type: "Any" },
+          ],
+          samples: ["move {what} to {where}", "{what} now"],
+        },
+      ],
+      types: [{ name: "Any", values: [] }],
+    });
     const slots = (/** @type {string} */ said) => /** @type {any} */ (understand(said, model, "en-US")).slots;
     assert.deepEqual(slots("move this to the left to the end"), { what: "this", where: "the left to the end" });
     assert.deepEqual(slots("all of it now"), { what: "all of it", where: undefined });
@@ -72,17 +93,33 @@ describe("an utterance", () => {
   it("is no longer than anybody says in one breath, so that it is understood at once", () => {
     assert.equal(intentOf(`who am I ${"x ".repeat(195)}`), "WhoAmIIntent");
     const slots = Array.from({ length: 5 }, (_, index) => `slot_${"abcde"[index]}`);
-    const wide = readLanguageModel({ invocationName: "order desk", intents: [{ name: "WideIntent", slots: slots.map((name) => ({ name, type: "AMAZON.SearchQuery" })), samples: [`${slots.map((name) => `{${name}}`).join(" ")} please`] }, { name: "AMAZON.FallbackIntent" }] });
+    const wide = readLanguageModel({
+      invocationName: "order desk",
+      intents: [
+        {
+          name: "WideIntent",
+          slots: slots.map((name) => ({ name, type: "AMAZON.SearchQuery" })),
+          samples: [`${slots.map((name) => `{${name}}`).join(" ")} please`],
+        },
+        { name: "AMAZON.FallbackIntent" },
+      ],
+    });
     const started = performance.now();
     assert.equal(intentOf("a ".repeat(199).trim(), wide), "AMAZON.FallbackIntent");
     assert.ok(performance.now() - started < 5000, "a regular expression takes half a minute");
     assert.equal(intentOf("a b c d e please", wide), "WideIntent");
-    assert.throws(() => intentOf("x".repeat(401)), new RangeError("an utterance has 400 characters at most, and this one has 401"));
+    assert.throws(
+      () => intentOf("x".repeat(401)),
+      new RangeError("an utterance has 400 characters at most, and this one has 401"),
+    );
     assert.throws(() => intentOf("who am I ".repeat(6000)), RangeError);
   });
 
   it("is understood in languages without spaces", () => {
-    const model = readLanguageModel({ invocationName: "注文デスク", intents: [{ name: "WhoAmIIntent", samples: ["私は誰ですか"] }, { name: "AMAZON.StopIntent" }] });
+    const model = readLanguageModel({
+      invocationName: "注文デスク",
+      intents: [{ name: "WhoAmIIntent", samples: ["私は誰ですか"] }, { name: "AMAZON.StopIntent" }],
+    });
     assert.equal(intentOf("注文デスクを開いて", model, "ja-JP"), "LaunchRequest");
     assert.equal(intentOf("私は誰ですか？", model, "ja-JP"), "WhoAmIIntent");
     assert.equal(intentOf("ストップ", model, "ja-JP"), "AMAZON.StopIntent");
@@ -96,7 +133,8 @@ describe("the project's own skill", () => {
     for (const [locale, model] of models) {
       assert.equal(intentOf(model.invocationName, model, locale), "LaunchRequest", locale);
       for (const { name, samples = [] } of model.intents) {
-        for (const sample of samples.filter((text) => !text.includes("{"))) assert.equal(intentOf(sample, model, locale), name, `${locale}: ${sample}`);
+        for (const sample of samples.filter((text) => !text.includes("{")))
+          assert.equal(intentOf(sample, model, locale), name, `${locale}: ${sample}`);
       }
     }
   });

@@ -45,7 +45,11 @@ export default {
  * @returns {Promise<T>}
  */
 async function until(look) {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, 20))) {
+  for (
+    const deadline = Date.now() + 20_000;
+    Date.now() < deadline;
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  ) {
     const found = await look();
     if (found !== undefined) return found;
   }
@@ -56,7 +60,9 @@ it("a Worker that has declared variables gets those of .dev.vars that are not se
   const project = await mkdtemp(join(tmpdir(), "needs-"));
   await mkdir(join(project, "build"));
   await writeFile(join(project, "wrangler.toml"), CONFIG.replace(/\[build\][^[]*/, ""));
-  await writeFile(join(project, "build/worker.mjs"), `
+  await writeFile(
+    join(project, "build/worker.mjs"),
+    `
 const needs = ["KEY", "OTHER"];
 export default {
   async fetch(request, env) {
@@ -65,13 +71,24 @@ export default {
     const { CACHE, ...vars } = env;
     return Response.json(vars);
   },
-};`);
+};`,
+  );
   await writeFile(join(project, ".dev.vars"), 'KEY="a # b"\nLEAKED=yes\nOVERRIDDEN=no\n');
   /** @type {string[]} */
   const warnings = [];
-  const worker = await startWorker({ port: await freePort(), project, vars: { OVERRIDDEN: "by the world" }, builds: false, reporter: { ...silent, warn: (text) => warnings.push(text) } });
+  const worker = await startWorker({
+    port: await freePort(),
+    project,
+    vars: { OVERRIDDEN: "by the world" },
+    builds: false,
+    reporter: { ...silent, warn: (text) => warnings.push(text) },
+  });
   try {
-    assert.deepEqual(await (await fetch(worker.origin)).json(), { FROM_PROJECT: "kept", OVERRIDDEN: "by the world", KEY: "a # b" });
+    assert.deepEqual(await (await fetch(worker.origin)).json(), {
+      FROM_PROJECT: "kept",
+      OVERRIDDEN: "by the world",
+      KEY: "a # b",
+    });
     assert.deepEqual(warnings, ["OTHER: is not set: put it into .dev.vars for this world"]);
     await worker.forget();
     assert.equal((await (await fetch(worker.origin)).json()).KEY, "a # b");
@@ -83,7 +100,9 @@ export default {
 
 it("what a skill keeps for its users stays over restarts and when the world ends, until it is deleted, and nothing else is deleted with it", async () => {
   const project = await mkdtemp(join(tmpdir(), "kept-"));
-  await writeFile(join(project, "wrangler.toml"), `name = "kept"
+  await writeFile(
+    join(project, "wrangler.toml"),
+    `name = "kept"
 main = "worker.mjs"
 compatibility_date = "2026-04-21"
 [[kv_namespaces]]
@@ -96,8 +115,11 @@ class_name = "UserData"
 [[migrations]]
 tag = "user-data"
 new_sqlite_classes = ["UserData"]
-`);
-  await writeFile(join(project, "worker.mjs"), `
+`,
+  );
+  await writeFile(
+    join(project, "worker.mjs"),
+    `
 import { DurableObject } from "cloudflare:workers";
 export class UserData extends DurableObject {
   count() { const next = (this.ctx.storage.kv.get("n") ?? 0) + 1; this.ctx.storage.kv.put("n", next); return next; }
@@ -108,8 +130,17 @@ export default {
     if (new URL(request.url).pathname === "/healthz") return Response.json({ problems: [], unset: [] });
     return Response.json({ data: await USER_DATA.get(USER_DATA.idFromName("a")).count(), cache: await next(CACHE), own: await next(OWN) });
   },
-};`);
-  const start = async () => startWorker({ port: await freePort(), project, vars: {}, builds: false, userData: join(project, "user-data"), reporter: silent });
+};`,
+  );
+  const start = async () =>
+    startWorker({
+      port: await freePort(),
+      project,
+      vars: {},
+      builds: false,
+      userData: join(project, "user-data"),
+      reporter: silent,
+    });
   let worker = await start();
   const ask = async () => (await fetch(worker.origin)).json();
   try {
@@ -148,7 +179,12 @@ describe("the Worker of the world", () => {
       project,
       vars: { OVERRIDDEN: "by the world", PEM: "first line\nsecond line\n" },
       watches: true,
-      reporter: { ...silent, log: (line) => lines.push(line), warn: (text) => warnings.push(text), fail: (text) => failures.push(text) },
+      reporter: {
+        ...silent,
+        log: (line) => lines.push(line),
+        warn: (text) => warnings.push(text),
+        fail: (text) => failures.push(text),
+      },
     });
 
   before(async () => {
@@ -156,7 +192,8 @@ describe("the Worker of the world", () => {
     await mkdir(join(project, "src"));
     await writeFile(join(project, "wrangler.toml"), CONFIG);
     await writeFile(join(project, "src/worker.mjs"), source(1));
-    for (const name of [".dev.vars", ".env"]) await writeFile(join(project, name), "LEAKED=yes\nOVERRIDDEN=by a secret\n");
+    for (const name of [".dev.vars", ".env"])
+      await writeFile(join(project, name), "LEAKED=yes\nOVERRIDDEN=by a secret\n");
     worker = await start();
   });
   after(async () => {
@@ -190,7 +227,12 @@ describe("the Worker of the world", () => {
     const { stored } = await ask();
     await writeFile(join(project, "src/worker.mjs"), source(2));
     let answer = await ask();
-    for (const deadline = Date.now() + 15_000; answer.version !== 2 && Date.now() < deadline; answer = await ask().catch(() => answer)) { // nobody listens while it is started again
+    for (
+      const deadline = Date.now() + 15_000;
+      answer.version !== 2 && Date.now() < deadline;
+      answer = await ask().catch(() => answer)
+    ) {
+      // nobody listens while it is started again
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     assert.equal(answer.version, 2);
@@ -212,7 +254,10 @@ describe("the Worker of the world", () => {
     const taken = await until(() => hold(Number(port)).catch(() => undefined));
     const [failure] = await until(() => (failures.length ? failures : undefined));
     await taken.release();
-    assert.match(failure, /^workerd ended by itself, and cannot be started again: .*Another attempt follows every second$/s);
+    assert.match(
+      failure,
+      /^workerd ended by itself, and cannot be started again: .*Another attempt follows every second$/s,
+    );
     const again = await until(() => ask().catch(() => undefined));
     assert.equal(again.vars.OVERRIDDEN, "by the world");
     assert.equal(failures.length, 1);
@@ -229,7 +274,13 @@ describe("the Worker of the world", () => {
 describe("a build that fails", () => {
   it("does not begin after Ctrl-C", async () => {
     const begun = join(tmpdir(), `build-${process.pid}`);
-    await assert.rejects(build({ command: `touch ${begun}`, cwd: tmpdir() }, { quick: false, tell() {}, signal: AbortSignal.abort(new Error("Ctrl-C")) }), /Ctrl-C/);
+    await assert.rejects(
+      build(
+        { command: `touch ${begun}`, cwd: tmpdir() },
+        { quick: false, tell() {}, signal: AbortSignal.abort(new Error("Ctrl-C")) },
+      ),
+      /Ctrl-C/,
+    );
     assert.ok(!existsSync(begun));
   });
 
@@ -241,27 +292,51 @@ describe("a build that fails", () => {
     const pid = await until(async () => Number(await readFile(begun, "utf8").catch(() => "")) || undefined);
     process.kill(pid, 0);
     child.kill("SIGKILL");
-    await until(() => { try { process.kill(pid, 0); } catch { return true; } });
+    await until(() => {
+      try {
+        process.kill(pid, 0);
+      } catch {
+        return true;
+      }
+    });
     await rm(begun);
   });
 
   it("reports the exit status of its command, which has nothing to read", async () => {
-    for (const [command, said] of /** @type {const} */ ([["exit 3", /exit status 3/], ["false", /exit status 1/], ["cat; exit 4", /exit status 4/]])) {
+    for (const [command, said] of /** @type {const} */ ([
+      ["exit 3", /exit status 3/],
+      ["false", /exit status 1/],
+      ["cat; exit 4", /exit status 4/],
+    ])) {
       await assert.rejects(build({ command, cwd: tmpdir() }, { quick: false, tell() {} }), said);
     }
     await build({ command: "true", cwd: tmpdir() }, { quick: false, tell() {} });
   });
 
   /** @param {string[]} output */
-  const failing = (output) => build({ command: `printf '%s\\n' ${output.map((line) => `'${line}'`).join(" ")}; exit 101`, cwd: tmpdir() }, { quick: false, tell() {} });
-  const PROGRESS = ["    Updating crates.io index", ...Array.from({ length: 145 }, (_, i) => `  Downloaded crate-${i} v1.0.0`), "   Compiling core v0.0.0"];
+  const failing = (output) =>
+    build(
+      { command: `printf '%s\\n' ${output.map((line) => `'${line}'`).join(" ")}; exit 101`, cwd: tmpdir() },
+      { quick: false, tell() {} },
+    );
+  const PROGRESS = [
+    "    Updating crates.io index",
+    ...Array.from({ length: 145 }, (_, i) => `  Downloaded crate-${i} v1.0.0`),
+    "   Compiling core v0.0.0",
+  ];
 
   it("tells the compiler's first error, without the progress around it", async () => {
-    const error = ["error[E0463]: can't find crate for `core`".replaceAll("'", "’"), "  = note: the target may not be installed"];
-    await assert.rejects(failing([...PROGRESS, error[0], ...PROGRESS, error[1], "", "error: could not compile"]), ({ message }) => {
-      assert.deepEqual(message.split("\n").slice(2), error);
-      return true;
-    });
+    const error = [
+      "error[E0463]: can't find crate for `core`".replaceAll("'", "’"),
+      "  = note: the target may not be installed",
+    ];
+    await assert.rejects(
+      failing([...PROGRESS, error[0], ...PROGRESS, error[1], "", "error: could not compile"]),
+      ({ message }) => {
+        assert.deepEqual(message.split("\n").slice(2), error);
+        return true;
+      },
+    );
   });
 
   it("tells the last lines where there is no such error", async () => {

@@ -1,9 +1,9 @@
 /** Many requests at once that need the same: a few of them ask for it, the others wait. Nobody who should be answered is refused. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { setTimeout as sleep } from "node:timers/promises";
 import { after, fails, text } from "alexa-auth0-kit/testing/outside";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { generateKey, JWKS_URL } from "alexa-auth0-kit/testing/tenant";
 import { assertCannotReach, assertPleaseLink, assertWelcome } from "./expect.mjs";
 import { CERT_CHAIN_URL, createWorld, say } from "./world.mjs";
@@ -20,7 +20,11 @@ const atOnce = (count, send) => Promise.all(Array.from({ length: count }, (_, in
 const count = (world, url) => world.outside.calls.filter((call) => call === url).length;
 
 /** @param {World} world @param {import("alexa-auth0-kit/testing/tenant").TenantKey} key @param {number} index  of the user */
-const launchBy = (world, key, index) => say(world, launchRequest({ accessToken: world.tenant.accessToken({ sub: `auth0|${index}`, given_name: "Ada" }, {}, key) }));
+const launchBy = (world, key, index) =>
+  say(
+    world,
+    launchRequest({ accessToken: world.tenant.accessToken({ sub: `auth0|${index}`, given_name: "Ada" }, {}, key) }),
+  );
 
 /** @param {import("node:test").TestContext} t */
 async function createOne(t) {
@@ -41,7 +45,10 @@ test("200 strangers at once who name one address", async (t) => {
         const url = `https://s3.amazonaws.com/echo.api/${file}`;
         world.outside.on(url, answer);
         const headers = { SignatureCertChainUrl: url, "Signature-256": Buffer.alloc(256, 7).toString("base64") };
-        const [replies, genuine] = await Promise.all([atOnce(200, () => say(world, launchRequest(), { headers })), say(world, launchRequest())]);
+        const [replies, genuine] = await Promise.all([
+          atOnce(200, () => say(world, launchRequest(), { headers })),
+          say(world, launchRequest()),
+        ]);
         assert.deepEqual([...new Set(replies.map((reply) => reply.status))], [status]);
         assert.equal(count(world, url), FEW);
         assertPleaseLink(genuine);
@@ -56,7 +63,10 @@ test("100 users at once in an isolate that has just started", async (t) => {
   world.outside.on(JWKS_URL, after(300, world.tenant.serveJwks));
   const replies = await atOnce(100, (index) => launchBy(world, world.tenant.keys.RS256, index));
   for (const reply of replies) assertWelcome(reply, "Ada");
-  assert.deepEqual([CERT_CHAIN_URL, JWKS_URL].map((url) => count(world, url)), [FEW, FEW]);
+  assert.deepEqual(
+    [CERT_CHAIN_URL, JWKS_URL].map((url) => count(world, url)),
+    [FEW, FEW],
+  );
 });
 
 test("100 unknown keys at once, while the tenant begins to use a new one", async (t) => {

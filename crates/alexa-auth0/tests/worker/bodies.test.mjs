@@ -20,17 +20,22 @@ const launch = () => say(world, launchRequest({ accessToken: world.tenant.opaque
 const profile = (length = 0) => Buffer.from(JSON.stringify(ADA).padEnd(length));
 
 /** @param {Buffer} body @param {Record<string, string>} [headers] @returns {Play} */
-const whole = (body, headers = {}) => (_, response) => void response.writeHead(200, { "Content-Length": body.length, ...headers }).end(body);
+const whole =
+  (body, headers = {}) =>
+  (_, response) =>
+    void response.writeHead(200, { "Content-Length": body.length, ...headers }).end(body);
 
 /** @param {Buffer} body @param {number} size  of each piece @param {Record<string, string>} [headers] @returns {Play} */
-const inPieces = (body, size, headers = {}) => async (_, response) => {
-  response.writeHead(200, headers);
-  for (let at = 0; at < body.length; at += size) {
-    response.write(body.subarray(at, at + size));
-    await new Promise(setImmediate);
-  }
-  response.end();
-};
+const inPieces =
+  (body, size, headers = {}) =>
+  async (_, response) => {
+    response.writeHead(200, headers);
+    for (let at = 0; at < body.length; at += size) {
+      response.write(body.subarray(at, at + size));
+      await new Promise(setImmediate);
+    }
+    response.end();
+  };
 
 const GZIP = { "Content-Encoding": "gzip" };
 
@@ -41,7 +46,7 @@ const READ = {
   "in pieces of unknown number": inPieces(profile(), 100),
   "byte by byte": inPieces(profile(), 1),
   "in pieces, of exactly 256 KiB together": inPieces(profile(LIMIT), 50_000),
-  "compressed": whole(gzipSync(profile()), GZIP),
+  compressed: whole(gzipSync(profile()), GZIP),
   "compressed and in pieces": inPieces(gzipSync(profile(LIMIT)), 100, GZIP),
 };
 
@@ -63,7 +68,8 @@ const NOT_READ = {
     response.writeHead(200, { "Content-Length": 1_000 }).write(profile());
     setTimeout(() => response.destroy(), 50);
   },
-  "that is elsewhere": (_, response) => void response.writeHead(302, { Location: "https://elsewhere.example/userinfo" }).end(profile()),
+  "that is elsewhere": (_, response) =>
+    void response.writeHead(302, { Location: "https://elsewhere.example/userinfo" }).end(profile()),
 };
 
 for (const [what, play] of Object.entries(NOT_READ)) {

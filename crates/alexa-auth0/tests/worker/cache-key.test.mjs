@@ -26,7 +26,8 @@ async function stored(world, count) {
 }
 
 /** @param {World} world @param {string} accessToken @param {string} userId */
-const launch = (world, accessToken, userId = "amzn1.ask.account.ada") => say(world, launchRequest({ accessToken, userId }));
+const launch = (world, accessToken, userId = "amzn1.ask.account.ada") =>
+  say(world, launchRequest({ accessToken, userId }));
 
 test("what is stored is signed, read in the next isolate, and refetched when the secret changes", async (t) => {
   const world = await createOne(t, { CACHE_KEY });
@@ -50,7 +51,10 @@ test("what is stored is signed, read in the next isolate, and refetched when the
   }
 });
 
-for (const [what, settings] of /** @type {const} */ ([["with", { CACHE_KEY }], ["without", {}]])) {
+for (const [what, settings] of /** @type {const} */ ([
+  ["with", { CACHE_KEY }],
+  ["without", {}],
+])) {
   const isTrusted = what === "without";
 
   test(`keys that somebody else has put into KV ${isTrusted ? "are used without a secret" : "are not used"}`, async (t) => {
@@ -58,7 +62,10 @@ for (const [what, settings] of /** @type {const} */ ([["with", { CACHE_KEY }], [
     const forged = generateKey();
     assertWelcome(await launch(world, world.tenant.accessToken({ given_name: "Ada" })), "Ada");
     const name = Object.keys(await stored(world, 2)).find((key) => key.startsWith("jwks/"));
-    const set = JSON.stringify({ fetched_at: Math.floor(Date.now() / 1000) - 1, jwks: JSON.stringify({ keys: [forged.jwk] }) });
+    const set = JSON.stringify({
+      fetched_at: Math.floor(Date.now() / 1000) - 1,
+      jwks: JSON.stringify({ keys: [forged.jwk] }),
+    });
     await (await world.kv()).put(String(name), set);
     await world.restart(settings);
     world.outside.forget();

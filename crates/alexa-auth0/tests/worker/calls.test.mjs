@@ -1,8 +1,8 @@
 /** A handler's requests to APIs, as they leave the Worker. */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
+import { json, after as later, redirects } from "alexa-auth0-kit/testing/outside";
 import { intentRequest } from "alexa-auth0-kit/testing/requests";
-import { after as later, json, redirects } from "alexa-auth0-kit/testing/outside";
 import { heard } from "./expect.mjs";
 import { CERT_CHAIN_URL, createWorld, eventually, say } from "./world.mjs";
 
@@ -21,7 +21,10 @@ const accessToken = world.tenant.accessToken({ given_name: "Ada" });
 /** @param {string} intent */
 async function speechOf(intent) {
   const envelope = intentRequest(intent, {}, { accessToken });
-  return { speech: heard(await say(world, envelope)).speech ?? "", requestId: /** @type {any} */ (envelope).request.requestId };
+  return {
+    speech: heard(await say(world, envelope)).speech ?? "",
+    requestId: /** @type {any} */ (envelope).request.requestId,
+  };
 }
 
 test("method, headers and body arrive as the handler has set them, and so does the response", async () => {
@@ -56,8 +59,14 @@ test("a call takes no longer than its handler allows", async () => {
 
 test("what the runtime cannot send is an error of its own, and nothing is sent", async () => {
   world.outside.forget();
-  assert.equal((await speechOf("InvalidCallIntent")).speech, "invalid request, invalid request, invalid request, invalid request");
-  assert.deepEqual(world.outside.calls.filter((url) => url.includes("api.example.com")), []);
+  assert.equal(
+    (await speechOf("InvalidCallIntent")).speech,
+    "invalid request, invalid request, invalid request, invalid request",
+  );
+  assert.deepEqual(
+    world.outside.calls.filter((url) => url.includes("api.example.com")),
+    [],
+  );
 });
 
 test("work after the response delays no answer", async () => {

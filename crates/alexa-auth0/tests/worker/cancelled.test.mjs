@@ -5,8 +5,8 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { after as later, text } from "alexa-auth0-kit/testing/outside";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { assertPleaseLink } from "./expect.mjs";
 import { createWorldWith, say } from "./world.mjs";
 
@@ -46,15 +46,27 @@ const memory = async () => {
 
 /** A stranger's request: it looks like Alexa's until its certificate is there. @param {number} number  of Amazon's file name @param {string} padding */
 const stranger = (number, padding) =>
-  say(world, { ...launchRequest(), padding }, {
-    headers: { SignatureCertChainUrl: `https://s3.amazonaws.com/echo.api/echo-api-cert-${number}.pem`, "Signature-256": Buffer.alloc(256, 7).toString("base64"), "x-leaves": "60" },
-  });
+  say(
+    world,
+    { ...launchRequest(), padding },
+    {
+      headers: {
+        SignatureCertChainUrl: `https://s3.amazonaws.com/echo.api/echo-api-cert-${number}.pem`,
+        "Signature-256": Buffer.alloc(256, 7).toString("base64"),
+        "x-leaves": "60",
+      },
+    },
+  );
 
 test("strangers who leave hold no memory, and each address is fetched once", async () => {
   assertPleaseLink(await say(world, launchRequest()));
   const body = "x".repeat(200 * 1024);
   const urls = Array.from({ length: 12 }, (_, index) => 20 + index);
-  for (const number of urls) world.outside.on(`https://s3.amazonaws.com/echo.api/echo-api-cert-${number}.pem`, later(800, text("", { status: 403 })));
+  for (const number of urls)
+    world.outside.on(
+      `https://s3.amazonaws.com/echo.api/echo-api-cert-${number}.pem`,
+      later(800, text("", { status: 403 })),
+    );
   /** @type {number[]} */
   const sizes = [];
   for (let round = 0; round < 3; round++) {
@@ -65,7 +77,9 @@ test("strangers who leave hold no memory, and each address is fetched once", asy
     }
     await sleep(1_500);
     sizes.push(await memory());
-    const fetches = world.outside.calls.filter((url) => url.includes("echo-api-cert-2") || url.includes("echo-api-cert-3"));
+    const fetches = world.outside.calls.filter(
+      (url) => url.includes("echo-api-cert-2") || url.includes("echo-api-cert-3"),
+    );
     if (round > 0) assert.deepEqual(fetches, [], "the failure is remembered");
   }
   assert.ok(sizes[2] - sizes[0] < MIB, sizes.map((size) => (size / MIB).toFixed(1)).join(", "));
@@ -74,7 +88,11 @@ test("strangers who leave hold no memory, and each address is fetched once", asy
 
 test("however many strangers wait at once, their bodies take a limited memory, and a user is served", async () => {
   const body = "x".repeat(200 * 1024);
-  for (let number = 40; number < 60; number++) world.outside.on(`https://s3.amazonaws.com/echo.api/echo-api-cert-${number}.pem`, later(1_500, text("", { status: 403 })));
+  for (let number = 40; number < 60; number++)
+    world.outside.on(
+      `https://s3.amazonaws.com/echo.api/echo-api-cert-${number}.pem`,
+      later(1_500, text("", { status: 403 })),
+    );
   const strangers = Promise.all(Array.from({ length: 300 }, (_, index) => stranger(40 + (index % 20), body)));
   await sleep(300);
   assertPleaseLink(await say(world, launchRequest()));

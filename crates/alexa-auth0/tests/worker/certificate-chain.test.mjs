@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { createAuthority } from "alexa-auth0-kit/testing/authority";
-import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { breaks, fails, hangs, redirects, stalls, text } from "alexa-auth0-kit/testing/outside";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { assertPleaseLink, assertRefused } from "./expect.mjs";
 import { CERT_CHAIN_URL, createWorld, say } from "./world.mjs";
 
@@ -29,7 +29,9 @@ const other = await stranger.issue();
 const REFUSED = {
   "an expired leaf": await authority.issue({ notBefore: fromNow(-48 * HOUR), notAfter: fromNow(-HOUR) }),
   "a leaf that is not valid yet": await authority.issue({ notBefore: fromNow(HOUR) }),
-  "an expired intermediate": await authority.issue({ intermediate: { notBefore: fromNow(-48 * HOUR), notAfter: fromNow(-HOUR) } }),
+  "an expired intermediate": await authority.issue({
+    intermediate: { notBefore: fromNow(-48 * HOUR), notAfter: fromNow(-HOUR) },
+  }),
   "an intermediate that is no authority": await authority.issue({ intermediate: { ca: false } }),
   "a leaf for another name": await authority.issue({ san: ["echo-api.example.com"] }),
   "a leaf for a name below ours": await authority.issue({ san: ["evil.echo-api.amazon.com"] }),
@@ -40,13 +42,19 @@ const REFUSED = {
   "a chain to an unknown root": other,
   "an unknown root that is sent along": { ...other, chainPem: other.chainPem + stranger.rootPem },
   "a chain without its intermediate": await authority.issue({ intermediate: { omitted: true } }),
-  "a leaf under somebody else's intermediate": { ...usual, chainPem: leaf + other.chainPem.slice(other.chainPem.indexOf("-----END") + 26) },
+  "a leaf under somebody else's intermediate": {
+    ...usual,
+    chainPem: leaf + other.chainPem.slice(other.chainPem.indexOf("-----END") + 26),
+  },
   "a self-signed leaf": await authority.issue({ selfSigned: true }),
   "our root itself as the leaf": { ...usual, chainPem: authority.rootPem },
   "a chain that does not begin with the leaf": { ...usual, chainPem: intermediate + leaf },
   "an empty file": { ...usual, chainPem: "" },
   "a file without a certificate": { ...usual, chainPem: "<html>Not a chain</html>" },
-  "a certificate that is garbage": { ...usual, chainPem: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" },
+  "a certificate that is garbage": {
+    ...usual,
+    chainPem: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+  },
   "a certificate cut short": { ...usual, chainPem: usual.chainPem.slice(0, 600) },
   "a leaf with one bit changed": { ...usual, chainPem: flipped(leaf) + intermediate },
 };
@@ -64,10 +72,16 @@ for (const [name, identity] of Object.entries(REFUSED)) {
 const ACCEPTED = {
   "the usual chain": await authority.issue(),
   "a leaf under the root itself": await authority.issue({ intermediate: false }),
-  "a leaf with several names and usages": await authority.issue({ san: ["a.example.com", "echo-api.amazon.com"], eku: [CLIENT_AUTH, SERVER_AUTH] }),
+  "a leaf with several names and usages": await authority.issue({
+    san: ["a.example.com", "echo-api.amazon.com"],
+    eku: [CLIENT_AUTH, SERVER_AUTH],
+  }),
   "a leaf with a long key": await authority.issue({ keySize: 3072 }),
   "a chain with a stranger's certificates after the leaf": { ...usual, chainPem: leaf + other.chainPem + intermediate },
-  "a chain with text around its certificates": { ...usual, chainPem: `subject=CN = echo-api.amazon.com\n${leaf}\nissuer\n${intermediate}\n` },
+  "a chain with text around its certificates": {
+    ...usual,
+    chainPem: `subject=CN = echo-api.amazon.com\n${leaf}\nissuer\n${intermediate}\n`,
+  },
   "a leaf without an extended key usage, which is one for any (RFC 5280, 4.2.1.12)": await authority.issue({ eku: [] }),
   "a leaf near its end": await authority.issue({ notAfter: fromNow(HOUR) }),
 };
@@ -123,7 +137,10 @@ test("a redirect of the store is not followed", async () => {
 });
 
 test("a chain of 256 KiB is read, and one byte more is not", async () => {
-  for (const [excess, accepted] of /** @type {const} */ ([[0, true], [1, false]])) {
+  for (const [excess, accepted] of /** @type {const} */ ([
+    [0, true],
+    [1, false],
+  ])) {
     await world.fresh();
     world.outside.on(CERT_CHAIN_URL, text(usual.chainPem.padEnd(256 * 1024 + excess, "\n")));
     const answer = await say(world, launchRequest());

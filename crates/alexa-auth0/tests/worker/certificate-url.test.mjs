@@ -82,10 +82,18 @@ test("a development origin stands in place of Amazon's, and of nobody else's", a
   await world.restart({ ALEXA_DEV_CERT_ORIGIN: origin });
   const own = world.serve(identity, origin + pathname);
   assertPleaseLink(await say(world, launchRequest(), { signer: own }));
-  for (const url of [CERT_CHAIN_URL, `http://127.0.0.1:4401${pathname}`, `https://127.0.0.1:4400${pathname}`, `${origin}/evil/cert.pem`]) {
+  for (const url of [
+    CERT_CHAIN_URL,
+    `http://127.0.0.1:4401${pathname}`,
+    `https://127.0.0.1:4400${pathname}`,
+    `${origin}/evil/cert.pem`,
+  ]) {
     const answer = await say(world, launchRequest(), { headers: { SignatureCertChainUrl: url } });
     assertRefused(answer, 400, "invalid_cert_url");
   }
   assert.deepEqual(world.outside.calls, [own.certChainUrl]);
-  assert.deepEqual(JSON.parse((await world.fetch("/healthz")).body).dev_overrides, ["ALEXA_DEV_ROOT_CA", "ALEXA_DEV_CERT_ORIGIN"]);
+  assert.deepEqual(JSON.parse((await world.fetch("/healthz")).body).dev_overrides, [
+    "ALEXA_DEV_ROOT_CA",
+    "ALEXA_DEV_CERT_ORIGIN",
+  ]);
 });

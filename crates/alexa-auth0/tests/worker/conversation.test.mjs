@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { inSession, intentRequest, launchRequest, sessionEndedRequest, skillEvent } from "alexa-auth0-kit/testing/requests";
 import { fails } from "alexa-auth0-kit/testing/outside";
+import {
+  inSession,
+  intentRequest,
+  launchRequest,
+  sessionEndedRequest,
+  skillEvent,
+} from "alexa-auth0-kit/testing/requests";
 import { ADA, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
 import { assertCannotReach, assertEmpty, assertLinkAgain, assertPleaseLink, assertWelcome, heard } from "./expect.mjs";
 import { createWorld, eventually, say } from "./world.mjs";
@@ -43,7 +49,9 @@ test("WhoAmIIntent invents no e-mail address where there is none", async () => {
 test("without AUTH0_KEEP_EMAIL no handler gets the e-mail address, and KV has none", async (t) => {
   const other = await createWorld();
   t.after(() => other.dispose());
-  const { speech, card } = heard(await say(other, intentRequest("WhoAmIIntent", {}, { accessToken: other.tenant.accessToken() })));
+  const { speech, card } = heard(
+    await say(other, intentRequest("WhoAmIIntent", {}, { accessToken: other.tenant.accessToken() })),
+  );
   assert.match(String(speech), /\bAda\b/);
   assert.equal(card, undefined);
   const stored = async (/** @type {import("alexa-auth0-kit/testing/world").World} */ world) => {
@@ -75,13 +83,17 @@ for (const token of [undefined, accessToken]) {
   const who = token ? "linked" : "not linked";
 
   test(`help says what can be asked, and listens, ${who}`, async () => {
-    const { speech, shouldEndSession } = heard(await say(world, intentRequest("AMAZON.HelpIntent", {}, { accessToken: token })));
+    const { speech, shouldEndSession } = heard(
+      await say(world, intentRequest("AMAZON.HelpIntent", {}, { accessToken: token })),
+    );
     assert.ok(String(speech).length > 10, speech);
     assert.equal(shouldEndSession, false);
   });
 
   test(`fallback says something, and listens, ${who}`, async () => {
-    const { speech, shouldEndSession } = heard(await say(world, intentRequest("AMAZON.FallbackIntent", {}, { accessToken: token })));
+    const { speech, shouldEndSession } = heard(
+      await say(world, intentRequest("AMAZON.FallbackIntent", {}, { accessToken: token })),
+    );
     assert.ok(speech);
     assert.equal(shouldEndSession, false);
   });
@@ -105,8 +117,13 @@ test("an intent that the skill does not know gets an answer, not an error", asyn
 });
 
 const NOT_ANSWERED = [
-  ...["SkillEnabled", "SkillDisabled", "SkillPermissionAccepted", "SkillPermissionChanged", "SkillProactiveSubscriptionChanged"]
-    .map((type) => skillEvent(type)),
+  ...[
+    "SkillEnabled",
+    "SkillDisabled",
+    "SkillPermissionAccepted",
+    "SkillPermissionChanged",
+    "SkillProactiveSubscriptionChanged",
+  ].map((type) => skillEvent(type)),
   skillEvent("SkillAccountLinked", { accessToken }),
   skillEvent("SkillAccountLinked", { accessToken: "opaque" }),
   skillEvent("SkillDisabled", { userInformationPersistenceStatus: "NOT_PERSISTED" }),
@@ -132,13 +149,39 @@ const NOT_ANSWERED = [
 
 /** Members of each request whose type an author might not expect. @type {[string, { type: string } & Record<string, unknown>][]} */
 const UNUSUAL = [
-  ["an APL event with arguments of every type", { type: "Alexa.Presentation.APL.UserEvent", arguments: [{ tapped: "row" }, 1, null, "b", [true]], components: {}, source: { type: "TouchWrapper", value: false }, token: "" }],
-  ["a purchase whose status code is a number", { type: "Connections.Response", name: "Buy", status: { code: 200, message: "OK" }, payload: { purchaseResult: "ACCEPTED", productId: "P" }, token: "t" }],
-  ["a session that is resumed without a result", { type: "SessionResumedRequest", originIpAddress: "198.51.100.7", cause: { type: "ConnectionCompleted", token: "1", status: { code: "200", message: "OK" }, result: null } }],
+  [
+    "an APL event with arguments of every type",
+    {
+      type: "Alexa.Presentation.APL.UserEvent",
+      arguments: [{ tapped: "row" }, 1, null, "b", [true]],
+      components: {},
+      source: { type: "TouchWrapper", value: false },
+      token: "",
+    },
+  ],
+  [
+    "a purchase whose status code is a number",
+    {
+      type: "Connections.Response",
+      name: "Buy",
+      status: { code: 200, message: "OK" },
+      payload: { purchaseResult: "ACCEPTED", productId: "P" },
+      token: "t",
+    },
+  ],
+  [
+    "a session that is resumed without a result",
+    {
+      type: "SessionResumedRequest",
+      originIpAddress: "198.51.100.7",
+      cause: { type: "ConnectionCompleted", token: "1", status: { code: "200", message: "OK" }, result: null },
+    },
+  ],
 ];
 
 for (const [what, request] of UNUSUAL) {
-  test(`${what} gets 200 and an empty response`, async () => assertEmpty(await say(world, inSession(request, { accessToken }))));
+  test(`${what} gets 200 and an empty response`, async () =>
+    assertEmpty(await say(world, inSession(request, { accessToken }))));
 }
 
 /** What Alexa puts into a context, or is known to have put there once. */
@@ -158,13 +201,23 @@ const CONTEXT = {
 
 test("a launch is greeted whatever else stands in it", async () => {
   const members = Object.keys(CONTEXT);
-  const contexts = [CONTEXT, ...[null, 7, "x", true, [], [{}]].map((other) => Object.fromEntries(members.map((name) => [name, other])))];
+  const contexts = [
+    CONTEXT,
+    ...[null, 7, "x", true, [], [{}]].map((other) => Object.fromEntries(members.map((name) => [name, other]))),
+  ];
   for (const context of contexts) {
     const envelope = /** @type {any} */ (launchRequest({ accessToken }));
     Object.assign(envelope.context, context);
     const confidence = { level: 300, customPolicy: { policyName: "VOICE_PIN" } };
-    Object.assign(envelope.context.System, { unit: { unitId: "u", persistentUnitId: "p" }, person: { personId: "p", authenticationConfidenceLevel: confidence } });
-    Object.assign(envelope.request, { shouldLinkResultBeReturned: false, metadata: { referrer: "r" }, certificationParam: "extra" });
+    Object.assign(envelope.context.System, {
+      unit: { unitId: "u", persistentUnitId: "p" },
+      person: { personId: "p", authenticationConfidenceLevel: confidence },
+    });
+    Object.assign(envelope.request, {
+      shouldLinkResultBeReturned: false,
+      metadata: { referrer: "r" },
+      certificationParam: "extra",
+    });
     assertWelcome(await say(world, envelope), "Ada");
   }
 });

@@ -1,8 +1,8 @@
 /** The pauses before the tenant is asked again, in real time. The waits run in parallel. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { fails } from "alexa-auth0-kit/testing/outside";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { generateKey, JWKS_URL } from "alexa-auth0-kit/testing/tenant";
 import { assertCannotReach, assertLinkAgain, assertWelcome } from "./expect.mjs";
 import { createWorld, say } from "./world.mjs";
@@ -25,7 +25,8 @@ async function unknownKey(t, answers) {
   const { tenant } = world;
   const [unknown, next] = [generateKey(), generateKey()];
   /** @param {import("alexa-auth0-kit/testing/tenant").TenantKey} key */
-  const launchBy = (key) => say(world, launchRequest({ accessToken: tenant.accessToken({ given_name: "Ada" }, {}, key) }));
+  const launchBy = (key) =>
+    say(world, launchRequest({ accessToken: tenant.accessToken({ given_name: "Ada" }, {}, key) }));
 
   assertWelcome(await launchBy(tenant.keys.RS256), "Ada");
   if (!answers) world.outside.on(JWKS_URL, fails(500));

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, beforeEach, test } from "node:test";
+import { hangs, after as later, stalls, text } from "alexa-auth0-kit/testing/outside";
 import { intentRequest, launchRequest } from "alexa-auth0-kit/testing/requests";
-import { after as later, hangs, stalls, text } from "alexa-auth0-kit/testing/outside";
 import { generateKey, ISSUER, JWKS_URL, seconds, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
 import { assertCannotReach, assertWelcome } from "./expect.mjs";
 import { CERT_CHAIN_URL, createWorld, eventually, say } from "./world.mjs";
@@ -62,7 +62,10 @@ test("what comes after the answer has time of its own", async () => {
   const answer = await say(world, intentRequest("WaitIntent", {}, { accessToken: tenant.accessToken() }));
   assertWelcome(answer, "Ada");
   assert.ok(answer.milliseconds > 3 * SLOW, `${answer.milliseconds} ms: the certificate and the API were slow`);
-  assert.ok(await eventually(async () => (await kept()).fetched_at > stale.fetched_at), "the keys were not fetched again");
+  assert.ok(
+    await eventually(async () => (await kept()).fetched_at > stale.fetched_at),
+    "the keys were not fetched again",
+  );
 });
 
 test("with a key that is not in the first set, the second question does not break the deadline", async () => {

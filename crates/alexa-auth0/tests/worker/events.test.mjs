@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, beforeEach, test } from "node:test";
+import { fails, hangs, after as later } from "alexa-auth0-kit/testing/outside";
 import { launchRequest, sessionEndedRequest, skillEvent, USER_ID } from "alexa-auth0-kit/testing/requests";
-import { after as later, fails, hangs } from "alexa-auth0-kit/testing/outside";
 import { generateKey, ISSUER, JWKS_URL, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
 import { assertEmpty, assertLinkAgain, assertPleaseLink, assertRefused, assertWelcome } from "./expect.mjs";
 import { CERT_CHAIN_URL, createWorld, eventually, say } from "./world.mjs";
@@ -32,7 +32,8 @@ const launch = (accessToken, userId) => say(world, launchRequest({ accessToken, 
 /** @param {unknown} accessToken */
 const link = (accessToken) => say(world, skillEvent("SkillAccountLinked", { accessToken }));
 /** @param {string} [userId] */
-const disable = (userId) => say(world, skillEvent("SkillDisabled", { userInformationPersistenceStatus: "NOT_PERSISTED" }, { userId }));
+const disable = (userId) =>
+  say(world, skillEvent("SkillDisabled", { userInformationPersistenceStatus: "NOT_PERSISTED" }, { userId }));
 
 const calls = () => world.outside.calls.splice(0);
 const names = async () => (await (await world.kv()).list()).keys.map(({ name }) => name).sort();
@@ -111,7 +112,10 @@ for (const [which, token] of Object.entries(BAD)) {
   test(`a token ${which} in the event leaves nothing behind`, async () => {
     assertEmpty(await link(token));
     await settled();
-    assert.deepEqual((await names()).filter((name) => name !== KEYS), [CHAIN]);
+    assert.deepEqual(
+      (await names()).filter((name) => name !== KEYS),
+      [CHAIN],
+    );
     if (typeof token === "string" && token) assertLinkAgain(await launch(token));
     else assertPleaseLink(await launch());
     assertWelcome(await launch(newToken()), "Grace");
@@ -172,7 +176,11 @@ test("the skill disabled by somebody else, by nobody, or not by Alexa, forgets n
     nobody.context.System.user = { userId: id };
     assertEmpty(await say(world, nobody));
   }
-  assertRefused(await say(world, skillEvent("SkillDisabled"), { headers: { "Signature-256": "AAAA" } }), 400, "signature_mismatch");
+  assertRefused(
+    await say(world, skillEvent("SkillDisabled"), { headers: { "Signature-256": "AAAA" } }),
+    400,
+    "signature_mismatch",
+  );
   await settled();
   await assertKept(...all, forgotten(SOMEBODY_ELSE));
   calls();
@@ -248,7 +256,11 @@ test("an event counts for an hour, for Alexa delivers it again when it failed; a
 });
 
 test("a name that only looks like an event's gets no hour", async () => {
-  for (const type of ["AlexaSkillEventSkillDisabled", "alexaSkillEvent.SkillDisabled", "X.AlexaSkillEvent.SkillDisabled"]) {
+  for (const type of [
+    "AlexaSkillEventSkillDisabled",
+    "alexaSkillEvent.SkillDisabled",
+    "X.AlexaSkillEvent.SkillDisabled",
+  ]) {
     const envelope = /** @type {any} */ (skillEvent("SkillDisabled", {}, sent(200)));
     envelope.request.type = type;
     assertRefused(await say(world, envelope), 400, "stale_timestamp");

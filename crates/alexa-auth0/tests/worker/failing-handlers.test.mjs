@@ -22,7 +22,13 @@ test("the log has one line for it, with the error's code, and the next request i
   assertWelcome(await say(world, launchRequest({ accessToken })), "Ada");
   const lines = await eventually(() => world.logged().length === 2 && world.logged());
   assert.ok(lines, world.log.join("\n"));
-  assert.deepEqual(lines.map(({ outcome, error }) => [outcome, error]), [["failed", "a_test_fails"], ["answered", undefined]]);
+  assert.deepEqual(
+    lines.map(({ outcome, error }) => [outcome, error]),
+    [
+      ["failed", "a_test_fails"],
+      ["answered", undefined],
+    ],
+  );
 });
 
 test("the line of an error that `?` has converted has its type and the notes, and its text is printed in development", async () => {
@@ -30,5 +36,8 @@ test("the line of an error that `?` has converted has its type and the notes, an
   await say(world, intentRequest("ConvertedErrorIntent"));
   const [line] = (await eventually(() => world.logged().length === 1 && world.logged())) || [];
   assert.deepEqual([line?.outcome, line?.error, line?.notes], ["failed", "serde_json::error::Error", { items: 3 }]);
-  assert.ok(await eventually(() => world.log.some((text) => text.startsWith("[skill] invalid type: string \"ada@example.com\""))), world.log.join("\n"));
+  assert.ok(
+    await eventually(() => world.log.some((text) => text.startsWith('[skill] invalid type: string "ada@example.com"'))),
+    world.log.join("\n"),
+  );
 });

@@ -26,7 +26,12 @@ test("a configured Worker is ok, and names the development override that is set"
 test("of each setting of the tenant that is set, the digest is shown, and of no other", async () => {
   await world.restart({ AUTH0_AUDIENCE: undefined, AUTH0_ORGANIZATION: " org_1 ", AUTH0_ACCEPT_ID_TOKENS: "true" });
   const { body, report } = await health();
-  assert.deepEqual(report.settings, { AUTH0_ACCEPT_ID_TOKENS: digest("true"), AUTH0_CLIENT_ID: digest(CLIENT_ID), AUTH0_DOMAIN: digest(DOMAIN), AUTH0_ORGANIZATION: digest("org_1") });
+  assert.deepEqual(report.settings, {
+    AUTH0_ACCEPT_ID_TOKENS: digest("true"),
+    AUTH0_CLIENT_ID: digest(CLIENT_ID),
+    AUTH0_DOMAIN: digest(DOMAIN),
+    AUTH0_ORGANIZATION: digest("org_1"),
+  });
   assert.ok(!body.includes("org_1"));
 });
 
@@ -79,7 +84,9 @@ const BROKEN = {
   "a switch that is neither true nor false": { AUTH0_ACCEPT_ID_TOKENS: "maybe" },
   "no skill id": { ALEXA_SKILL_ID: undefined },
   "no skill id between commas": { ALEXA_SKILL_ID: " , " },
-  "a root that is no certificate": { ALEXA_DEV_ROOT_CA: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" },
+  "a root that is no certificate": {
+    ALEXA_DEV_ROOT_CA: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",
+  },
   "a certificate origin elsewhere than on this machine": { ALEXA_DEV_CERT_ORIGIN: "http://s3.example.com:80" },
   "a certificate origin with a path": { ALEXA_DEV_CERT_ORIGIN: "http://127.0.0.1:4400/echo.api" },
 };
@@ -96,7 +103,11 @@ for (const [name, settings] of Object.entries(BROKEN)) {
   });
 }
 
-for (const [instead, settings] of /** @type {const} */ ([["nothing", {}], ["a text", { CACHE: "x" }], ["an object", { CACHE: { list: [] } }]])) {
+for (const [instead, settings] of /** @type {const} */ ([
+  ["nothing", {}],
+  ["a text", { CACHE: "x" }],
+  ["an object", { CACHE: { list: [] } }],
+])) {
   test(`${instead} bound in place of the KV namespace is one problem, and every request is refused for it`, async () => {
     await world.restart(settings, { kvNamespaces: {} });
     const { status, report } = await health();

@@ -5,9 +5,9 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { intentRequest, launchRequest, skillEvent } from "alexa-auth0-kit/testing/requests";
 import { after as later, text } from "alexa-auth0-kit/testing/outside";
-import { assertWelcome, assertPleaseLink, assertRefused } from "./expect.mjs";
+import { intentRequest, launchRequest, skillEvent } from "alexa-auth0-kit/testing/requests";
+import { assertPleaseLink, assertRefused, assertWelcome } from "./expect.mjs";
 import { createWorld, createWorldWith, eventually, say } from "./world.mjs";
 
 /** @import { World } from "alexa-auth0-kit/testing/world" */
@@ -30,7 +30,10 @@ async function assertWhole(where) {
   assert.doesNotMatch(where.log.join("\n"), DAMAGE);
 }
 
-for (const [what, intent] of [["recurses without end", "RecurseIntent"], ["does so after it has waited", "WaitAndRecurseIntent"]]) {
+for (const [what, intent] of [
+  ["recurses without end", "RecurseIntent"],
+  ["does so after it has waited", "WaitAndRecurseIntent"],
+]) {
   test(`a handler that ${what} is answered 500 at once, and nobody else notices`, async () => {
     await world.restart();
     world.outside.on(SLOW, later(200, text("")));
@@ -74,7 +77,8 @@ test("what a skill prints reaches the log in development only", async () => {
   for (const isDevelopment of [true, false]) {
     await world.restart(isDevelopment ? {} : { ALEXA_DEV_ROOT_CA: undefined });
     await say(world, launchRequest());
-    if (isDevelopment) assert.ok(await eventually(() => world.log.includes("[skill] printed by the skill")), world.log.join("\n"));
+    if (isDevelopment)
+      assert.ok(await eventually(() => world.log.includes("[skill] printed by the skill")), world.log.join("\n"));
     await sleep(100);
     assert.equal(world.log.includes("[skill] printed by the skill"), isDevelopment, world.log.join("\n"));
   }
@@ -91,9 +95,18 @@ test("the message of an exception is logged in development only", async (t) => {
     t.after(() => played.dispose());
     if (!isDevelopment) await played.restart({ ALEXA_DEV_ROOT_CA: undefined });
     assertRefused(await played.fetch("/elsewhere"), 500, "internal_error");
-    assert.ok(await eventually(() => played.log.some((line) => line.startsWith("an exception has ended the instance: TypeError"))), played.log.join("\n"));
+    assert.ok(
+      await eventually(() =>
+        played.log.some((line) => line.startsWith("an exception has ended the instance: TypeError")),
+      ),
+      played.log.join("\n"),
+    );
     await sleep(100);
-    assert.equal(played.log.some((line) => line.trim() === "[skill] a text with ada@example.com"), isDevelopment, played.log.join("\n"));
+    assert.equal(
+      played.log.some((line) => line.trim() === "[skill] a text with ada@example.com"),
+      isDevelopment,
+      played.log.join("\n"),
+    );
     assert.equal(played.log.join().includes("ada@example.com"), isDevelopment);
   }
 });
@@ -135,7 +148,8 @@ test("a write that hangs is not waited for longer than two seconds: the data of 
     };`);
   t.after(() => played.dispose());
   const accessToken = played.tenant.accessToken({ sub: played.tenant.newcomer().sub });
-  const profiles = async () => (await (await played.kv()).list()).keys.filter(({ name }) => name.startsWith("profile/")).length;
+  const profiles = async () =>
+    (await (await played.kv()).list()).keys.filter(({ name }) => name.startsWith("profile/")).length;
   assertWelcome(await say(played, launchRequest({ accessToken })), "Grace");
   assert.ok(await eventually(async () => (await profiles()) === 1));
   await say(played, skillEvent("SkillDisabled", { userInformationPersistenceStatus: "NOT_PERSISTED" }));

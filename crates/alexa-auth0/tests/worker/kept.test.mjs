@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, beforeEach, test } from "node:test";
-import { launchRequest, USER_ID } from "alexa-auth0-kit/testing/requests";
 import { fails } from "alexa-auth0-kit/testing/outside";
+import { launchRequest, USER_ID } from "alexa-auth0-kit/testing/requests";
 import { compact, hmac, ISSUER, JWKS_URL, seconds, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
 import { assertCannotReach, assertLinkAgain, assertPleaseLink, assertRefused, assertWelcome } from "./expect.mjs";
 import { CERT_CHAIN_URL, createWorld, eventually, say } from "./world.mjs";
@@ -112,7 +112,10 @@ test("keys of eleven minutes ago serve on while the tenant fails, which is asked
   assert.deepEqual(calls(), [JWKS_URL]);
 });
 
-for (const [age, shift] of /** @type {const} */ ([["over a day old", -DAY], ["from the future", HOUR]])) {
+for (const [age, shift] of /** @type {const} */ ([
+  ["over a day old", -DAY],
+  ["from the future", HOUR],
+])) {
   test(`keys ${age} are not used`, async () => {
     await tamper(KEYS, (value) => (value.fetched_at += shift));
     assertWelcome(await launch(), "Grace");
@@ -189,7 +192,10 @@ test("somebody else's profile under a token's name gives nobody's name", async (
   assertWelcome(await launch());
 });
 
-for (const [age, shift] of /** @type {const} */ ([["has ended", -2 * HOUR], ["would last longer than any", HOUR]])) {
+for (const [age, shift] of /** @type {const} */ ([
+  ["has ended", -2 * HOUR],
+  ["would last longer than any", HOUR],
+])) {
   test(`a profile that ${age} is asked for again`, async () => {
     await tamper(PROFILE, (value) => (value.expires_at += shift));
     assertWelcome(await launch(), "Grace");

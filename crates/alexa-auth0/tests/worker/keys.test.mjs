@@ -1,8 +1,8 @@
 /** The tenant's keys over time: rotation, unknown keys, and failures of the tenant. */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
-import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { fails } from "alexa-auth0-kit/testing/outside";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { generateKey, JWKS_URL } from "alexa-auth0-kit/testing/tenant";
 import { assertCannotReach, assertLinkAgain, assertWelcome } from "./expect.mjs";
 import { createWorld, eventually, say } from "./world.mjs";

@@ -9,16 +9,36 @@ const EMAIL = "grace.hopper@example.com";
 /** @type {[string, Record<string, unknown>, string | undefined][]} */
 const NAMES = [
   ["the given name", { given_name: "Grace", name: "Grace Hopper", nickname: "amazing", email: EMAIL }, "Grace"],
-  ["the name where there is no given name", { name: "Grace Hopper", nickname: "amazing", email: EMAIL }, "Grace Hopper"],
+  [
+    "the name where there is no given name",
+    { name: "Grace Hopper", nickname: "amazing", email: EMAIL },
+    "Grace Hopper",
+  ],
   ["the name where the given name is empty", { given_name: "", name: "Grace Hopper" }, "Grace Hopper"],
   ["the name where the given name is blank", { given_name: " \t ", name: "Grace Hopper" }, "Grace Hopper"],
   ["the name where the given name is null", { given_name: null, name: "Grace Hopper" }, "Grace Hopper"],
   ["the name where the given name is no text", { given_name: { en: "Grace" }, name: "Grace Hopper" }, "Grace Hopper"],
   ["the nickname where the name is the e-mail address", { name: EMAIL, nickname: "amazing", email: EMAIL }, "amazing"],
-  ["the nickname of letters only where it is the local part of the address", { name: "grace@example.com", nickname: "grace" }, "grace"],
-  ["no name where the nickname is the local part of the address and has more than letters", { name: EMAIL, nickname: "grace.hopper" }, undefined],
-  ["no name to a user who signed in by telephone", { name: "+15555550123", nickname: "", phone_number: "+15555550123" }, undefined],
-  ["the nickname where the name is another e-mail address", { name: "g@example.org", nickname: "amazing", email: EMAIL }, "amazing"],
+  [
+    "the nickname of letters only where it is the local part of the address",
+    { name: "grace@example.com", nickname: "grace" },
+    "grace",
+  ],
+  [
+    "no name where the nickname is the local part of the address and has more than letters",
+    { name: EMAIL, nickname: "grace.hopper" },
+    undefined,
+  ],
+  [
+    "no name to a user who signed in by telephone",
+    { name: "+15555550123", nickname: "", phone_number: "+15555550123" },
+    undefined,
+  ],
+  [
+    "the nickname where the name is another e-mail address",
+    { name: "g@example.org", nickname: "amazing", email: EMAIL },
+    "amazing",
+  ],
   ["the nickname where there is nothing else", { nickname: "amazing" }, "amazing"],
   ["no name where the name is an e-mail address and there is no nickname", { name: EMAIL, email: EMAIL }, undefined],
   ["no name where there is only an e-mail address", { email: EMAIL }, undefined],

@@ -1,8 +1,8 @@
 /** Without an audience, the tenant's /userinfo verifies tokens. */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
-import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { fails, json } from "alexa-auth0-kit/testing/outside";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { ADA, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
 import { assertCannotReach, assertLinkAgain, assertWelcome } from "./expect.mjs";
 import { CERT_CHAIN_URL, createWorld, say } from "./world.mjs";
@@ -60,7 +60,15 @@ for (const token of ["a", "A-._~+/z", "token==", "x".repeat(8 * 1024)]) {
 }
 
 test("a /userinfo answer without sub is refused", async () => {
-  for (const profile of [{ ...ADA, sub: undefined }, { ...ADA, sub: 1 }, { ...ADA, sub: null }, { ...ADA, sub: "" }, [], null, "Ada"]) {
+  for (const profile of [
+    { ...ADA, sub: undefined },
+    { ...ADA, sub: 1 },
+    { ...ADA, sub: null },
+    { ...ADA, sub: "" },
+    [],
+    null,
+    "Ada",
+  ]) {
     world.outside.on(USERINFO_URL, json(profile));
     assertCannotReach(await launch(world.tenant.opaqueToken()));
   }

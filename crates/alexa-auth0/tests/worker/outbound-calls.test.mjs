@@ -1,8 +1,8 @@
 /** The number of outbound calls. */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
+import { breaks, fails, after as later, text } from "alexa-auth0-kit/testing/outside";
 import { intentRequest, launchRequest } from "alexa-auth0-kit/testing/requests";
-import { after as later, breaks, fails, text } from "alexa-auth0-kit/testing/outside";
 import { JWKS_URL, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
 import { assertPleaseLink, assertRefused, assertWelcome, heard } from "./expect.mjs";
 import { CERT_CHAIN_URL, createWorld, eventually, say } from "./world.mjs";
@@ -74,7 +74,9 @@ test("an unlinked user costs the tenant nothing", async () => {
 });
 
 test("a request that is not Alexa's costs the tenant nothing", async () => {
-  const answer = await say(world, launchRequest({ accessToken: tenant.accessToken() }), { headers: { "Signature-256": "AAAA" } });
+  const answer = await say(world, launchRequest({ accessToken: tenant.accessToken() }), {
+    headers: { "Signature-256": "AAAA" },
+  });
   assertRefused(answer, 400, "signature_mismatch");
   assert.deepEqual(calls(), [CERT_CHAIN_URL]);
 });

@@ -1,8 +1,8 @@
 /** A panic is logged with its stack and answered 500. A new instance answers the next request. */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { intentRequest, launchRequest } from "alexa-auth0-kit/testing/requests";
 import { after as later, text } from "alexa-auth0-kit/testing/outside";
+import { intentRequest, launchRequest } from "alexa-auth0-kit/testing/requests";
 import { assertPleaseLink, assertRefused } from "./expect.mjs";
 import { createWorld, eventually, say } from "./world.mjs";
 

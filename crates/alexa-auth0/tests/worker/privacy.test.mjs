@@ -2,8 +2,15 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, test } from "node:test";
-import { intentRequest, launchRequest, PERSON_ID, sessionEndedRequest, skillEvent, USER_ID } from "alexa-auth0-kit/testing/requests";
 import { fails, hangs, json, text } from "alexa-auth0-kit/testing/outside";
+import {
+  intentRequest,
+  launchRequest,
+  PERSON_ID,
+  sessionEndedRequest,
+  skillEvent,
+  USER_ID,
+} from "alexa-auth0-kit/testing/requests";
 import { ADA, generateKey, ISSUER, JWKS_URL, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
 import { createWorld, eventually, say } from "./world.mjs";
 
@@ -25,13 +32,24 @@ const tokens = {
 /** Longer than three characters, so that a digest does not hold one by chance. */
 const SECRETS = [
   ...Object.values(tokens).flatMap((token) => [token, ...token.split(".").filter((part) => part.length > 20)]),
-  ADA.sub, ADA.email, ADA.name, ADA.family_name, ADA.nickname, "Ada Lovelace", "mallory", "ada.lovelace",
-  USER_ID, PERSON_ID, "Bearer",
+  ADA.sub,
+  ADA.email,
+  ADA.name,
+  ADA.family_name,
+  ADA.nickname,
+  "Ada Lovelace",
+  "mallory",
+  "ada.lovelace",
+  USER_ID,
+  PERSON_ID,
+  "Bearer",
 ];
 
 const REQUESTS = [
   ...Object.values(tokens).map((accessToken) => launchRequest({ accessToken })),
-  ...Object.values(tokens).map((personAccessToken) => intentRequest("WhoAmIIntent", { who: ADA.name }, { personAccessToken })),
+  ...Object.values(tokens).map((personAccessToken) =>
+    intentRequest("WhoAmIIntent", { who: ADA.name }, { personAccessToken }),
+  ),
   launchRequest(),
   skillEvent("SkillAccountLinked", { accessToken: linked }, { accessToken: linked }),
   sessionEndedRequest("ERROR", { accessToken: linked }, { type: "INTERNAL_SERVICE_ERROR", message: ADA.email }),
@@ -65,7 +83,10 @@ for (const [failure, plays] of Object.entries(FAILURES)) {
       const expected = REQUESTS.length - REFUSED + 1;
       for (const [index, envelope] of REQUESTS.entries()) {
         await say(world, envelope);
-        assert.ok(await eventually(() => world.log.length >= Math.min(index + 1, expected)), "one line for each request of Amazon's, and one for the refused");
+        assert.ok(
+          await eventually(() => world.log.length >= Math.min(index + 1, expected)),
+          "one line for each request of Amazon's, and one for the refused",
+        );
       }
       await new Promise((resolve) => setTimeout(resolve, 200));
       assert.equal(world.log.length, expected, world.log.join("\n"));
@@ -82,14 +103,17 @@ test("of a user, KV has what the page on privacy names, and the e-mail address o
   const page = await readFile(new URL("../../../../docs/privacy.md", import.meta.url), "utf8");
   const [, row = ""] = /^\| the user: (.*?) \|/m.exec(page) ?? [];
   const named = [...row.matchAll(/`([a-z_]+)`/g)].map(([, name]) => name);
-  for (const [kept, email] of /** @type {[string | undefined, string | null][]} */ ([[undefined, null], ["true", ADA.email]])) {
+  for (const [kept, email] of /** @type {[string | undefined, string | null][]} */ ([
+    [undefined, null],
+    ["true", ADA.email],
+  ])) {
     world.playTenant();
     await world.fresh({ AUTH0_KEEP_EMAIL: kept });
     await say(world, launchRequest({ accessToken: linked }));
     const kv = await world.kv();
     const profiles = async () => (await kv.list()).keys.filter(({ name }) => name.startsWith("profile/v2/"));
     assert.ok(await eventually(async () => (await profiles()).length === 1));
-    const { userinfo, ...rest } = JSON.parse(await kv.get((await profiles())[0].name) ?? "");
+    const { userinfo, ...rest } = JSON.parse((await kv.get((await profiles())[0].name)) ?? "");
     assert.deepEqual(Object.keys(rest), ["expires_at"]);
     assert.deepEqual(Object.keys(userinfo).sort(), named.sort());
     assert.equal(userinfo.email, email);
@@ -136,5 +160,8 @@ test("strangers cannot fill the log: refusals are counted, and logged together",
   }
   await say(world, launchRequest());
   assert.ok(await eventually(() => world.logged().length === 3));
-  assert.deepEqual(world.logged().map(({ outcome, refusals }) => refusals ?? outcome), ["answered", { missing_signature: 1 }, "answered"]);
+  assert.deepEqual(
+    world.logged().map(({ outcome, refusals }) => refusals ?? outcome),
+    ["answered", { missing_signature: 1 }, "answered"],
+  );
 });

@@ -57,21 +57,48 @@ const BODIES = [
   ["a request whose type is a number", launchWith((envelope) => (envelope.request.type = 1)), "malformed_request"],
   ["a timestamp of 160 s ago", launchRequest({ timestamp: ago(160) }), "stale_timestamp"],
   ["a timestamp 200 s ahead", launchRequest({ timestamp: ago(-200) }), "stale_timestamp"],
-  ["a timestamp of an hour ago outside skill events", intentRequest("AMAZON.HelpIntent", {}, { timestamp: ago(3500) }), "stale_timestamp"],
+  [
+    "a timestamp of an hour ago outside skill events",
+    intentRequest("AMAZON.HelpIntent", {}, { timestamp: ago(3500) }),
+    "stale_timestamp",
+  ],
   ["a skill event of 3610 s ago", skillEvent("SkillDisabled", undefined, { timestamp: ago(3610) }), "stale_timestamp"],
   ["a skill event 200 s ahead", skillEvent("SkillDisabled", undefined, { timestamp: ago(-200) }), "stale_timestamp"],
   ["no timestamp", launchWith((envelope) => delete envelope.request.timestamp), "stale_timestamp"],
   ["a timestamp that is null", launchWith((envelope) => (envelope.request.timestamp = null)), "stale_timestamp"],
-  ["a timestamp that is a number", launchWith((envelope) => (envelope.request.timestamp = Date.now())), "stale_timestamp"],
+  [
+    "a timestamp that is a number",
+    launchWith((envelope) => (envelope.request.timestamp = Date.now())),
+    "stale_timestamp",
+  ],
   ["a timestamp that is no time", launchWith((envelope) => (envelope.request.timestamp = "now")), "stale_timestamp"],
-  ["a timestamp without a zone", launchWith((envelope) => (envelope.request.timestamp = envelope.request.timestamp.slice(0, -1))), "stale_timestamp"],
+  [
+    "a timestamp without a zone",
+    launchWith((envelope) => (envelope.request.timestamp = envelope.request.timestamp.slice(0, -1))),
+    "stale_timestamp",
+  ],
   ["another skill's id", launchRequest({ skillId: OTHER_SKILL }), "wrong_skill"],
   ["our id in other case", launchRequest({ skillId: SKILL_ID.toUpperCase() }), "wrong_skill"],
   ["both our ids as one", launchRequest({ skillId: `${SKILL_ID}, ${SECOND_SKILL}` }), "wrong_skill"],
-  ["another skill's id in the session", launchWith((envelope) => (envelope.session.application.applicationId = OTHER_SKILL)), "wrong_skill"],
-  ["another skill's id in the context", launchWith((envelope) => (envelope.context.System.application.applicationId = OTHER_SKILL)), "wrong_skill"],
+  [
+    "another skill's id in the session",
+    launchWith((envelope) => (envelope.session.application.applicationId = OTHER_SKILL)),
+    "wrong_skill",
+  ],
+  [
+    "another skill's id in the context",
+    launchWith((envelope) => (envelope.context.System.application.applicationId = OTHER_SKILL)),
+    "wrong_skill",
+  ],
   ["a skill event for another skill", skillEvent("SkillEnabled", undefined, { skillId: OTHER_SKILL }), "wrong_skill"],
-  ["no skill id at all", launchWith((envelope) => { delete envelope.session; delete envelope.context; }), "wrong_skill"],
+  [
+    "no skill id at all",
+    launchWith((envelope) => {
+      delete envelope.session;
+      delete envelope.context;
+    }),
+    "wrong_skill",
+  ],
 ];
 
 for (const [name, body, code] of BODIES) {
@@ -85,11 +112,20 @@ for (const [name, body, code] of BODIES) {
 const ANSWERED = [
   ["a timestamp of 120 s ago", launchRequest({ timestamp: ago(120) })],
   ["a timestamp 140 s ahead", launchRequest({ timestamp: ago(-140) })],
-  ["a timestamp with milliseconds and an offset", launchWith((envelope) => (envelope.request.timestamp = new Date(Date.now() + 7_200_000).toISOString().replace("Z", "+02:00")))],
+  [
+    "a timestamp with milliseconds and an offset",
+    launchWith(
+      (envelope) =>
+        (envelope.request.timestamp = new Date(Date.now() + 7_200_000).toISOString().replace("Z", "+02:00")),
+    ),
+  ],
   ["the second of our skills", launchRequest({ skillId: SECOND_SKILL })],
   ["an envelope without a session", launchWith((envelope) => delete envelope.session)],
   ["an envelope without a context", launchWith((envelope) => delete envelope.context)],
-  ["members that nobody knows yet", launchWith((envelope) => Object.assign(envelope.context, { Tomorrow: { new: [1] } }))],
+  [
+    "members that nobody knows yet",
+    launchWith((envelope) => Object.assign(envelope.context, { Tomorrow: { new: [1] } })),
+  ],
 ];
 
 /** Values that RFC 8259 allows but few parsers can represent, in a member that the library does not use. */
@@ -109,7 +145,10 @@ for (const [name, json] of Object.entries(TOLERATED)) {
 }
 
 test("129 levels are refused without a call", async () => {
-  const body = JSON.stringify(launchRequest()).replace('"context":{', `"context":{"deep":${"[".repeat(127)}${"]".repeat(127)},`);
+  const body = JSON.stringify(launchRequest()).replace(
+    '"context":{',
+    `"context":{"deep":${"[".repeat(127)}${"]".repeat(127)},`,
+  );
   assertRefused(await say(world, body), 400, "malformed_request");
   assert.deepEqual(world.outside.calls, []);
 });

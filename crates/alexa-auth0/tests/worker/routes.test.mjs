@@ -80,7 +80,11 @@ for (const length of [LIMIT + 1, 2 ** 32, 2 ** 32 + 1, 2 ** 53]) {
 }
 
 test("what the headers can refuse is refused before any of the body is sent", async () => {
-  for (const headers of /** @type {Record<string, string>[]} */ ([{}, { "Signature-256": "AAAA" }, { "Signature-256": "AAAA", SignatureCertChainUrl: "https://elsewhere.example/" }])) {
+  for (const headers of /** @type {Record<string, string>[]} */ ([
+    {},
+    { "Signature-256": "AAAA" },
+    { "Signature-256": "AAAA", SignatureCertChainUrl: "https://elsewhere.example/" },
+  ])) {
     const { status, milliseconds } = await sendHead({ "Content-Length": "1000", ...headers });
     assert.equal(status, 400);
     assert.ok(milliseconds < 1_000, `${milliseconds} ms`);
@@ -92,7 +96,11 @@ const padded = (size) => JSON.stringify(launchRequest()).padEnd(size, " ");
 
 test("the length of a body is what arrives, whatever its header says", async () => {
   const sent = (/** @type {number} */ padding) =>
-    say(world, { ...launchRequest(), padding: "x".repeat(padding) }, { chunked: true, headers: { "Content-Length": "100" } });
+    say(
+      world,
+      { ...launchRequest(), padding: "x".repeat(padding) },
+      { chunked: true, headers: { "Content-Length": "100" } },
+    );
   assertPleaseLink(await sent(0));
   assertRefused(await sent(20 * 1024), 400, "malformed_request"); // the entry reads no more than 16 KiB
   assertRefused(await sent(1024 * 1024), 400, "malformed_request");

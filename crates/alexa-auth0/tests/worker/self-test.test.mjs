@@ -9,18 +9,24 @@ import { createWorldWith, eventually, say } from "./world.mjs";
 const PLAYED = {
   "accepts everything": "verify: () => true, createVerify: () => ({ update() {}, verify: () => true })",
   "accepts nothing": "verify: () => false, createVerify: () => ({ update() {}, verify: () => false })",
-  "does not look at the message": "verify: (algorithm, data, key, signature) => known(signature, real.verify(algorithm, data, key, signature))",
+  "does not look at the message":
+    "verify: (algorithm, data, key, signature) => known(signature, real.verify(algorithm, data, key, signature))",
   "accepts every PSS signature": "createVerify: () => ({ update() {}, verify: () => true })",
   "accepts no PSS signature": "createVerify: () => ({ update() {}, verify: () => false })",
-  "accepts every signature over SHA-384": 'verify: (algorithm, ...rest) => algorithm === "RSA-SHA384" || real.verify(algorithm, ...rest)',
-  "accepts no signature over SHA-512": 'verify: (algorithm, ...rest) => algorithm !== "RSA-SHA512" && real.verify(algorithm, ...rest)',
-  "takes any length of a salt": "createVerify: (name) => { const one = real.createVerify(name); return { update(data) { one.update(data); return this; }, verify: (key, signature) => one.verify({ ...key, saltLength: real.constants.RSA_PSS_SALTLEN_AUTO }, signature) }; }",
-  "accepts every signature of another length": "verify: (algorithm, data, key, signature) => signature.length !== 256 || real.verify(algorithm, data, key, signature)",
+  "accepts every signature over SHA-384":
+    'verify: (algorithm, ...rest) => algorithm === "RSA-SHA384" || real.verify(algorithm, ...rest)',
+  "accepts no signature over SHA-512":
+    'verify: (algorithm, ...rest) => algorithm !== "RSA-SHA512" && real.verify(algorithm, ...rest)',
+  "takes any length of a salt":
+    "createVerify: (name) => { const one = real.createVerify(name); return { update(data) { one.update(data); return this; }, verify: (key, signature) => one.verify({ ...key, saltLength: real.constants.RSA_PSS_SALTLEN_AUTO }, signature) }; }",
+  "accepts every signature of another length":
+    "verify: (algorithm, data, key, signature) => signature.length !== 256 || real.verify(algorithm, data, key, signature)",
   "takes every key for the first": "createPublicKey: (key) => (first ??= real.createPublicKey(key))",
-  "gives every message the same code": 'createHmac: () => ({ update() { return this; }, digest: () => "0".repeat(64) })',
+  "gives every message the same code":
+    'createHmac: () => ({ update() { return this; }, digest: () => "0".repeat(64) })',
   "gives no code": 'createHmac: () => { throw new Error("played"); }',
   "takes no key": 'createPublicKey: () => { throw new Error("played"); }',
-  "fails": 'verify: () => { throw new Error("played"); }',
+  fails: 'verify: () => { throw new Error("played"); }',
 };
 
 /** @param {string} members */
@@ -53,7 +59,9 @@ test("with the runtime's own crypto, handed on, every request is served", async 
 });
 
 test("it is tried once in an isolate: after a panic, the next request does not wait for it", async () => {
-  const { world } = await withCrypto('verify: (...given) => { console.log("verified"); return real.verify(...given); }');
+  const { world } = await withCrypto(
+    'verify: (...given) => { console.log("verified"); return real.verify(...given); }',
+  );
   const verified = () => world.log.filter((line) => line === "verified").length;
   assert.ok(await eventually(() => verified() >= 10), "by the self-test");
   assertRefused(await say(world, intentRequest("PanicIntent")), 500, "internal_error");
@@ -69,7 +77,8 @@ for (const [what, members] of Object.entries(PLAYED)) {
     assert.equal(status, 500);
     assert.equal(report.status, "misconfigured");
     assert.deepEqual(report.problems, ["crypto: the self-test failed"]);
-    for (const chunked of [false, true]) assertRefused(await say(world, launchRequest(), { chunked }), 500, "misconfigured");
+    for (const chunked of [false, true])
+      assertRefused(await say(world, launchRequest(), { chunked }), 500, "misconfigured");
     assert.deepEqual(world.outside.calls, []);
   });
 }

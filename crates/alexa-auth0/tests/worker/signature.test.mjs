@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { KeyObject, constants, sign } from "node:crypto";
+import { constants, KeyObject, sign } from "node:crypto";
 import { after, test } from "node:test";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { assertPleaseLink, assertRefused } from "./expect.mjs";
@@ -24,7 +24,11 @@ test("a genuine signature is accepted, and the chain fetched for it once", async
 
 /** @type {Record<string, Uint8Array | string>} */
 const REFUSED = {
-  "a signature by another key of the same authority": sign("sha256", Buffer.from(body), KeyObject.from(stranger.privateKey)),
+  "a signature by another key of the same authority": sign(
+    "sha256",
+    Buffer.from(body),
+    KeyObject.from(stranger.privateKey),
+  ),
   "a signature with SHA-1": signedWith("sha1"),
   "a signature with SHA-512": signedWith("sha512"),
   "a PSS signature": signedWith("sha256", { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }),

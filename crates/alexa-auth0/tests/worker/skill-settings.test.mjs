@@ -18,13 +18,19 @@ test("what is not set is named with its purpose, and what does not need it is an
   await world.restart({ TEST_SETTING: " " });
   const { body, ...report } = await health();
   assert.deepEqual(report, {
-    status: 500, code: "misconfigured", unset: ["TEST_SETTING", "TEST_SECRET"],
+    status: 500,
+    code: "misconfigured",
+    unset: ["TEST_SETTING", "TEST_SECRET"],
     problems: ["TEST_SETTING: is not set (a test)", "TEST_SECRET: the secret is not set (another one)"],
   });
   assertPleaseLink(await say(world, launchRequest()));
   world.log.length = 0;
   heard(await say(world, intentRequest("SettingsIntent")));
-  assert.ok(await eventually(() => world.logged().some(({ outcome, error }) => outcome === "failed" && error === "missing_setting")));
+  assert.ok(
+    await eventually(() =>
+      world.logged().some(({ outcome, error }) => outcome === "failed" && error === "missing_setting"),
+    ),
+  );
 });
 
 test("what is set is read by a handler, and no value is shown or logged", async () => {
@@ -38,5 +44,8 @@ test("what is set is read by a handler, and no value is shown or logged", async 
 test("a skill that keeps data of its users says if the binding is missing", async () => {
   await world.restart({ TEST_SETTING: "one", TEST_SECRET: "two" }, { durableObjects: {} });
   const { status, unset, problems } = await health();
-  assert.deepEqual({ status, unset, problems }, { status: 500, unset: [], problems: ["USER_DATA: is not bound (what the skill keeps for its users)"] });
+  assert.deepEqual(
+    { status, unset, problems },
+    { status: 500, unset: [], problems: ["USER_DATA: is not bound (what the skill keeps for its users)"] },
+  );
 });

@@ -6,7 +6,17 @@ import assert from "node:assert/strict";
 import { createPublicKey } from "node:crypto";
 import { after, beforeEach, test } from "node:test";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
-import { AUDIENCE, CLIENT_ID, compact, hmac, ISSUER, JWKS_URL, rsa, seconds, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import {
+  AUDIENCE,
+  CLIENT_ID,
+  compact,
+  hmac,
+  ISSUER,
+  JWKS_URL,
+  rsa,
+  seconds,
+  USERINFO_URL,
+} from "alexa-auth0-kit/testing/tenant";
 import { assertLinkAgain, assertWelcome } from "./expect.mjs";
 import { CERT_CHAIN_URL, createWorld, eventually, say } from "./world.mjs";
 
@@ -60,15 +70,18 @@ const REASONS = {
 const REFUSED = {
   "an algorithm that is not in the list": {
     ...Object.fromEntries(
-      ["none", "None", "NONE", "nOnE", "", "rs256", "HS256", "HS512", "RS384", "RS512", "PS512", "ES256", "EdDSA"].map((alg) => [
-        `"${alg}"`,
-        withHeader({ ...ours, alg }),
-      ]),
+      ["none", "None", "NONE", "nOnE", "", "rs256", "HS256", "HS512", "RS384", "RS512", "PS512", "ES256", "EdDSA"].map(
+        (alg) => [`"${alg}"`, withHeader({ ...ours, alg })],
+      ),
     ),
     "none without a signature": compact({ ...ours, alg: "none" }, claimsText, () => Buffer.alloc(0)),
     "HS256 with the public key as secret": compact({ ...ours, alg: "HS256" }, claimsText, hmac(pem("spki"))),
     "HS256 with the bare public key as secret": compact({ ...ours, alg: "HS256" }, claimsText, hmac(pem("pkcs1"))),
-    "HS256 with the modulus as secret": compact({ ...ours, alg: "HS256" }, claimsText, hmac(Buffer.from(String(RS256.jwk.n), "base64url"))),
+    "HS256 with the modulus as secret": compact(
+      { ...ours, alg: "HS256" },
+      claimsText,
+      hmac(Buffer.from(String(RS256.jwk.n), "base64url")),
+    ),
     "none at all": withHeader({ ...ours, alg: undefined }),
     "a number": withHeader({ ...ours, alg: 256 }),
   },
@@ -140,7 +153,7 @@ const REFUSED = {
     "iat ahead": tenant.accessToken({ iat: seconds(120) }),
   },
   "another issuer": {
-    "none": tenant.accessToken({ iss: undefined }),
+    none: tenant.accessToken({ iss: undefined }),
     "without the slash": tenant.accessToken({ iss: ISSUER.slice(0, -1) }),
     "by http": tenant.accessToken({ iss: ISSUER.replace("https", "http") }),
     "in upper case": tenant.accessToken({ iss: ISSUER.toUpperCase() }),
@@ -180,7 +193,10 @@ for (const [kind, reason] of Object.entries(REASONS)) {
   for (const [name, accessToken] of Object.entries(REFUSED[/** @type {keyof typeof REASONS} */ (kind)])) {
     test(`${kind} is refused without asking the tenant: ${name}`, async () => {
       assertLinkAgain(await say(world, launchRequest({ accessToken })));
-      assert.deepEqual(world.outside.calls.filter((url) => url !== CERT_CHAIN_URL), []);
+      assert.deepEqual(
+        world.outside.calls.filter((url) => url !== CERT_CHAIN_URL),
+        [],
+      );
       const line = await eventually(() => world.logged().at(-1));
       assert.match(String(line?.reason), reason);
     });

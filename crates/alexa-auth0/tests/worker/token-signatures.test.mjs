@@ -1,8 +1,8 @@
 /** Tokens with the right claims, signed with a key that the tenant does not have or that cannot be used. */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { json } from "alexa-auth0-kit/testing/outside";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { compact, generateKey, hmac, JWKS_URL, rsa } from "alexa-auth0-kit/testing/tenant";
 import { assertLinkAgain, assertWelcome } from "./expect.mjs";
 import { createWorld, say } from "./world.mjs";
@@ -24,7 +24,11 @@ const launch = (accessToken) => say(world, launchRequest({ accessToken }));
 const encoded = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 const FORGED = {
-  "claims of somebody else": [header, encoded({ ...tenant.accessClaims(), sub: "auth0|somebody-else" }), signature].join("."),
+  "claims of somebody else": [
+    header,
+    encoded({ ...tenant.accessClaims(), sub: "auth0|somebody-else" }),
+    signature,
+  ].join("."),
   "another header": [encoded({ ...ours, x: 1 }), claims, signature].join("."),
   "one bit of the signature changed": bitChanged(genuine, 0),
   "no signature": `${header}.${claims}.`,
@@ -32,7 +36,11 @@ const FORGED = {
   "a stranger's signature": tenant.accessToken({}, { kid: RS256.kid }, attacker),
   "a stranger's signature and JWK": tenant.accessToken({}, { kid: RS256.kid, jwk: attacker.jwk }, attacker),
   "the signature of the other of our keys": tenant.accessToken({}, { kid: PS256.kid, alg: "PS256" }, RS256),
-  "PKCS#1 where PSS is said": compact({ ...ours, kid: PS256.kid, alg: "PS256" }, claimsText, rsa({ ...PS256, alg: "RS256" })),
+  "PKCS#1 where PSS is said": compact(
+    { ...ours, kid: PS256.kid, alg: "PS256" },
+    claimsText,
+    rsa({ ...PS256, alg: "RS256" }),
+  ),
   "PSS where PKCS#1 is said": compact(ours, claimsText, rsa({ ...RS256, alg: "PS256" })),
   ...Object.fromEntries(
     [0, 20, 31, 33, 222].map((saltLength) => [
@@ -81,12 +89,17 @@ for (const [pointer, value] of Object.entries({
     world.outside.on(String(value), json({ keys: [attacker.jwk] }));
     assertLinkAgain(await launch(tenant.accessToken({}, { [pointer]: value }, attacker)));
     assertLinkAgain(await launch(tenant.accessToken({}, { [pointer]: value, kid: RS256.kid }, attacker)));
-    assert.ok(world.outside.calls.every((url) => url === JWKS_URL), world.outside.calls.join(" "));
+    assert.ok(
+      world.outside.calls.every((url) => url === JWKS_URL),
+      world.outside.calls.join(" "),
+    );
   });
 }
 
 const secret = Buffer.alloc(32, 7);
-const [weak, encryption, leaked, small, nameless] = [1024, 2048, 2048, 2048, 2048].map((size) => generateKey("RS256", size));
+const [weak, encryption, leaked, small, nameless] = [1024, 2048, 2048, 2048, 2048].map((size) =>
+  generateKey("RS256", size),
+);
 const twice = generateKey();
 const long = { ...generateKey(), kid: "k".repeat(128) };
 
@@ -102,15 +115,24 @@ const UNUSABLE = {
   ],
   "an RSA key of 1024 bits": [[weak.jwk], tenant.accessToken({}, {}, weak)],
   "a key for encryption": [[{ ...encryption.jwk, use: "enc" }], tenant.accessToken({}, {}, encryption)],
-  "a key whose operations are others": [[{ ...encryption.jwk, use: undefined, key_ops: ["encrypt"] }], tenant.accessToken({}, {}, encryption)],
+  "a key whose operations are others": [
+    [{ ...encryption.jwk, use: undefined, key_ops: ["encrypt"] }],
+    tenant.accessToken({}, {}, encryption),
+  ],
   "a key for another algorithm": [[{ ...encryption.jwk, alg: "RS512" }], tenant.accessToken({}, {}, encryption)],
-  "a key published with its private part": [[{ ...leaked.jwk, ...leaked.privateKey.export({ format: "jwk" }) }], tenant.accessToken({}, {}, leaked)],
+  "a key published with its private part": [
+    [{ ...leaked.jwk, ...leaked.privateKey.export({ format: "jwk" }) }],
+    tenant.accessToken({}, {}, leaked),
+  ],
   "a key with exponent 3": [[{ ...small.jwk, e: "Aw" }], tenant.accessToken({}, {}, small)],
   "a key without a kid": [[{ ...nameless.jwk, kid: undefined }], tenant.accessToken({}, {}, nameless)],
   "a key whose modulus is garbage": [[{ ...small.jwk, n: "!" }], tenant.accessToken({}, {}, small)],
   "what is no key": [[/** @type {any} */ (null), /** @type {any} */ ("key")], tenant.accessToken({}, {}, small)],
   "a kid that stands twice": [[twice.jwk, { ...attacker.jwk, kid: twice.kid }], tenant.accessToken({}, {}, twice)],
-  "a kid that stands twice, by the other key": [[twice.jwk, { ...attacker.jwk, kid: twice.kid }], tenant.accessToken({}, { kid: twice.kid }, attacker)],
+  "a kid that stands twice, by the other key": [
+    [twice.jwk, { ...attacker.jwk, kid: twice.kid }],
+    tenant.accessToken({}, { kid: twice.kid }, attacker),
+  ],
 };
 
 for (const [name, [jwks, token]] of Object.entries(UNUSABLE)) {

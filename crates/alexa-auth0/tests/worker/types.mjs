@@ -33,7 +33,9 @@ export function typeErrors(type, values) {
   const { getSourceFile, fileExists } = host;
   host.fileExists = (name) => name === FILE || fileExists(name);
   host.getSourceFile = (name, ...rest) =>
-    name === FILE ? ts.createSourceFile(name, source, OPTIONS.target ?? ts.ScriptTarget.Latest) : getSourceFile(name, ...rest);
+    name === FILE
+      ? ts.createSourceFile(name, source, OPTIONS.target ?? ts.ScriptTarget.Latest)
+      : getSourceFile(name, ...rest);
 
   /** @type {string[][]} */
   const errors = values.map(() => []);

@@ -1,8 +1,8 @@
 /** If the tenant does not answer, the user hears an apology, or is greeted without a name, but is never asked to link again. */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
-import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { breaks, fails, hangs, json, redirects, stalls, text } from "alexa-auth0-kit/testing/outside";
+import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { ADA, AUDIENCE, JWKS_URL, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
 import { assertCannotReach, assertLinkAgain, assertWelcome } from "./expect.mjs";
 import { CERT_CHAIN_URL, createWorld, say } from "./world.mjs";
@@ -33,11 +33,12 @@ const FAILURES = {
   "answers 503": fails(503),
   "answers 404": fails(404),
   "answers 429": fails(429, { "Retry-After": "60" }),
-  "redirects": redirects(EVIL),
+  redirects: redirects(EVIL),
   "answers HTML": text("<html>Maintenance</html>", { headers: { "Content-Type": "text/html" } }),
   "answers nothing": text(""),
   "answers an array": json([]),
-  "answers over 256 KiB": (request, response) => json({ ...ADA, keys: tenant.jwks, padding: "x".repeat(256 * 1024) })(request, response),
+  "answers over 256 KiB": (request, response) =>
+    json({ ...ADA, keys: tenant.jwks, padding: "x".repeat(256 * 1024) })(request, response),
 };
 
 /** Failures after which the endpoint is not asked again for two seconds, for any token. */

@@ -51,7 +51,9 @@ async function during(mode) {
 
 const APOLOGY = /I can't reach your account right now/;
 
-test("a store that does not answer is not waited for longer than Alexa waits, and nothing is reported that did not happen", { timeout: 60_000 }, async () => {
+test("a store that does not answer is not waited for longer than Alexa waits, and nothing is reported that did not happen", {
+  timeout: 60_000,
+}, async () => {
   const { speech, seconds, error, next } = await during("load hangs");
   assert.match(speech, APOLOGY);
   assert.ok(seconds > 4 && seconds < 7, `${seconds} s`);
@@ -59,7 +61,10 @@ test("a store that does not answer is not waited for longer than Alexa waits, an
 });
 
 test("a store that fails is told at once", async () => {
-  for (const [mode, code] of [["load throws", "user_data_unavailable"], ["save throws", "user_data_unknown"]]) {
+  for (const [mode, code] of [
+    ["load throws", "user_data_unavailable"],
+    ["save throws", "user_data_unknown"],
+  ]) {
     const { speech, seconds, error, next } = await during(mode);
     assert.match(speech, APOLOGY, mode);
     assert.ok(seconds < 2, `${mode}: ${seconds} s`);
@@ -72,8 +77,13 @@ test("a save whose answer is lost is found to have happened", async () => {
   assert.deepEqual([speech, error, next], ["1", undefined, "2"]);
 });
 
-test("a save that answers too late is looked up if there is time, or is unknown, and not called failed", { timeout: 60_000 }, async () => {
+test("a save that answers too late is looked up if there is time, or is unknown, and not called failed", {
+  timeout: 60_000,
+}, async () => {
   const { speech, error, next } = await during("save answers too late");
-  assert.ok(speech === "1" ? error === undefined : APOLOGY.test(speech) && error === "user_data_unknown", `${speech} ${error}`);
+  assert.ok(
+    speech === "1" ? error === undefined : APOLOGY.test(speech) && error === "user_data_unknown",
+    `${speech} ${error}`,
+  );
   assert.equal(next, "2", "it was written");
 });

@@ -4,7 +4,10 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 const source = readFileSync(new URL("../../js/user-data.mjs", import.meta.url), "utf8");
-const ours = source.replace('import { DurableObject } from "cloudflare:workers";', "class DurableObject { constructor(ctx, env) { Object.assign(this, { ctx, env }); } }");
+const ours = source.replace(
+  'import { DurableObject } from "cloudflare:workers";',
+  "class DurableObject { constructor(ctx, env) { Object.assign(this, { ctx, env }); } }",
+);
 assert.notEqual(ours, source);
 /** @type {any} */
 const { UserData } = await import(`data:text/javascript,${encodeURIComponent(ours)}`);
@@ -16,9 +19,17 @@ function namespace({ jurisdiction, before = () => {} } = {}) {
   /** @param {string} name */
   const entry = (name) => {
     if (!all.has(name)) {
-      const kv = Object.assign(new Map(), { put: (/** @type {string} */ key, /** @type {any} */ value) => void kv.set(key, value) });
+      const kv = Object.assign(new Map(), {
+        put: (/** @type {string} */ key, /** @type {any} */ value) => void kv.set(key, value),
+      });
       const one = { object: /** @type {any} */ (undefined), kv, alarm: /** @type {number | undefined} */ (undefined) };
-      const storage = { kv, deleteAll: async () => kv.clear(), setAlarm: async (/** @type {number} */ at) => { one.alarm = at; } };
+      const storage = {
+        kv,
+        deleteAll: async () => kv.clear(),
+        setAlarm: async (/** @type {number} */ at) => {
+          one.alarm = at;
+        },
+      };
       one.object = new UserData({ storage }, { USER_DATA: outer, USER_DATA_JURISDICTION: jurisdiction });
       all.set(name, one);
     }
@@ -26,19 +37,28 @@ function namespace({ jurisdiction, before = () => {} } = {}) {
   };
   const within = {
     idFromName: (/** @type {string} */ name) => name,
-    get: (/** @type {string} */ name) => new Proxy({}, {
-      get: (_, method) => async (/** @type {any[]} */ ...values) => {
-        await before(String(method));
-        return entry(name).object[method](...values);
-      },
-    }),
+    get: (/** @type {string} */ name) =>
+      new Proxy(
+        {},
+        {
+          get:
+            (_, method) =>
+            async (/** @type {any[]} */ ...values) => {
+              await before(String(method));
+              return entry(name).object[method](...values);
+            },
+        },
+      ),
   };
   /** @type {any} */
-  const outer = jurisdiction ? { jurisdiction: (/** @type {string} */ name) => (assert.equal(name, jurisdiction), within) } : within;
+  const outer = jurisdiction
+    ? { jurisdiction: (/** @type {string} */ name) => (assert.equal(name, jurisdiction), within) }
+    : within;
   return { objectOf: (/** @type {string} */ name) => entry(name).object, entry };
 }
 
-const save = (/** @type {any} */ object, /** @type {string} */ alexa, version = 0) => object.save("{}", version, "account", alexa, 0);
+const save = (/** @type {any} */ object, /** @type {string} */ alexa, version = 0) =>
+  object.save("{}", version, "account", alexa, 0);
 
 test("a tie that arrives before the user disables the skill, and whose answer arrives after it, leaves nothing", async () => {
   /** @type {(value?: unknown) => void} */
@@ -50,7 +70,9 @@ test("a tie that arrives before the user disables the skill, and whose answer ar
   alexa.tie = async (/** @type {string} */ name) => {
     const answer = tie.call(alexa, name);
     isTied = true;
-    await new Promise((resolve) => { go = resolve; }); // the answer is under way
+    await new Promise((resolve) => {
+      go = resolve;
+    }); // the answer is under way
     return answer;
   };
   const saved = save(account, "alexa");
@@ -66,7 +88,7 @@ test("a tie that arrives after it is refused, and with it the save", async () =>
   await objectOf("alexa").leave("alexa");
   assert.equal(await save(objectOf("account"), "alexa"), -2);
   assert.equal(entry("account").kv.size, 0);
-  assert.ok(await save(objectOf("account"), "another") > 0, "the accepted twin");
+  assert.ok((await save(objectOf("account"), "another")) > 0, "the accepted twin");
 });
 
 test("two first saves at once are one tie, and one of them is a conflict", async () => {
@@ -79,7 +101,11 @@ test("two first saves at once are one tie, and one of them is a conflict", async
 
 test("disabling that fails at one account can be repeated, and nothing is saved in between", async () => {
   let isDown = false;
-  const { objectOf, entry } = namespace({ before: (method) => { if (isDown && method === "untie") throw new Error("down"); } });
+  const { objectOf, entry } = namespace({
+    before: (method) => {
+      if (isDown && method === "untie") throw new Error("down");
+    },
+  });
   const version = await save(objectOf("account"), "alexa");
   isDown = true;
   await assert.rejects(objectOf("alexa").leave("alexa"));

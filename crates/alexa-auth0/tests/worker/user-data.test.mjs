@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, beforeEach, test } from "node:test";
+import { json, after as later } from "alexa-auth0-kit/testing/outside";
 import { intentRequest, skillEvent } from "alexa-auth0-kit/testing/requests";
-import { after as later, json } from "alexa-auth0-kit/testing/outside";
 import { DOMAIN, ISSUER } from "alexa-auth0-kit/testing/tenant";
 import { heard } from "./expect.mjs";
 import { createWorldWith, eventually, say } from "./world.mjs";
@@ -24,7 +24,8 @@ beforeEach(async () => {
 const tokenOf = (sub) => world.tenant.accessToken({ sub, given_name: "Ada" });
 
 /** @param {string} intent @param {Record<string, string>} [slots] @param {string} [token] */
-const speechOf = async (intent, slots = {}, token = accessToken) => String(heard(await say(world, intentRequest(intent, slots, { accessToken: token }))).speech);
+const speechOf = async (intent, slots = {}, token = accessToken) =>
+  String(heard(await say(world, intentRequest(intent, slots, { accessToken: token }))).speech);
 
 /** The code of the failure that the user does not hear. @param {string} intent @param {Record<string, string>} [slots] */
 async function failureOf(intent, slots = {}) {
@@ -107,14 +108,19 @@ const stored = (issuer = ISSUER) => storedUnder(hash(`${issuer}\nauth0|user-${us
 /** @param {string} userId */
 async function disable(userId) {
   world.log.length = 0;
-  assert.equal((await say(world, skillEvent("SkillDisabled", { userInformationPersistenceStatus: "NOT_PERSISTED" }, { userId }))).status, 200);
+  assert.equal(
+    (await say(world, skillEvent("SkillDisabled", { userInformationPersistenceStatus: "NOT_PERSISTED" }, { userId })))
+      .status,
+    200,
+  );
   const line = await eventually(() => world.logged()[0]);
   return line ? line.erased : undefined;
 }
 
 test("when a user disables the skill, the data goes with the last Alexa user of the account", async () => {
   const [first, second] = [`amzn1.ask.account.FIRST${users}`, `amzn1.ask.account.SECOND${users}`];
-  const count = async (/** @type {string} */ userId) => heard(await say(world, intentRequest("CountIntent", {}, { accessToken, userId }))).speech;
+  const count = async (/** @type {string} */ userId) =>
+    heard(await say(world, intentRequest("CountIntent", {}, { accessToken, userId }))).speech;
   assert.deepEqual([await count(first), await count(second)], ["1", "2"]);
   const other = tokenOf("auth0|of another account");
   await say(world, intentRequest("CountIntent", {}, { accessToken: other, userId: "amzn1.ask.account.OTHER" }));
@@ -130,7 +136,8 @@ test("when a user disables the skill, the data goes with the last Alexa user of 
 
 test("a guest has data of the Alexa user, which moves to the account that is linked, and is erased with it", async () => {
   const userId = `amzn1.ask.account.GUEST${users}`;
-  const count = async (/** @type {string | undefined} */ token) => heard(await say(world, intentRequest("GuestCountIntent", {}, { accessToken: token, userId }))).speech;
+  const count = async (/** @type {string | undefined} */ token) =>
+    heard(await say(world, intentRequest("GuestCountIntent", {}, { accessToken: token, userId }))).speech;
   assert.deepEqual([await count(undefined), await count(undefined)], ["1", "2"]);
   assert.equal((await storedUnder(alexaName(userId))).data.number, 2);
   await speechOf("CountIntent");
@@ -145,7 +152,8 @@ test("a guest has data of the Alexa user, which moves to the account that is lin
 
 test("a guest's data that could not be deleted is not moved twice", async () => {
   const userId = `amzn1.ask.account.TWICE${users}`;
-  const count = async (/** @type {string | undefined} */ token) => heard(await say(world, intentRequest("GuestCountIntent", {}, { accessToken: token, userId }))).speech;
+  const count = async (/** @type {string | undefined} */ token) =>
+    heard(await say(world, intentRequest("GuestCountIntent", {}, { accessToken: token, userId }))).speech;
   await count(undefined);
   const guest = await objectOf(alexaName(userId));
   const [text, version] = await guest.load("");
@@ -166,7 +174,13 @@ test("a save that is under way when the user disables the skill leaves nothing",
   for (let round = 0; round < 60; round++) {
     const [own, alexa] = [hash(`own ${round}`), hash(`alexa ${round}`)];
     const [account, user] = await Promise.all([objectOf(own), objectOf(alexa)]);
-    const saves = Promise.all([0, 1, 2].map((delay) => new Promise((resolve) => setTimeout(resolve, delay * (round % 4))).then(() => account.save("{}", 0, own, alexa, 0))));
+    const saves = Promise.all(
+      [0, 1, 2].map((delay) =>
+        new Promise((resolve) => setTimeout(resolve, delay * (round % 4))).then(() =>
+          account.save("{}", 0, own, alexa, 0),
+        ),
+      ),
+    );
     await new Promise((resolve) => setTimeout(resolve, round % 5));
     await user.leave(alexa);
     refused += (await saves).filter((version) => version === -2).length;
@@ -197,7 +211,10 @@ test("without the binding everything else is answered, and what needs it is an e
   await world.restart({}, { durableObjects: {} });
   world.log.length = 0;
   await say(world, skillEvent("SkillDisabled"));
-  assert.ok(await eventually(() => world.logged().some(({ erased }) => erased === "user_data_unbound")), world.log.join("\n"));
+  assert.ok(
+    await eventually(() => world.logged().some(({ erased }) => erased === "user_data_unbound")),
+    world.log.join("\n"),
+  );
   assert.equal(await failureOf("CountIntent"), "user_data_unbound");
   assert.match(await speechOf("AMAZON.HelpIntent"), /Ask who you are/);
 });

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, test } from "node:test";
-import { intentRequest, launchRequest, PERSON_ID } from "alexa-auth0-kit/testing/requests";
 import { fails } from "alexa-auth0-kit/testing/outside";
+import { intentRequest, launchRequest, PERSON_ID } from "alexa-auth0-kit/testing/requests";
 import { USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
 import { assertCannotReach, assertLinkAgain, assertPleaseLink, assertWelcome, heard } from "./expect.mjs";
 import { createWorld, say } from "./world.mjs";
@@ -21,15 +21,17 @@ const TOKENS = NAMES.map(tokenOf);
 /** Values in place of a token. Only TOKEN is one. */
 const TOKEN = Symbol("token");
 const ABSENT = Symbol("absent");
-const OTHERS = new Map(/** @type {[string, unknown][]} */ ([
-  ["nothing", ABSENT],
-  ["null", null],
-  ["an empty string", ""],
-  ["a number", 7],
-  ["true", true],
-  ["a list", [TOKENS[0]]],
-  ["an object", { accessToken: TOKENS[0] }],
-]));
+const OTHERS = new Map(
+  /** @type {[string, unknown][]} */ ([
+    ["nothing", ABSENT],
+    ["null", null],
+    ["an empty string", ""],
+    ["a number", 7],
+    ["true", true],
+    ["a list", [TOKENS[0]]],
+    ["an object", { accessToken: TOKENS[0] }],
+  ]),
+);
 /** Values in place of a person, a user or a session. None is one. */
 const NOBODY = [ABSENT, null, "x", 7, []];
 
@@ -117,7 +119,12 @@ test("without a session the context's tokens count", async () => {
 });
 
 test("a person's link that is dead is theirs to renew: nobody else's account answers for it", async () => {
-  for (const personAccessToken of [tenant.accessToken({ exp: 1 }), tenant.accessToken({ azp: "another" }), "opaque", " "]) {
+  for (const personAccessToken of [
+    tenant.accessToken({ exp: 1 }),
+    tenant.accessToken({ azp: "another" }),
+    "opaque",
+    " ",
+  ]) {
     assertLinkAgain(await say(world, launchRequest({ personAccessToken, accessToken: TOKENS[1] })));
   }
   for (const accessToken of [tenant.accessToken({ exp: 1 }), "opaque"]) {

@@ -1,9 +1,10 @@
 /** The built Worker of `skill/`, with a simulated Amazon and tenant. */
-import { kCurrentWorker } from "miniflare";
+
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildOf, builtWorker } from "alexa-auth0-kit/testing/build";
 import * as testing from "alexa-auth0-kit/testing/world";
+import { kCurrentWorker } from "miniflare";
 
 export { CERT_CHAIN_URL, eventually, say } from "alexa-auth0-kit/testing/world";
 
@@ -20,8 +21,14 @@ export const createWorld = (settings) => testing.createWorld(builtWorker(SKILL),
 export function createWorldWith(script) {
   const { modules, ...worker } = builtWorker(SKILL);
   const at = (/** @type {string} */ name) => join(buildOf(SKILL), name);
-  const first = 'import "./first.js"; import skill, { UserData as Own } from "./index.js"; export const UserData = globalThis.store?.(Own) ?? Own; export default globalThis.wrap ? globalThis.wrap(skill) : skill;';
+  const first =
+    'import "./first.js"; import skill, { UserData as Own } from "./index.js"; export const UserData = globalThis.store?.(Own) ?? Own; export default globalThis.wrap ? globalThis.wrap(skill) : skill;';
   const type = /** @type {const} */ ("ESModule");
-  const scripts = [{ type, path: at("entry.js"), contents: first }, { type, path: at("first.js"), contents: script }];
-  return testing.createWorld(/** @type {any} */ ({ ...worker, modules: [...scripts, ...modules], serviceBindings: { SELF: kCurrentWorker } }));
+  const scripts = [
+    { type, path: at("entry.js"), contents: first },
+    { type, path: at("first.js"), contents: script },
+  ];
+  return testing.createWorld(
+    /** @type {any} */ ({ ...worker, modules: [...scripts, ...modules], serviceBindings: { SELF: kCurrentWorker } }),
+  );
 }

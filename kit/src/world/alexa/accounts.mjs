@@ -52,8 +52,16 @@ export class Accounts {
 
 /** @param {string} id @param {number} times  how often the skill was disabled */
 function identifiers(id, times) {
-  const code = createHash("sha256").update(times ? `${id} ${times}` : id).digest("hex").slice(0, 32).toUpperCase();
-  return { userId: `amzn1.ask.account.A${code}`, personId: `amzn1.ask.person.A${code}`, deviceId: `amzn1.ask.device.A${code}` };
+  const code = createHash("sha256")
+    .update(times ? `${id} ${times}` : id)
+    .digest("hex")
+    .slice(0, 32)
+    .toUpperCase();
+  return {
+    userId: `amzn1.ask.account.A${code}`,
+    personId: `amzn1.ask.person.A${code}`,
+    deviceId: `amzn1.ask.device.A${code}`,
+  };
 }
 
 /**

@@ -6,8 +6,15 @@
 import { randomUUID } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { inSession, intentRequest, launchRequest, sessionEndedRequest, skillEvent, SKILL_ID } from "../amazon/requests.mjs";
 import { asksForPerson, PERSON_ID } from "../../alexa/voices.mjs";
+import {
+  inSession,
+  intentRequest,
+  launchRequest,
+  SKILL_ID,
+  sessionEndedRequest,
+  skillEvent,
+} from "../amazon/requests.mjs";
 import { Accounts, refreshIfDue } from "./accounts.mjs";
 import { AlexaApi, manifestName, requested } from "./api.mjs";
 import { deliver } from "./deliver.mjs";
@@ -150,10 +157,17 @@ export class Alexa extends EventEmitter {
   /** @param {string} id @param {string} type  with or without `AlexaSkillEvent.` */
   #eventEnvelope(id, type) {
     const { userId, link } = this.account(id);
-    const body = type.endsWith("SkillAccountLinked") ? { accessToken: link?.accessToken }
-      : type.endsWith("SkillDisabled") ? { userInformationPersistenceStatus: "NOT_PERSISTED" }
-      : undefined;
-    return skillEvent(type, body, { skillId: SKILL_ID, userId, accessToken: link?.accessToken, ...this.#apiOf(this.account(id)) });
+    const body = type.endsWith("SkillAccountLinked")
+      ? { accessToken: link?.accessToken }
+      : type.endsWith("SkillDisabled")
+        ? { userInformationPersistenceStatus: "NOT_PERSISTED" }
+        : undefined;
+    return skillEvent(type, body, {
+      skillId: SKILL_ID,
+      userId,
+      accessToken: link?.accessToken,
+      ...this.#apiOf(this.account(id)),
+    });
   }
 
   /**
@@ -163,12 +177,16 @@ export class Alexa extends EventEmitter {
    */
   async send(given, circumstances) {
     const type = given?.request?.type;
-    if (typeof type !== "string") throw new RangeError('a request to send must be {"request": {"type": "…"}}, with any other members');
-    if (type === "IntentRequest" && typeof (/** @type {any} */ (given.request).intent?.name) !== "string") throw new RangeError('an IntentRequest to send has "intent": {"name": "…"}');
+    if (typeof type !== "string")
+      throw new RangeError('a request to send must be {"request": {"type": "…"}}, with any other members');
+    if (type === "IntentRequest" && typeof (/** @type {any} */ (given.request).intent?.name) !== "string")
+      throw new RangeError('an IntentRequest to send has "intent": {"name": "…"}');
     const { account, locale = "en-US" } = circumstances;
     /** @type {string[]} */
     const notes = [];
-    const made = type.startsWith("AlexaSkillEvent.") ? this.#eventEnvelope(account, type) : inSession({ type }, await this.#overrides({ ...circumstances, locale }, notes));
+    const made = type.startsWith("AlexaSkillEvent.")
+      ? this.#eventEnvelope(account, type)
+      : inSession({ type }, await this.#overrides({ ...circumstances, locale }, notes));
     return this.#send(merged(made, given), { ...circumstances, locale }, { notes });
   }
 
@@ -208,9 +226,12 @@ export class Alexa extends EventEmitter {
     };
     if (staleTimestamp) notes.push("Sent with a timestamp ten minutes old");
     if (wrongSkill) notes.push("Sent with the id of another skill");
-    const envelope = meaning.type === "LaunchRequest" ? launchRequest(overrides)
-      : meaning.type === "IntentRequest" ? intentRequest(meaning.name, meaning.slots, overrides)
-      : sessionEndedRequest("USER_INITIATED", overrides);
+    const envelope =
+      meaning.type === "LaunchRequest"
+        ? launchRequest(overrides)
+        : meaning.type === "IntentRequest"
+          ? intentRequest(meaning.name, meaning.slots, overrides)
+          : sessionEndedRequest("USER_INITIATED", overrides);
     const exchange = await this.#send(envelope, circumstances, { heard, notes });
     if (exchange.judgement.problems.length && meaning.type !== "SessionEndedRequest" && !isNotAlexas(circumstances)) {
       await this.#sessionFailed(exchange, overrides, circumstances);
@@ -240,8 +261,17 @@ export class Alexa extends EventEmitter {
 
   /** Alexa's own API, and what its owner has granted the skill. @param {import("./accounts.mjs").Account} account */
   #apiOf(account) {
-    const scopes = Object.fromEntries(requested(this.skill.manifest).map((name) => [name, { status: /** @type {"GRANTED" | "DENIED"} */ (account.granted.has(name) ? "GRANTED" : "DENIED") }]));
-    return { apiEndpoint: this.origin, apiAccessToken: this.api.tokenFor(account), ...(Object.keys(scopes).length > 0 && { scopes }) };
+    const scopes = Object.fromEntries(
+      requested(this.skill.manifest).map((name) => [
+        name,
+        { status: /** @type {"GRANTED" | "DENIED"} */ (account.granted.has(name) ? "GRANTED" : "DENIED") },
+      ]),
+    );
+    return {
+      apiEndpoint: this.origin,
+      apiAccessToken: this.api.tokenFor(account),
+      ...(Object.keys(scopes).length > 0 && { scopes }),
+    };
   }
 
   /** The permissions that the skill can ask for. */
@@ -258,7 +288,10 @@ export class Alexa extends EventEmitter {
   grant(id, permission, isGranted) {
     const name = manifestName(permission);
     const account = this.account(id);
-    if (!this.permissions.includes(name)) throw new RangeError(`skill.json does not request ${name}${this.permissions.length ? `: it requests ${this.permissions.join(", ")}` : ""}`);
+    if (!this.permissions.includes(name))
+      throw new RangeError(
+        `skill.json does not request ${name}${this.permissions.length ? `: it requests ${this.permissions.join(", ")}` : ""}`,
+      );
     if (account.granted.has(name) === isGranted) return;
     account.granted[isGranted ? "add" : "delete"](name);
     this.addNote(`${account.name} ${isGranted ? "granted" : "withdrew"} ${name}`);
@@ -274,7 +307,11 @@ export class Alexa extends EventEmitter {
   async #sessionFailed({ status, judgement }, overrides, { account, voice, locale }) {
     /** @type {import("ask-sdk-model").SessionEndedError} */
     const error = { type: status ? "INVALID_RESPONSE" : "ENDPOINT_TIMEOUT", message: judgement.problems.join("; ") };
-    await this.#send(sessionEndedRequest("ERROR", { ...overrides, timestamp: new Date() }, error), { account, voice, locale });
+    await this.#send(sessionEndedRequest("ERROR", { ...overrides, timestamp: new Date() }, error), {
+      account,
+      voice,
+      locale,
+    });
   }
 
   /**
@@ -303,7 +340,16 @@ export class Alexa extends EventEmitter {
     if (envelope.session && !isNotAlexas(circumstances)) this.#continueSession(account, type, delivery.judgement);
     /** @type {Exchange} */
     const exchange = {
-      id: ++this.#count, at, type, account, voice, locale, heard, envelope, notes, ...delivery,
+      id: ++this.#count,
+      at,
+      type,
+      account,
+      voice,
+      locale,
+      heard,
+      envelope,
+      notes,
+      ...delivery,
       sessionOpen: this.account(account).session !== undefined,
     };
     this.exchanges = [...this.exchanges, exchange].slice(-MOST_EXCHANGES);
@@ -341,7 +387,9 @@ export class Alexa extends EventEmitter {
 
   /** @param {string} eventName */
   #subscribed(eventName) {
-    return this.skill.manifest.events?.subscriptions?.some((/** @type {{ eventName: string }} */ one) => one.eventName === eventName);
+    return this.skill.manifest.events?.subscriptions?.some(
+      (/** @type {{ eventName: string }} */ one) => one.eventName === eventName,
+    );
   }
 }
 

@@ -3,8 +3,8 @@
  * progressive responses, reminders and timers. A token is valid for one account.
  */
 import { randomUUID } from "node:crypto";
-import { readJson } from "../http.mjs";
 import { PERSON_ID } from "../../alexa/voices.mjs";
+import { readJson } from "../http.mjs";
 
 /** @typedef {import("./accounts.mjs").Account} Account */
 
@@ -23,14 +23,26 @@ const PROFILE = {
   "Profile.givenName": { permission: "alexa::profile:given_name:read", value: ({ name }) => name },
   "Profile.name": { permission: "alexa::profile:name:read", value: ({ name }) => `${name} Example` },
   "Profile.email": { permission: "alexa::profile:email:read", value: ({ id }) => `${id}@amazon.example` },
-  "Profile.mobileNumber": { permission: "alexa::profile:mobile_number:read", value: () => ({ countryCode: "+1", phoneNumber: "2025550123" }) },
+  "Profile.mobileNumber": {
+    permission: "alexa::profile:mobile_number:read",
+    value: () => ({ countryCode: "+1", phoneNumber: "2025550123" }),
+  },
 };
 
 /** @type {Record<string, { permission: string, value: unknown }>} */
 const ADDRESSES = {
   address: {
     permission: "alexa::devices:all:address:full:read",
-    value: { addressLine1: "1 Example Street", addressLine2: null, addressLine3: null, districtOrCounty: null, city: "Seattle", stateOrRegion: "WA", postalCode: "98109", countryCode: "US" },
+    value: {
+      addressLine1: "1 Example Street",
+      addressLine2: null,
+      addressLine3: null,
+      districtOrCounty: null,
+      city: "Seattle",
+      stateOrRegion: "WA",
+      postalCode: "98109",
+      countryCode: "US",
+    },
   },
   "address/countryAndPostalCode": {
     permission: "alexa:devices:all:address:country_and_postal_code:read",
@@ -46,7 +58,10 @@ const SETTINGS = {
 };
 
 /** The permissions that the skill's manifest requests, and that a user can grant or withdraw. @param {any} manifest @returns {string[]} */
-export const requested = ({ permissions = [] }) => permissions.map((/** @type {{ name: string }} */ { name }) => name).filter((/** @type {string} */ name) => name !== PERSON_ID);
+export const requested = ({ permissions = [] }) =>
+  permissions
+    .map((/** @type {{ name: string }} */ { name }) => name)
+    .filter((/** @type {string} */ name) => name !== PERSON_ID);
 
 /** The name of a permission in the manifest. @param {string} permission */
 export const manifestName = (permission) => CARD_NAMES[permission] ?? permission;
@@ -78,8 +93,12 @@ export class AlexaApi {
    */
   async answer(request, response, { pathname }) {
     const account = this.#tokens.get(/^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "");
-    const [status, body] = account ? await this.#result(request, pathname, account) : [401, { message: "the token is not that of a request" }];
-    response.writeHead(status, { "content-type": "application/json" }).end(body === undefined ? undefined : JSON.stringify(body));
+    const [status, body] = account
+      ? await this.#result(request, pathname, account)
+      : [401, { message: "the token is not that of a request" }];
+    response
+      .writeHead(status, { "content-type": "application/json" })
+      .end(body === undefined ? undefined : JSON.stringify(body));
   }
 
   /**
@@ -99,10 +118,15 @@ export class AlexaApi {
     }
     const [, name = ""] = /^\/v2\/accounts\/~current\/settings\/([\w.]+)$/.exec(path) ?? [];
     const profile = Object.hasOwn(PROFILE, name) ? PROFILE[name] : undefined;
-    if (method === "GET" && profile) return this.#ifGranted(account, profile.permission, 403) ?? [200, profile.value(account)];
+    if (method === "GET" && profile)
+      return this.#ifGranted(account, profile.permission, 403) ?? [200, profile.value(account)];
     if (method === "POST" && path === "/v1/directives") return this.#say(await readJson(request));
     const [, kind, id] = /^\/v1\/alerts\/(reminders|timers)(?:\/([\w-]+))?$/.exec(path) ?? [];
-    if (kind) return this.#ifGranted(account, `alexa::alerts:${kind}:skill:readwrite`, 401) ?? this.#alert(request, kind, id, account);
+    if (kind)
+      return (
+        this.#ifGranted(account, `alexa::alerts:${kind}:skill:readwrite`, 401) ??
+        this.#alert(request, kind, id, account)
+      );
     return [404, { message: "the local world does not play this path of Alexa's API" }];
   }
 
@@ -110,12 +134,16 @@ export class AlexaApi {
   #ifGranted({ name, granted }, permission, status) {
     if (granted.has(permission)) return undefined;
     this.#note(`${name} has not granted ${permission}`);
-    return [status, { code: status === 401 ? "UNAUTHORIZED" : "ACCESS_DENIED", message: "the user has not granted the permission" }];
+    return [
+      status,
+      { code: status === 401 ? "UNAUTHORIZED" : "ACCESS_DENIED", message: "the user has not granted the permission" },
+    ];
   }
 
   /** @param {any} body @returns {[number, unknown?]} */
   #say({ directive }) {
-    if (directive?.type !== "VoicePlayer.Speak" || typeof directive.speech !== "string") return [400, { message: "the directive is no VoicePlayer.Speak" }];
+    if (directive?.type !== "VoicePlayer.Speak" || typeof directive.speech !== "string")
+      return [400, { message: "the directive is no VoicePlayer.Speak" }];
     this.#note(`Alexa says meanwhile: ${directive.speech.replace(/<[^>]*>/g, "")}`);
     return [204];
   }
@@ -135,14 +163,17 @@ export class AlexaApi {
     if (request.method === "POST" && !id) {
       const made = { [name]: randomUUID(), status: "ON", ...(await readJson(request)) };
       alerts.set(made[name], made);
-      this.#note(`${account.name} has a new ${kind.slice(0, -1)}: ${made.timerLabel ?? made.alertInfo?.spokenInfo?.content?.[0]?.text ?? ""}`);
+      this.#note(
+        `${account.name} has a new ${kind.slice(0, -1)}: ${made.timerLabel ?? made.alertInfo?.spokenInfo?.content?.[0]?.text ?? ""}`,
+      );
       return [kind === "reminders" ? 201 : 200, made];
     }
-    if (request.method === "GET" && !id) return [200, { totalCount: alerts.size, [kind === "reminders" ? "alerts" : "timers"]: [...alerts.values()] }];
-    if (request.method === "DELETE" && !id) return alerts.clear(), [200];
+    if (request.method === "GET" && !id)
+      return [200, { totalCount: alerts.size, [kind === "reminders" ? "alerts" : "timers"]: [...alerts.values()] }];
+    if (request.method === "DELETE" && !id) return (alerts.clear(), [200]);
     if (!alerts.has(id)) return [404, { message: "there is no such alert" }];
     if (request.method === "GET") return [200, alerts.get(id)];
-    if (request.method === "DELETE") return alerts.delete(id), [200];
+    if (request.method === "DELETE") return (alerts.delete(id), [200]);
     return [405, { message: "the local world does not play this method" }];
   }
 }

@@ -25,13 +25,28 @@ export async function deliver(url, envelope, { identity, certChainUrl, badSignat
   const started = performance.now();
   const elapsed = () => Math.round(performance.now() - started);
   try {
-    const response = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT) });
+    const response = await fetch(url, {
+      method: "POST",
+      headers,
+      body,
+      redirect: "manual",
+      signal: AbortSignal.timeout(TIMEOUT),
+    });
     const answer = await response.text();
     const ms = elapsed();
-    const judgement = judge({ status: response.status, contentType: response.headers.get("content-type"), body: answer });
+    const judgement = judge({
+      status: response.status,
+      contentType: response.headers.get("content-type"),
+      body: answer,
+    });
     return { body, headers, status: response.status, answer, ms, judgement };
   } catch (error) {
     const late = /** @type {Error} */ (error).name === "TimeoutError";
-    return { body, headers, ms: elapsed(), judgement: { problems: [late ? "no answer in 8 s" : "the endpoint cannot be reached"] } };
+    return {
+      body,
+      headers,
+      ms: elapsed(),
+      judgement: { problems: [late ? "no answer in 8 s" : "the endpoint cannot be reached"] },
+    };
   }
 }

@@ -24,8 +24,10 @@ const CARDS = ["Simple", "Standard", "LinkAccount", "AskForPermissionsConsent"];
 export function judge({ status, contentType, body }) {
   if (status !== 200) return { problems: [`the endpoint answered ${status}`] };
   const size = Buffer.byteLength(body);
-  if (size > MAX_RESPONSE) return { problems: [`the response has ${size} bytes, but at most ${MAX_RESPONSE} are allowed`] };
-  if (!/^application\/json\b/i.test(contentType ?? "")) return { problems: [`the Content-Type is ${contentType}, not application/json`] };
+  if (size > MAX_RESPONSE)
+    return { problems: [`the response has ${size} bytes, but at most ${MAX_RESPONSE} are allowed`] };
+  if (!/^application\/json\b/i.test(contentType ?? ""))
+    return { problems: [`the Content-Type is ${contentType}, not application/json`] };
   let envelope;
   try {
     envelope = JSON.parse(body);
@@ -47,7 +49,8 @@ function* inEnvelope(envelope) {
   if (response.reprompt != null) yield* inSpeech(response.reprompt.outputSpeech, "reprompt.outputSpeech");
   yield* inCard(response.card);
   if (response.directives != null && !Array.isArray(response.directives)) yield "directives is not an array";
-  if (response.shouldEndSession != null && typeof response.shouldEndSession !== "boolean") yield "shouldEndSession is not a boolean";
+  if (response.shouldEndSession != null && typeof response.shouldEndSession !== "boolean")
+    yield "shouldEndSession is not a boolean";
 }
 
 /** @param {any} speech @param {string} where @returns {Generator<string, void>} */
@@ -71,7 +74,8 @@ function* inCard(card) {
   }
 }
 
-const TOKEN = /<(\/?)([\w:-]+)((?:\s+[\w:-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|<!--[^]*?-->|&(?:amp|lt|gt|quot|apos|#\d+|#x[\da-f]+);|[<&]/gi;
+const TOKEN =
+  /<(\/?)([\w:-]+)((?:\s+[\w:-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|<!--[^]*?-->|&(?:amp|lt|gt|quot|apos|#\d+|#x[\da-f]+);|[<&]/gi;
 
 /**
  * Whether SSML is well formed: nested elements within one `speak`, and no unescaped `<` or `&`.
@@ -101,7 +105,10 @@ export function spokenText(speech) {
   if (speech?.type !== "SSML" || typeof speech.ssml !== "string") return undefined;
   return speech.ssml
     .replace(/<[^>]*>/g, " ")
-    .replace(/&(amp|lt|gt|quot|apos);/g, (/** @type {string} */ _, /** @type {keyof ENTITIES} */ name) => ENTITIES[name])
+    .replace(
+      /&(amp|lt|gt|quot|apos);/g,
+      (/** @type {string} */ _, /** @type {keyof ENTITIES} */ name) => ENTITIES[name],
+    )
     .replace(/\s+/g, " ")
     .trim();
 }

@@ -120,7 +120,9 @@ export class AccountLinking {
   async #token(grant) {
     const { response, tokens } = await this.#askTokenEndpoint(grant);
     if (!response.ok) {
-      throw new LinkingError(`${response.status} ${tokens.error}: ${tokens.error_description ?? ""}`, { invalidGrant: tokens.error === "invalid_grant" });
+      throw new LinkingError(`${response.status} ${tokens.error}: ${tokens.error_description ?? ""}`, {
+        invalidGrant: tokens.error === "invalid_grant",
+      });
     }
     if (typeof tokens.access_token !== "string") throw new LinkingError("the token endpoint sent no access_token");
     const lifetime = tokens.expires_in ?? this.request.defaultTokenExpirationInSeconds;
@@ -134,11 +136,16 @@ export class AccountLinking {
   /** @param {import("../../auth0/oauth.mjs").Grant} grant */
   async #askTokenEndpoint(grant) {
     try {
-      const response = await tokenRequest(this.request, this.request.clientSecret, grant, { signal: AbortSignal.timeout(TOKEN_TIMEOUT) });
+      const response = await tokenRequest(this.request, this.request.clientSecret, grant, {
+        signal: AbortSignal.timeout(TOKEN_TIMEOUT),
+      });
       return { response, tokens: await response.json() };
     } catch (cause) {
       const late = /** @type {Error} */ (cause).name === "TimeoutError";
-      throw new LinkingError(late ? "no answer from the token endpoint in 4.5 s" : "the token endpoint cannot be reached", { cause });
+      throw new LinkingError(
+        late ? "no answer from the token endpoint in 4.5 s" : "the token endpoint cannot be reached",
+        { cause },
+      );
     }
   }
 }

@@ -9,5 +9,7 @@ import { isObject } from "../../shared/json.mjs";
 export function merged(made, given) {
   if (!isObject(made) || !isObject(given)) return given;
   const names = [...new Set([...Object.keys(made), ...Object.keys(given)])];
-  return Object.fromEntries(names.map((name) => [name, Object.hasOwn(given, name) ? merged(made[name], given[name]) : made[name]]));
+  return Object.fromEntries(
+    names.map((name) => [name, Object.hasOwn(given, name) ? merged(made[name], given[name]) : made[name]]),
+  );
 }

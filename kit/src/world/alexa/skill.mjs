@@ -1,7 +1,8 @@
 /** The skill as Alexa sees it: its package, and its account linking request. */
-import { refuse } from "../../shared/command.mjs";
+
 import { readLanguageModel } from "../../alexa/language-model.mjs";
 import { ACCOUNT_LINKING, readPackage } from "../../alexa/package.mjs";
+import { refuse } from "../../shared/command.mjs";
 
 /** @import { LanguageModel } from "../../alexa/language-model.mjs" */
 
@@ -27,14 +28,25 @@ import { ACCOUNT_LINKING, readPackage } from "../../alexa/package.mjs";
  */
 export async function readSkill(root) {
   const skillPackage = await readPackage(root);
-  const { manifest: { manifest }, accountLinking: { accountLinkingRequest }, models } = skillPackage;
-  const missing = ["authorizationUrl", "accessTokenUrl"].filter((name) => !URL.canParse(accountLinkingRequest[name] ?? ""));
+  const {
+    manifest: { manifest },
+    accountLinking: { accountLinkingRequest },
+    models,
+  } = skillPackage;
+  const missing = ["authorizationUrl", "accessTokenUrl"].filter(
+    (name) => !URL.canParse(accountLinkingRequest[name] ?? ""),
+  );
   refuse(missing.map((name) => `${ACCOUNT_LINKING} has no ${name}: make generate`));
   return {
     skillPackage,
     manifest,
     accountLinking: accountLinkingRequest,
-    models: new Map(Object.entries(models).map(([locale, { interactionModel }]) => [locale, readLanguageModel(interactionModel.languageModel)])),
+    models: new Map(
+      Object.entries(models).map(([locale, { interactionModel }]) => [
+        locale,
+        readLanguageModel(interactionModel.languageModel),
+      ]),
+    ),
   };
 }
 
@@ -50,4 +62,5 @@ export function nameIn({ manifest, models }, locale) {
  * The locales that the skill has a model for, American English first.
  * @param {Skill} skill
  */
-export const localesOf = ({ models }) => [...models.keys()].sort((a, b) => Number(b === "en-US") - Number(a === "en-US") || a.localeCompare(b));
+export const localesOf = ({ models }) =>
+  [...models.keys()].sort((a, b) => Number(b === "en-US") - Number(a === "en-US") || a.localeCompare(b));

@@ -20,7 +20,10 @@ const LONGEST_UTTERANCE = 400;
  * @returns {Meaning}
  */
 export function understand(utterance, model, locale) {
-  if (utterance.length > LONGEST_UTTERANCE) throw new RangeError(`an utterance has ${LONGEST_UTTERANCE} characters at most, and this one has ${utterance.length}`);
+  if (utterance.length > LONGEST_UTTERANCE)
+    throw new RangeError(
+      `an utterance has ${LONGEST_UTTERANCE} characters at most, and this one has ${utterance.length}`,
+    );
   const { open, ask, builtIn } = phrasesFor(locale);
   const words = normalise(utterance, locale).replace(/^(alexa|アレクサ|أليكسا|اليكسا|एलेक्सा)[\s、]*/, "");
   const name = normalise(model.invocationName, locale);
@@ -29,7 +32,10 @@ export function understand(utterance, model, locale) {
     return { type: "LaunchRequest" };
   }
   for (const phrase of ask) {
-    const rest = heardIn(words, normalise(phrase, locale).replace("{name}", () => name))?.rest;
+    const rest = heardIn(
+      words,
+      normalise(phrase, locale).replace("{name}", () => name),
+    )?.rest;
     if (rest) return intent(rest.trim(), model, locale, builtIn);
   }
   return intent(words, model, locale, builtIn);
@@ -44,7 +50,8 @@ export function understand(utterance, model, locale) {
  */
 function intent(words, model, locale, builtIn) {
   const samples = samplesOf(model, locale, builtIn);
-  const empty = (/** @type {import("../../alexa/language-model.mjs").Intent} */ { slots }) => Object.fromEntries(slots.map(({ name }) => [name, undefined]));
+  const empty = (/** @type {import("../../alexa/language-model.mjs").Intent} */ { slots }) =>
+    Object.fromEntries(slots.map(({ name }) => [name, undefined]));
 
   const exact = samples.find(({ sample }) => sample === words);
   if (exact) return { type: "IntentRequest", name: exact.intent.name, slots: empty(exact.intent) };
@@ -55,14 +62,19 @@ function intent(words, model, locale, builtIn) {
     .map(({ intent, sample }) => ({ intent, heard: heardIn(words, sample) }))
     .find(({ intent, heard }) => heard && fits(intent, heard, model, locale));
   if (bySlots?.heard) {
-    return { type: "IntentRequest", name: bySlots.intent.name, slots: { ...empty(bySlots.intent), ...inCase(bySlots.intent, bySlots.heard) } };
+    return {
+      type: "IntentRequest",
+      name: bySlots.intent.name,
+      slots: { ...empty(bySlots.intent), ...inCase(bySlots.intent, bySlots.heard) },
+    };
   }
 
   const said = wordsOf(words, locale);
   const nearest = samples
     .map(({ intent, words }) => ({ intent, likeness: likeness(said, words) }))
     .reduce((best, next) => (next.likeness > best.likeness ? next : best), { intent: model.intents[0], likeness: 0 });
-  if (nearest.likeness >= NEAR) return { type: "IntentRequest", name: nearest.intent.name, slots: empty(nearest.intent) };
+  if (nearest.likeness >= NEAR)
+    return { type: "IntentRequest", name: nearest.intent.name, slots: empty(nearest.intent) };
   return { type: "IntentRequest", name: "AMAZON.FallbackIntent", slots: {} };
 }
 
@@ -132,7 +144,11 @@ function heardIn(words, sample) {
 /** Restores the model's spelling of slot names, because samples are in lower case.
  * @param {import("../../alexa/language-model.mjs").Intent} intent @param {Record<string, string>} heard */
 const inCase = ({ slots }, heard) =>
-  Object.fromEntries(slots.filter(({ name }) => heard[name.toLowerCase()] !== undefined).map(({ name }) => [name, heard[name.toLowerCase()]]));
+  Object.fromEntries(
+    slots
+      .filter(({ name }) => heard[name.toLowerCase()] !== undefined)
+      .map(({ name }) => [name, heard[name.toLowerCase()]]),
+  );
 
 /**
  * A number slot accepts numbers. A slot of a custom type prefers its values, but accepts any words, as Alexa does.

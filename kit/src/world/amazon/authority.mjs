@@ -63,9 +63,7 @@ export async function createAuthority({ name = "Stand-in Root CA 1", ...validity
         return { chainPem: pem(leaf), privateKey: leaf.keys.privateKey };
       }
       const { intermediate } = options;
-      const issuer = intermediate === false ? root
-        : intermediate ? await issueIntermediate(root, intermediate)
-        : usual;
+      const issuer = intermediate === false ? root : intermediate ? await issueIntermediate(root, intermediate) : usual;
       const leaf = await issueUnder(issuer, ECHO_API, options, leafExtensions(options), options.keySize);
       const chain = intermediate === false || intermediate?.omitted ? [leaf] : [leaf, issuer];
       return { chainPem: chain.map(pem).join(""), privateKey: leaf.keys.privateKey };
@@ -148,7 +146,10 @@ async function issueUnder(issuer, name, validity, extensions, keySize) {
 /** @param {number} [modulusLength] */
 function generateKeys(modulusLength = 2048) {
   const publicExponent = new Uint8Array([1, 0, 1]);
-  return webcrypto.subtle.generateKey({ name: RSA, hash: "SHA-256", modulusLength, publicExponent }, true, ["sign", "verify"]);
+  return webcrypto.subtle.generateKey({ name: RSA, hash: "SHA-256", modulusLength, publicExponent }, true, [
+    "sign",
+    "verify",
+  ]);
 }
 
 /** @param {webcrypto.CryptoKeyPair} keys */

@@ -40,9 +40,13 @@ export function createActions({ alexa, tenant, worker }) {
    * @param {{ account: string, voice?: string }} circumstances
    */
   async function prepare({ account, voice = account }) {
-    for (const id of [account, voice]) if (!KNOWN.includes(id)) throw new RangeError(`there is no account ${id}: there are ${KNOWN.join(", ")}`);
+    for (const id of [account, voice])
+      if (!KNOWN.includes(id)) throw new RangeError(`there is no account ${id}: there are ${KNOWN.join(", ")}`);
     await worker.ready();
-    if (worker.build.failed) alexa.addNote(worker.build.replaced ? "The last build does not start" : "The last build failed: the previous Worker answers");
+    if (worker.build.failed)
+      alexa.addNote(
+        worker.build.replaced ? "The last build does not start" : "The last build failed: the previous Worker answers",
+      );
     if (worker.building) alexa.addNote("A change is being built: the previous Worker answers");
     if (failures.down) alexa.addNote("Auth0 is down");
     if (failures.delay) alexa.addNote(`Auth0 takes ${failures.delay / 1000} seconds to answer`);
@@ -108,9 +112,15 @@ export function createActions({ alexa, tenant, worker }) {
         link.accessToken = await tenant.age(link.accessToken, seconds);
         link.expiresAt = (link.expiresAt ?? Date.now()) - seconds * 1000;
         if (forever) delete link.refreshToken;
-        alexa.addNote(`Two days passed${forever ? `, and Alexa lost ${nameOf(account)}’s refresh token` : `: ${nameOf(account)}’s access token expired`}`);
+        alexa.addNote(
+          `Two days passed${forever ? `, and Alexa lost ${nameOf(account)}’s refresh token` : `: ${nameOf(account)}’s access token expired`}`,
+        );
         changed();
-        return { done: forever ? "The token has expired, and Alexa cannot refresh it." : "The token has expired. Alexa will refresh it first." };
+        return {
+          done: forever
+            ? "The token has expired, and Alexa cannot refresh it."
+            : "The token has expired. Alexa will refresh it first.",
+        };
       },
       /** @param {{ account: string }} body */
       revoke: async ({ account }) => {
@@ -136,7 +146,10 @@ export function createActions({ alexa, tenant, worker }) {
       },
       /** @param {{ down?: boolean, slow?: boolean, limited?: boolean }} switches */
       failures: ({ down, slow, limited }) => {
-        if (failures.down && down === false) alexa.addNote(`Auth0 is back: the Worker asks it again ${COOLDOWN} seconds after the last attempt that failed, or sooner`);
+        if (failures.down && down === false)
+          alexa.addNote(
+            `Auth0 is back: the Worker asks it again ${COOLDOWN} seconds after the last attempt that failed, or sooner`,
+          );
         if (down !== undefined) failures.down = down;
         if (slow !== undefined) failures.delay = slow ? SLOW : 0;
         if (limited !== undefined) failures.limited = limited;
@@ -156,10 +169,18 @@ const TEXTS = ["account", "voice", "locale", "user", "utterance", "type", "permi
  * @returns {Actions}
  */
 const checked = (actions) =>
-  /** @type {Actions} */ (Object.fromEntries(Object.entries(actions).map(([name, action]) => [name, (/** @type {any} */ body) => {
-    for (const member of TEXTS) if (!["string", "undefined"].includes(typeof body[member])) throw new RangeError(`${member} must be text`);
-    return action(body);
-  }])));
+  /** @type {Actions} */ (
+    Object.fromEntries(
+      Object.entries(actions).map(([name, action]) => [
+        name,
+        (/** @type {any} */ body) => {
+          for (const member of TEXTS)
+            if (!["string", "undefined"].includes(typeof body[member])) throw new RangeError(`${member} must be text`);
+          return action(body);
+        },
+      ]),
+    )
+  );
 
 /** @param {import("../alexa/alexa.mjs").Alexa} alexa */
 function accountsOf(alexa) {
@@ -192,6 +213,8 @@ function described(skill, locale) {
     locale,
     name: nameIn(skill, locale),
     opening: open[0].replace("{name}", invocationName),
-    samples: intents.flatMap(({ name, samples = [] }) => (name in builtIn ? builtIn[name].slice(0, 1) : samples.slice(0, 2))),
+    samples: intents.flatMap(({ name, samples = [] }) =>
+      name in builtIn ? builtIn[name].slice(0, 1) : samples.slice(0, 2),
+    ),
   };
 }

@@ -5,10 +5,28 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { BadRequest, readJson, startServer } from "../http.mjs";
-import { linkedPage, LinkingResults } from "./linked.mjs";
+import { LinkingResults, linkedPage } from "./linked.mjs";
 
 const PAGE = new URL("page/", import.meta.url);
-const FILES = new Map(["index.html", "style.css", "icon.svg", "main.mjs", "api.mjs", "banner.mjs", "conversation.mjs", "dom.mjs", "failures.mjs", "json.mjs", "labels.mjs", "linked.mjs", "speech.mjs", "time.mjs", "wire.mjs"].map((name) => [`/${name}`, name]));
+const FILES = new Map(
+  [
+    "index.html",
+    "style.css",
+    "icon.svg",
+    "main.mjs",
+    "api.mjs",
+    "banner.mjs",
+    "conversation.mjs",
+    "dom.mjs",
+    "failures.mjs",
+    "json.mjs",
+    "labels.mjs",
+    "linked.mjs",
+    "speech.mjs",
+    "time.mjs",
+    "wire.mjs",
+  ].map((name) => [`/${name}`, name]),
+);
 const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
@@ -59,7 +77,10 @@ const STARTING = "the local world is starting: the Worker is built first, which 
 
 /** Answers 503 while the world starts. A browser tries again automatically. @param {import("node:http").IncomingMessage} request @param {import("node:http").ServerResponse} response */
 function starting({ method }, response) {
-  if (method === "POST") return void response.writeHead(503, { "content-type": "application/json", ...SECURITY }).end(JSON.stringify({ error: STARTING }));
+  if (method === "POST")
+    return void response
+      .writeHead(503, { "content-type": "application/json", ...SECURITY })
+      .end(JSON.stringify({ error: STARTING }));
   const page = `<!doctype html><html lang="en"><title>Starting</title><link rel="icon" href="data:,"><p>${STARTING[0].toUpperCase()}${STARTING.slice(1)}. This page opens when it answers.</p></html>`;
   response.writeHead(503, { "content-type": TYPES[".html"], refresh: "1", ...SECURITY }).end(page);
 }
@@ -80,7 +101,9 @@ async function answer(request, response, url, { chainPem, alexa, state, actions 
     await alexa.api.answer(request, response, url);
   } else if (method === "GET" && pathname.includes("/api/skill/link/")) {
     const { ok, message } = await linking.of(url, alexa);
-    response.writeHead(ok ? 200 : 400, { "content-type": TYPES[".html"], ...SECURITY }).end(linkedPage({ ok, message }));
+    response
+      .writeHead(ok ? 200 : 400, { "content-type": TYPES[".html"], ...SECURITY })
+      .end(linkedPage({ ok, message }));
   } else if (method === "GET" && pathname === "/link") {
     const { account = "", locale } = Object.fromEntries(url.searchParams);
     // Another page can navigate here, so this must not add an account.

@@ -15,7 +15,11 @@ export class Browser {
     let body = form && new URLSearchParams(form);
     for (let hops = 0; hops < 10; hops++) {
       const init = body ? { method: "POST", body } : {};
-      const response = await fetch(url, { ...init, redirect: "manual", headers: { cookie: this.#cookieHeader(url), accept: "text/html" } });
+      const response = await fetch(url, {
+        ...init,
+        redirect: "manual",
+        headers: { cookie: this.#cookieHeader(url), accept: "text/html" },
+      });
       this.#remember(response);
       const location = response.headers.get("location");
       if (!location) return { url, response };

@@ -42,11 +42,19 @@ export async function codeFlow(request) {
 export async function authorize({ issuer, clientId, redirectUri, scope = SCOPE, audience, user }) {
   const [state, verifier] = [randomState(), randomVerifier()];
   const authorizationUrl = `${issuer}authorize?${new URLSearchParams(audience && { audience })}`;
-  const url = await authorizationRequest({ authorizationUrl, clientId, scopes: scope.split(" ") }, { redirectUri, state, verifier });
+  const url = await authorizationRequest(
+    { authorizationUrl, clientId, scopes: scope.split(" ") },
+    { redirectUri, state, verifier },
+  );
   const answer = (await signIn(url, redirectUri, user)).searchParams;
   if (answer.has("error")) throw new Error(`${answer.get("error")}: ${answer.get("error_description")}`);
   if (answer.get("state") !== state) throw new Error("the state did not come back as it was sent");
-  return { grant_type: "authorization_code", code: answer.get("code") ?? "", redirect_uri: redirectUri, code_verifier: verifier };
+  return {
+    grant_type: "authorization_code",
+    code: answer.get("code") ?? "",
+    redirect_uri: redirectUri,
+    code_verifier: verifier,
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
-import { exportJWK, generateKeyPair } from "jose";
 import { randomBytes } from "node:crypto";
+import { exportJWK, generateKeyPair } from "jose";
 
 /**
  * Signing keys as Auth0 manages them: the current one, the next one, and after a rotation the

@@ -27,9 +27,11 @@ export async function login(provider, users, request, response) {
     return provider.interactionFinished(request, response, refusal);
   }
   const email = form.get("email") ?? "";
-  const user = form.has("user") ? users.find(form.get("user") ?? "")
-    : form.get("password") === PASSWORD ? users.find(email)
-    : undefined;
+  const user = form.has("user")
+    ? users.find(form.get("user") ?? "")
+    : form.get("password") === PASSWORD
+      ? users.find(email)
+      : undefined;
   if (!user) return show(400, { problem: "Wrong e-mail address or password", email });
   return provider.interactionFinished(request, response, { login: { accountId: user.sub } });
 }

@@ -61,4 +61,7 @@ ${problem ? `<p class="problem" role="alert" id="problem">${escape(problem)}</p>
 
 /** @param {{ error: string, error_description?: string }} error */
 export const errorPage = ({ error, error_description = "" }) =>
-  page("Refused", `<h1>Refused</h1><p class="problem" role="alert"><code>${escape(error)}</code> ${escape(error_description)}</p>`);
+  page(
+    "Refused",
+    `<h1>Refused</h1><p class="problem" role="alert"><code>${escape(error)}</code> ${escape(error_description)}</p>`,
+  );

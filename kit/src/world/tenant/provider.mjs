@@ -79,7 +79,13 @@ export function createProvider({ issuer, settings, keyRing, store, users, issued
       Session: 86_400,
     },
     formats: {
-      customizers: { jwt: (/** @type {unknown} */ _, /** @type {unknown} */ __, /** @type {any} */ jwt) => Object.assign(jwt, accessToken(issuer, settings, { ...jwt.payload, ...ownClaims(users.find(jwt.payload.sub)) })) },
+      customizers: {
+        jwt: (/** @type {unknown} */ _, /** @type {unknown} */ __, /** @type {any} */ jwt) =>
+          Object.assign(
+            jwt,
+            accessToken(issuer, settings, { ...jwt.payload, ...ownClaims(users.find(jwt.payload.sub)) }),
+          ),
+      },
     },
     features: {
       devInteractions: { enabled: false },

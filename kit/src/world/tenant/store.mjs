@@ -15,7 +15,8 @@ export class Store {
     /** @param {string} id */
     const key = (id) => `${model}:${id}`;
     /** @param {(payload: Payload) => boolean} matches */
-    const first = (matches) => [...entries.values()].find((entry) => entry.model === model && live(entry) && matches(entry.payload))?.payload;
+    const first = (matches) =>
+      [...entries.values()].find((entry) => entry.model === model && live(entry) && matches(entry.payload))?.payload;
     return {
       /** @param {string} id @param {Payload} payload @param {number} [expiresIn] */
       async upsert(id, payload, expiresIn) {

@@ -2,8 +2,9 @@
  * A stand-in for an Auth0 tenant on 127.0.0.1: a certified OpenID provider, configured to behave as Auth0 does,
  * with functions that cause failures.
  */
-import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from "jose";
+
 import { setTimeout as sleep } from "node:timers/promises";
+import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from "jose";
 import { startServer } from "../http.mjs";
 import { codeFlow, SCOPE, signIn } from "./flow.mjs";
 import { createKeyRing, isJwt, privateKeys, rotated } from "./keys.mjs";
@@ -36,7 +37,14 @@ import { Users } from "./users.mjs";
 /**
  * @param {Partial<Settings> & Pick<Settings, "clientId" | "clientSecret" | "redirectUrls"> & { port?: number, audience?: string, burst?: number, users?: Users }} options  `burst`: the calls of /userinfo that a user can make at once
  */
-export async function startTenant({ port = 0, burst, users = new Users(), audience, audiences = audience ? [audience] : [], ...given }) {
+export async function startTenant({
+  port = 0,
+  burst,
+  users = new Users(),
+  audience,
+  audiences = audience ? [audience] : [],
+  ...given
+}) {
   /** @type {Settings} */
   const settings = {
     scopes: SCOPE.split(" "),
@@ -66,7 +74,13 @@ export async function startTenant({ port = 0, burst, users = new Users(), audien
     async answer(request, response, { pathname }) {
       if (pathname === "/userinfo") {
         const answer = await userinfo(request.headers.authorization, {
-          issuer, provider, keyRing, limit, users, issued, limited: failures.limited,
+          issuer,
+          provider,
+          keyRing,
+          limit,
+          users,
+          issued,
+          limited: failures.limited,
         });
         response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
         response.end(JSON.stringify(answer.body));
@@ -80,7 +94,9 @@ export async function startTenant({ port = 0, burst, users = new Users(), audien
   });
   const { origin } = server;
   const issuer = `${origin}/`;
-  const reconfigure = () => { provider = createProvider({ issuer, settings, keyRing, store, users, issued }); };
+  const reconfigure = () => {
+    provider = createProvider({ issuer, settings, keyRing, store, users, issued });
+  };
   reconfigure();
 
   return {
@@ -150,7 +166,8 @@ export async function startTenant({ port = 0, burst, users = new Users(), audien
      * @param {string} authorization
      * @param {import("./users.mjs").User} who
      */
-    signIn: (authorization, who) => signIn(authorization, new URL(authorization).searchParams.get("redirect_uri") ?? "", who.id),
+    signIn: (authorization, who) =>
+      signIn(authorization, new URL(authorization).searchParams.get("redirect_uri") ?? "", who.id),
 
     /**
      * The tokens that Alexa would receive for this user, by the real code flow with the real login form.

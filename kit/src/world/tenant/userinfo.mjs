@@ -62,7 +62,9 @@ export async function userinfo(authorization, tenant) {
   const grant = isJwt(token) ? await fromJwt(token, tenant) : await fromOpaque(token, tenant);
   const user = grant && tenant.users.find(grant.sub);
   if (!user || !grant.scope.split(" ").includes("openid")) return unauthorized("access token invalid");
-  const { allowed, headers } = tenant.limited ? refusal(tenant.limit.burst, 0, Date.now()) : tenant.limit.take(user.sub);
+  const { allowed, headers } = tenant.limited
+    ? refusal(tenant.limit.burst, 0, Date.now())
+    : tenant.limit.take(user.sub);
   return allowed
     ? { status: 200, headers, body: claimsInScope(user, grant.scope) }
     : { status: 429, headers, body: { error: "too_many_requests", error_description: "Too Many Requests" } };
@@ -75,7 +77,9 @@ export async function userinfo(authorization, tenant) {
  */
 async function fromJwt(token, { issuer, keyRing, issued }) {
   try {
-    const keys = createLocalJWKSet({ keys: privateKeys(keyRing).map(({ kty, n, e, kid, alg }) => ({ kty, n, e, kid, alg })) });
+    const keys = createLocalJWKSet({
+      keys: privateKeys(keyRing).map(({ kty, n, e, kid, alg }) => ({ kty, n, e, kid, alg })),
+    });
     const { payload } = await jwtVerify(token, keys, { issuer, audience: `${issuer}userinfo` });
     const { sub = "", scope = "" } = /** @type {import("jose").JWTPayload & { scope?: string }} */ (payload);
     return issued.has(token) ? { sub, scope } : undefined;

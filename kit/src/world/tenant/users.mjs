@@ -113,24 +113,35 @@ export async function usersOf(project) {
   if (problem) refuse([`${LOCAL_USERS}: ${problem}`]);
   refuse(problemsOf(value));
   const known = USERS.map((user) => ({ ...user, ...membersOf(/** @type {any} */ (value)[user.id]) }));
-  const added = Object.entries(/** @type {any} */ (value)).filter(([id]) => !USERS.some((user) => user.id === id)).map(([id, members]) => {
-    const sub = `auth0|64f0${createHash("sha256").update(id).digest("hex").slice(0, 20)}`;
-    return { id, sub, hint: `of ${LOCAL_USERS}`, email: `${id}@example.com`, ...membersOf(members) };
-  });
+  const added = Object.entries(/** @type {any} */ (value))
+    .filter(([id]) => !USERS.some((user) => user.id === id))
+    .map(([id, members]) => {
+      const sub = `auth0|64f0${createHash("sha256").update(id).digest("hex").slice(0, 20)}`;
+      return { id, sub, hint: `of ${LOCAL_USERS}`, email: `${id}@example.com`, ...membersOf(members) };
+    });
   return new Users([...known, ...added]);
 }
 
 /** @param {any} value @returns {string[]} */
 function problemsOf(value) {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return [`${LOCAL_USERS} must be an object: {"ada": {"permissions": ["edit:list"]}}`];
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return [`${LOCAL_USERS} must be an object: {"ada": {"permissions": ["edit:list"]}}`];
   return Object.entries(value).flatMap(([id, members]) => {
-    if (!/^[a-z][a-z0-9]{0,15}$/.test(id)) return [`${LOCAL_USERS}: ${JSON.stringify(id)} is no name for a user: it must be lower-case letters and digits`];
-    if (typeof members !== "object" || members === null || Array.isArray(members)) return [`${LOCAL_USERS}: ${id} must be an object of claims`];
+    if (!/^[a-z][a-z0-9]{0,15}$/.test(id))
+      return [`${LOCAL_USERS}: ${JSON.stringify(id)} is no name for a user: it must be lower-case letters and digits`];
+    if (typeof members !== "object" || members === null || Array.isArray(members))
+      return [`${LOCAL_USERS}: ${id} must be an object of claims`];
     return Object.entries(members).flatMap(([name, claim]) => {
       if (name.includes("://")) return [];
-      if (name === "permissions") return Array.isArray(claim) && claim.every((one) => typeof one === "string") ? [] : [`${LOCAL_USERS}: permissions of ${id} must be a list of texts`];
-      if (TEXTS.includes(name)) return typeof claim === "string" ? [] : [`${LOCAL_USERS}: ${name} of ${id} must be text`];
-      return [`${LOCAL_USERS}: ${name} of ${id} is not among ${["permissions", ...TEXTS].join(", ")}. The name of a claim of your own must be a URL, as Auth0 wants it`];
+      if (name === "permissions")
+        return Array.isArray(claim) && claim.every((one) => typeof one === "string")
+          ? []
+          : [`${LOCAL_USERS}: permissions of ${id} must be a list of texts`];
+      if (TEXTS.includes(name))
+        return typeof claim === "string" ? [] : [`${LOCAL_USERS}: ${name} of ${id} must be text`];
+      return [
+        `${LOCAL_USERS}: ${name} of ${id} is not among ${["permissions", ...TEXTS].join(", ")}. The name of a claim of your own must be a URL, as Auth0 wants it`,
+      ];
     });
   });
 }
@@ -160,4 +171,7 @@ export function claimsInScope(user, scope) {
 }
 
 /** What RBAC and an Action add to an access token for an API. @param {User | undefined} user */
-export const ownClaims = ({ permissions, custom } = /** @type {User} */ ({})) => ({ ...(permissions && { permissions }), ...custom });
+export const ownClaims = ({ permissions, custom } = /** @type {User} */ ({})) => ({
+  ...(permissions && { permissions }),
+  ...custom,
+});

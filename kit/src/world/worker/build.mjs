@@ -36,8 +36,17 @@ exit "$code"`;
 export async function build({ command, cwd }, { quick, tell, signal }) {
   if (!command) return;
   signal?.throwIfAborted();
-  const env = { ...environmentFor(OWN.cargo), ...(quick && { QUICK_BUILD: "1" }), ...(process.stdout.isTTY && { CARGO_TERM_COLOR: "always" }) };
-  const child = spawn("/bin/sh", ["-c", GUARDED, "sh", command], { cwd, env, detached: true, stdio: ["pipe", "pipe", "pipe"] });
+  const env = {
+    ...environmentFor(OWN.cargo),
+    ...(quick && { QUICK_BUILD: "1" }),
+    ...(process.stdout.isTTY && { CARGO_TERM_COLOR: "always" }),
+  };
+  const child = spawn("/bin/sh", ["-c", GUARDED, "sh", command], {
+    cwd,
+    env,
+    detached: true,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text) => {
@@ -50,15 +59,20 @@ export async function build({ command, cwd }, { quick, tell, signal }) {
   const [code, killedBy] = await once(child, "close");
   signal?.removeEventListener("abort", stop);
   signal?.throwIfAborted();
-  if (code !== 0) throw new BuildFailure(`the build failed (${killedBy ?? `exit status ${code}`})`, `${command}\n\n${gist(output)}`);
+  if (code !== 0)
+    throw new BuildFailure(`the build failed (${killedBy ?? `exit status ${code}`})`, `${command}\n\n${gist(output)}`);
 }
 
 /** cargo's progress lines. */
-const PROGRESS = /^ *(Updating|Locking|Adding|Downloading|Downloaded|Compiling|Checking|Fresh|Building|Finished|Blocking) /;
+const PROGRESS =
+  /^ *(Updating|Locking|Adding|Downloading|Downloaded|Compiling|Checking|Fresh|Building|Finished|Blocking) /;
 
 /** The compiler's first error, or else the last lines. @param {string} output */
 function gist(output) {
-  const lines = stripVTControlCharacters(output).trimEnd().split("\n").filter((line) => !PROGRESS.test(line) && !line.startsWith("✗ the build failed"));
+  const lines = stripVTControlCharacters(output)
+    .trimEnd()
+    .split("\n")
+    .filter((line) => !PROGRESS.test(line) && !line.startsWith("✗ the build failed"));
   const first = lines.findIndex((line) => /^error(\[E\d+\])?:/.test(line));
   if (first < 0) return lines.slice(-10).join("\n");
   const rest = lines.slice(first, first + 40);

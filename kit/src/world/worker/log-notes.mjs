@@ -39,6 +39,7 @@ function requestIn(line) {
 function* notesOf({ outcome, error, unanswered, notes: { session, ...notes } = {} }) {
   if (outcome === "failed") yield `The handler has failed: ${error}`;
   if (unanswered) yield `The response is empty: a line for "${unanswered}" in the skill's respond() would answer it`;
-  if (session === "unreadable") yield "The session attributes do not fit the type that the handler asks for: it got the default";
+  if (session === "unreadable")
+    yield "The session attributes do not fit the type that the handler asks for: it got the default";
   for (const [name, value] of Object.entries(notes)) yield `Noted: ${name} = ${value}`;
 }

@@ -13,16 +13,18 @@ import { Miniflare } from "miniflare";
 const opening = new AsyncLocalStorage();
 
 const { createServer } = http;
-http.createServer = /** @type {typeof createServer} */ ((/** @type {Parameters<typeof createServer>} */ ...args) => {
-  const server = createServer(...args);
-  const closed = opening.getStore();
-  if (closed) {
-    // Before the HTTP parser receives the socket, because an upgrade causes no "request" event.
-    server.prependListener("connection", (socket) => socket.destroy());
-    closed.add(server);
+http.createServer = /** @type {typeof createServer} */ (
+  (/** @type {Parameters<typeof createServer>} */ ...args) => {
+    const server = createServer(...args);
+    const closed = opening.getStore();
+    if (closed) {
+      // Before the HTTP parser receives the socket, because an upgrade causes no "request" event.
+      server.prependListener("connection", (socket) => socket.destroy());
+      closed.add(server);
+    }
+    return server;
   }
-  return server;
-});
+);
 
 class ClosedMiniflare extends Miniflare {
   /** @type {Set<http.Server> | undefined} */
@@ -50,7 +52,10 @@ export async function startMiniflare(options) {
   miniflare.servers = servers;
   try {
     await miniflare.ready;
-    if (servers.size === 0) throw new Error("the kit does not support this version of Miniflare, because it cannot close its loopback server");
+    if (servers.size === 0)
+      throw new Error(
+        "the kit does not support this version of Miniflare, because it cannot close its loopback server",
+      );
     return miniflare;
   } catch (error) {
     await miniflare.dispose().catch(() => {});
@@ -67,5 +72,6 @@ const SERVED_BY_LOOPBACK = ["browser", "images", "queues", "send_email", "stream
  */
 export const unservedBindings = (configuration) =>
   SERVED_BY_LOOPBACK.filter((key) => key in configuration).map(
-    (key) => `wrangler.toml has ${key}: the local world cannot serve it, because Miniflare would have to open a server that any web page can use. Remove it to use make dev, or use wrangler dev`,
+    (key) =>
+      `wrangler.toml has ${key}: the local world cannot serve it, because Miniflare would have to open a server that any web page can use. Remove it to use make dev, or use wrangler dev`,
   );

@@ -25,7 +25,8 @@ export async function startRuntime(worker, { port, log, revived, lost }) {
 
   /** @param {import("node:stream").Readable} stdout @param {import("node:stream").Readable} stderr */
   function handleRuntimeStdio(stdout, stderr) {
-    for (const stream of [stdout, stderr]) createInterface({ input: stream }).on("line", (line) => line.trim() && log(line));
+    for (const stream of [stdout, stderr])
+      createInterface({ input: stream }).on("line", (line) => line.trim() && log(line));
     expected = stdout;
     stdout.once("close", async () => {
       await sleep(GRACE);
@@ -48,7 +49,14 @@ export async function startRuntime(worker, { port, log, revived, lost }) {
   }
 
   /** @param {import("miniflare").WorkerOptions} worker @returns {import("miniflare").MiniflareOptions} */
-  const options = (worker) => ({ ...worker, host: "127.0.0.1", port, cf: false, logRequests: false, handleRuntimeStdio });
+  const options = (worker) => ({
+    ...worker,
+    host: "127.0.0.1",
+    port,
+    cf: false,
+    logRequests: false,
+    handleRuntimeStdio,
+  });
   const miniflare = await keepingSignals(() => startMiniflare(options(worker)));
 
   /** Starts a new isolate. @param {import("miniflare").WorkerOptions} worker */

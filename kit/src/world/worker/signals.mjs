@@ -11,7 +11,8 @@ export async function keepingSignals(action) {
   const result = await action();
   for (const [index, signal] of signals.entries()) {
     const own = handlers[index];
-    if (own.length) for (const added of process.listeners(signal).filter((one) => !own.includes(one))) process.off(signal, added);
+    if (own.length)
+      for (const added of process.listeners(signal).filter((one) => !own.includes(one))) process.off(signal, added);
   }
   return result;
 }

@@ -1,7 +1,8 @@
 /** Detects changed files, however an editor saves them. */
-import { watch } from "chokidar";
+
 import { once } from "node:events";
 import { basename, dirname, sep } from "node:path";
+import { watch } from "chokidar";
 
 /** How long no file must change before a change is reported, in milliseconds: editors write a file in several steps, and several files at once. */
 const SETTLED = 100;
@@ -18,7 +19,8 @@ const isTemporary = (path) => /^\.|~$|^4913$/.test(basename(path));
 export async function watchPaths(paths, changed) {
   /** @param {string} path @param {string} folder */
   const within = (path, folder) => path === folder || path.startsWith(folder + sep);
-  const ignored = (/** @type {string} */ path) => !paths.some((wanted) => within(wanted, path) || (within(path, wanted) && (path === wanted || !isTemporary(path))));
+  const ignored = (/** @type {string} */ path) =>
+    !paths.some((wanted) => within(wanted, path) || (within(path, wanted) && (path === wanted || !isTemporary(path))));
   const watcher = watch([...new Set(paths.map((path) => dirname(path)))], { ignored, ignoreInitial: true });
   /** @type {NodeJS.Timeout | undefined} */
   let timer;

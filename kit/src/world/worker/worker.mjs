@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseEnv, stripVTControlCharacters } from "node:util";
 import { silent } from "../reporter.mjs";
-import { build, BuildFailure } from "./build.mjs";
+import { BuildFailure, build } from "./build.mjs";
 import { readConfig, sourcesOf } from "./config.mjs";
 import { startRuntime } from "./runtime.mjs";
 import { watchPaths } from "./watch.mjs";
@@ -45,7 +45,18 @@ class StartFailure extends Error {}
  * @param {() => void} [options.rebuilt]         called after a build; `build` may have changed
  * @param {AbortSignal} [options.signal]         ends the start
  */
-export async function startWorker({ project, port, release = async () => {}, vars, userData, builds = true, watches = false, reporter = silent, rebuilt = () => {}, signal }) {
+export async function startWorker({
+  project,
+  port,
+  release = async () => {},
+  vars,
+  userData,
+  builds = true,
+  watches = false,
+  reporter = silent,
+  rebuilt = () => {},
+  signal,
+}) {
   const stopping = new AbortController();
   const ends = AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])]);
   const { build: first, watchDirs } = await readConfig(project);
@@ -65,7 +76,10 @@ export async function startWorker({ project, port, release = async () => {}, var
     port,
     log: reporter.log,
     revived: () => reporter.warn("workerd ended by itself, and was started again"),
-    lost: ({ message }) => reporter.fail(`workerd ended by itself, and cannot be started again: ${message}. Another attempt follows every second`),
+    lost: ({ message }) =>
+      reporter.fail(
+        `workerd ended by itself, and cannot be started again: ${message}. Another attempt follows every second`,
+      ),
   });
   let restarts = Promise.resolve();
   let building = false;
@@ -78,7 +92,12 @@ export async function startWorker({ project, port, release = async () => {}, var
       scriptPath: main,
       modulesRoot: project,
       bindings: { ...configured, ...(await ofDevVars(project, needed)), ...vars },
-      kvNamespaces: Object.fromEntries(Object.keys(options.kvNamespaces ?? {}).map((binding) => [binding, binding === CACHE ? `${binding}-${kv}` : binding])),
+      kvNamespaces: Object.fromEntries(
+        Object.keys(options.kvNamespaces ?? {}).map((binding) => [
+          binding,
+          binding === CACHE ? `${binding}-${kv}` : binding,
+        ]),
+      ),
       ...(userData && !isEmptied && { durableObjectsPersist: userData }),
     };
   }
@@ -98,15 +117,17 @@ export async function startWorker({ project, port, release = async () => {}, var
 
   /** Starts a new isolate with the current build and configuration. */
   function restart() {
-    restarts = restarts.catch(() => {}).then(async () => {
-      const description = await described();
-      try {
-        await runtime.replace(description);
-        await supplied();
-      } catch (error) {
-        throw new StartFailure(`the new Worker does not start: ${/** @type {Error} */ (error).message}`);
-      }
-    });
+    restarts = restarts
+      .catch(() => {})
+      .then(async () => {
+        const description = await described();
+        try {
+          await runtime.replace(description);
+          await supplied();
+        } catch (error) {
+          throw new StartFailure(`the new Worker does not start: ${/** @type {Error} */ (error).message}`);
+        }
+      });
     return restarts;
   }
 
@@ -116,7 +137,13 @@ export async function startWorker({ project, port, release = async () => {}, var
     let output = "";
     building = true;
     try {
-      await build((await readConfig(project)).build, { quick: watches, signal: ends, tell: (text) => { output += text; } });
+      await build((await readConfig(project)).build, {
+        quick: watches,
+        signal: ends,
+        tell: (text) => {
+          output += text;
+        },
+      });
     } catch (error) {
       reporter.output(output.replace(/^✗ the build failed.*\n?/gm, ""));
       throw error;
@@ -137,12 +164,19 @@ export async function startWorker({ project, port, release = async () => {}, var
     do {
       again = false;
       /** @type {Error | undefined} */
-      const failure = await attempt().then(() => undefined, (error) => error);
+      const failure = await attempt().then(
+        () => undefined,
+        (error) => error,
+      );
       if (ends.aborted) return;
       if (failure) {
         const replaced = failure instanceof StartFailure;
         outcome = { failed: true, message: failure.message, replaced };
-        reporter.fail(replaced ? failure.message : `${failure instanceof BuildFailure ? failure.summary : failure.message}: the previous Worker still answers`);
+        reporter.fail(
+          replaced
+            ? failure.message
+            : `${failure instanceof BuildFailure ? failure.summary : failure.message}: the previous Worker still answers`,
+        );
       }
       rebuilt();
     } while (again);
@@ -205,7 +239,8 @@ async function devVars(project) {
 }
 
 /** @param {string} project @param {Set<string>} names */
-const ofDevVars = async (project, names) => (names.size ? Object.fromEntries(Object.entries(await devVars(project)).filter(([name]) => names.has(name))) : {});
+const ofDevVars = async (project, names) =>
+  names.size ? Object.fromEntries(Object.entries(await devVars(project)).filter(([name]) => names.has(name))) : {};
 
 /**
  * Waits until the Worker answers, also if only variables and secrets of the skill are not set: it answers then what does not need them.

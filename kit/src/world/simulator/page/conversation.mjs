@@ -44,7 +44,13 @@ function parts(exchange, skill, select) {
   const { problems, spoken, card } = judgement;
   const silent = !spoken && !card && !problems.length;
   return [
-    heard !== undefined && element("p", { class: "said" }, element("span", { class: "by" }, speaker(account, voice)), element("bdi", { lang: locale }, heard)),
+    heard !== undefined &&
+      element(
+        "p",
+        { class: "said" },
+        element("span", { class: "by" }, speaker(account, voice)),
+        element("bdi", { lang: locale }, heard),
+      ),
     ...notes.map((note) => element("p", { class: "note" }, note)),
     spoken && element("p", { class: "reply", lang: locale, dir: directionOf(locale) }, spoken),
     card && cardOf(card, { skill, account, locale }),
@@ -54,7 +60,11 @@ function parts(exchange, skill, select) {
       { class: "trace", type: "button", click: select },
       element("span", { class: "hidden" }, `Request and response of turn ${exchange.id}: `),
       element("code", {}, label(exchange)),
-      element("span", { class: `status ${problems.length ? "bad" : "good"}` }, exchange.status === undefined ? "no answer" : `${exchange.status}`),
+      element(
+        "span",
+        { class: `status ${problems.length ? "bad" : "good"}` },
+        exchange.status === undefined ? "no answer" : `${exchange.status}`,
+      ),
       element("span", {}, `${exchange.ms} ms`),
       silent && type.startsWith(EVENT) && element("span", {}, "event taken"),
       exchange.sessionOpen && element("span", { class: "open" }, "listening"),
@@ -73,7 +83,8 @@ const refusal = ({ status, answer, judgement }) =>
   );
 
 /** @param {Exchange} exchange */
-export const label = ({ type, envelope }) => (type === "IntentRequest" ? envelope.request.intent.name : type.replace(EVENT, ""));
+export const label = ({ type, envelope }) =>
+  type === "IntentRequest" ? envelope.request.intent.name : type.replace(EVENT, "");
 
 /** @param {string} account @param {string} [voice] */
 function speaker(account, voice) {
@@ -101,7 +112,13 @@ function cardOf(card, { skill, account, locale }) {
   if (type === "AskForPermissionsConsent") {
     return shell(skill, locale, [
       element("h3", {}, labels.permissions),
-      element("ul", {}, ...(card.permissions ?? []).map((/** @type {string} */ permission) => element("li", {}, element("bdi", {}, permission)))),
+      element(
+        "ul",
+        {},
+        ...(card.permissions ?? []).map((/** @type {string} */ permission) =>
+          element("li", {}, element("bdi", {}, permission)),
+        ),
+      ),
     ]);
   }
   const picture = image?.smallImageUrl ?? image?.largeImageUrl;
@@ -123,4 +140,8 @@ const shell = (skill, locale, content) =>
 
 /** @param {string} account @param {string} locale @param {string} [label] */
 export const linkButton = (account, locale, label = "Link account") =>
-  element("a", { class: "button", href: `/link?${new URLSearchParams({ account, locale })}`, target: "_blank", rel: "opener" }, label);
+  element(
+    "a",
+    { class: "button", href: `/link?${new URLSearchParams({ account, locale })}`, target: "_blank", rel: "opener" },
+    label,
+  );

@@ -39,7 +39,8 @@ export function prepareFailures(stage) {
       byId("done").textContent = result?.done ?? "";
     });
   }
-  for (const box of switches) box.addEventListener("change", () => void stage.act("failures", { [box.dataset.switch ?? ""]: box.checked }));
+  for (const box of switches)
+    box.addEventListener("change", () => void stage.act("failures", { [box.dataset.switch ?? ""]: box.checked }));
   for (const box of once) box.addEventListener("change", count);
   for (const [i, control] of explained.entries()) explain(control, `hint-${i}`);
 }
@@ -74,5 +75,6 @@ function explain(control, id) {
   const { hint = "" } = control.dataset;
   control.after(element("span", { id, hidden: true }, hint));
   (control.querySelector("input") ?? control).setAttribute("aria-describedby", id);
-  for (const event of ["focusin", "pointerenter"]) control.addEventListener(event, () => (byId("hint").textContent = hint));
+  for (const event of ["focusin", "pointerenter"])
+    control.addEventListener(event, () => (byId("hint").textContent = hint));
 }

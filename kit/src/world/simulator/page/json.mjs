@@ -22,7 +22,16 @@ export const pretty = (value, ...after) => element("pre", {}, ...coloured(JSON.s
 
 /** @param {Record<string, string>} headers */
 export const headerLines = (headers) =>
-  element("pre", {}, ...Object.entries(headers).flatMap(([name, whole]) => [element("span", { class: "key" }, name), ": ", value(name, whole), "\n"]));
+  element(
+    "pre",
+    {},
+    ...Object.entries(headers).flatMap(([name, whole]) => [
+      element("span", { class: "key" }, name),
+      ": ",
+      value(name, whole),
+      "\n",
+    ]),
+  );
 
 /** @param {string} text @returns {(Node | string)[]} */
 function coloured(text) {
@@ -43,5 +52,9 @@ function coloured(text) {
 /** @param {string} name @param {string} whole */
 function value(name, whole) {
   const shortened = SECRET.test(name) && whole.length > LONG;
-  return element("span", { class: "string", title: shortened ? whole : undefined }, shortened ? `${whole.slice(0, 48)} … ${whole.slice(-24)}` : whole);
+  return element(
+    "span",
+    { class: "string", title: shortened ? whole : undefined },
+    shortened ? `${whole.slice(0, 48)} … ${whole.slice(-24)}` : whole,
+  );
 }

@@ -3,9 +3,9 @@ import { listen, perform, Stopped } from "./api.mjs";
 import { clear, dismissal, raise } from "./banner.mjs";
 import { linkButton, mark, show } from "./conversation.mjs";
 import { byId, element, input, select } from "./dom.mjs";
+import { prepareFailures, showFailures, takeOnce } from "./failures.mjs";
 import { hush, speak } from "./speech.mjs";
 import { expiry } from "./time.mjs";
-import { prepareFailures, showFailures, takeOnce } from "./failures.mjs";
 import { showWire } from "./wire.mjs";
 
 /** @type {import("./api.mjs").State | undefined} */
@@ -86,7 +86,12 @@ function offer(accounts) {
 
 /** @param {import("./api.mjs").State["accounts"][number]} account @param {string} locale */
 function linkState({ id, name, linked, expiresAt, refreshable }, locale) {
-  if (!linked) return [element("span", { class: "dot" }), element("span", {}, `${name}’s account is not linked.`), linkButton(id, locale)];
+  if (!linked)
+    return [
+      element("span", { class: "dot" }),
+      element("span", {}, `${name}’s account is not linked.`),
+      linkButton(id, locale),
+    ];
   const life = expiresAt ? `The token ${expiry(expiresAt / 1000)}` : "The token has no expiry";
   return [
     element("span", { class: "dot on" }),
@@ -99,11 +104,23 @@ function linkState({ id, name, linked, expiresAt, refreshable }, locale) {
 function showPermissions(permissions, { id, granted }) {
   const group = byId("permissions");
   group.hidden = permissions.length === 0;
-  const focused = group.contains(document.activeElement) ? /** @type {HTMLInputElement} */ (document.activeElement).value : undefined;
-  group.replaceChildren(...[...group.children].slice(0, 1), ...permissions.map((permission) => {
-    const box = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox", value: permission, checked: granted.includes(permission), change: () => void act("grant", { account: id, permission, granted: box.checked }) }));
-    return element("label", { class: "switch" }, box, element("span", {}, permission));
-  }));
+  const focused = group.contains(document.activeElement)
+    ? /** @type {HTMLInputElement} */ (document.activeElement).value
+    : undefined;
+  group.replaceChildren(
+    ...[...group.children].slice(0, 1),
+    ...permissions.map((permission) => {
+      const box = /** @type {HTMLInputElement} */ (
+        element("input", {
+          type: "checkbox",
+          value: permission,
+          checked: granted.includes(permission),
+          change: () => void act("grant", { account: id, permission, granted: box.checked }),
+        })
+      );
+      return element("label", { class: "switch" }, box, element("span", {}, permission));
+    }),
+  );
   for (const box of group.querySelectorAll("input")) if (box.value === focused) box.focus();
 }
 
@@ -112,15 +129,34 @@ function showBuild(build) {
   if (!build?.failed) return clear("build");
   raise(
     "build",
-    element("p", {}, ...(build.replaced ? [element("b", {}, "The last build does not start.")] : [element("b", {}, "The last build failed."), " The previous Worker is answering."]), " Correct the source and save it: the build starts by itself."),
-    element("details", {}, element("summary", {}, "What the build says"), element("pre", { tabindex: "0" }, build.message)),
+    element(
+      "p",
+      {},
+      ...(build.replaced
+        ? [element("b", {}, "The last build does not start.")]
+        : [element("b", {}, "The last build failed."), " The previous Worker is answering."]),
+      " Correct the source and save it: the build starts by itself.",
+    ),
+    element(
+      "details",
+      {},
+      element("summary", {}, "What the build says"),
+      element("pre", { tabindex: "0" }, build.message),
+    ),
   );
 }
 
 function stopped() {
   raise(
     "stopped",
-    element("p", {}, element("b", {}, "The local world has stopped."), " Start it again with ", element("code", {}, "make dev"), ": this page reconnects by itself."),
+    element(
+      "p",
+      {},
+      element("b", {}, "The local world has stopped."),
+      " Start it again with ",
+      element("code", {}, "make dev"),
+      ": this page reconnects by itself.",
+    ),
   );
 }
 
@@ -129,7 +165,13 @@ function suggest() {
   const skill = state?.skills.find(({ locale }) => locale === select("locale").value);
   const words = [skill?.opening, ...(skill?.samples ?? [])].filter((text) => text !== undefined);
   byId("suggestions").replaceChildren(
-    ...words.map((text) => element("button", { type: "button", class: "suggestion", lang: skill?.locale, dir: "auto", click: () => void say(text) }, text)),
+    ...words.map((text) =>
+      element(
+        "button",
+        { type: "button", class: "suggestion", lang: skill?.locale, dir: "auto", click: () => void say(text) },
+        text,
+      ),
+    ),
   );
 }
 

@@ -8,7 +8,10 @@ export function speak(text, locale) {
   const utterance = new SpeechSynthesisUtterance(text);
   utterance.lang = locale;
   const voices = speechSynthesis.getVoices();
-  utterance.voice = voices.find(({ lang }) => lang === locale) ?? voices.find(({ lang }) => lang.startsWith(locale.slice(0, 2))) ?? null;
+  utterance.voice =
+    voices.find(({ lang }) => lang === locale) ??
+    voices.find(({ lang }) => lang.startsWith(locale.slice(0, 2))) ??
+    null;
   speechSynthesis.cancel();
   speechSynthesis.speak(utterance);
 }

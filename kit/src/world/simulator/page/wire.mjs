@@ -14,7 +14,11 @@ export function showWire(exchange) {
   const { status, ms, judgement, at } = exchange;
   byId("summary").replaceChildren(
     element("code", {}, label(exchange)),
-    element("span", { class: `status ${judgement.problems.length ? "bad" : "good"}` }, status === undefined ? "no answer" : `${status}`),
+    element(
+      "span",
+      { class: `status ${judgement.problems.length ? "bad" : "good"}` },
+      status === undefined ? "no answer" : `${status}`,
+    ),
     element("span", {}, `${ms} ms`),
     element("time", { datetime: at }, new Date(at).toLocaleTimeString()),
   );
@@ -27,13 +31,21 @@ export function showWire(exchange) {
  * @returns {Part[]}
  */
 function partsOf({ body, headers, envelope, answer, judgement }) {
-  const tokens = accessTokens(envelope).map(({ title, token }) => ({ title, raw: token, view: () => tokenView(token) }));
+  const tokens = accessTokens(envelope).map(({ title, token }) => ({
+    title,
+    raw: token,
+    view: () => tokenView(token),
+  }));
   const silence = judgement.problems.join("; ");
   return [
     { title: "Request", raw: body, view: () => requestView(body) },
     { title: "Headers", raw: lines(headers), view: () => headerLines(headers) },
     ...tokens,
-    { title: "Response", raw: answer ?? "", view: () => (answer === undefined ? element("p", { class: "nothing" }, silence) : json(answer)) },
+    {
+      title: "Response",
+      raw: answer ?? "",
+      view: () => (answer === undefined ? element("p", { class: "nothing" }, silence) : json(answer)),
+    },
   ];
 }
 
@@ -66,7 +78,14 @@ function tab(parts, part, open) {
   };
   const button = element(
     "button",
-    { type: "button", role: "tab", "aria-selected": `${open}`, "aria-controls": "wire", tabindex: open ? "0" : "-1", click: () => choose(part) },
+    {
+      type: "button",
+      role: "tab",
+      "aria-selected": `${open}`,
+      "aria-controls": "wire",
+      tabindex: open ? "0" : "-1",
+      click: () => choose(part),
+    },
     part.title,
   );
   button.addEventListener("keydown", ({ key }) => {
@@ -80,7 +99,10 @@ function tab(parts, part, open) {
 
 /** @param {HTMLElement} button @param {string} text */
 async function copied(button, text) {
-  const done = await navigator.clipboard.writeText(text).then(() => true, () => false);
+  const done = await navigator.clipboard.writeText(text).then(
+    () => true,
+    () => false,
+  );
   button.textContent = done ? "Copied" : "Not allowed";
   setTimeout(() => (button.textContent = "Copy"), 1500);
 }
@@ -91,12 +113,21 @@ async function copied(button, text) {
  */
 function requestView(body) {
   const { version, request, ...rest } = JSON.parse(body);
-  const note = element("p", { class: "aside" }, "Here ", element("code", {}, "request"), " comes first. Copy gives the body as it was sent.");
+  const note = element(
+    "p",
+    { class: "aside" },
+    "Here ",
+    element("code", {}, "request"),
+    " comes first. Copy gives the body as it was sent.",
+  );
   return element("div", {}, note, pretty({ version, request, ...rest }));
 }
 
 /** @param {Record<string, string>} headers */
-const lines = (headers) => Object.entries(headers).map((header) => header.join(": ")).join("\n");
+const lines = (headers) =>
+  Object.entries(headers)
+    .map((header) => header.join(": "))
+    .join("\n");
 
 /** @param {any} envelope */
 function accessTokens(envelope) {
