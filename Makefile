@@ -1,9 +1,9 @@
 # Two commands do everything on a fresh machine: `make dev` and `make test`. Each installs what is missing.
 
-.PHONY: help new dev say test check bench build generate add-locale deploy deploy-skill deploy-tenant ask data doctor machine node packages
+.PHONY: help new dev say test test-rust test-worker test-kit check fmt bench build generate add-locale deploy deploy-skill deploy-tenant ask data doctor machine node packages
 
 # A text on the command line reaches a command as it was typed: neither make nor the shell expands it. For that, make must not export it.
-unexport DIR NAME LOCALES LOCALE WHAT
+unexport DIR NAME LOCALES LOCALE USER_ID WHAT
 
 KIT = @node_modules/.bin/alexa-auth0
 
@@ -23,8 +23,21 @@ say: export SAY_WHAT = $(value WHAT)
 say: ## WHAT="who am I": talks to the running world from this terminal
 	$(KIT) say $(ARGS)
 
-test: machine packages ## Runs every test: Rust natively and in WebAssembly, the built Worker, the local world, the set-up
-	@scripts/test.sh
+test: machine packages ## Runs every test: Rust natively and in WebAssembly, the built Worker, the local world, the set-up; FILE=path.test.mjs runs one
+	@scripts/test.sh $(FILE)
+
+test-rust: machine packages ## Runs the tests in Rust, natively and in WebAssembly
+	@scripts/test.sh rust
+
+test-worker: machine packages ## Runs the tests of the built Workers
+	@scripts/test.sh worker
+
+test-kit: machine packages ## Runs the other tests in JavaScript: the kit, the documents
+	@scripts/test.sh kit
+
+fmt: packages ## Formats Rust and JavaScript
+	@cargo fmt --all
+	@npx biome check --write --log-level=error .
 
 check: machine packages ## Runs the checks before a commit: formatting, lints, documentation, types, licences
 	@scripts/check.sh

@@ -13,6 +13,7 @@ RUSTDOCFLAGS="-D warnings" step cargo doc --locked --workspace --no-deps --docum
 for target in "$(rustc -vV | sed -n 's/^host: //p')" wasm32-unknown-unknown; do
   step cargo package --locked --package alexa-auth0-model --package alexa-auth0 --allow-dirty --quiet --target "$target"
 done
+step npx biome ci --log-level=error .
 step npx tsc --project .
 
 # deny.toml says what is accepted. The list of advisories is on GitHub, which not every machine can reach.
