@@ -36,8 +36,13 @@ const skillFrom = (glue) => ({
     build.onLoad({ filter: /skill\.js$/ }, async ({ path: loaded }) => {
       if (loaded !== path) return undefined;
       const script = await readFile(path, "utf8");
-      if (!script.includes(SOURCE_PHASE)) refuse(["the kit does not support this version of wasm-bindgen, which imports WebAssembly in another way"]);
-      return { contents: script.replace(SOURCE_PHASE, 'import wasmModule from "./index_bg.wasm";'), resolveDir: glue, loader: "js" };
+      if (!script.includes(SOURCE_PHASE))
+        refuse(["the kit does not support this version of wasm-bindgen, which imports WebAssembly in another way"]);
+      return {
+        contents: script.replace(SOURCE_PHASE, 'import wasmModule from "./index_bg.wasm";'),
+        resolveDir: glue,
+        loader: "js",
+      };
     });
   },
 });

@@ -2,10 +2,10 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, relative } from "node:path";
-import { outputOf } from "../shared/process.mjs";
-import { TARGET } from "./rust.mjs";
 import { refuse } from "../shared/command.mjs";
 import { VERSION } from "../shared/kit.mjs";
+import { outputOf } from "../shared/process.mjs";
+import { TARGET } from "./rust.mjs";
 
 const LIBRARY = "alexa-auth0";
 /** Major and minor version. @param {string} version */
@@ -23,7 +23,14 @@ const series = (version) => version.split(".").slice(0, 2).join(".");
  * @returns {Promise<Workspace>} by https://doc.rust-lang.org/cargo/commands/cargo-metadata.html
  */
 export async function readWorkspace(project) {
-  const { packages, resolve, target_directory: target, workspace_root: root } = JSON.parse(await outputOf("cargo", ["metadata", "--format-version", "1", "--filter-platform", TARGET], { cwd: project }));
+  const {
+    packages,
+    resolve,
+    target_directory: target,
+    workspace_root: root,
+  } = JSON.parse(
+    await outputOf("cargo", ["metadata", "--format-version", "1", "--filter-platform", TARGET], { cwd: project }),
+  );
   const dependencies = new Map(resolve.nodes.map((/** @type {any} */ { id, dependencies }) => [id, dependencies]));
   const reached = new Set([resolve.root]);
   for (const id of reached) for (const dependency of dependencies.get(id) ?? []) reached.add(dependency);
@@ -31,7 +38,12 @@ export async function readWorkspace(project) {
     .filter((/** @type {any} */ { id, source }) => source === null && reached.has(id))
     .map((/** @type {any} */ { name, manifest_path }) => ({ name, folder: dirname(manifest_path) }));
   const library = packages.find((/** @type {any} */ { id, name }) => name === LIBRARY && reached.has(id));
-  return { root, target, crates, ...(library && { library: { version: library.version, folder: dirname(library.manifest_path) } }) };
+  return {
+    root,
+    target,
+    crates,
+    ...(library && { library: { version: library.version, folder: dirname(library.manifest_path) } }),
+  };
 }
 
 /**
@@ -42,7 +54,9 @@ export function libraryScripts({ library }) {
   if (!library) return refuse([`Cargo.toml has no dependency ${LIBRARY}, which turns a skill into a Worker`]);
   const { version, folder } = library;
   if (series(version) !== series(VERSION)) {
-    refuse([`the skill uses ${LIBRARY} ${version}, and this kit is ${VERSION}. Both must be ${series(version)}, or both ${series(VERSION)}: change ${LIBRARY} in Cargo.toml, or alexa-auth0-kit in package.json`]);
+    refuse([
+      `the skill uses ${LIBRARY} ${version}, and this kit is ${VERSION}. Both must be ${series(version)}, or both ${series(VERSION)}: change ${LIBRARY} in Cargo.toml, or alexa-auth0-kit in package.json`,
+    ]);
   }
   return join(folder, "js");
 }
@@ -71,14 +85,27 @@ const ANSWER = /^answer(_[0-9a-f]+)?$/;
  * @returns {Promise<string>} the path of the WebAssembly
  */
 export async function compile(project, args, env) {
-  const output = await outputOf("cargo", ["build", "--lib", "--release", "--target", TARGET, "--message-format=json-render-diagnostics", ...args], { cwd: project, env });
-  const artifacts = output.split("\n").filter(Boolean).map((line) => JSON.parse(line)).filter(({ reason }) => reason === "compiler-artifact");
+  const output = await outputOf(
+    "cargo",
+    ["build", "--lib", "--release", "--target", TARGET, "--message-format=json-render-diagnostics", ...args],
+    { cwd: project, env },
+  );
+  const artifacts = output
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
+    .filter(({ reason }) => reason === "compiler-artifact");
   if (artifacts.some(({ target, features }) => target.name === "alexa_auth0" && features.includes("testing"))) {
-    refuse(["alexa-auth0 is built with its feature testing, which creates users without verification: enable it in [dev-dependencies] of Cargo.toml, not in [dependencies]"]);
+    refuse([
+      "alexa-auth0 is built with its feature testing, which creates users without verification: enable it in [dev-dependencies] of Cargo.toml, not in [dependencies]",
+    ]);
   }
-  const path = artifacts.flatMap(({ filenames }) => filenames).findLast((/** @type {string} */ path) => path.endsWith(".wasm"));
+  const path = artifacts
+    .flatMap(({ filenames }) => filenames)
+    .findLast((/** @type {string} */ path) => path.endsWith(".wasm"));
   if (!path) return refuse([`cargo built no WebAssembly: crate-type of [lib] in Cargo.toml must have "cdylib"`]);
   const exported = WebAssembly.Module.exports(await WebAssembly.compile(new Uint8Array(await readFile(path))));
-  if (!exported.some(({ name }) => ANSWER.test(name))) refuse(["the skill's crate is not a Worker: src/lib.rs must have alexa_auth0::serve!(skill());"]);
+  if (!exported.some(({ name }) => ANSWER.test(name)))
+    refuse(["the skill's crate is not a Worker: src/lib.rs must have alexa_auth0::serve!(skill());"]);
   return path;
 }

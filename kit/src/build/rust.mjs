@@ -15,18 +15,34 @@ export const TARGET = "wasm32-unknown-unknown";
 export async function installRust(project) {
   if (hasTarget(project)) return;
   if (spawnSync("rustup", ["--version"], { stdio: "ignore", env: environmentFor() }).error) {
-    refuse([`this Rust cannot compile for ${TARGET}, and there is no rustup to install that target: install Rust with rustup, https://rustup.rs, or install the target with the package manager that installed Rust`]);
+    refuse([
+      `this Rust cannot compile for ${TARGET}, and there is no rustup to install that target: install Rust with rustup, https://rustup.rs, or install the target with the package manager that installed Rust`,
+    ]);
   }
-  const steps = isThere(project) ? [["target", "add", TARGET]] : [["toolchain", "install"], ["target", "add", TARGET]];
+  const steps = isThere(project)
+    ? [["target", "add", TARGET]]
+    : [
+        ["toolchain", "install"],
+        ["target", "add", TARGET],
+      ];
   announce(`Installing Rust's WebAssembly target: rustup ${steps.map((args) => args.join(" ")).join(", ")} (once)`);
   for (const args of steps) {
-    if (!(await succeeds("rustup", args, { cwd: project }))) refuse([`rustup ${args.join(" ")} failed, and its message is above: fix that, then run this again`]);
+    if (!(await succeeds("rustup", args, { cwd: project })))
+      refuse([`rustup ${args.join(" ")} failed, and its message is above: fix that, then run this again`]);
   }
-  if (!hasTarget(project)) refuse([`rustup has added ${TARGET}, but the rustc in PATH does not have it, because it belongs to another installation of Rust. Put rustup's folder (~/.cargo/bin) first in PATH, then run this again`]);
+  if (!hasTarget(project))
+    refuse([
+      `rustup has added ${TARGET}, but the rustc in PATH does not have it, because it belongs to another installation of Rust. Put rustup's folder (~/.cargo/bin) first in PATH, then run this again`,
+    ]);
 }
 
 /** @param {string} project @param {string[]} args */
-const rustc = (project, args) => spawnSync("rustc", args, { cwd: project, encoding: "utf8", env: { ...environmentFor(OWN.cargo), RUSTUP_AUTO_INSTALL: "0" } });
+const rustc = (project, args) =>
+  spawnSync("rustc", args, {
+    cwd: project,
+    encoding: "utf8",
+    env: { ...environmentFor(OWN.cargo), RUSTUP_AUTO_INSTALL: "0" },
+  });
 
 /** @param {string} project */
 const isThere = (project) => rustc(project, ["--version"]).status === 0;

@@ -11,7 +11,8 @@ export const CLASS = "UserData";
  * be deleted.
  * @param {any} wrangler  wrangler.toml, parsed
  */
-export const bindsUserData = ({ durable_objects: { bindings = [] } = {} }) => Array.isArray(bindings) && bindings.some(({ class_name, script_name } = {}) => class_name === CLASS && !script_name);
+export const bindsUserData = ({ durable_objects: { bindings = [] } = {} }) =>
+  Array.isArray(bindings) && bindings.some(({ class_name, script_name } = {}) => class_name === CLASS && !script_name);
 
 /** @param {string} project */
 export async function keepsUserData(project) {

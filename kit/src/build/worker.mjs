@@ -10,10 +10,10 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
-import { bundle } from "./bundle.mjs";
-import { compile, libraryScripts, readWorkspace, rustFlags } from "./cargo.mjs";
 import { environmentFor, OWN } from "../shared/environment.mjs";
 import { execute } from "../shared/process.mjs";
+import { bundle } from "./bundle.mjs";
+import { compile, libraryScripts, readWorkspace, rustFlags } from "./cargo.mjs";
 import { silentPrints } from "./prints.mjs";
 import { installRust } from "./rust.mjs";
 import { installTools, toolsOf } from "./tools.mjs";
@@ -48,7 +48,16 @@ const quickly = ({ target }) => ({
  * An ES module, from which the WebAssembly can be instantiated again after a panic.
  * https://wasm-bindgen.github.io/wasm-bindgen/reference/cli.html
  */
-const BINDGEN = ["--target", "module", "--experimental-reset-state-function", "--force-enable-abort-handler", "--no-typescript", "--remove-producers-section", "--out-name", "skill"];
+const BINDGEN = [
+  "--target",
+  "module",
+  "--experimental-reset-state-function",
+  "--force-enable-abort-handler",
+  "--no-typescript",
+  "--remove-producers-section",
+  "--out-name",
+  "skill",
+];
 
 /** @param {string[]} paths  of files */
 async function digest(paths) {
@@ -77,14 +86,26 @@ export async function buildWorker({ project, outDir, features, quick }) {
   const workspace = await readWorkspace(project);
   const scripts = libraryScripts(workspace);
   await installTools(workspace.root);
-  const env = { ...environmentFor(OWN.cargo), ...(quick ? quickly(workspace) : { CARGO_ENCODED_RUSTFLAGS: rustFlags(project, workspace) }) };
+  const env = {
+    ...environmentFor(OWN.cargo),
+    ...(quick ? quickly(workspace) : { CARGO_ENCODED_RUSTFLAGS: rustFlags(project, workspace) }),
+  };
 
-  const wasm = await compile(project, features.flatMap((feature) => ["--features", feature]), env);
+  const wasm = await compile(
+    project,
+    features.flatMap((feature) => ["--features", feature]),
+    env,
+  );
   for (const warning of await silentPrints(project)) console.error(warning);
   const entry = (await keepsUserData(project)) ? "entry-with-user-data.mjs" : "entry.mjs";
-  const built = JSON.stringify({ entry, from: await digest([wasm, ...(await filesIn(scripts)), BUNDLER, import.meta.filename]), quick });
+  const built = JSON.stringify({
+    entry,
+    from: await digest([wasm, ...(await filesIn(scripts)), BUNDLER, import.meta.filename]),
+    quick,
+  });
   const before = await readFile(join(out, STAMP), "utf8").catch(() => "");
-  if (before === built && existsSync(join(out, "index.js")) && existsSync(join(out, "index_bg.wasm"))) return console.error(`${shown} is up to date`);
+  if (before === built && existsSync(join(out, "index.js")) && existsSync(join(out, "index_bg.wasm")))
+    return console.error(`${shown} is up to date`);
 
   const stage = join(out, ".new");
   await rm(stage, { recursive: true, force: true });
@@ -99,7 +120,9 @@ export async function buildWorker({ project, outDir, features, quick }) {
   await writeFile(join(out, STAMP), built);
 
   const files = await Promise.all(["index.js", "index_bg.wasm"].map((name) => readFile(join(out, name))));
-  console.error(`${shown} is built${quick ? ", quickly" : `: ${gzipSync(Buffer.concat(files), { level: 9 }).length} bytes, gzipped`}`);
+  console.error(
+    `${shown} is built${quick ? ", quickly" : `: ${gzipSync(Buffer.concat(files), { level: 9 }).length} bytes, gzipped`}`,
+  );
 }
 
 /**
@@ -110,7 +133,15 @@ export async function buildWorker({ project, outDir, features, quick }) {
  */
 async function optimize(project, wasm) {
   const small = `${wasm}.small`;
-  const args = ["-O3", "--one-caller-inline-max-function-size=50", "--enable-exception-handling", "--strip-debug", wasm, "--output", small];
+  const args = [
+    "-O3",
+    "--one-caller-inline-max-function-size=50",
+    "--enable-exception-handling",
+    "--strip-debug",
+    wasm,
+    "--output",
+    small,
+  ];
   await execute(programOf("binaryen", "bin/wasm-opt"), args, { cwd: project });
   await rename(small, wasm);
 }

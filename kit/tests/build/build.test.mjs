@@ -22,8 +22,18 @@ const EMPTY_WASM = "\\000asm\\001\\000\\000\\000";
 /** A module with a custom section of that name, and one function, exported by a name: what cargo builds of a skill. @param {string} section */
 const compiled = (section, exported = "answer_0123456789abcdef") =>
   new Uint8Array([
-    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...[1, 4, 1, 0x60, 0, 0], ...[3, 2, 1, 0],
-    ...[7, exported.length + 4, 1, exported.length, ...Buffer.from(exported), 0, 0], ...[10, 4, 1, 2, 0, 0x0b],
+    0,
+    0x61,
+    0x73,
+    0x6d,
+    1,
+    0,
+    0,
+    0,
+    ...[1, 4, 1, 0x60, 0, 0],
+    ...[3, 2, 1, 0],
+    ...[7, exported.length + 4, 1, exported.length, ...Buffer.from(exported), 0, 0],
+    ...[10, 4, 1, 2, 0, 0x0b],
     ...[0, section.length + 1, section.length, ...Buffer.from(section)],
   ]);
 
@@ -44,22 +54,41 @@ async function stage(t) {
     await mkdir(dirname(join(project, path)), { recursive: true });
     await writeFile(join(project, path), text, { mode: 0o755 });
   };
-  const library = { name: "alexa-auth0", id: "library", version: KIT_VERSION, source: "registry", manifest_path: join(ROOT, "crates/alexa-auth0/Cargo.toml") };
+  const library = {
+    name: "alexa-auth0",
+    id: "library",
+    version: KIT_VERSION,
+    source: "registry",
+    manifest_path: join(ROOT, "crates/alexa-auth0/Cargo.toml"),
+  };
   const metadata = {
     workspace_root: project,
     target_directory: join(project, "target"),
     packages: [{ name: "skill", id: "skill", source: null, manifest_path: join(project, "Cargo.toml") }, library],
     resolve: { root: "skill", nodes: [{ id: "skill", dependencies: ["library"] }] },
   };
-  const artifact = { reason: "compiler-artifact", target: { name: "skill" }, features: [], filenames: [join(project, "target/skill.wasm")] };
-  const compiledLibrary = { reason: "compiler-artifact", target: { name: "alexa_auth0" }, features: ["default"], filenames: [] };
+  const artifact = {
+    reason: "compiler-artifact",
+    target: { name: "skill" },
+    features: [],
+    filenames: [join(project, "target/skill.wasm")],
+  };
+  const compiledLibrary = {
+    reason: "compiler-artifact",
+    target: { name: "alexa_auth0" },
+    features: ["default"],
+    filenames: [],
+  };
   await write("skill.toml", "");
   await write("glue.js", GLUE);
   await write("Cargo.lock", LOCK);
   await write("target/skill.wasm", compiled("first"));
   await write("metadata.json", JSON.stringify(metadata));
   await write("artifact.json", `${JSON.stringify(compiledLibrary)}\n${JSON.stringify(artifact)}`);
-  await write("bin/cargo", `#!/bin/sh\ncase "$1" in metadata) cat metadata.json ;; build) echo "compiling: $@" >&2; cat artifact.json ;; esac\n`);
+  await write(
+    "bin/cargo",
+    `#!/bin/sh\ncase "$1" in metadata) cat metadata.json ;; build) echo "compiling: $@" >&2; cat artifact.json ;; esac\n`,
+  );
   for (const installed of ["wasm-bindgen-cli-0.2.1"]) await write(`.tools/installed/${installed}`, "");
   const temporary = join(project, "tmp");
   await mkdir(temporary);
@@ -69,9 +98,20 @@ async function stage(t) {
     await write(".tools/bin/wasm-bindgen", `#!/bin/sh\necho building; ${bindgen}\n`);
     const { QUICK_BUILD, ...inherited } = process.env;
     const PATH = `${join(project, "bin")}${delimiter}${process.env.PATH}`;
-    return spawnSync(process.execPath, [KIT, "build", ...args], { cwd: project, env: { ...inherited, PATH, TMPDIR: temporary, ...env }, encoding: "utf8" });
+    return spawnSync(process.execPath, [KIT, "build", ...args], {
+      cwd: project,
+      env: { ...inherited, PATH, TMPDIR: temporary, ...env },
+      encoding: "utf8",
+    });
   };
-  return { project, metadata, write, build, left: () => readdir(temporary), file: (/** @type {string} */ path) => readFile(join(project, path), "utf8") };
+  return {
+    project,
+    metadata,
+    write,
+    build,
+    left: () => readdir(temporary),
+    file: (/** @type {string} */ path) => readFile(join(project, path), "utf8"),
+  };
 }
 
 test("a build that fails leaves no file in the temporary folder, and what was built before as it was", async (t) => {
@@ -108,7 +148,10 @@ test("the standard library's macros that print are named, and the library's own 
   await write("src/tests.rs", 'fn a() {\n    println!("a");\n}\n');
   assert.doesNotMatch((await build(BUILDS, [], { VERSION: "1" })).stderr, /warning/);
   await write("src/handlers/list.rs", 'fn a() {\n    let a = dbg!(1);\n    println!("a");\n}\n');
-  assert.match((await build(BUILDS, [], { VERSION: "1" })).stderr, /^warning: src\/handlers\/list\.rs:2: dbg! prints nothing in a Worker: write alexa_auth0::dbg!, which prints in make dev$/m);
+  assert.match(
+    (await build(BUILDS, [], { VERSION: "1" })).stderr,
+    /^warning: src\/handlers\/list\.rs:2: dbg! prints nothing in a Worker: write alexa_auth0::dbg!, which prints in make dev$/m,
+  );
 });
 
 test("nothing is made again until the compiled skill or what is wanted of it changes", async (t) => {
@@ -126,13 +169,18 @@ test("nothing is made again until the compiled skill or what is wanted of it cha
 
 test("wrangler dev explains how a signed request can reach the Worker, and no other build does", async (t) => {
   const { build } = await stage(t);
-  assert.match((await build(BUILDS, [], { WRANGLER_COMMAND: "dev" })).stderr, /only what Alexa has signed[^]*a tunnel[^]*make dev/);
+  assert.match(
+    (await build(BUILDS, [], { WRANGLER_COMMAND: "dev" })).stderr,
+    /only what Alexa has signed[^]*a tunnel[^]*make dev/,
+  );
   assert.doesNotMatch((await build(BUILDS, [], { WRANGLER_COMMAND: "deploy" })).stderr, /tunnel/);
 });
 
 test("a build is written to --out-dir, and passes cargo's features on", async (t) => {
   const { build, file } = await stage(t);
-  const { status, stderr } = await build(BUILDS, ["--out-dir", "build/probe", "--features", "panic-probe"], { VERSION: "1" });
+  const { status, stderr } = await build(BUILDS, ["--out-dir", "build/probe", "--features", "panic-probe"], {
+    VERSION: "1",
+  });
   assert.equal(status, 0, stderr);
   assert.match(stderr, /^compiling: build --lib --release .* --features panic-probe$/m);
   assert.match(await file("build/probe/index.js"), /made-1/);
@@ -149,7 +197,10 @@ test("the WebAssembly is imported as Workers import it", async (t) => {
   await write("target/skill.wasm", compiled("second"));
   const { status, stderr } = await build(BUILDS, [], { VERSION: "2" });
   assert.equal(status, 1);
-  assert.match(stderr, /✗ the kit does not support this version of wasm-bindgen, which imports WebAssembly in another way/);
+  assert.match(
+    stderr,
+    /✗ the kit does not support this version of wasm-bindgen, which imports WebAssembly in another way/,
+  );
   assert.equal(await file("build/index.js"), script);
 });
 
@@ -158,7 +209,10 @@ test("a crate that makes no Worker is refused", async (t) => {
   await write("target/skill.wasm", compiled("first", "answering"));
   const { status, stderr } = await build(BUILDS);
   assert.equal(status, 1);
-  assert.match(stderr, /^✗ the skill's crate is not a Worker: src\/lib\.rs must have alexa_auth0::serve!\(skill\(\)\);$/m);
+  assert.match(
+    stderr,
+    /^✗ the skill's crate is not a Worker: src\/lib\.rs must have alexa_auth0::serve!\(skill\(\)\);$/m,
+  );
   await assert.rejects(file("build/index.js"), { code: "ENOENT" });
 });
 
@@ -178,9 +232,19 @@ test("a member of a workspace is built with the workspace's lock file and tools"
   for (const name of ["metadata.json", "artifact.json", "glue.js"]) await write(`member/${name}`, await file(name));
   await write(".tools/bin/wasm-bindgen", `#!/bin/sh\n${BUILDS}\n`);
   const PATH = `${join(project, "bin")}${delimiter}${process.env.PATH}`;
-  const { status, stderr } = spawnSync(process.execPath, [KIT, "build"], { cwd: join(project, "member"), env: { ...process.env, PATH, VERSION: "1" }, encoding: "utf8" });
+  const { status, stderr } = spawnSync(process.execPath, [KIT, "build"], {
+    cwd: join(project, "member"),
+    env: { ...process.env, PATH, VERSION: "1" },
+    encoding: "utf8",
+  });
   assert.equal(status, 0, stderr);
-  assert.deepEqual((await readdir(join(project, "member"))).sort(), ["artifact.json", "build", "glue.js", "metadata.json", "skill.toml"]);
+  assert.deepEqual((await readdir(join(project, "member"))).sort(), [
+    "artifact.json",
+    "build",
+    "glue.js",
+    "metadata.json",
+    "skill.toml",
+  ]);
 });
 
 test("a Cargo.lock with Windows' line ends is read", async (t) => {
@@ -192,14 +256,20 @@ test("a Cargo.lock with Windows' line ends is read", async (t) => {
 
 test("a program of crates.io is installed unlocked only where the registry lacks what it is locked to", async (t) => {
   for (const [says, status, calls] of /** @type {[string, number, number][]} */ ([
-    ["error: failed to select a version for the requirement `webpki-roots = \"^1.0.10\"` (locked to 1.0.11)", 0, 2],
+    ['error: failed to select a version for the requirement `webpki-roots = "^1.0.10"` (locked to 1.0.11)', 0, 2],
     ["error: the disk is full", 1, 1],
   ])) {
     const { project, write, build, file } = await stage(t);
     await rm(join(project, ".tools/installed"), { recursive: true });
     const cargo = await file("bin/cargo");
     await write("says", says);
-    await write("bin/cargo", cargo.replace('case "$1" in', 'case "$1" in install) echo "$*" >>calls; case "$*" in *--locked*) cat says >&2; exit 101 ;; esac ;;'));
+    await write(
+      "bin/cargo",
+      cargo.replace(
+        'case "$1" in',
+        'case "$1" in install) echo "$*" >>calls; case "$*" in *--locked*) cat says >&2; exit 101 ;; esac ;;',
+      ),
+    );
     const built = await build(BUILDS, [], { VERSION: "1" });
     assert.equal(built.status, status, built.stderr);
     assert.equal((await file("calls")).trimEnd().split("\n").length, calls);
@@ -213,14 +283,22 @@ test("a library of another minor version is refused before anything is compiled,
   const { build, write, metadata, file } = await stage(t);
   const [major, minor] = KIT_VERSION.split(".").map(Number);
   for (const [version, fits] of /** @type {[string, boolean][]} */ ([
-    [`${major}.${minor + 1}.0`, false], [`${major + 1}.${minor}.0`, false], [`${major}.${minor}.99`, true],
+    [`${major}.${minor + 1}.0`, false],
+    [`${major + 1}.${minor}.0`, false],
+    [`${major}.${minor}.99`, true],
   ])) {
     const [skill, library] = metadata.packages;
     await write("metadata.json", JSON.stringify({ ...metadata, packages: [skill, { ...library, version }] }));
     const { status, stderr } = await build(BUILDS, [], { VERSION: version });
     assert.equal(status, fits ? 0 : 1, stderr);
     if (fits) continue;
-    assert.match(stderr, new RegExp(`^✗ the skill uses alexa-auth0 ${version}, and this kit is ${KIT_VERSION}\\. Both must be .* change alexa-auth0 in Cargo\\.toml, or alexa-auth0-kit in package\\.json$`, "m"));
+    assert.match(
+      stderr,
+      new RegExp(
+        `^✗ the skill uses alexa-auth0 ${version}, and this kit is ${KIT_VERSION}\\. Both must be .* change alexa-auth0 in Cargo\\.toml, or alexa-auth0-kit in package\\.json$`,
+        "m",
+      ),
+    );
     assert.doesNotMatch(stderr, /compiling/);
     await assert.rejects(file("build/.built"), { code: "ENOENT" });
   }
