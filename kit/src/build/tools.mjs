@@ -1,9 +1,10 @@
 /**
  * Installs the programs that turn Rust into a Worker, in the workspace's .tools/. The version of wasm-bindgen is that of Cargo.lock. They
- * come from crates.io.
+ * come from crates.io. Each is compiled once for a user and a version: what was compiled is kept in the user's cache folder, and the next skill copies it.
  */
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { constants, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { refuse } from "../shared/command.mjs";
 import { environmentFor, OWN } from "../shared/environment.mjs";
@@ -33,39 +34,76 @@ export async function installTools(workspace, { tests = false } = {}) {
 /** cargo's message if a registry, such as a mirror, lacks a version that a lock file names. */
 const LACKING = /failed to select a version for the requirement|no matching package named|is yanked in registry/;
 
+/** The folder for what is compiled, by the conventions of each system. `ALEXA_AUTH0_CACHE` is another one. */
+function cacheFolder({ ALEXA_AUTH0_CACHE: chosen, XDG_CACHE_HOME: cache, LOCALAPPDATA: local } = process.env) {
+  if (chosen) return chosen;
+  const system =
+    process.platform === "darwin"
+      ? join(homedir(), "Library/Caches")
+      : (process.platform === "win32" && local) || cache || join(homedir(), ".cache");
+  return join(system, "alexa-auth0");
+}
+
 /**
- * Installs a crate's programs into .tools/ with the crate's lock file. If the registry lacks a version in the lock file, installs them without it.
- * The programs run for seconds, so a quick build is more important than a quick program.
+ * Installs a crate's programs into .tools/bin: from the user's cache, or compiled.
  * @param {string} workspace
  * @param {string} crate
  * @param {string} version
  */
 async function cargoInstall(workspace, crate, version) {
-  const stamp = join(workspace, ".tools/installed", `${crate}-${version}`);
+  const name = `${crate}-${version}`;
+  const stamp = join(workspace, ".tools/installed", name);
   if (existsSync(stamp)) return;
-  announce(`Installing ${crate} ${version} into .tools (once; one to three minutes)`);
-  const target = join(workspace, ".tools/target");
-  const env = {
-    ...environmentFor(OWN.cargo),
-    CARGO_TARGET_DIR: target,
-    CARGO_PROFILE_RELEASE_OPT_LEVEL: "1",
-    CARGO_PROFILE_RELEASE_LTO: "off",
-    CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16",
-    CARGO_PROFILE_RELEASE_DEBUG: "false",
-  };
-  const args = ["install", "--quiet", "--root", join(workspace, ".tools"), "--force", `${crate}@${version}`];
-  const { succeeded, stderr } = await quietly("cargo", [...args, "--locked"], { cwd: workspace, env });
-  if (!succeeded) {
-    if (!LACKING.test(stderr)) {
-      process.stderr.write(stderr);
-      refuse([`cargo could not install ${crate} ${version}: its message is above`]);
-    }
-    announce(`The registry lacks a version that ${crate} ${version} is locked to: installing it with the nearest ones`);
-    await execute("cargo", args, { cwd: workspace, env });
-  }
+  const kept = join(cacheFolder(), "tools", `${name}-${process.platform}-${process.arch}`);
+  if (!existsSync(kept)) await compile(workspace, crate, version, kept);
+  await mkdir(toolsOf(workspace), { recursive: true });
+  for (const program of await readdir(join(kept, "bin")))
+    await cp(join(kept, "bin", program), join(toolsOf(workspace), program), { mode: constants.COPYFILE_FICLONE });
   await mkdir(join(stamp, ".."), { recursive: true });
   await writeFile(stamp, "");
-  await rm(target, { recursive: true, force: true });
+}
+
+/**
+ * Compiles a crate's programs with the crate's lock file. If the registry lacks a version in the lock file, compiles them without it.
+ * The programs run for seconds, so a quick build is more important than a quick program.
+ * @param {string} workspace
+ * @param {string} crate
+ * @param {string} version
+ * @param {string} kept  where they are then
+ */
+async function compile(workspace, crate, version, kept) {
+  announce(`Compiling ${crate} ${version} (once for all skills; one to three minutes)`);
+  const folder = join(kept, "..");
+  await mkdir(folder, { recursive: true });
+  const stage = await mkdtemp(join(folder, ".compiling-")); // moved when it is whole
+  try {
+    const env = {
+      ...environmentFor(OWN.cargo),
+      CARGO_TARGET_DIR: join(stage, "target"),
+      CARGO_PROFILE_RELEASE_OPT_LEVEL: "1",
+      CARGO_PROFILE_RELEASE_LTO: "off",
+      CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16",
+      CARGO_PROFILE_RELEASE_DEBUG: "false",
+    };
+    const args = ["install", "--quiet", "--root", stage, "--force", `${crate}@${version}`];
+    const { succeeded, stderr } = await quietly("cargo", [...args, "--locked"], { cwd: workspace, env });
+    if (!succeeded) {
+      if (!LACKING.test(stderr)) {
+        process.stderr.write(stderr);
+        refuse([`cargo could not install ${crate} ${version}: its message is above`]);
+      }
+      announce(
+        `The registry lacks a version that ${crate} ${version} is locked to: installing it with the nearest ones`,
+      );
+      await execute("cargo", args, { cwd: workspace, env });
+    }
+    await rm(join(stage, "target"), { recursive: true, force: true });
+    await rename(stage, kept).catch((error) => {
+      if (!existsSync(kept)) throw error; // another start was quicker
+    });
+  } finally {
+    await rm(stage, { recursive: true, force: true });
+  }
 }
 
 /** @param {string} lock @param {string} crate */

@@ -254,6 +254,13 @@ test("a Cargo.lock with Windows' line ends is read", async (t) => {
   assert.equal(status, 0, stderr);
 });
 
+/** A cargo that installs the program of the stage, and writes down how it was called. @param {string} cargo @param {string} [locked] what it does with --locked */
+const installing = (cargo, locked = "") =>
+  cargo.replace(
+    'case "$1" in',
+    `case "$1" in install) echo "$*" >>calls; case "$*" in *--locked*) ${locked} ;; esac; mkdir -p "$4/bin" && cp .tools/bin/wasm-bindgen "$4/bin/" ;;`,
+  );
+
 test("a program of crates.io is installed unlocked only where the registry lacks what it is locked to", async (t) => {
   for (const [says, status, calls] of /** @type {[string, number, number][]} */ ([
     ['error: failed to select a version for the requirement `webpki-roots = "^1.0.10"` (locked to 1.0.11)', 0, 2],
@@ -261,21 +268,50 @@ test("a program of crates.io is installed unlocked only where the registry lacks
   ])) {
     const { project, write, build, file } = await stage(t);
     await rm(join(project, ".tools/installed"), { recursive: true });
-    const cargo = await file("bin/cargo");
     await write("says", says);
-    await write(
-      "bin/cargo",
-      cargo.replace(
-        'case "$1" in',
-        'case "$1" in install) echo "$*" >>calls; case "$*" in *--locked*) cat says >&2; exit 101 ;; esac ;;',
-      ),
-    );
-    const built = await build(BUILDS, [], { VERSION: "1" });
+    await write("bin/cargo", installing(await file("bin/cargo"), "cat says >&2; exit 101"));
+    const ALEXA_AUTH0_CACHE = join(project, "cache");
+    const built = await build(BUILDS, [], { VERSION: "1", ALEXA_AUTH0_CACHE });
     assert.equal(built.status, status, built.stderr);
     assert.equal((await file("calls")).trimEnd().split("\n").length, calls);
     assert.equal(built.stderr.includes(says), status !== 0, "what is got over is not shown");
+    assert.equal(
+      (await readdir(join(ALEXA_AUTH0_CACHE, "tools"))).length,
+      status ? 0 : 1,
+      "nothing is kept that is not whole",
+    );
     if (status) assert.match(built.stderr, /✗ cargo could not install wasm-bindgen-cli 0\.2\.1: its message is above/);
     else assert.match(built.stderr, /==> The registry lacks a version that wasm-bindgen-cli 0\.2\.1 is locked to/);
+  }
+});
+
+test("a program is compiled once for all skills of a user, and another version again", async (t) => {
+  const first = await stage(t);
+  const ALEXA_AUTH0_CACHE = join(first.project, "cache");
+  for (const [version, isCompiled] of /** @type {[string, boolean][]} */ ([
+    ["0.2.1", true],
+    ["0.2.1", false],
+    ["0.2.2", true],
+  ])) {
+    const { project, write, build, file } = await stage(t);
+    await rm(join(project, ".tools/installed"), { recursive: true });
+    await write("Cargo.lock", LOCK.replace('"0.2.1"', `"${version}"`));
+    await write("bin/cargo", installing(await file("bin/cargo")));
+    const built = await build(BUILDS, [], { VERSION: "1", ALEXA_AUTH0_CACHE });
+    assert.equal(built.status, 0, built.stderr);
+    assert.equal(
+      built.stderr.includes(`==> Compiling wasm-bindgen-cli ${version} (once for all skills;`),
+      isCompiled,
+      built.stderr,
+    );
+    assert.equal(
+      await file("calls").then(
+        () => true,
+        () => false,
+      ),
+      isCompiled,
+    );
+    assert.deepEqual(await readdir(join(project, ".tools/installed")), [`wasm-bindgen-cli-${version}`]);
   }
 });
 
