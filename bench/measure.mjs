@@ -5,10 +5,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { KEEP_COMPILED } from "alexa-auth0-kit/testing/v8-flags";
 import { Connection, drive, parse } from "./load.mjs";
 import { ALL_CORES, busy, cpuOf, median, memoryOf, ownCpu, percentile, pin, sleep } from "./machine.mjs";
 import { batch, FIRST, isRight } from "./rows.mjs";
+import { KEEP_COMPILED } from "./v8-flags.mjs";
 import { calls, launch } from "./world.mjs";
 
 /**

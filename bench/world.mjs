@@ -1,5 +1,5 @@
 /** The surroundings of each Worker: Amazon's certificate store, a tenant, and its own workerd process. */
-import "alexa-auth0-kit/testing/v8-flags";
+import "./v8-flags.mjs";
 import { createPublicKey, X509Certificate } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { createAuthority } from "alexa-auth0-kit/testing/authority";

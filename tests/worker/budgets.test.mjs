@@ -1,12 +1,12 @@
 /** What a request costs, counted and not timed: the same on every machine. */
-
+import "../../bench/v8-flags.mjs"; // before Miniflare
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { buildOf, builtWorker } from "alexa-auth0-kit/testing/build";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
-import { KEEP_COMPILED } from "alexa-auth0-kit/testing/v8-flags";
 import { createWorld, eventually, say } from "alexa-auth0-kit/testing/world";
+import { KEEP_COMPILED } from "../../bench/v8-flags.mjs";
 import { ROOT } from "./project.mjs";
 
 /** Counts the calls between JavaScript and WebAssembly, and KV's operations; `/counted` tells and forgets them. */

@@ -1,8 +1,8 @@
 /** Deploys auth0/tenant.yaml with Auth0's Deploy CLI, which only adds and changes the objects that the file names. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { claimsOf } from "../auth0/jwt.mjs";
 import { applicationProblems, applicationsIn, hasApplications, SCOPES, tenantKeywords } from "../auth0/tenant.mjs";
-import { claimsOf } from "../doctor/token.mjs";
 import { install, programOf } from "../project/locked.mjs";
 import { isDomain } from "../project/rules.mjs";
 import { requireSettings } from "../project/settings.mjs";
@@ -129,7 +129,7 @@ function problemsWithToken(token, domain) {
     : [];
 }
 
-/** What to do with a token of another domain. A tenant with a custom domain issues the token for its own. @param {import("../doctor/token.mjs").Claims} claims */
+/** What to do with a token of another domain. A tenant with a custom domain issues the token for its own. @param {Record<string, any>} claims */
 function ownDomain({ iss, aud }) {
   const [, issuer = ""] = /^https:\/\/([^/]*)\/$/.exec(typeof iss === "string" ? iss : "") ?? [];
   const isOfManagement = isDomain(issuer) && [aud].flat().includes(`https://${issuer}/api/v2/`);

@@ -2,10 +2,11 @@
 import { once } from "node:events";
 import { phrasesFor } from "../alexa/phrases.mjs";
 import { Refusal, refuse } from "../shared/command.mjs";
+import { styled } from "../shared/style.mjs";
 import { localesOf } from "../world/alexa/skill.mjs";
 import { WORKER_PORT } from "../world/paths.mjs";
 import { terminal } from "../world/reporter.mjs";
-import { showExchange, styled } from "../world/terminal.mjs";
+import { showExchange } from "../world/terminal.mjs";
 import { startWorld } from "../world/world.mjs";
 
 const { env } = process;

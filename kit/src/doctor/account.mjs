@@ -1,11 +1,12 @@
 /** Checks whether the Worker would accept the user's token, and has a name to speak. */
 import { issuer } from "../auth0/issuer.mjs";
+import { claimsOf } from "../auth0/jwt.mjs";
 import { fail, ok, skip, warn } from "./checks.mjs";
 import { timeBy } from "./clock.mjs";
 import { ask, CALL_LIMIT_MS, inSeconds } from "./http.mjs";
 import { spokenName } from "./name.mjs";
 import { lifetime } from "./sign-in.mjs";
-import { claimsOf, refusalOf, refusalOfOrganization } from "./token.mjs";
+import { refusalOf, refusalOfOrganization } from "./token.mjs";
 
 /** @import { Check } from "./checks.mjs" */
 

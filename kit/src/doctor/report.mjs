@@ -1,5 +1,5 @@
 /** Prints the doctor's findings for a terminal or a file. */
-import { styled } from "../world/terminal.mjs";
+import { styled } from "../shared/style.mjs";
 
 /** @import { Finding } from "./checks.mjs" */
 

@@ -1,12 +1,12 @@
 /** Checks the authorization code grant, from the user's sign-in to the refresh. */
 import { tenantOrigin } from "../auth0/issuer.mjs";
+import { claimsOf } from "../auth0/jwt.mjs";
 import { randomState, randomVerifier } from "../auth0/oauth.mjs";
 import { fail, ok, skip, warn } from "./checks.mjs";
 import { timeBy } from "./clock.mjs";
 import { inSeconds } from "./http.mjs";
 import { authorizationRequest, tokenRequest } from "./oauth.mjs";
 import { explained, UNEXPLAINED } from "./remedies.mjs";
-import { claimsOf } from "./token.mjs";
 
 /** @import { Check } from "./checks.mjs" */
 

@@ -4,7 +4,7 @@
  */
 import { constants, verify } from "node:crypto";
 import { issuer } from "../auth0/issuer.mjs";
-import { isObject, parseJson } from "../shared/json.mjs";
+import { bytes, decoded, jsonIn } from "../auth0/jwt.mjs";
 
 /** @typedef {Record<string, string>} Vars the Worker's variables */
 /** @typedef {{ code: string, what: string, remedy: string }} Refusal  `code` is the Worker's */
@@ -20,12 +20,6 @@ const FORBIDDEN = ["crit", "b64", "zip", "cty", "salt"];
 const USUAL = ["alg", "kid", "typ"];
 
 const unixTime = () => Math.floor(Date.now() / 1000);
-
-/** The unverified claims of a JWT. Undefined if the token is opaque. @param {string} token @returns {Claims | undefined} */
-export function claimsOf(token) {
-  const parts = token.split(".");
-  return parts.length === 3 && jsonIn(parts[0]) ? jsonIn(parts[1]) : undefined;
-}
 
 /**
  * Why an access token is refused. Undefined if it is accepted or, without AUTH0_AUDIENCE, if `/userinfo` verifies it.
@@ -158,22 +152,6 @@ export function refusalOfOrganization({ org_id, org_name }, { AUTH0_ORGANIZATION
 
 /** @param {string} text */
 const lowered = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-
-/** @param {string} part @returns {Buffer | undefined} base64url as RFC 7515 has it, and in no other spelling */
-function bytes(part) {
-  const decoded = Buffer.from(part, "base64url");
-  return decoded.toString("base64url") === part ? decoded : undefined;
-}
-
-/** @param {string} part */
-const decoded = (part) => bytes(part)?.toString("utf8");
-
-/** A JSON object in which no name repeats. @param {string} part @returns {Record<string, any> | undefined} */
-function jsonIn(part) {
-  const text = decoded(part);
-  const { value } = text === undefined ? { value: undefined } : parseJson(text);
-  return isObject(value) ? value : undefined;
-}
 
 /** Accepts only the usual headers of Auth0's tokens, so it is stricter than the Worker. @param {Record<string, unknown>} header */
 const isHeader = (header) =>

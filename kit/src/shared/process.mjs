@@ -4,9 +4,10 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { missing, refuse } from "./command.mjs";
 import { environmentFor, OWN } from "./environment.mjs";
+import { styled } from "./style.mjs";
 
 /** @param {string} step */
-export const announce = (step) => console.error(process.stderr.isTTY ? `\x1b[1m==>\x1b[0m ${step}` : `==> ${step}`);
+export const announce = (step) => console.error(`${styled("bold", "==>", process.stderr)} ${step}`);
 
 /**
  * @param {string} program

@@ -1,6 +1,6 @@
 /** The messages of a world. */
 import { printableLines } from "../shared/printable.mjs";
-import { styled } from "./terminal.mjs";
+import { styled } from "../shared/style.mjs";
 
 /**
  * @typedef {object} Reporter

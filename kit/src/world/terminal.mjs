@@ -1,15 +1,8 @@
 /** Prints an exchange between Alexa and the skill in the terminal. */
 import { printableLines } from "../shared/printable.mjs";
+import { styled } from "../shared/style.mjs";
 
 const WIDTH = 9;
-const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 };
-const COLOURS = process.stdout.isTTY && !process.env.NO_COLOR;
-
-/**
- * @param {keyof CODES} style
- * @param {string} text
- */
-export const styled = (style, text) => (COLOURS ? `\x1b[${CODES[style]}m${text}\x1b[0m` : text);
 
 /**
  * @typedef {Pick<import("./alexa/alexa.mjs").Exchange, "type" | "account" | "heard" | "envelope" | "notes" | "status" | "ms" | "judgement" | "answer">} Shown

@@ -1,4 +1,5 @@
 /** The last page of account linking in the browser. */
+import { escaped } from "../../shared/html.mjs";
 
 const REMEMBERED = 50;
 

@@ -1,11 +1,9 @@
 /** The tenant's two pages: the login form, and the page for a refused request. */
 import { readFileSync } from "node:fs";
+import { escaped } from "../../shared/html.mjs";
 import { PASSWORD } from "./users.mjs";
 
 const STYLE = readFileSync(new URL("pages.css", import.meta.url), "utf8");
-
-/** @param {string} text */
-const escape = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /**
  * @param {string} title
@@ -39,18 +37,18 @@ ${content}
 export function loginPage({ users, scope, problem, email = "" }) {
   const people = users.map(
     ({ id, name, email, hint }) => `<li><button name="user" value="${id}">
-<span class="avatar" aria-hidden="true">${escape([...(name ?? email)][0].toUpperCase())}</span>
-<span class="who"><b>${escape(name ?? email)}</b><small>${escape(hint)}</small></span></button></li>`,
+<span class="avatar" aria-hidden="true">${escaped([...(name ?? email)][0].toUpperCase())}</span>
+<span class="who"><b>${escaped(name ?? email)}</b><small>${escaped(hint)}</small></span></button></li>`,
   );
   return page(
     "Sign in",
     `<h1>Sign in</h1>
-<p>to let Alexa use your account <span class="scope">${escape(scope)}</span></p>
+<p>to let Alexa use your account <span class="scope">${escaped(scope)}</span></p>
 <form method="post" aria-label="Sample users"><ul class="people">${people.join("")}</ul></form>
 <p class="or"><span>or</span></p>
 <form method="post" class="credentials">
-${problem ? `<p class="problem" role="alert" id="problem">${escape(problem)}</p>` : ""}
-<label>E-mail address <input name="email" type="email" autocomplete="username" required value="${escape(email)}"></label>
+${problem ? `<p class="problem" role="alert" id="problem">${escaped(problem)}</p>` : ""}
+<label>E-mail address <input name="email" type="email" autocomplete="username" required value="${escaped(email)}"></label>
 <label>Password <input name="password" type="password" autocomplete="current-password" required${problem ? ' autofocus aria-invalid="true" aria-describedby="problem"' : ""}></label>
 <p class="hint">Everybody’s password here is <code>${PASSWORD}</code></p>
 <button class="primary">Continue</button>
@@ -63,5 +61,5 @@ ${problem ? `<p class="problem" role="alert" id="problem">${escape(problem)}</p>
 export const errorPage = ({ error, error_description = "" }) =>
   page(
     "Refused",
-    `<h1>Refused</h1><p class="problem" role="alert"><code>${escape(error)}</code> ${escape(error_description)}</p>`,
+    `<h1>Refused</h1><p class="problem" role="alert"><code>${escaped(error)}</code> ${escaped(error_description)}</p>`,
   );
