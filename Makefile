@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine: `make dev` and `make test`. Each installs what is missing.
 
-.PHONY: help new dev say test test-rust test-worker test-kit check fmt bench build generate add-locale deploy deploy-skill deploy-tenant ask data doctor machine node packages
+.PHONY: help new dev say test test-rust test-worker test-kit check fmt bench build generate add-locale deploy deploy-skill deploy-tenant ask data doctor release machine node packages
 
 # A text on the command line reaches a command as it was typed: neither make nor the shell expands it. For that, make must not export it.
 unexport DIR NAME LOCALES LOCALE USER_ID WHAT
@@ -74,6 +74,9 @@ data: packages ## ARGS=export USER_ID="auth0|…": shows what the skill keeps fo
 
 doctor: packages ## Finds mistakes in the set-up; ARGS=--local examines the local world
 	$(KIT) doctor $(ARGS)
+
+release: packages ## VERSION=0.3.0: writes the version everywhere and packs what would be published; publishes nothing
+	@VERSION="$(VERSION)" node scripts/release.mjs
 
 # Before anything slow: check that this machine has what a build needs, and install the Rust target.
 machine: node
