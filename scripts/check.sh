@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 step() { printf '\033[1m==>\033[0m %s\n' "$*"; "$@"; }
 
-cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 || step rustup component add rustfmt clippy
+if ! { cargo fmt --version && cargo clippy --version; } >/dev/null 2>&1; then step rustup component add rustfmt clippy; fi
 step cargo fmt --all --check
 step cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
 step cargo clippy --locked --workspace --all-targets --target wasm32-unknown-unknown --quiet -- -D warnings

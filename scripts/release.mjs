@@ -22,7 +22,7 @@ export const PLACES = [
 ];
 
 /** The changelogs, which must have a section for the version. */
-const CHANGELOGS = ["CHANGELOG.md", "crates/alexa-auth0/CHANGELOG.md"];
+const CHANGELOGS = ["kit/CHANGELOG.md", "crates/alexa-auth0/CHANGELOG.md"];
 
 /** The versions in all places, by file. @param {string} root */
 export const versionsIn = (root) =>

@@ -8,7 +8,7 @@ import test from "node:test";
 import { ROOT } from "../../kit/tests/repository.mjs";
 import { PLACES, problemsWith, versionsIn, writeVersion } from "../../scripts/release.mjs";
 
-const CHANGELOGS = ["CHANGELOG.md", "crates/alexa-auth0/CHANGELOG.md"];
+const CHANGELOGS = ["kit/CHANGELOG.md", "crates/alexa-auth0/CHANGELOG.md"];
 const [{ version: current = "" }] = versionsIn(ROOT);
 
 /** A copy of the files with a version. @param {import("node:test").TestContext} t */
