@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 import test from "node:test";
 import { CHECKS } from "../../kit/src/doctor/all.mjs";
-import { SKILL, VARIABLES } from "../../kit/src/project/shape.mjs";
+import { SCHEMA, VARIABLES } from "../../kit/src/project/shape.mjs";
 import { guide } from "../../kit/src/shared/guides.mjs";
 import { localVariables } from "../../kit/src/world/variables.mjs";
 import { KIT, ROOT } from "../../kit/tests/repository.mjs";
@@ -173,7 +173,7 @@ test("every setting is explained, and nothing else is called one", () => {
     explained("docs/settings.md")
       .filter((name) => /^\w+$/.test(name))
       .sort(),
-    [...VARIABLES, ...Object.keys(SKILL)].sort(),
+    [...VARIABLES, ...Object.keys(SCHEMA.properties)].sort(),
   );
 });
 

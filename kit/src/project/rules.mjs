@@ -2,7 +2,9 @@
  * The rules for the values of settings. For the Worker's variables they are those of the Worker (`Settings::read` in the
  * Rust sources), so that the kit does not generate files for settings that the Worker would refuse.
  */
+
 import { X509Certificate } from "node:crypto";
+import { domainToASCII, domainToUnicode } from "node:url";
 import { APPENDED } from "../alexa/account-linking.mjs";
 import { localeReason } from "../alexa/locales.mjs";
 import { isLoopback, issuer } from "../auth0/issuer.mjs";
@@ -35,10 +37,16 @@ const DOMAIN = new RegExp(`^(?:${LABEL}\\.)+(?![0-9])${LABEL}$`);
 
 /** The Worker's rule. An IP address is refused, because its last label begins with a digit. @param {string} value */
 export const isDomain = (value) =>
-  value.length <= 253 && DOMAIN.test(value) && (!value.includes("xn--") || isNormal(`https://${value}/`));
+  value.length <= 253 && DOMAIN.test(value) && (!value.includes("xn--") || isInternational(value));
 
-/** A label `xn--…` may be one that the URL Standard refuses. @param {string} url */
-const isNormal = (url) => URL.canParse(url) && new URL(url).href === url;
+/**
+ * A label `xn--…` may be one that the URL Standard refuses. Node.js 24 takes such a label for itself, so it is decoded here.
+ * @param {string} domain
+ */
+function isInternational(domain) {
+  const unicode = domainToUnicode(domain);
+  return !unicode.split(".").some((label) => label.startsWith("xn--")) && domainToASCII(unicode) === domain;
+}
 
 /** @param {string} value */
 const isCertificate = (value) => {

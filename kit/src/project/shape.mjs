@@ -1,4 +1,6 @@
 /** The keys that the two files of settings may have, and their types. */
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
 import { nearest } from "../shared/nearest.mjs";
 
 /** @typedef {{ file: string, key?: string, reason: string }} Problem */
@@ -24,44 +26,18 @@ export const VARIABLES = [
 /** The Worker's secrets. No file contains them. */
 const SECRETS = ["CACHE_KEY", "USER_DATA_KEY"];
 
-/** @typedef {{ fits: (value: unknown) => boolean, reason: string }} Type */
+/** The keys of skill.toml and their types. Editors read it, too: the first line of skill.toml names it. */
+export const SCHEMA = JSON.parse(readFileSync(new URL("../../skill.schema.json", import.meta.url), "utf8"));
 
-/** @param {unknown} value */
-const isText = (value) => typeof value === "string";
-/** @param {unknown} value */
-const isTable = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const validate = new Ajv({ allErrors: true, verbose: true }).compile(SCHEMA);
 
-/** @type {Type} */
-const TEXT = { fits: isText, reason: "must be text, in quotes" };
-/** @type {Type} */
-const TEXTS = {
-  fits: (value) => Array.isArray(value) && value.every(isText),
-  reason: 'must be a list of texts: ["…", "…"]',
+/** What a value must be, by the type in the schema. @type {Record<string, string>} */
+const REASONS = {
+  string: "must be text, in quotes",
+  boolean: "must be true or false, without quotes",
+  array: 'must be a list of texts: ["…", "…"]',
+  object: "must be a table",
 };
-/** @type {Type} */
-const FLAG = { fits: (value) => typeof value === "boolean", reason: "must be true or false, without quotes" };
-/** @type {Type} */
-const TABLE = { fits: isTable, reason: "must be a table" };
-
-/** @type {Record<string, Type>} */
-export const SKILL = {
-  vendor_id: TEXT,
-  worker_url: TEXT,
-  privacy_policy_url: TEXT,
-  terms_of_use_url: TEXT,
-  application_name: TEXT,
-  access_token_scheme: TEXT,
-  ssl_certificate_type: TEXT,
-  recognised_voices: FLAG,
-  permissions_in_token: FLAG,
-  keeps_user_data: FLAG,
-  sign_in_domains: TEXTS,
-  authorization_parameters: TABLE,
-  locales: TABLE,
-};
-
-/** @type {Record<string, Type>} */
-const LOCALE = { name: TEXT, invocation_name: TEXT, example_phrases: TEXTS };
 
 /**
  * @param {any} wrangler  wrangler.toml, parsed
@@ -70,19 +46,33 @@ const LOCALE = { name: TEXT, invocation_name: TEXT, example_phrases: TEXTS };
  */
 export function shapeProblems(wrangler, skill) {
   const { vars = {} } = wrangler;
-  const { locales, authorization_parameters: parameters } = skill;
+  const isTable = typeof vars === "object" && !Array.isArray(vars);
   return [
-    ...(isTable(vars) ? variableProblems(vars) : [{ file: "wrangler.toml", key: "vars", reason: TABLE.reason }]),
-    ...tableProblems("skill.toml", skill, SKILL),
-    ...Object.entries(isTable(parameters) ? parameters : {})
-      .filter(([, value]) => !isText(value))
-      .map(([name]) => ({ file: "skill.toml", key: `authorization_parameters.${name}`, reason: TEXT.reason })),
-    ...Object.entries(isTable(locales) ? locales : {}).flatMap(([name, locale]) =>
-      isTable(locale)
-        ? tableProblems("skill.toml", locale, LOCALE, `locales.${name}.`)
-        : [{ file: "skill.toml", key: `locales.${name}`, reason: TABLE.reason }],
-    ),
+    ...(isTable ? variableProblems(vars) : [{ file: "wrangler.toml", key: "vars", reason: REASONS.object }]),
+    ...skillProblems(skill),
   ];
+}
+
+/** @param {unknown} skill @returns {Problem[]} */
+function skillProblems(skill) {
+  if (validate(skill)) return [];
+  const problems = (validate.errors ?? []).flatMap(({ keyword, instancePath, params, parentSchema }) => {
+    const path = instancePath
+      .split("/")
+      .slice(1)
+      .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+    if (keyword === "additionalProperties") {
+      const [name, names] = [params.additionalProperty, Object.keys(parentSchema?.properties ?? {})];
+      return [{ key: [...path, name].join("."), reason: unknown(nearest(name, names), names) }];
+    }
+    if (keyword !== "type") return []; // rules.mjs knows which texts are allowed, and why
+    const isItem = /^\d+$/.test(path.at(-1) ?? "");
+    return [{ key: (isItem ? path.slice(0, -1) : path).join("."), reason: REASONS[isItem ? "array" : params.type] }];
+  });
+  const first = problems.filter(({ key }, index) => problems.findIndex((other) => other.key === key) === index);
+  const places = Object.keys(Object(skill));
+  const placeOf = (/** @type {{ key: string }} */ { key }) => places.indexOf(key.split(".")[0]);
+  return first.sort((a, b) => placeOf(a) - placeOf(b)).map((problem) => ({ file: "skill.toml", ...problem }));
 }
 
 /**
@@ -94,27 +84,11 @@ export function shapeProblems(wrangler, skill) {
 function variableProblems(vars) {
   return Object.entries(vars).flatMap(([key, value]) => {
     const file = "wrangler.toml";
-    if (VARIABLES.includes(key)) return TEXT.fits(value) ? [] : [{ file, key, reason: TEXT.reason }];
+    if (VARIABLES.includes(key)) return typeof value === "string" ? [] : [{ file, key, reason: REASONS.string }];
     if (SECRETS.includes(key))
       return [{ file, key, reason: `is a secret: npx wrangler secret put ${key}, and no line in wrangler.toml` }];
     const suggestion = nearest(key, VARIABLES);
     return suggestion || /^(AUTH0|ALEXA)_/i.test(key) ? [{ file, key, reason: unknown(suggestion, VARIABLES) }] : [];
-  });
-}
-
-/**
- * @param {string} file
- * @param {Record<string, unknown>} table
- * @param {Record<string, Type>} types
- * @param {string} [path]
- * @returns {Problem[]}
- */
-function tableProblems(file, table, types, path = "") {
-  return Object.entries(table).flatMap(([name, value]) => {
-    const key = `${path}${name}`;
-    if (!Object.hasOwn(types, name))
-      return [{ file, key, reason: unknown(nearest(name, Object.keys(types)), Object.keys(types)) }];
-    return types[name].fits(value) ? [] : [{ file, key, reason: types[name].reason }];
   });
 }
 

@@ -5,7 +5,9 @@ import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { LOCALES } from "../../src/alexa/locales.mjs";
-import { inspectSettings, readSettings, sentence } from "../../src/project/settings.mjs";
+import { valueProblems } from "../../src/project/rules.mjs";
+import { inspectSettings, readSettings, sentence, toSettings } from "../../src/project/settings.mjs";
+import { SCHEMA } from "../../src/project/shape.mjs";
 import { builtWorker } from "../../src/testing/build.mjs";
 import { startMiniflare } from "../../src/world/worker/miniflare.mjs";
 import { KIT, ROOT } from "../repository.mjs";
@@ -316,5 +318,28 @@ describe("the variables and the built Worker", () => {
       );
       assert.deepEqual(new Set(problems.map((problem) => problem.split(":")[0])), new Set(wrong));
     });
+  }
+});
+
+it("has a schema whose rules for values are those of the kit, and which every skill.toml names", async () => {
+  for (const [key, { enum: values }] of Object.entries(SCHEMA.properties).filter(([, property]) => property.enum)) {
+    for (const value of values) {
+      const settings = toSettings({}, { [key]: value });
+      assert.deepEqual(
+        valueProblems(settings).filter((problem) => problem.key === key),
+        [],
+        `${key} = "${value}"`,
+      );
+    }
+    assert.notDeepEqual(valueProblems(toSettings({}, { [key]: "Another" })), []);
+  }
+  for (const path of [
+    "skill.toml",
+    "kit/template/skill.toml",
+    "examples/orders/skill.toml",
+    "examples/shared-list/skill.toml",
+  ]) {
+    const [, schema = ""] = /^#:schema (.*)\n/.exec(await readFile(join(ROOT, path), "utf8")) ?? [];
+    assert.match(schema, /node_modules\/alexa-auth0-kit\/skill\.schema\.json$/, path);
   }
 });
