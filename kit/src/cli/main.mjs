@@ -56,46 +56,51 @@ export async function main([name, ...args]) {
 
   const { command } = await COMMANDS[name].load();
   const usage = `alexa-auth0 ${command.usage}`;
-  if (command.isAnothers)
-    return runMain(async () =>
+  /** @param {any} values @param {string[]} words */
+  const run = (values, words) =>
+    runMain(async () =>
       command.run({
-        values: {},
-        words: args,
+        values,
+        words,
         get project() {
           return findProject();
         },
       }),
     );
+  if (command.isAnothers) return run({}, args);
   const options = { ...command.options, help: { type: /** @type {const} */ ("boolean") } };
-  let given;
-  try {
-    given = parseArgs({ args, options, allowPositionals: command.takesWords ?? false, strict: true });
-  } catch (error) {
-    return misused(problemOf(/** @type {Error & { code?: string }} */ (error), Object.keys(options)), usage);
-  }
-  const { values, positionals: words } = given;
+  const { values, positionals, tokens } = parseArgs({
+    args,
+    options,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const problem = tokens.map((token) => problemOf(token, options, command.takesWords)).find(Boolean);
+  if (problem) return misused(problem, usage);
   if (values.help) return console.log(usage);
-  await runMain(async () =>
-    command.run({
-      values,
-      words,
-      get project() {
-        return findProject();
-      },
-    }),
-  );
+  await run(values, positionals);
 }
 
-/** @param {Error & { code?: string }} error of parseArgs @param {string[]} options */
-function problemOf({ code, message }, options) {
-  const [, quoted = ""] = /'(.*?)'/.exec(message) ?? [];
-  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION")
-    return `unknown option ${quoted}${didYouMean(
-      quoted,
-      options.map((option) => `--${option}`),
+/**
+ * What is wrong with an argument.
+ * @param {{ kind: string, name?: string, rawName?: string, value?: string, inlineValue?: boolean }} token
+ * @param {NonNullable<import("node:util").ParseArgsConfig["options"]>} options
+ * @param {boolean} [takesWords]
+ */
+function problemOf({ kind, name = "", rawName = "", value, inlineValue }, options, takesWords) {
+  if (kind === "positional") return takesWords ? undefined : `${value} is not expected here`;
+  if (kind !== "option") return undefined;
+  if (!Object.hasOwn(options, name))
+    return `unknown option ${rawName}${didYouMean(
+      rawName,
+      Object.keys(options).map((option) => `--${option}`),
     )}`;
-  if (code === "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL") return `${quoted} is not expected here`;
-  return message;
+  if (options[name].type === "string") {
+    const isNextOption = !inlineValue && value?.startsWith("-");
+    return value === undefined || isNextOption ? `${rawName} needs a value` : undefined;
+  }
+  return value === undefined ? undefined : `${rawName} takes no value`;
 }
 
 /** @param {string} typed @param {string[]} words */

@@ -80,7 +80,9 @@ test("a stray argument and an option without its value are reported", async (t) 
   assert.match(kit(root, ["deploy"], { env }).stdout, /called npx --no-install wrangler deploy/);
   const lacking = kit(root, ["say", "help", "--user"]);
   assert.equal(lacking.status, 2);
-  assert.match(lacking.stderr, /--user.* argument missing/);
+  assert.match(lacking.stderr, /^✗ --user needs a value$/m);
+  assert.match(kit(root, ["say", "help", "--user", "--locale", "de-DE"]).stderr, /^✗ --user needs a value$/m);
+  assert.match(kit(root, ["doctor", "--json=1"]).stderr, /^✗ --json takes no value$/m);
 });
 
 test("a mistyped command is none", async (t) => {
