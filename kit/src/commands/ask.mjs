@@ -1,8 +1,8 @@
 /** Runs Amazon's ASK CLI. */
 
 import { install, programOf } from "../project/locked.mjs";
-import { run } from "../shared/command.mjs";
 import { OWN } from "../shared/environment.mjs";
+import { run } from "../shared/process.mjs";
 
 /** @type {import("./command.mjs").Command} */
 export const command = {

@@ -10,9 +10,10 @@ import { readPackage } from "../certification/package.mjs";
 import { staleFiles } from "../project/files.mjs";
 import { install, programOf } from "../project/locked.mjs";
 import { requireSettings } from "../project/settings.mjs";
-import { print, refuse, run } from "../shared/command.mjs";
+import { print, refuse } from "../shared/command.mjs";
 import { OWN } from "../shared/environment.mjs";
 import { parseJson } from "../shared/json.mjs";
+import { run } from "../shared/process.mjs";
 import { clientSecret } from "../shared/secret.mjs";
 import { writeWhole } from "../shared/write.mjs";
 

@@ -6,8 +6,9 @@ import { applicationProblems, applicationsIn, hasApplications, SCOPES, tenantKey
 import { install, programOf } from "../project/locked.mjs";
 import { isDomain } from "../project/rules.mjs";
 import { requireSettings } from "../project/settings.mjs";
-import { refuse, run } from "../shared/command.mjs";
+import { refuse } from "../shared/command.mjs";
 import { printable } from "../shared/printable.mjs";
+import { run } from "../shared/process.mjs";
 
 const TENANT = "auth0/tenant.yaml";
 

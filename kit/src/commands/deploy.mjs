@@ -2,9 +2,9 @@
 
 import { developmentOverrides } from "../project/rules.mjs";
 import { requireSettings } from "../project/settings.mjs";
-import { run } from "../shared/command.mjs";
 import { OWN } from "../shared/environment.mjs";
 import { guide } from "../shared/guides.mjs";
+import { run } from "../shared/process.mjs";
 
 /** What to do if wrangler fails, by the words in its message. */
 const REMEDIES = [

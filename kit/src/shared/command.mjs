@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import { environmentFor } from "./environment.mjs";
+/** How a command speaks to its user: with refusals, and by printing. */
 import { printableLines } from "./printable.mjs";
 
 /** An error with sentences for the user. */
@@ -43,45 +42,3 @@ export async function runMain(main) {
     process.exitCode = 1;
   }
 }
-
-/** Reports a missing program in a sentence. @param {string} program @param {NodeJS.ErrnoException} error @returns {never} */
-export function missing(program, error) {
-  if (error.code === "ENOENT") refuse([`${program} cannot be found: is it installed, and in PATH?`]);
-  throw error;
-}
-
-/**
- * Prints a command in shell syntax, and runs it unless `dryRun` is set. Neither `argv` nor `env` contains a secret.
- * @param {string[]} argv
- * @param {{ cwd: string, dryRun?: boolean, env?: Record<string, string>, secrets?: Record<string, string>, own?: RegExp, name?: string, remedies?: string[] }} options
- *   secrets: further variables, which are not printed; own: the names of this environment's secrets that the program receives;
- *   name: what the program is called if it fails, and remedies: what to do then, beginning with the usual cause
- */
-export async function run(
-  [program, ...args],
-  { cwd, dryRun = false, env = {}, secrets = {}, own, name = program, remedies = [] },
-) {
-  console.log(
-    ["$", ...Object.entries(env).map(([name, value]) => `${name}=${quoted(value)}`), program, ...args.map(quoted)].join(
-      " ",
-    ),
-  );
-  if (dryRun) return;
-  const child = spawn(program, args, { cwd, stdio: "inherit", env: { ...environmentFor(own), ...env, ...secrets } });
-  // The child ends first, and its temporary files are deleted after it. A terminal sends Ctrl-C to both.
-  const pass = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
-  process.on("SIGINT", wait).on("SIGTERM", pass).on("SIGHUP", pass);
-  const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve)).catch(
-    (error) => missing(program, error),
-  );
-  process.off("SIGINT", wait).off("SIGTERM", pass).off("SIGHUP", pass);
-  if (code !== 0)
-    refuse([
-      `${name} failed (${code === null ? "ended by a signal" : `exit status ${code}`}): its own message is above${remedies.map((remedy) => `\n  - ${remedy}`).join("")}`,
-    ]);
-}
-
-const wait = () => {};
-
-/** @param {string} argument */
-const quoted = (argument) => (/^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`);

@@ -1,8 +1,11 @@
-/** Runs programs for the build. Their output goes to standard error, because standard output belongs to the command that needs the build. */
+/**
+ * Runs other programs. `run` is for those that the user sees: their command line is printed, and they share the terminal. The output of the others, which
+ * a build needs, goes to standard error, because standard output belongs to the command.
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { missing, refuse } from "./command.mjs";
+import { refuse } from "./command.mjs";
 import { environmentFor, OWN } from "./environment.mjs";
 import { styled } from "./style.mjs";
 
@@ -61,3 +64,45 @@ export async function outputOf(program, args, { cwd, env = environmentFor(OWN.ca
   if (code !== 0) refuse([`the build failed: ${program} ${args[0]}`]);
   return output;
 }
+
+/** Reports a missing program in a sentence. @param {string} program @param {NodeJS.ErrnoException} error @returns {never} */
+function missing(program, error) {
+  if (error.code === "ENOENT") refuse([`${program} cannot be found: is it installed, and in PATH?`]);
+  throw error;
+}
+
+/**
+ * Prints a command in shell syntax, and runs it unless `dryRun` is set. Neither `argv` nor `env` contains a secret.
+ * @param {string[]} argv
+ * @param {{ cwd: string, dryRun?: boolean, env?: Record<string, string>, secrets?: Record<string, string>, own?: RegExp, name?: string, remedies?: string[] }} options
+ *   secrets: further variables, which are not printed; own: the names of this environment's secrets that the program receives;
+ *   name: what the program is called if it fails, and remedies: what to do then, beginning with the usual cause
+ */
+export async function run(
+  [program, ...args],
+  { cwd, dryRun = false, env = {}, secrets = {}, own, name = program, remedies = [] },
+) {
+  console.log(
+    ["$", ...Object.entries(env).map(([name, value]) => `${name}=${quoted(value)}`), program, ...args.map(quoted)].join(
+      " ",
+    ),
+  );
+  if (dryRun) return;
+  const child = spawn(program, args, { cwd, stdio: "inherit", env: { ...environmentFor(own), ...env, ...secrets } });
+  // The child ends first, and its temporary files are deleted after it. A terminal sends Ctrl-C to both.
+  const pass = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
+  process.on("SIGINT", wait).on("SIGTERM", pass).on("SIGHUP", pass);
+  const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve)).catch(
+    (error) => missing(program, error),
+  );
+  process.off("SIGINT", wait).off("SIGTERM", pass).off("SIGHUP", pass);
+  if (code !== 0)
+    refuse([
+      `${name} failed (${code === null ? "ended by a signal" : `exit status ${code}`}): its own message is above${remedies.map((remedy) => `\n  - ${remedy}`).join("")}`,
+    ]);
+}
+
+const wait = () => {};
+
+/** @param {string} argument */
+const quoted = (argument) => (/^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`);

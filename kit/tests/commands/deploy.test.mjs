@@ -8,8 +8,7 @@ import { alexaCallbacks } from "../../src/alexa/callbacks.mjs";
 import { applicationsIn, tenantKeywords } from "../../src/auth0/tenant.mjs";
 import { install, programOf, stampOf } from "../../src/project/locked.mjs";
 import { readSettings } from "../../src/project/settings.mjs";
-import { run } from "../../src/shared/command.mjs";
-import { outputOf } from "../../src/shared/process.mjs";
+import { outputOf, run } from "../../src/shared/process.mjs";
 import { editJson, SKILL_ID, stageProject } from "../project/project.mjs";
 import { KIT } from "../repository.mjs";
 
