@@ -31,7 +31,7 @@ const audienceOf = (resource) => decodeURIComponent(resource.slice(API.length));
  */
 export function createProvider({ issuer, settings, keyRing, store, users, issued }) {
   const policy = interactionPolicy.base();
-  policy.get("consent").checks.clear(); // a first-party application: no consent
+  policy.get("consent")?.checks.clear(); // a first-party application: no consent
 
   const provider = new Provider(issuer, {
     adapter: store.adapter,
@@ -55,19 +55,16 @@ export function createProvider({ issuer, settings, keyRing, store, users, issued
     rotateRefreshToken: () => settings.rotateRefreshTokens,
     interactions: {
       policy,
-      /** @param {unknown} _ @param {{ uid: string }} interaction */
       url: (_, { uid }) => `/u/login/${uid}`,
     },
-    /** @param {any} ctx @param {any} error */
-    renderError: (ctx, error) => {
+    renderError: (ctx, /** @type {any} */ error) => {
       ctx.type = "html";
       ctx.body = errorPage(error);
     },
     loadExistingGrant: grantEverything,
-    /** @param {unknown} _ @param {string} sub */
     findAccount: (_, sub) => {
       const user = users.find(sub);
-      return user && { accountId: sub, claims: () => claimsOf(user) };
+      return user && { accountId: sub, claims: () => ({ sub, ...claimsOf(user) }) };
     },
     ttl: {
       AccessToken: () => settings.tokenLifetime,
@@ -91,18 +88,15 @@ export function createProvider({ issuer, settings, keyRing, store, users, issued
       devInteractions: { enabled: false },
       revocation: {
         enabled: true,
-        /** @param {unknown} _ @param {{ clientId: string }} client @param {{ clientId: string }} token */
         allowedPolicy: (_, client, token) => client.clientId === token.clientId,
       },
       resourceIndicators: {
         enabled: true,
-        /** @param {any} ctx @param {unknown} _ @param {string[]} [granted] */
         defaultResource: (ctx, _, granted) => {
-          const audience = ctx.oidc.params.audience ?? settings.defaultAudience;
-          return granted ?? (audience && resourceOf(audience));
+          const audience = String(ctx.oidc.params?.audience ?? settings.defaultAudience ?? "");
+          return granted ?? (audience ? resourceOf(audience) : undefined);
         },
         useGrantedResource: () => true,
-        /** @param {unknown} _ @param {string} resource */
         getResourceServerInfo: (_, resource) => api(issuer, settings, audienceOf(resource)),
       },
     },
@@ -152,7 +146,8 @@ function afterTokens({ current }, issued) {
 
 /** @param {import("./tenant.mjs").Settings} settings */
 function client({ clientId, clientSecret, redirectUrls }) {
-  return {
+  /** @type {import("oidc-provider").ClientMetadata} */
+  const metadata = {
     client_id: clientId,
     client_secret: clientSecret,
     redirect_uris: redirectUrls,
@@ -160,6 +155,7 @@ function client({ clientId, clientSecret, redirectUrls }) {
     grant_types: ["authorization_code", "refresh_token"],
     token_endpoint_auth_method: "client_secret_basic",
   };
+  return metadata;
 }
 
 /**
@@ -172,7 +168,7 @@ function api(issuer, { audiences, scopes }, audience) {
   if (![...audiences, `${issuer}api/v2/`].includes(audience)) {
     throw new errors.CustomOIDCProviderError("access_denied", `Service not found: ${audience}`);
   }
-  return { audience, scope: scopes.join(" "), accessTokenFormat: "jwt" };
+  return { audience, scope: scopes.join(" "), accessTokenFormat: /** @type {const} */ ("jwt") };
 }
 
 /**
