@@ -67,7 +67,7 @@ const TYPED: &[(&str, Kind)] = &[
     ("AMAZON.DATE", Kind::Date),
     ("AMAZON.TIME", Kind::Time),
     ("AMAZON.DURATION", Kind::Duration),
-    ("AMAZON.FOUR_DIGIT_NUMBER", Kind::Text), // its zeros at the beginning count
+    ("AMAZON.FOUR_DIGIT_NUMBER", Kind::Text), // its leading zeros are part of the value
 ];
 
 impl Locale {

@@ -9,6 +9,8 @@
  * `user` is a `sub`, or the id of an Alexa user for whom the skill keeps data as a guest.
  */
 
+import { objectOf } from "./user-data.mjs";
+
 /** How long a request is accepted, in milliseconds, as one of Alexa's. */
 const MAX_AGE = 150_000;
 /** The maximum size of a request, in bytes. */
@@ -20,7 +22,7 @@ const MIN_KEY = 32;
 export const isForAdmin = ({ method, url }, { USER_DATA, USER_DATA_KEY = "" }) =>
   method === "POST" && url.endsWith("/user-data") && USER_DATA && USER_DATA_KEY.length >= MIN_KEY;
 
-/** @param {Request} request @param {Record<string, any>} env */
+/** @param {Request} request @param {any} env */
 export async function administer(request, env) {
   const length = request.headers.get("Content-Length");
   if (length === null || !(Number(length) <= MAX_SIZE)) return refusal("body_too_large");
@@ -30,12 +32,12 @@ export async function administer(request, env) {
   const { action, user, at } = parsed(body);
   if (typeof at !== "number" || !(Math.abs(Date.now() - at) <= MAX_AGE)) return refusal("timestamp_stale");
   if (typeof user !== "string" || !user) return refusal("user_missing");
+  if (action !== "export" && action !== "erase") return refusal("action_unknown");
   const isGuest = user.startsWith("amzn1.ask.account.");
   const domain = (env.USER_DATA_DOMAIN || env.AUTH0_DOMAIN || "").trim();
   if (!domain) return refusal("misconfigured");
   const issuer = `${domain.startsWith("http:") ? domain : `https://${domain}`}/`;
-  const object = await objectOf(`${issuer}\n${isGuest ? "alexa\n" : ""}${user}`, env);
-  if (action !== "export" && action !== "erase") return refusal("action_unknown");
+  const object = objectOf(await hash(`${issuer}\n${isGuest ? "alexa\n" : ""}${user}`), env);
   console.log(JSON.stringify({ user_data: action })); // who asked for whom is not logged
   if (action === "erase") return Response.json({ erased: await object.forget(isGuest, 0) });
   const [text] = await object.load("");
@@ -66,12 +68,10 @@ async function isSigned(text, signature, key) {
   );
 }
 
-/** The Durable Object with the hash of this name. @param {string} name @param {Record<string, any>} env @returns {Promise<import("./user-data.mjs").UserData>} */
-async function objectOf(name, { USER_DATA, USER_DATA_JURISDICTION }) {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes(name)));
-  const hex = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const namespace = USER_DATA_JURISDICTION ? USER_DATA.jurisdiction(USER_DATA_JURISDICTION) : USER_DATA;
-  return namespace.get(namespace.idFromName(hex));
+/** The SHA-256, in hex. @param {string} text */
+async function hash(text) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes(text)));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** @param {string} text */

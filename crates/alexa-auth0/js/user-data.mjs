@@ -14,7 +14,7 @@ const RECORD = "record";
 const TIES = "ties";
 /** The key of the versions of guests' records that are in this account's record already, by the names of the Alexa users. */
 const MOVED = "moved";
-/** The key of the mark that this Alexa user has disabled the skill. */
+/** The key of the mark that this Alexa user has disabled the skill: the name of this object. */
 const LEFT = "left";
 
 /** How long the mark is kept, in milliseconds: a request is accepted for 150 s. An Alexa user who comes back has another id. */
@@ -49,7 +49,7 @@ export class UserData extends DurableObject {
   async save(text, version, own, alexa, moved) {
     if (alexa && !this.#ties().includes(alexa) && !(await this.#join(alexa, own))) return HAS_LEFT;
     // From here on nothing is awaited.
-    if (this.#get(LEFT, false)) return HAS_LEFT;
+    if (this.#get(LEFT, "")) return HAS_LEFT;
     const [, current] = this.#record();
     if (current !== version) return CONFLICT;
     const next = Math.max(current + 1, Date.now());
@@ -72,7 +72,7 @@ export class UserData extends DurableObject {
 
   /** This account has data of which an Alexa user knows. @param {string} account @returns {boolean} false if the Alexa user has disabled the skill */
   tie(account) {
-    if (this.#get(LEFT, false)) return false;
+    if (this.#get(LEFT, "")) return false;
     this.#addTie(account);
     return true;
   }
@@ -89,18 +89,28 @@ export class UserData extends DurableObject {
     this.#put(MOVED, moved);
   }
 
-  /** This Alexa user has disabled the skill. If this fails, it can be repeated. */
-  async leave(/** @type {string} */ own) {
-    this.#put(LEFT, true); // from now on no save succeeds
+  /**
+   * This Alexa user has disabled the skill. What cannot be deleted now is deleted by the alarm, which the runtime repeats if it fails.
+   * @param {string} own  the name of this object
+   */
+  async leave(own) {
+    this.#put(LEFT, own); // from now on no save succeeds
     this.ctx.storage.kv.delete(RECORD);
-    for (const account of this.#ties()) await this.#other(account).untie(own);
-    this.ctx.storage.kv.delete(TIES);
     await this.ctx.storage.setAlarm(Date.now() + LEAVING);
+    await this.#leaveAccounts(own);
     return true;
   }
 
-  alarm() {
-    return this.ctx.storage.deleteAll();
+  /** https://developers.cloudflare.com/durable-objects/api/alarms/ */
+  async alarm() {
+    await this.#leaveAccounts(this.#get(LEFT, ""));
+    await this.ctx.storage.deleteAll();
+  }
+
+  /** @param {string} own */
+  async #leaveAccounts(own) {
+    for (const account of this.#ties()) await this.#other(account).untie(own);
+    this.ctx.storage.kv.delete(TIES);
   }
 
   /** Ties an Alexa user and this account. False if the Alexa user has disabled the skill meanwhile. @param {string} alexa @param {string} own */
@@ -147,10 +157,18 @@ export class UserData extends DurableObject {
     this.ctx.storage.kv.put(key, value);
   }
 
-  /** @param {string} name @returns {UserData} */
+  /** @param {string} name */
   #other(name) {
-    const { USER_DATA, USER_DATA_JURISDICTION } = this.env;
-    const namespace = USER_DATA_JURISDICTION ? USER_DATA.jurisdiction(USER_DATA_JURISDICTION) : USER_DATA;
-    return namespace.get(namespace.idFromName(name));
+    return objectOf(name, this.env);
   }
+}
+
+/**
+ * The object with a name, in the jurisdiction of the settings.
+ * @param {string} name
+ * @param {{ USER_DATA: UserDataNamespace, USER_DATA_JURISDICTION?: string }} env
+ */
+export function objectOf(name, { USER_DATA, USER_DATA_JURISDICTION }) {
+  const namespace = USER_DATA_JURISDICTION ? USER_DATA.jurisdiction(USER_DATA_JURISDICTION) : USER_DATA;
+  return namespace.get(namespace.idFromName(name));
 }

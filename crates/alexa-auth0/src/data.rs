@@ -70,10 +70,13 @@ pub(crate) fn data_of<T: UserData>(text: &str) -> Result<T, DataError> {
     data.ok_or(DataError::Unreadable)
 }
 
+fn data_or_default<T: UserData>(text: Option<String>) -> Result<T, DataError> {
+    text.map_or_else(|| Ok(T::default()), |text| data_of(&text))
+}
+
 impl Keeper {
     async fn load_as<T: UserData>(&self) -> Result<T> {
-        let record = self.load().await?;
-        Ok(record.text.map_or_else(|| Ok(T::default()), |text| data_of(&text))?)
+        Ok(data_or_default(self.load().await?.text)?)
     }
 
     async fn save_as<T: UserData>(&self, data: &T) -> Result<()> {
@@ -198,7 +201,7 @@ impl User {
             let kept = self.kept()?;
             let record = kept.load().await?;
             let is_moved = record.moved.to_bits() == guests.version.to_bits();
-            let mut data = record.text.map_or_else(|| Ok(T::default()), |text| data_of(&text))?;
+            let mut data = data_or_default(record.text)?;
             if !is_moved {
                 merge(&mut data, data_of(&text)?);
                 match kept.save(&text_of(&data)?, guests.version).await {

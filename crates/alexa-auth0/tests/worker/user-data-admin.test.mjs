@@ -129,6 +129,15 @@ test("the command shows it, and erases it", async () => {
   assert.equal(JSON.parse((await kit(["export", ADA])).stdout), null);
 });
 
+test("the command shows a record of 128 KiB whole", async () => {
+  const ada = world.tenant.accessToken({ sub: ADA, given_name: "Ada" });
+  assert.equal(
+    heard(await say(world, intentRequest("KeepIntent", { size: "130000" }, { accessToken: ada }))).speech,
+    "Kept.",
+  );
+  assert.equal(JSON.parse((await kit(["export", ADA])).stdout).data.padding.length, 130_000);
+});
+
 test("the command says what is wrong", async () => {
   for (const [args, env, message] of /** @type {[string[], Record<string, string>, RegExp][]} */ ([
     [[], {}, /✗ data export USER, or data erase USER\n✗ a user is missing/],

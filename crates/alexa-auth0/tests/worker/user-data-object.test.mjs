@@ -99,7 +99,7 @@ test("two first saves at once are one tie, and one of them is a conflict", async
   assert.deepEqual([entry("account").kv.get("ties"), entry("alexa").kv.get("ties")], [["alexa"], ["account"]]);
 });
 
-test("disabling that fails at one account can be repeated, and nothing is saved in between", async () => {
+test("what could not be deleted when the user disabled the skill is deleted by the alarm, and nothing is saved in between", async () => {
   let isDown = false;
   const { objectOf, entry } = namespace({
     before: (method) => {
@@ -110,10 +110,13 @@ test("disabling that fails at one account can be repeated, and nothing is saved 
   isDown = true;
   await assert.rejects(objectOf("alexa").leave("alexa"));
   assert.ok(entry("account").kv.has("record"));
+  assert.ok(entry("alexa").alarm, "there is one");
+  await assert.rejects(objectOf("alexa").alarm(), "the runtime repeats it");
   isDown = false;
-  await objectOf("alexa").leave("alexa");
-  assert.equal(entry("account").kv.size, 0);
-  assert.equal(await save(objectOf("account"), "alexa", version), -2);
+  assert.equal(await save(objectOf("another"), "alexa"), -2);
+  assert.ok(version > 0 && entry("account").kv.has("record"));
+  await objectOf("alexa").alarm();
+  assert.deepEqual([entry("account").kv.size, entry("alexa").kv.size], [0, 0]);
 });
 
 test("the mark of an Alexa user who has left is kept for three minutes, and then nothing is", async () => {
