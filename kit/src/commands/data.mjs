@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import { inspectSettings } from "../project/settings.mjs";
 import { print, refuse } from "../shared/command.mjs";
-import { printableLines } from "../shared/printable.mjs";
+import { printableJson, printableLines } from "../shared/printable.mjs";
 import { prompt } from "../shared/prompt.mjs";
 import { hiddenInput } from "../shared/secret.mjs";
 import { running } from "./say.mjs";
@@ -33,7 +33,7 @@ export const command = {
     if (action === "erase" && !values.yes) await confirm(user);
     const { data } = await send(url, key, { action, user });
     if (action === "erase") print("erased: the skill keeps nothing for this user");
-    else print(printableLines(JSON.stringify(data, null, 2), Infinity));
+    else console.log(printableJson(data));
   },
 };
 

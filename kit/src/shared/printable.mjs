@@ -20,3 +20,12 @@ export function printableLines(text, most = 200) {
     "\n",
   );
 }
+
+/** A value as JSON, whole: control characters are written as `\\u…`, which JSON allows in every text. @param {unknown} value */
+export const printableJson = (value) =>
+  JSON.stringify(value, null, 2).replace(CONTROLS, (found) =>
+    found === "\n" ? found : found.replace(/./gsu, escaped),
+  );
+
+/** @param {string} letter */
+const escaped = (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { block, line } from "../../src/doctor/report.mjs";
-import { printable, printableLines } from "../../src/shared/printable.mjs";
+import { printable, printableJson, printableLines } from "../../src/shared/printable.mjs";
 import { showExchange } from "../../src/world/terminal.mjs";
 
 const EVIL = "a\u001b[2Jb\rc\u009b1Ad\u202ee\u0000f\u2028g";
@@ -18,6 +18,17 @@ test("controls are taken out, and the rest is as it was", () => {
 test("lines stay lines, and are not without end", () => {
   assert.equal(printableLines("a\r\n\tb\n\u001bc"), "a\n b\n c");
   assert.equal(printableLines("x\n".repeat(300)).split("\n").length, 201);
+});
+
+test("a value as JSON is whole, however long it is, and cannot control the terminal", () => {
+  const value = {
+    evil: EVIL,
+    long: "x".repeat(100_000),
+    lines: Array.from({ length: 1000 }, (_, index) => `${index}\n`),
+  };
+  assert.deepEqual(JSON.parse(printableJson(value)), value);
+  assert.doesNotMatch(printableJson(value), CONTROL);
+  assert.equal(printableJson(null), "null");
 });
 
 test("an exchange is shown without what the Worker would do to the terminal", (t) => {
