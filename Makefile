@@ -44,7 +44,7 @@ check: machine packages ## Runs the checks before a commit: formatting, lints, d
 
 bench: machine packages ## Compares the Worker with one in JavaScript; ARGS=--quick is shorter, ARGS=--record writes docs/benchmark.md
 	$(KIT) build
-	@node bench/bench.mjs $(ARGS)
+	@PATH="$$(node scripts/node-path.mjs)" && export PATH && node bench/bench.mjs $(ARGS)
 
 build: machine packages ## Builds the Worker in build/
 	$(KIT) build $(ARGS)
@@ -76,14 +76,14 @@ doctor: packages ## Finds mistakes in the set-up; ARGS=--local examines the loca
 	$(KIT) doctor $(ARGS)
 
 release: packages ## VERSION=0.3.0: writes the version everywhere and packs what would be published; publishes nothing
-	@VERSION="$(VERSION)" node scripts/release.mjs
+	@PATH="$$(node scripts/node-path.mjs)" && export PATH && VERSION="$(VERSION)" node scripts/release.mjs
 
 # Before anything slow: check that this machine has what a build needs, and install the Rust target.
 machine: node
 	@node kit/bin.mjs setup
 
 node:
-	@command -v npm >/dev/null || { echo "✗ npm is missing: install Node.js 20.19 or newer, https://nodejs.org"; command -v cargo >/dev/null || echo "✗ cargo is missing: install Rust with rustup, https://rustup.rs"; exit 1; } >&2
+	@command -v npm >/dev/null || { echo "✗ npm is missing: install Node.js 22.12 or newer, https://nodejs.org"; command -v cargo >/dev/null || echo "✗ cargo is missing: install Rust with rustup, https://rustup.rs"; exit 1; } >&2
 
 # npm writes to standard error, because standard output belongs to the command that needs the packages.
 packages: node

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { Connection, drive, parse } from "./load.mjs";
 import { ALL_CORES, busy, cpuOf, median, memoryOf, ownCpu, percentile, pin, sleep } from "./machine.mjs";
 import { batch, FIRST, isRight } from "./rows.mjs";
-import { KEEP_COMPILED } from "./v8-flags.mjs";
+import { KEEP_COMPILED, setV8Flags } from "./v8-flags.mjs";
 import { calls, launch } from "./world.mjs";
 
 /**
@@ -179,13 +179,13 @@ export async function cold(subjects, size, progress) {
   for (let round = 0; round < size.cold; round++) {
     for (const [compiled, kv] of kinds) {
       for (const subject of turns(subjects.length, round).map((index) => subjects[index])) {
-        process.env.V8_FLAGS = compiled === "kept" ? KEEP_COMPILED : "";
+        setV8Flags(compiled === "kept" ? KEEP_COMPILED : "");
         const first = await firstRequest(subject, kv === "warm" ? (kept.get(subject.name) ?? "") : folder());
         runs.push({ key: `${subject.name} ${compiled} ${kv}`, subject: subject.name, compiled, kv, ...first });
       }
     }
   }
-  process.env.V8_FLAGS = "";
+  setV8Flags("");
   for (const path of folders) rmSync(path, { recursive: true, force: true });
   return kinds.flatMap(([compiled, kv]) =>
     subjects.map(({ name: subject }) => {

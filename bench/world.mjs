@@ -1,14 +1,12 @@
 /** The surroundings of each Worker: Amazon's certificate store, a tenant, and its own workerd process. */
-import "./v8-flags.mjs";
 import { createPublicKey, X509Certificate } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { createAuthority } from "alexa-auth0-kit/testing/authority";
 import { startMiniflare } from "alexa-auth0-kit/testing/miniflare";
-import { json, Outside, text } from "alexa-auth0-kit/testing/outside";
+import { json, Outside, text, through } from "alexa-auth0-kit/testing/outside";
 import { SKILL_ID } from "alexa-auth0-kit/testing/requests";
 import { AUDIENCE, CLIENT_ID, DOMAIN, JWKS_URL, Tenant, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
 import { CERT_CHAIN_URL } from "alexa-auth0-kit/testing/world";
-import { HttpOptions_Style } from "miniflare";
 
 const authority = await createAuthority();
 /** The certificate that signs Alexa's requests, and one of a stranger. */
@@ -75,16 +73,17 @@ function isOurs(pid) {
 export async function launch(subject, { opaque = false, kv } = {}) {
   const before = workerds();
   const { AUTH0_AUDIENCE, ...rest } = SETTINGS;
-  const miniflare = await startMiniflare({
+  const worker = {
     ...subject.worker,
     bindings: { ...rest, ...(!opaque && { AUTH0_AUDIENCE }), ...subject.bindings },
     kvNamespaces: ["CACHE"],
-    ...(kv && { kvPersist: kv }),
-    outboundService: { external: { address: proxy, http: { style: HttpOptions_Style.PROXY } } },
     // Without Miniflare's own entry Worker, which takes longer than most measured requests.
     unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
-    handleRuntimeStdio: (/** @type {import("node:stream").Readable[]} */ ...streams) =>
-      streams.forEach((stream) => stream.resume()),
+  };
+  const miniflare = await startMiniflare({
+    ...through(worker, proxy),
+    ...(kv && { resourcePersistencePath: kv }),
+    handleStructuredLogs: () => {},
   });
   const { port } = await miniflare.unsafeGetDirectURL();
   const [pid] = workerds().filter((pid) => !before.includes(pid));

@@ -3,6 +3,7 @@
 # Miniflare; the tests of the page need Chromium.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+PATH=$(node scripts/node-path.mjs)
 export PATH="$PWD/.tools/bin:$PWD/node_modules/.bin:$PATH"
 
 part=${1:-all}

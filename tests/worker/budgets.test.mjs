@@ -1,12 +1,11 @@
 /** What a request costs, counted and not timed: the same on every machine. */
-import "../../bench/v8-flags.mjs"; // before Miniflare
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { buildOf, builtWorker } from "alexa-auth0-kit/testing/build";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { createWorld, eventually, say } from "alexa-auth0-kit/testing/world";
-import { KEEP_COMPILED } from "../../bench/v8-flags.mjs";
+import { KEEP_COMPILED, setV8Flags } from "../../bench/v8-flags.mjs";
 import { ROOT } from "./project.mjs";
 
 /** Counts the calls between JavaScript and WebAssembly, and KV's operations; `/counted` tells and forgets them. */
@@ -117,9 +116,9 @@ test("an isolate that is new finds in KV what another has kept", async () => {
  * @param {string} flags
  */
 async function compiled(flags) {
-  process.env.V8_FLAGS = `--trace-wasm-compilation-times ${flags}`.trim();
+  setV8Flags(`--trace-wasm-compilation-times ${flags}`.trim());
   const world = await createWorld(builtWorker(ROOT));
-  process.env.V8_FLAGS = "";
+  setV8Flags("");
   try {
     const token = world.tenant.accessToken({ sub: world.tenant.newcomer().sub });
     const bytes = [];

@@ -4,8 +4,8 @@
  */
 import { existsSync } from "node:fs";
 import { constants, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { cacheFolder } from "../shared/cache.mjs";
 import { refuse } from "../shared/command.mjs";
 import { environmentFor, OWN } from "../shared/environment.mjs";
 import { announce, execute, quietly } from "../shared/process.mjs";
@@ -33,16 +33,6 @@ export async function installTools(workspace, { tests = false } = {}) {
 
 /** cargo's message if a registry, such as a mirror, lacks a version that a lock file names. */
 const LACKING = /failed to select a version for the requirement|no matching package named|is yanked in registry/;
-
-/** The folder for what is compiled, by the conventions of each system. `ALEXA_AUTH0_CACHE` is another one. */
-function cacheFolder({ ALEXA_AUTH0_CACHE: chosen, XDG_CACHE_HOME: cache, LOCALAPPDATA: local } = process.env) {
-  if (chosen) return chosen;
-  const system =
-    process.platform === "darwin"
-      ? join(homedir(), "Library/Caches")
-      : (process.platform === "win32" && local) || cache || join(homedir(), ".cache");
-  return join(system, "alexa-auth0");
-}
 
 /**
  * Installs a crate's programs into .tools/bin: from the user's cache, or compiled.

@@ -4,9 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { environmentFor } from "../shared/environment.mjs";
-
-/** auth0-deploy-cli requires it. */
-const NODE = "20.19";
+import { hasNewNode, isOldNode, oldNode } from "./node.mjs";
 
 /** Debian's package with a C compiler, which Rust needs to link programs for this machine. */
 const APT = "apt-get install -y build-essential";
@@ -23,14 +21,8 @@ function compiles([command, ...args]) {
   return ["setup", "dev", "build", "deploy"].includes(command) || (command === "doctor" && args.includes("--local"));
 }
 
-function nodeProblems() {
-  const [major, minor] = process.versions.node.split(".").map(Number);
-  const [wantedMajor, wantedMinor] = NODE.split(".").map(Number);
-  const old = major < wantedMajor || (major === wantedMajor && minor < wantedMinor);
-  return old
-    ? [`this is Node.js ${process.versions.node}, and Node.js ${NODE} or newer is needed: https://nodejs.org`]
-    : [];
-}
+/** An old Node.js is a problem only if npm cannot install a newer one. */
+const nodeProblems = () => (isOldNode() && !hasNewNode() ? [oldNode()] : []);
 
 function rustProblems() {
   return [

@@ -1,13 +1,11 @@
 /** The built Worker in workerd, with a simulated Amazon and tenant. */
 import { request } from "node:http";
-import { createInterface } from "node:readline";
 import { text as textOf } from "node:stream/consumers";
-import { HttpOptions_Style } from "miniflare";
 import { createAuthority } from "../world/amazon/authority.mjs";
 import { SKILL_ID } from "../world/amazon/requests.mjs";
 import { sign } from "../world/amazon/sign.mjs";
 import { startMiniflare } from "../world/worker/miniflare.mjs";
-import { Outside, text } from "./outside.mjs";
+import { Outside, text, through } from "./outside.mjs";
 import { AUDIENCE, CLIENT_ID, DOMAIN, JWKS_URL, Tenant, USERINFO_URL } from "./tenant.mjs";
 
 /** The URL of the usual certificate chain. */
@@ -39,7 +37,7 @@ export class World {
   /** @type {Signer} */ signer;
   /** @type {Settings} */ #settings;
   #proxy = "";
-  /** @type {import("miniflare").Miniflare | undefined} */ #miniflare;
+  /** @type {Awaited<ReturnType<typeof startMiniflare>> | undefined} */ #miniflare;
   #address = { host: "127.0.0.1", port: "" };
   #certificates = 0;
   #namespace = 0;
@@ -99,7 +97,7 @@ export class World {
    * @param {{ kvNamespaces?: Record<string, string>, durableObjects?: Record<string, any> }} [bindings]  other than the usual
    */
   async restart(settings = {}, bindings = {}) {
-    await this.#running.setOptions({ ...this.#options(settings), ...bindings });
+    await this.#running.replace(this.#options(settings, bindings));
     this.#address.port = (await this.#running.ready).port;
     this.outside.forget();
     this.log.length = 0;
@@ -174,24 +172,23 @@ export class World {
     return this.#miniflare;
   }
 
-  /** @param {import("node:stream").Readable[]} streams */
-  #listen = (...streams) => {
-    for (const input of streams) createInterface({ input }).on("line", (line) => this.log.push(line));
-  };
+  /** @param {{ message: string }} entry */
+  #listen = ({ message }) => void this.log.push(...message.split("\n"));
 
   /**
    * @param {Settings} [settings]
-   * @returns {import("miniflare").MiniflareOptions}
+   * @param {{ kvNamespaces?: Record<string, string>, durableObjects?: Record<string, any> }} [bindings]
+   * @returns {import("miniflare").V4MiniflareOptions}
    */
-  #options(settings = {}) {
-    const bindings = Object.entries({ ...this.#settings, ...settings }).filter(([, value]) => value !== undefined);
-    return {
+  #options(settings = {}, bindings = {}) {
+    const variables = Object.entries({ ...this.#settings, ...settings }).filter(([, value]) => value !== undefined);
+    const worker = {
       ...this.#worker,
-      bindings: Object.fromEntries(bindings),
+      bindings: Object.fromEntries(variables),
       kvNamespaces: { CACHE: `cache-${this.#namespace}` },
-      outboundService: { external: { address: this.#proxy, http: { style: HttpOptions_Style.PROXY } } },
-      handleRuntimeStdio: this.#listen,
+      ...bindings,
     };
+    return { ...through(worker, this.#proxy), handleStructuredLogs: this.#listen };
   }
 }
 

@@ -1,9 +1,10 @@
-/** A bare machine: everything that is missing is reported at once in the first second. The Rust target is installed before anything slow. */
+/** A bare machine: everything that is missing is reported at once in the first second. The Rust target is installed before anything slow. An old Node.js is replaced. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
+import { fileURLToPath } from "node:url";
 import { stageProject } from "../project/project.mjs";
 import { KIT } from "../repository.mjs";
 
@@ -27,15 +28,15 @@ async function machine(t, programs) {
   }
   return {
     project,
-    /** @param {string[]} args @param {{ node?: string, env?: Record<string, string> }} [options]  node: the version that Node.js says it is */
-    run(args, { node, env = {} } = {}) {
+    /** @param {string[]} args @param {{ node?: string, env?: Record<string, string>, program?: string }} [options]  node: the version that Node.js says it is */
+    run(args, { node, env = {}, program = KIT } = {}) {
       const pretending = node
         ? [
             "--import",
             `data:text/javascript,Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${node}" } })`,
           ]
         : [];
-      const { status, stdout, stderr } = spawnSync(process.execPath, [...pretending, KIT, ...args], {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [...pretending, program, ...args], {
         cwd: project,
         env: { PATH: bin, HOME: project, ...env },
         encoding: "utf8",
@@ -50,7 +51,7 @@ async function machine(t, programs) {
   };
 }
 
-const NODE = /^✗ this is Node\.js 18\.20\.4, and Node\.js 20\.19 or newer is needed: https:\/\/nodejs\.org$/;
+const NODE = /^✗ this is Node\.js 18\.20\.4, and Node\.js 22\.12 or newer is needed: https:\/\/nodejs\.org$/;
 const CARGO = "✗ cargo is missing: install Rust with rustup, https://rustup.rs";
 const COMPILER_MISSING = "✗ a C compiler cannot be found: install one, then run this again";
 
@@ -66,14 +67,14 @@ test("everything that a build lacks is reported at once", async (t) => {
   assert.deepEqual(await calls(), []);
 });
 
-test("what builds nothing needs no Rust, and any command needs Node.js 20.19", async (t) => {
+test("what builds nothing needs no Rust, and any command needs Node.js 22.12", async (t) => {
   const { run } = await machine(t, {});
-  for (const old of ["18.20.4", "20.3.0", "20.18.3"]) {
+  for (const old of ["18.20.4", "20.20.2", "22.11.3"]) {
     const { status, lines } = run(["generate", "--check"], { node: old });
     assert.equal(status, 1);
-    assert.deepEqual(lines, [`✗ this is Node.js ${old}, and Node.js 20.19 or newer is needed: https://nodejs.org`]);
+    assert.deepEqual(lines, [`✗ this is Node.js ${old}, and Node.js 22.12 or newer is needed: https://nodejs.org`]);
   }
-  for (const good of ["20.19.0", "22.0.0"]) assert.equal(run(["generate", "--check"], { node: good }).status, 0);
+  for (const good of ["22.12.0", "24.0.0"]) assert.equal(run(["generate", "--check"], { node: good }).status, 0);
   assert.equal(run(["dev", "--help"]).status, 0);
 });
 
@@ -83,7 +84,7 @@ test("for programs, the doctor tells in JSON what the machine lacks", async (t) 
     [["doctor", "--json"], "18.20.4", [/^this is Node\.js 18\.20\.4/]],
     [
       ["doctor", "--local", "--json"],
-      "22.0.0",
+      "22.12.0",
       [/^cargo is missing/, /^a C compiler cannot be found.*: (sudo )?apt-get install -y build-essential$/],
     ],
   ])) {
@@ -108,6 +109,67 @@ test("nothing is installed into the system: the command for it is shown, in CI a
     assert.match(lines[2], /^ {2}(sudo )?apt-get install -y build-essential$/);
   }
   assert.deepEqual(await calls(), []);
+});
+
+const SYSTEM = `${process.platform}-${process.arch}`;
+const PACKAGE = `${SYSTEM === "darwin-arm64" ? "node-bin" : "node"}-${SYSTEM}`;
+/** An npm whose package has the program `new-node`. */
+const NPM = `test "$1" = ci || exit 0
+/bin/mkdir -p node_modules/${PACKAGE}/bin
+/bin/cp "$PATH/new-node" node_modules/${PACKAGE}/bin/node`;
+/** Runs as this Node.js, and says first where PATH begins. */
+const NEW_NODE = `test "$1" = --version && exit 0
+echo "by the new one, in \${PATH%%:*}" >&2
+exec ${process.execPath} "$@"`;
+const OLD = "20.20.2";
+const INSTALLING =
+  /^==> Installing Node\.js 26\.\d+\.\d+ for your skills, because this is 20\.20\.2 \(once; some seconds\)$/;
+
+test("where Node.js is too old, npm installs a newer one once, by a lock file and without its scripts, and all runs by it", async (t) => {
+  const { run, calls, project } = await machine(t, { npm: NPM, "new-node": NEW_NODE });
+  const first = run(["generate", "--check"], { node: OLD });
+  assert.equal(first.status, 0, first.lines.join("\n"));
+  assert.match(first.lines[0], INSTALLING);
+  const folder = join(project, ".cache/alexa-auth0/node");
+  assert.match(
+    first.lines[1],
+    new RegExp(`^by the new one, in ${folder}/${PACKAGE}-26\\.[^/]+/node_modules/${PACKAGE}/bin$`),
+  );
+  const again = run(["generate", "--check"], { node: OLD });
+  assert.deepEqual([again.status, again.lines.length], [0, 1]);
+  assert.match(again.lines[0], /^by the new one/);
+  assert.deepEqual(
+    (await calls()).filter((call) => call.startsWith("npm")),
+    ["npm ci --ignore-scripts --no-audit --no-fund --loglevel=error"],
+  );
+  assert.deepEqual((await readdir(folder)).length, 1);
+  assert.equal(run(["generate", "--chekc"], { node: OLD }).status, 2, "the exit code is that of the command");
+  assert.doesNotMatch(run(["generate", "--check"]).lines[0], /new one/, "a new one stays");
+});
+
+test("wrangler runs by the newer one, too", async (t) => {
+  const { run } = await machine(t, { npm: NPM, "new-node": NEW_NODE });
+  const wrangler = fileURLToPath(new URL("../../wrangler.mjs", import.meta.url));
+  const { status, stdout, lines } = run(["--version"], { node: OLD, program: wrangler });
+  assert.equal(status, 0, lines.join("\n"));
+  assert.match(stdout, /^\d+\.\d+\.\d+$/m);
+  assert.match(lines[1], /^by the new one/);
+});
+
+test("where it cannot be installed, the last line says what is needed, and nothing stays", async (t) => {
+  for (const [npm, node, said] of /** @type {[string, string, string[]][]} */ ([
+    ['test "$1" = ci || exit 0\necho "npm has no network" >&2; exit 1', NEW_NODE, ["npm has no network"]],
+    ['test "$1" = ci || exit 0', NEW_NODE, []],
+    [NPM, "exit 1 # as of another C library", []],
+  ])) {
+    const { run, project } = await machine(t, { npm, "new-node": node });
+    const { status, lines } = run(["generate", "--check"], { node: OLD });
+    assert.equal(status, 1);
+    assert.match(lines[0], INSTALLING);
+    assert.deepEqual(lines.slice(1, -1), said);
+    assert.equal(lines.at(-1), `✗ this is Node.js ${OLD}, and Node.js 22.12 or newer is needed: https://nodejs.org`);
+    assert.deepEqual(await readdir(join(project, ".cache/alexa-auth0/node")), []);
+  }
 });
 
 const COMPILER = { cargo: "", cc: "" };

@@ -1,6 +1,5 @@
 /** A healthy set-up: the stand-in for a tenant, the built Worker in workerd, and a user who signs in. */
 import { createHash } from "node:crypto";
-import { HttpOptions_Style } from "miniflare";
 import { accountLinking } from "../../src/alexa/account-linking.mjs";
 import { alexaCallbacks } from "../../src/alexa/callbacks.mjs";
 import { manifest } from "../../src/alexa/manifest.mjs";
@@ -8,7 +7,7 @@ import { CHECKS } from "../../src/doctor/all.mjs";
 import { examine } from "../../src/doctor/checks.mjs";
 import { toSettings } from "../../src/project/settings.mjs";
 import { builtWorker } from "../../src/testing/build.mjs";
-import { Outside } from "../../src/testing/outside.mjs";
+import { Outside, through } from "../../src/testing/outside.mjs";
 import { signIn } from "../../src/world/tenant/flow.mjs";
 import { startTenant } from "../../src/world/tenant/tenant.mjs";
 import { startMiniflare } from "../../src/world/worker/miniflare.mjs";
@@ -67,7 +66,7 @@ export async function openClinic() {
     /** The Worker deployed with other variables: where it then is. @param {Record<string, string>} changes */
     async redeploy(changes = {}) {
       redeployed = changes;
-      await miniflare.setOptions(workerOptions({ ...deployed, ...changes }, proxy));
+      await miniflare.replace(workerOptions({ ...deployed, ...changes }, proxy));
       return (worker = (await miniflare.ready).origin);
     },
 
@@ -121,19 +120,11 @@ const isHealthz = (url) => new URL(url).pathname === "/healthz";
 /** @param {string} text */
 export const digest = (text) => createHash("sha256").update(text).digest("hex");
 
-/** @param {Record<string, string>} bindings @param {string} proxy @returns {import("miniflare").MiniflareOptions} */
+/** @param {Record<string, string>} bindings @param {string} proxy @returns {import("miniflare").V4MiniflareOptions} */
 const workerOptions = (bindings, proxy) => ({
-  ...builtWorker(ROOT),
-  bindings,
-  kvNamespaces: ["CACHE"],
-  outboundService: { external: { address: proxy, http: { style: HttpOptions_Style.PROXY } } },
-  handleRuntimeStdio: drain,
+  ...through({ ...builtWorker(ROOT), bindings, kvNamespaces: ["CACHE"] }, proxy),
+  handleStructuredLogs: () => {}, // what the Worker logs is not looked at here
 });
-
-/** What the Worker logs is not looked at here. @param {import("node:stream").Readable[]} streams */
-function drain(...streams) {
-  for (const stream of streams) stream.resume();
-}
 
 /**
  * @param {string} user

@@ -1452,7 +1452,7 @@ const SAYINGS = [
   ["another azp", { azp: "another" }, /for another application/],
   ["another client_id", { client_id: "another" }, /for another application/],
   ["a past exp", { exp: seconds(-61) }, /has expired already/],
-  ["an exp that is past by less than the leeway", { exp: seconds(-30) }, undefined],
+  ["an exp that is past by less than the leeway", { exp: seconds(-1) }, undefined],
   ["a machine's gty", { gty: "client-credentials" }, /was issued to an application for itself/],
   ["an org_id", { org_id: "org_1" }, /its organization is not AUTH0_ORGANIZATION/],
   ["an org_name alone", { org_name: "acme" }, /its organization is not AUTH0_ORGANIZATION/],

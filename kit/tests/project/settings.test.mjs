@@ -295,7 +295,7 @@ describe("the variables and the built Worker", () => {
     ALEXA_SKILL_ID: SKILL_ID,
   };
   const options = (/** @type {any} */ bindings) => ({ ...builtWorker(ROOT), bindings, kvNamespaces: ["CACHE"] });
-  /** @type {import("miniflare").Miniflare} */
+  /** @type {Awaited<ReturnType<typeof startMiniflare>>} */
   let miniflare;
   before(async () => {
     miniflare = await startMiniflare(options(usual));
@@ -312,7 +312,7 @@ describe("the variables and the built Worker", () => {
         (await inspectSettings(root)).problems.map(({ key }) => key),
         wrong,
       );
-      await miniflare.setOptions(options({ ...usual, ...vars }));
+      await miniflare.replace(options({ ...usual, ...vars }));
       const { problems } = /** @type {{ problems: string[] }} */ (
         await (await miniflare.dispatchFetch("http://localhost/healthz")).json()
       );

@@ -15,7 +15,7 @@ import { startWorker } from "../../src/world/worker/worker.mjs";
 const CONFIG = `
 name = "small"
 main = "build/worker.mjs"
-compatibility_date = "2026-04-21"
+compatibility_date = "2026-11-17"
 vars = { FROM_PROJECT = "kept", OVERRIDDEN = "by the project" }
 
 [build]
@@ -104,7 +104,7 @@ it("what a skill keeps for its users stays over restarts and when the world ends
     join(project, "wrangler.toml"),
     `name = "kept"
 main = "worker.mjs"
-compatibility_date = "2026-04-21"
+compatibility_date = "2026-11-17"
 [[kv_namespaces]]
 binding = "CACHE"
 [[kv_namespaces]]

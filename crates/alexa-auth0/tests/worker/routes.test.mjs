@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { after, beforeEach, test } from "node:test";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { assertPleaseLink, assertRefused } from "./expect.mjs";
-import { createWorld, say } from "./world.mjs";
+import { createWorld, createWorldWith, say } from "./world.mjs";
 
 const LIMIT = 256 * 1024;
 
@@ -95,13 +95,17 @@ test("what the headers can refuse is refused before any of the body is sent", as
 const padded = (size) => JSON.stringify(launchRequest()).padEnd(size, " ");
 
 test("the length of a body is what arrives, whatever its header says", async () => {
+  const lying = await createWorldWith(`globalThis.wrap = (skill) => ({
+    async fetch(request, env, context) {
+      const headers = new Headers(request.headers);
+      headers.set("Content-Length", "100");
+      return skill.fetch(new Request(request, { headers }), env, context);
+    },
+  })`);
   const sent = (/** @type {number} */ padding) =>
-    say(
-      world,
-      { ...launchRequest(), padding: "x".repeat(padding) },
-      { chunked: true, headers: { "Content-Length": "100" } },
-    );
+    say(lying, { ...launchRequest(), padding: "x".repeat(padding) }, { chunked: true });
   assertPleaseLink(await sent(0));
   assertRefused(await sent(20 * 1024), 400, "malformed_request"); // the entry reads no more than 16 KiB
   assertRefused(await sent(1024 * 1024), 400, "malformed_request");
+  await lying.dispose();
 });

@@ -4,13 +4,8 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parse } from "smol-toml";
 import { readWorkspace } from "../../build/cargo.mjs";
-import { refuse } from "../../shared/command.mjs";
 import { worldsOf } from "../paths.mjs";
-import { unservedBindings } from "./miniflare.mjs";
 import { keepingSignals } from "./signals.mjs";
-
-/** `main` and its imports are ES modules. wrangler's own rules omit JavaScript, because wrangler bundles it. */
-const MODULES = { type: /** @type {const} */ ("ESModule"), include: ["**/*.js", "**/*.mjs"] };
 
 /** @param {string} project */
 export async function readConfig(project) {
@@ -19,7 +14,6 @@ export async function readConfig(project) {
     () => import("wrangler"),
   );
   const raw = /** @type {import("wrangler").Unstable_RawConfig} */ (parse(await readFile(path, "utf8")));
-  refuse(unservedBindings(/** @type {any} */ (raw)));
   // wrangler looks for secrets beside the configuration. There are none in this folder.
   const { workerOptions, main = "" } = optionsOf({
     ...read({ config: path }),
@@ -29,10 +23,7 @@ export async function readConfig(project) {
   return {
     main,
     vars: /** @type {Record<string, any>} */ (raw.vars ?? {}),
-    options: /** @type {Record<string, any>} */ ({
-      ...workerOptions,
-      modulesRules: [MODULES, ...(workerOptions.modulesRules ?? [])],
-    }),
+    options: /** @type {Record<string, any>} */ ({ ...workerOptions, modulesRules: undefined }),
     build: { command, cwd: resolve(project, cwd) },
     watchDirs: command ? [watch_dir].flat().map((folder) => resolve(project, folder)) : [],
   };

@@ -1,16 +1,13 @@
 /** Runs workerd on 127.0.0.1 with Miniflare, as `wrangler dev` does. If workerd ends by itself, it is started again. */
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { NoOpLog } from "miniflare";
 import { startMiniflare } from "./miniflare.mjs";
 import { keepingSignals } from "./signals.mjs";
-
-/** Ctrl-C ends both workerd and this process. This process may receive the signal later. */
-const GRACE = 200;
 
 const RETRY = 1000;
 
 /**
- * @param {import("miniflare").WorkerOptions} worker
+ * @param {import("miniflare").V4WorkerOptions} worker
  * @param {object} options
  * @param {number} options.port
  * @param {(line: string) => void} options.log  receives the Worker's log and errors
@@ -20,50 +17,49 @@ const RETRY = 1000;
 export async function startRuntime(worker, { port, log, revived, lost }) {
   let latest = worker;
   let closed = false;
-  /** The standard output of the current workerd. @type {unknown} */
-  let expected;
 
-  /** @param {import("node:stream").Readable} stdout @param {import("node:stream").Readable} stderr */
-  function handleRuntimeStdio(stdout, stderr) {
-    for (const stream of [stdout, stderr])
-      createInterface({ input: stream }).on("line", (line) => line.trim() && log(line));
-    expected = stdout;
-    stdout.once("close", async () => {
-      await sleep(GRACE);
-      if (closed || expected !== stdout) return;
-      await revive();
-    });
-  }
-
-  /** Another program may have taken the port. Then attempts continue until the port is free again. */
-  async function revive() {
-    for (let attempt = 0; !closed; attempt++) {
+  /** Miniflare starts workerd again once. Another program may have taken the port. Then attempts continue until the port is free again. @param {Error} error */
+  async function revive(error) {
+    lost(/** @type {Error | undefined} */ (error.cause) ?? error);
+    while (!closed) {
+      await sleep(RETRY);
+      if (closed) return;
       try {
         await replace(latest);
         return revived();
-      } catch (error) {
-        if (attempt === 0) lost(/** @type {Error} */ (error));
-        await sleep(RETRY);
+      } catch {
+        // the next attempt
       }
     }
   }
 
-  /** @param {import("miniflare").WorkerOptions} worker @returns {import("miniflare").MiniflareOptions} */
-  const options = (worker) => ({
-    ...worker,
+  class RuntimeLog extends NoOpLog {
+    /** @override @param {Error & { code?: string }} error */
+    error(error) {
+      if (error.code === "ERR_RUNTIME_FAILURE" && !closed) void revive(error);
+    }
+  }
+
+  const shared = {
     host: "127.0.0.1",
     port,
     cf: false,
     logRequests: false,
-    handleRuntimeStdio,
-  });
-  const miniflare = await keepingSignals(() => startMiniflare(options(worker)));
+    log: new RuntimeLog(),
+    /** @param {{ message: string }} entry */
+    handleStructuredLogs: ({ message }) =>
+      message
+        .split("\n")
+        .filter((line) => line.trim())
+        .forEach(log),
+    unsafeHandleRuntimeRestart: () => void (closed || revived()),
+  };
+  const miniflare = await keepingSignals(() => startMiniflare({ ...shared, ...worker }));
 
-  /** Starts a new isolate. @param {import("miniflare").WorkerOptions} worker */
+  /** Starts a new isolate. @param {import("miniflare").V4WorkerOptions} worker */
   async function replace(worker) {
-    expected = undefined;
     latest = worker;
-    await miniflare.setOptions(options(worker));
+    await miniflare.replace({ ...shared, ...worker });
   }
 
   async function close() {

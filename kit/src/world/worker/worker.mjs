@@ -2,13 +2,14 @@
  * The project's Worker in workerd, on 127.0.0.1, with the world's variables. Of .dev.vars it has only what the skill declares and lacks. In development
  * it is built and started again whenever a source changes. If a build fails, the previous Worker answers.
  */
-import { readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseEnv, stripVTControlCharacters } from "node:util";
 import { silent } from "../reporter.mjs";
 import { BuildFailure, build } from "./build.mjs";
 import { readConfig, sourcesOf } from "./config.mjs";
+import { modulesOf } from "./modules.mjs";
 import { startRuntime } from "./runtime.mjs";
 import { watchPaths } from "./watch.mjs";
 
@@ -28,6 +29,9 @@ const GOOD = { failed: false, message: "", replaced: false };
 
 /** The library's KV namespace. */
 const CACHE = "CACHE";
+
+/** Miniflare's folder for Durable Objects, in that for what is kept. */
+const OBJECTS = "do";
 
 /** The new Worker does not start. */
 class StartFailure extends Error {}
@@ -71,6 +75,7 @@ export async function startWorker({
   /** The names of .dev.vars that the skill needs. @type {Set<string>} */
   const needed = new Set();
   const description = await described();
+  if (userData) await dropOthers(userData);
   await release();
   const runtime = await startRuntime(description, {
     port,
@@ -88,8 +93,7 @@ export async function startWorker({
     const { main, vars: configured, options } = await readConfig(project);
     return {
       ...options,
-      modules: /** @type {const} */ (true),
-      scriptPath: main,
+      modules: await modulesOf(main),
       modulesRoot: project,
       bindings: { ...configured, ...(await ofDevVars(project, needed)), ...vars },
       kvNamespaces: Object.fromEntries(
@@ -98,7 +102,7 @@ export async function startWorker({
           binding === CACHE ? `${binding}-${kv}` : binding,
         ]),
       ),
-      ...(userData && !isEmptied && { durableObjectsPersist: userData }),
+      ...(userData && !isEmptied && { resourcePersistencePath: userData }),
     };
   }
 
@@ -222,7 +226,7 @@ export async function startWorker({
     async forgetUserData() {
       isEmptied = true;
       await restart();
-      if (userData) await rm(userData, { recursive: true, force: true });
+      if (userData) await rm(join(userData, OBJECTS), { recursive: true, force: true });
       isEmptied = false;
       return restart();
     },
@@ -231,6 +235,12 @@ export async function startWorker({
 }
 
 /** @typedef {Awaited<ReturnType<typeof startWorker>>} Worker */
+
+/** Deletes what Miniflare has kept beside the Durable Objects: a cache begins empty. @param {string} folder */
+async function dropOthers(folder) {
+  for (const name of await readdir(folder).catch(() => []))
+    if (name !== OBJECTS) await rm(join(folder, name), { recursive: true, force: true });
+}
 
 /** The file of `wrangler dev` with secrets and variables. @param {string} project @returns {Promise<Record<string, string>>} */
 async function devVars(project) {
