@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine: `make dev` and `make test`. Each installs what is missing.
 
-.PHONY: help new dev say test test-rust test-worker test-kit check fmt bench build generate add-locale deploy deploy-skill deploy-tenant ask data doctor release machine node packages
+.PHONY: help new upgrade dev say test test-rust test-worker test-kit check fmt bench build generate add-locale deploy deploy-skill deploy-tenant ask data doctor release machine node packages
 
 # A text on the command line reaches a command as it was typed: neither make nor the shell expands it. For that, make must not export it.
 unexport DIR NAME LOCALES LOCALE USER_ID WHAT
@@ -15,6 +15,10 @@ new: export NEW_NAME = $(value NAME)
 new: export NEW_LOCALES = $(value LOCALES)
 new: packages ## DIR=../my-skill NAME="My Skill" LOCALES=en-US,de-DE: creates a new skill
 	$(KIT) new $(ARGS)
+
+upgrade: export UPGRADE_DIR = $(value DIR)
+upgrade: packages ## DIR=../my-skill: brings a skill to this version, and says what its author has to change
+	$(KIT) upgrade $(ARGS)
 
 dev: machine packages ## Starts a local world: Alexa with a simulator, an Auth0 tenant, and the Worker
 	$(KIT) dev $(ARGS)

@@ -3,8 +3,9 @@
  * publish, in their order: the library depends on its macro, and the kit names the version of the library.
  */
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { packKit } from "../kit/src/project/carried.mjs";
 
 const ROOT = resolve(import.meta.dirname, "..");
 
@@ -24,6 +25,12 @@ export const PLACES = [
 /** The changelogs, which must have a section for the version. */
 const CHANGELOGS = ["kit/CHANGELOG.md", "crates/alexa-auth0/CHANGELOG.md"];
 
+/** The manifests that say where the project lives. The one setting for it is the member `repository` of the kit's. */
+const MANIFESTS = ["crates/alexa-auth0-model/Cargo.toml", "crates/alexa-auth0/Cargo.toml"];
+
+/** @param {string} root @returns {string | undefined} */
+const repositoryOf = (root) => JSON.parse(readFileSync(join(root, "kit/package.json"), "utf8")).repository;
+
 /** The versions in all places, by file. @param {string} root */
 export const versionsIn = (root) =>
   PLACES.map(([file, pattern]) => ({ file, version: pattern.exec(readFileSync(join(root, file), "utf8"))?.[1] }));
@@ -38,6 +45,7 @@ export function problemsWith(root, version) {
       (place) => `${place.file} has the version ${place.version}, and ${found[0].file} has ${found[0].version}`,
     ),
     ...(isBefore(version, found[0].version ?? "") ? [`${version} is before ${found[0].version}`] : []),
+    ...(repositoryOf(root) ? [] : ['kit/package.json has no "repository": the address where the project lives']),
     ...CHANGELOGS.filter(
       (file) => !new RegExp(`^## ${version.replaceAll(".", "\\.")}$`, "m").test(readFileSync(join(root, file), "utf8")),
     ).map((file) => `${file} has no section "## ${version}"`),
@@ -61,6 +69,14 @@ export function writeVersion(root, version) {
       text.replace(pattern, (line, old) => line.replace(old, version)),
     );
   }
+  for (const file of MANIFESTS) {
+    const path = join(root, file);
+    const others = readFileSync(path, "utf8").replace(/^repository = .*\n/m, "");
+    writeFileSync(
+      path,
+      others.replace(/^license = .*\n/m, (line) => `${line}repository = "${repositoryOf(root)}"\n`),
+    );
+  }
 }
 
 /** @param {string} program @param {string[]} args */
@@ -70,7 +86,7 @@ function run(program, ...args) {
 }
 
 /** @param {string} version */
-function release(version) {
+async function release(version) {
   const changed = execFileSync("git", ["status", "--porcelain"], { cwd: ROOT, encoding: "utf8" }).trim();
   const problems = [...(changed ? ["there are changes that are not committed"] : []), ...problemsWith(ROOT, version)];
   if (problems.length) {
@@ -83,7 +99,10 @@ function release(version) {
   run("npm", "install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error");
   const crates = ["--package", "alexa-auth0-model", "--package", "alexa-auth0"];
   run("cargo", "publish", "--dry-run", "--allow-dirty", "--quiet", ...crates);
-  run("npm", "publish", "--dry-run", "--workspace", "kit", "--loglevel=error");
+  const kit = join(ROOT, "target/release-kit");
+  mkdirSync(kit, { recursive: true });
+  await packKit(kit);
+  run("npm", "publish", "--dry-run", "--loglevel=error", join(kit, `alexa-auth0-kit-${version}.tgz`));
   console.log(`
 Nothing was published. Look at the changes, and then:
 
@@ -91,7 +110,7 @@ Nothing was published. Look at the changes, and then:
   git commit --all --message "${version}" && git tag v${version} && git push --follow-tags
   cargo publish --package alexa-auth0-model
   cargo publish --package alexa-auth0
-  npm publish --workspace kit --provenance`);
+  node scripts/pack-kit.mjs target/release-kit && npm publish target/release-kit/*-${version}.tgz --provenance`);
 }
 
-if (process.argv[1] === import.meta.filename) release(process.env.VERSION ?? "");
+if (process.argv[1] === import.meta.filename) await release(process.env.VERSION ?? "");

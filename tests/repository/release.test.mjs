@@ -21,6 +21,9 @@ function stage(t) {
   }
   for (const file of CHANGELOGS)
     writeFileSync(join(root, file), `# Changelog\n\n## 9.8.7\n\n${readFileSync(join(root, file), "utf8")}`);
+  const kit = join(root, "kit/package.json");
+  const manifest = JSON.parse(readFileSync(kit, "utf8"));
+  writeFileSync(kit, `${JSON.stringify({ ...manifest, repository: "https://example.com/project" }, null, 2)}\n`);
   return root;
 }
 
@@ -38,6 +41,14 @@ test("no manifest has the version in a place that a release does not know", (t) 
     assert.ok(!readFileSync(path, "utf8").includes(`"${current}"`), `${file} has ${current}`);
   }
   assert.deepEqual([...new Set(versionsIn(root).map(({ version }) => version))], ["9.8.7"]);
+  writeVersion(root, "9.8.7");
+  for (const crate of ["alexa-auth0", "alexa-auth0-model"])
+    assert.equal(
+      readFileSync(join(root, "crates", crate, "Cargo.toml"), "utf8").match(
+        /^repository = "https:\/\/example\.com\/project"$/gm,
+      )?.length,
+      1,
+    );
 });
 
 test("a release is refused if something does not agree", (t) => {
@@ -50,6 +61,12 @@ test("a release is refused if something does not agree", (t) => {
   );
   assert.ok(problemsWith(root, "0.0.1").includes(`0.0.1 is before ${current}`));
   const kit = join(root, "kit/package.json");
+  const whole = readFileSync(kit, "utf8");
+  writeFileSync(kit, whole.replace(/^ {2}"repository".*\n/m, "").replace(/,\n\}/, "\n}"));
+  assert.deepEqual(problemsWith(root, "9.8.7"), [
+    'kit/package.json has no "repository": the address where the project lives',
+  ]);
+  writeFileSync(kit, whole);
   writeFileSync(kit, readFileSync(kit, "utf8").replace(`"version": "${current}"`, '"version": "0.0.9"'));
   assert.deepEqual(problemsWith(root, "9.8.7"), [
     `kit/package.json has the version 0.0.9, and Cargo.toml has ${current}`,

@@ -18,7 +18,10 @@ export const machineProblems = (argv) => (compiles(argv) ? [...nodeProblems(), .
 /** Whether the command builds the Worker. @param {string[]} argv */
 function compiles([command, ...args]) {
   if (args.includes("--help")) return false;
-  return ["setup", "dev", "build", "deploy"].includes(command) || (command === "doctor" && args.includes("--local"));
+  return (
+    ["setup", "new", "upgrade", "dev", "build", "deploy"].includes(command) ||
+    (command === "doctor" && args.includes("--local"))
+  );
 }
 
 /** An old Node.js is a problem only if npm cannot install a newer one. */

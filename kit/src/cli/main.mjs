@@ -9,6 +9,10 @@ import { nearest } from "../shared/nearest.mjs";
 /** @type {Record<string, { about: string, load: () => Promise<{ command: Command }> }>} */
 const COMMANDS = {
   new: { about: "create a new skill", load: () => import("../commands/new.mjs") },
+  upgrade: {
+    about: "bring a skill to a newer version of library and kit",
+    load: () => import("../commands/upgrade.mjs"),
+  },
   dev: {
     about: "run the Worker on this machine, with stand-ins for Alexa and Auth0",
     load: () => import("../commands/dev.mjs"),

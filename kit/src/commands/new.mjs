@@ -1,8 +1,8 @@
 /** Creates a new skill. */
 import { relative } from "node:path";
+import { completeLocks } from "../project/locks.mjs";
 import { createSkill } from "../project/skeleton.mjs";
 import { refuse } from "../shared/command.mjs";
-import { completeLocks } from "../shared/locks.mjs";
 
 /** @type {import("./command.mjs").Command} */
 export const command = {

@@ -7,13 +7,12 @@ import { invocationNameAdvice, invocationNameReasons } from "../certification/in
 import { languageOf } from "../certification/languages.mjs";
 import { RECOMMENDED } from "../certification/model.mjs";
 import { refuse } from "../shared/command.mjs";
-import { KIT, VERSION } from "../shared/kit.mjs";
+import { KIT, REPOSITORY, VERSION } from "../shared/kit.mjs";
+import { CRATES, carryInto, lockedProject, VENDOR } from "./carried.mjs";
 import { generate } from "./files.mjs";
+import { writeLocks } from "./locks.mjs";
 
 export const TEMPLATE = join(KIT, "template");
-
-/** The lock file of the library, while its sources are beside the kit. */
-const LOCK = join(KIT, "../Cargo.lock");
 
 /** Names that the crate cannot have, because Rust or its dependencies have them. */
 const TAKEN = [
@@ -59,13 +58,7 @@ export async function createSkill({ folder, name, locales }) {
     await mkdir(dirname(target), { recursive: true });
     stage = await mkdtemp(join(dirname(target), ".new-skill-"));
     await chmod(stage, 0o777 & ~process.umask()); // as mkdir would: mkdtemp lets only this user in
-    // The relative paths to library and kit must be those of the real folder, if there is a link above it.
-    await write(stage, {
-      target: join(await realpath(dirname(target)), basename(target)),
-      name,
-      locales,
-      invocationName,
-    });
+    await write(stage, { target, name, locales, invocationName });
     await generate(stage);
     if (existsSync(target)) await rmdir(target); // fails unless the folder is empty
     await rename(stage, target);
@@ -141,9 +134,10 @@ function crateName(name, target) {
   return [...TAKEN, ...lockedCrates()].includes(slug) ? `${slug}-skill` : slug;
 }
 
-/** The crates on which the library depends. Their names are known while its sources are beside the kit. */
+/** The crates on which the library depends. Their names are known where a project has a lock file for them. */
 function lockedCrates() {
-  const text = existsSync(LOCK) ? readFileSync(LOCK, "utf8") : "";
+  const locked = lockedProject();
+  const text = locked ? readFileSync(join(locked, "Cargo.lock"), "utf8") : "";
   return [...text.matchAll(/^name = "(.*)"$/gm)].map(([, crate]) => crate.replaceAll("_", "-"));
 }
 
@@ -156,32 +150,13 @@ const slugOf = (text) =>
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "");
 
-/**
- * Dependencies by version, and by path while library and kit are sources beside each other.
- * @param {string} target
- */
-function dependencies(target) {
-  const library = join(KIT, "../crates/alexa-auth0");
-  const isSource = existsSync(join(library, "Cargo.toml"));
-  return {
-    LIBRARY: `version = "${VERSION}"${isSource ? `, path = "${relative(target, library)}"` : ""}`,
-    KIT: isSource ? `file:${relative(target, KIT)}` : VERSION,
-  };
-}
-
-/**
- * A guide in a README: a link while the guides are beside the kit, otherwise the name of the project that has it.
- * @param {string} target
- * @param {string} title
- * @param {string} name
- */
-function guideFrom(target, title, name) {
-  const path = join(KIT, "../docs", name);
-  return existsSync(path) ? `[${title}](${relative(target, path)})` : `*${title}* (docs/${name} of alexa-auth0)`;
-}
+/** The part of Cargo.toml that makes cargo take what the skill carries. */
+export const PATCH_LINES = CRATES.map((crate) => `${crate} = { path = "${VENDOR}/${crate}" }\n`).join("");
+export const PATCH = `# These crates are not on crates.io yet: the skill carries them.\n[patch.crates-io]\n${PATCH_LINES}\n`;
 
 /** @param {string} stage @param {{ target: string, name: string, locales: string[], invocationName: string }} skill */
 async function write(stage, { target, name, locales, invocationName }) {
+  const kit = await carryInto(stage);
   const sentences = JSON.parse(await readFile(join(TEMPLATE, "sentences.json"), "utf8"));
   const languages = [...new Set(locales.map((locale) => locale.slice(0, 2)))];
   const CRATE = crateName(name, target);
@@ -189,9 +164,10 @@ async function write(stage, { target, name, locales, invocationName }) {
     NAME: name,
     CRATE,
     WORKER: CRATE.replaceAll("alexa", "voice"), // Amazon does not certify an address with its trademark
-    ...dependencies(target),
-    WRITING: guideFrom(target, "Writing your own skill", "write-a-skill.md"),
-    DEPLOYING: guideFrom(target, "Deploying", "deploy.md"),
+    PROJECT: REPOSITORY ? `It is made with [alexa-auth0](${REPOSITORY}). ` : "",
+    LIBRARY: VERSION,
+    KIT: kit,
+    PATCH: kit === VERSION ? "" : PATCH,
     LOCALES: locales.map((locale) => localeTable(locale, name, invocationName)).join("\n"),
     LOCALE_LIST: locales.join(" "),
     LANGUAGES: languages
@@ -216,7 +192,7 @@ async function write(stage, { target, name, locales, invocationName }) {
       interactionModel: { languageModel: { invocationName, intents, types: [] } },
     });
   }
-  if (existsSync(LOCK)) await cp(LOCK, join(stage, "Cargo.lock")); // cargo keeps the entries that it needs, so the skill gets versions that work together
+  await writeLocks(stage, kit);
 }
 
 /** npm does not pack files with such names. @param {string} path */

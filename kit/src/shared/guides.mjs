@@ -1,17 +1,19 @@
-/** The guides of this project, for messages. A skill has none of its own. */
+/** The guides of this project, for messages. The packed kit has them, so they are in every skill. */
 import { existsSync } from "node:fs";
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const DOCS = new URL("../../../docs/", import.meta.url);
+/** In the packed kit, and in a checkout. */
+const DOCS = ["../../docs/", "../../../docs/"]
+  .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  .find(existsSync);
 
 /**
- * Where a guide is: its path, if this kit is part of a checkout, or the name of the project that has it.
+ * The path of a guide.
  * @param {string} name
  * @param {string} [section]
  */
 export function guide(name, section) {
-  const path = fileURLToPath(new URL(name, DOCS));
-  const place = existsSync(path) ? relative(process.cwd(), path) : `docs/${name} of alexa-auth0`;
+  const place = relative(process.cwd(), join(/** @type {string} */ (DOCS), name));
   return section ? `${place}, "${section}"` : place;
 }

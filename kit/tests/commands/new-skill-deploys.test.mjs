@@ -1,8 +1,8 @@
 /** A skill that `make new` creates outside this checkout can be deployed: with the real wrangler, up to its upload. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { editToml } from "../project/project.mjs";
@@ -57,22 +57,49 @@ describe("a new skill", () => {
     }
   });
 
-  it("says what to do after it was moved", { timeout: 60_000 }, async () => {
-    const { CARGO_TARGET_DIR, ...env } = { ...process.env };
-    const moved = join(skill.folder, "..", "deeper", "my-skill");
-    await mkdir(dirname(moved));
-    await rename(skill.folder, moved);
-    const make = (/** @type {string[]} */ ...args) => execute("make", args, { cwd: moved, env });
-    for (const command of ["packages", "say"])
-      await assert.rejects(
-        make(command),
-        /✗ there is no alexa-auth0 at the path in package\.json: the skill or alexa-auth0 was moved\. Correct .*then: npm install/,
-      );
-    await writeFile(
-      join(moved, "package.json"),
-      (await readFile(join(moved, "package.json"), "utf8")).replace("file:", "file:../"),
+  it("needs nothing outside its folder", async () => {
+    const { stdout } = await run("git", ["grep", "--files-with-matches", "--fixed-strings", ROOT]).catch(
+      (error) => error,
     );
-    await execute("npm", ["install", "--offline"], { cwd: moved, env });
-    await make("packages");
+    assert.equal(stdout, "", "files that name the checkout");
+    const metadata = JSON.parse(
+      (
+        await run("cargo", [
+          "metadata",
+          "--format-version",
+          "1",
+          "--offline",
+          "--filter-platform",
+          "wasm32-unknown-unknown",
+        ])
+      ).stdout,
+    );
+    const outside = metadata.packages.filter(
+      (/** @type {any} */ { source, manifest_path }) => !source && !manifest_path.startsWith(skill.folder),
+    );
+    assert.deepEqual(outside, []);
+    const lock = await readFile(join(skill.folder, "package-lock.json"), "utf8");
+    assert.match(lock, /"resolved": "file:vendor\/alexa-auth0-kit-[\d.]+-[0-9a-f]{8}\.tgz",\n\s*"integrity": "sha512-/);
+    assert.doesNotMatch(lock, /"resolved": "(?!file:vendor\/)/, "no registry's address, and no other path");
+    const { stdout: changed } = await run("git", [
+      "status",
+      "--porcelain",
+      "--",
+      "vendor",
+      "Cargo.lock",
+      "package-lock.json",
+    ]);
+    assert.equal(changed, "");
+  });
+
+  it("has the guides that its messages and its README name", async () => {
+    const { stdout } = await run("npx", ["--no-install", "alexa-auth0", "doctor"]).catch((error) => error);
+    const named = [
+      ...`${stdout}${await readFile(join(skill.folder, "README.md"), "utf8")}`.matchAll(
+        /node_modules\/alexa-auth0-kit\/docs\/[\w-]+\.md/g,
+      ),
+    ];
+    assert.ok(named.length >= 2);
+    for (const [path] of named) assert.match(await readFile(join(skill.folder, path), "utf8"), /^# /, path);
   });
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
@@ -11,6 +11,7 @@ import { parse } from "smol-toml";
 import { LOCALES } from "../../src/alexa/locales.mjs";
 import { checkPackage } from "../../src/certification/check.mjs";
 import { readPackage } from "../../src/certification/package.mjs";
+import { kitOf } from "../../src/project/carried.mjs";
 import { staleFiles } from "../../src/project/files.mjs";
 import { createSkill } from "../../src/project/skeleton.mjs";
 import { KIT, ROOT } from "../repository.mjs";
@@ -45,7 +46,7 @@ async function filesOf(root) {
     .sort();
 }
 
-test("it is whole: its settings, its model in each locale, its conversation, and no code of the library or the kit", async (t) => {
+test("it is whole: its settings, its model in each locale, its conversation, and library and kit as packages", async (t) => {
   const parent = await folder(t);
   const { code, output } = await make(parent, [
     "my-skill",
@@ -58,7 +59,7 @@ test("it is whole: its settings, its model in each locale, its conversation, and
   assert.doesNotMatch(output, /!/, "it is called by its name");
   assert.match(output, /^The new skill is in .*\. Next:\n\n  cd my-skill\n  make dev\n$/);
   const root = join(parent, "my-skill");
-  const files = await filesOf(root);
+  const files = (await filesOf(root)).filter((path) => !path.startsWith("vendor/"));
   assert.equal(files.filter((path) => path.includes("interactionModels")).length, 3);
   assert.ok(files.length - 3 <= 25, `${files.length - 3} files`);
   assert.deepEqual(await staleFiles(root), []);
@@ -68,17 +69,18 @@ test("it is whole: its settings, its model in each locale, its conversation, and
     if (!path.startsWith("auth0/")) assert.doesNotMatch(text, /##\w+##/, path);
     assert.doesNotMatch(text, /Account Greeter|WhoAmI/, path);
   }
-  assert.match(
-    await readFile(join(root, "Cargo.toml"), "utf8"),
-    /^alexa-auth0 = \{ version = "[\d.]+", path = ".*\/crates\/alexa-auth0" \}$/m,
-  );
-  const guides = [...(await readFile(join(root, "README.md"), "utf8")).matchAll(/\[(.+?)\]\((.+?)\)/g)];
-  assert.deepEqual(
-    guides.map(([, title]) => title),
-    ["Writing your own skill", "Deploying"],
-  );
-  for (const [, title, path] of guides)
-    assert.match(await readFile(join(root, path), "utf8"), new RegExp(`^# ${title}\n`), path);
+  assert.match(await readFile(join(root, "Cargo.toml"), "utf8"), /^alexa-auth0 = "[\d.]+"$/m);
+  assert.deepEqual((await readdir(join(root, "vendor"))).sort(), [
+    "README.md",
+    "alexa-auth0",
+    kitOf(root)?.replace("file:vendor/", ""),
+    "alexa-auth0-model",
+  ]);
+  for (const crate of ["alexa-auth0", "alexa-auth0-model"])
+    assert.match(
+      await readFile(join(root, "vendor", crate, "Cargo.toml"), "utf8"),
+      new RegExp(`^name = "${crate}"$`, "m"),
+    );
   await promisify(execFile)("cargo", ["fmt", "--check"], { cwd: root });
 });
 
@@ -114,14 +116,7 @@ test("what a skill declares about itself is left to its author, and asked for", 
 test("what it shares with the sample is the same", async (t) => {
   const root = join(await folder(t), "x");
   await createSkill({ folder: root, name: "Lucky Numbers", locales: ["en-US"] });
-  for (const path of [
-    "auth0/tenant.yaml",
-    "rust-toolchain.toml",
-    "ask-resources.json",
-    ".gitattributes",
-    ".npmrc",
-    "Cargo.lock",
-  ]) {
+  for (const path of ["auth0/tenant.yaml", "rust-toolchain.toml", "ask-resources.json", ".npmrc", "Cargo.lock"]) {
     assert.equal(await readFile(join(root, path), "utf8"), await readFile(join(ROOT, path), "utf8"), path);
   }
   const settings = (/** @type {string} */ text) => [...text.matchAll(/^\[?\w+(?= =|\])/gm)].map(([name]) => name);
@@ -200,18 +195,13 @@ test("a folder that cannot be created is a sentence", async (t) => {
   assert.deepEqual((await readdir(parent)).sort(), ["dangling", "empty", "link"]);
 });
 
-test("below a link it finds library and kit, and others may read its folder as the umask says", async (t) => {
+test("below a link it has library and kit, and others may read its folder as the umask says", async (t) => {
   const parent = await folder(t);
   await mkdir(join(parent, "deep/er/real"), { recursive: true });
   await symlink(join(parent, "deep/er/real"), join(parent, "link"));
   const { folder: root } = await createSkill({ folder: join(parent, "link/x"), name: "My Desk", locales: ["en-US"] });
-  const [, library] = /^alexa-auth0 = .*path = "(.*)"/m.exec(await readFile(join(root, "Cargo.toml"), "utf8")) ?? [];
-  assert.ok(existsSync(join(await realpath(root), library, "Cargo.toml")), library);
-  const kit = JSON.parse(await readFile(join(root, "package.json"), "utf8")).devDependencies["alexa-auth0-kit"].replace(
-    "file:",
-    "",
-  );
-  assert.ok(existsSync(join(await realpath(root), kit, "bin.mjs")), kit);
+  assert.ok(existsSync(join(root, "vendor/alexa-auth0/Cargo.toml")));
+  assert.ok(existsSync(join(root, `${kitOf(root)}`.replace("file:", ""))));
   assert.equal((await stat(root)).mode & 0o777, 0o777 & ~process.umask());
 });
 

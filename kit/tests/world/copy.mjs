@@ -48,12 +48,23 @@ export async function copySample() {
   };
 }
 
-/** A skill as `make new` creates it. Its own Makefile has installed its packages. */
+/** Makes a folder a repository with one commit of what it has. @param {string} folder */
+export async function commitAll(folder) {
+  const git = (/** @type {string[]} */ ...args) => execute("git", args, { cwd: folder });
+  await git("init", "--quiet");
+  await git("add", "--all");
+  await git("-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "--quiet", "--message", "All");
+}
+
+/** A skill as `make new` creates it, as a colleague has it: cloned from its own repository, and alone. Its own Makefile has installed its packages. */
 export async function newSkill() {
   await provideBuilt();
   const parent = await mkdtemp(join(tmpdir(), "new-"));
-  const folder = join(parent, "my-skill");
-  await execute("make", ["new", `DIR=${folder}`, "NAME=My Skill", "LOCALES=en-US,de-DE"], { cwd: ROOT });
+  const [made, folder] = ["made", "my-skill"].map((name) => join(parent, name));
+  await execute("make", ["new", `DIR=${made}`, "NAME=My Skill", "LOCALES=en-US,de-DE"], { cwd: ROOT });
+  await commitAll(made);
+  await execute("git", ["clone", "--quiet", made, folder]);
+  await rm(made, { recursive: true });
   await symlink(join(ROOT, ".tools"), join(folder, ".tools")); // building the tools takes minutes
   await execute("make", ["packages"], { cwd: folder });
   return {
