@@ -9,6 +9,7 @@ step() { printf '\033[1m==>\033[0m %s\n' "$*"; "$@"; }
 
 if ! { cargo fmt --version && cargo clippy --version; } >/dev/null 2>&1; then step rustup component add rustfmt clippy; fi
 step cargo fmt --all --check
+step cargo fmt --manifest-path kit/bindgen/Cargo.toml --check
 step cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
 step cargo clippy --locked --workspace --all-targets --target wasm32-unknown-unknown --quiet -- -D warnings
 RUSTDOCFLAGS="-D warnings" step cargo doc --locked --workspace --no-deps --document-private-items --quiet
@@ -24,6 +25,7 @@ node scripts/current.mjs || true # says so, and is no error: an old checkout mus
 DENY=0.20.2
 [ "$(.tools/bin/cargo-deny --version 2>/dev/null)" = "cargo-deny $DENY" ] || step cargo install --quiet --locked --root .tools --force "cargo-deny@$DENY"
 step .tools/bin/cargo-deny --locked check licenses bans sources
+step .tools/bin/cargo-deny --locked --manifest-path kit/bindgen/Cargo.toml --config deny.toml check licenses sources
 if .tools/bin/cargo-deny --locked fetch db >/dev/null 2>&1; then
   step .tools/bin/cargo-deny --locked --offline check advisories
 else

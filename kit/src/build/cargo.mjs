@@ -17,6 +17,8 @@ const series = (version) => version.split(".").slice(0, 2).join(".");
  * @property {string} target                             the folder in which cargo builds
  * @property {{ name: string, folder: string }[]} crates the skill's crates with sources on this machine:
  *   its own, and path dependencies
+ * @property {string[]} local                            the names of all crates of the workspace with sources on this machine
+ * @property {string[]} dependencies                     those of the library, as "name version"
  * @property {{ version: string, folder: string }} [library]  alexa-auth0, if the skill depends on it
  *
  * @param {string} project
@@ -31,17 +33,29 @@ export async function readWorkspace(project) {
   } = JSON.parse(
     await outputOf("cargo", ["metadata", "--format-version", "1", "--filter-platform", TARGET], { cwd: project }),
   );
-  const dependencies = new Map(resolve.nodes.map((/** @type {any} */ { id, dependencies }) => [id, dependencies]));
+  const edges = new Map(resolve.nodes.map((/** @type {any} */ { id, dependencies }) => [id, dependencies]));
   const reached = new Set([resolve.root]);
-  for (const id of reached) for (const dependency of dependencies.get(id) ?? []) reached.add(dependency);
+  for (const id of reached) for (const dependency of edges.get(id) ?? []) reached.add(dependency);
   const crates = packages
     .filter((/** @type {any} */ { id, source }) => source === null && reached.has(id))
     .map((/** @type {any} */ { name, manifest_path }) => ({ name, folder: dirname(manifest_path) }));
+  const local = packages
+    .filter((/** @type {any} */ { source }) => source === null)
+    .map((/** @type {any} */ { name }) => name);
   const library = packages.find((/** @type {any} */ { id, name }) => name === LIBRARY && reached.has(id));
+  const needs = (resolve.nodes.find((/** @type {any} */ { id }) => id === library?.id)?.deps ?? [])
+    .filter((/** @type {any} */ { dep_kinds }) => dep_kinds.some((/** @type {any} */ { kind }) => kind !== "dev"))
+    .map((/** @type {any} */ { pkg }) => pkg);
+  const dependencies = packages
+    .filter((/** @type {any} */ { id, source }) => source !== null && needs.includes(id))
+    .map((/** @type {any} */ { name, version }) => `${name} ${version}`)
+    .sort();
   return {
     root,
     target,
     crates,
+    local,
+    dependencies,
     ...(library && { library: { version: library.version, folder: dirname(library.manifest_path) } }),
   };
 }

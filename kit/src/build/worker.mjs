@@ -12,11 +12,13 @@ import { dirname, join, relative, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { environmentFor, OWN } from "../shared/environment.mjs";
 import { execute } from "../shared/process.mjs";
+import { runBindgen } from "./bindgen.mjs";
 import { bundle } from "./bundle.mjs";
 import { compile, libraryScripts, readWorkspace, rustFlags } from "./cargo.mjs";
+import { keepDependencies, takeDependencies } from "./dependencies.mjs";
 import { silentPrints } from "./prints.mjs";
 import { installRust } from "./rust.mjs";
-import { installTools, toolsOf } from "./tools.mjs";
+import { installTools } from "./tools.mjs";
 import { keepsUserData } from "./user-data.mjs";
 
 const require = createRequire(import.meta.url);
@@ -36,28 +38,16 @@ const programOf = (name, path) => join(dirname(require.resolve(`${name}/package.
  * https://doc.rust-lang.org/cargo/reference/profiles.html
  * @param {import("./cargo.mjs").Workspace} workspace
  */
-const quickly = ({ target }) => ({
-  CARGO_TARGET_DIR: join(target, "quick"),
+const quickly = (workspace) => ({
+  CARGO_TARGET_DIR: quickTarget(workspace),
   CARGO_PROFILE_RELEASE_OPT_LEVEL: "1",
   CARGO_PROFILE_RELEASE_LTO: "off",
   CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16",
   CARGO_PROFILE_RELEASE_INCREMENTAL: "true",
 });
 
-/**
- * An ES module, from which the WebAssembly can be instantiated again after a panic.
- * https://wasm-bindgen.github.io/wasm-bindgen/reference/cli.html
- */
-const BINDGEN = [
-  "--target",
-  "module",
-  "--experimental-reset-state-function",
-  "--force-enable-abort-handler",
-  "--no-typescript",
-  "--remove-producers-section",
-  "--out-name",
-  "skill",
-];
+/** @param {import("./cargo.mjs").Workspace} workspace */
+const quickTarget = ({ target }) => join(target, "quick");
 
 /** @param {string[]} paths  of files */
 async function digest(paths) {
@@ -85,17 +75,19 @@ export async function buildWorker({ project, outDir, features, quick }) {
   await installRust(project);
   const workspace = await readWorkspace(project);
   const scripts = libraryScripts(workspace);
-  await installTools(workspace.root);
+  const { bindgen } = await installTools(workspace.root);
   const env = {
     ...environmentFor(OWN.cargo),
     ...(quick ? quickly(workspace) : { CARGO_ENCODED_RUSTFLAGS: rustFlags(project, workspace) }),
   };
 
+  if (quick) await takeDependencies(project, quickTarget(workspace), workspace);
   const wasm = await compile(
     project,
     features.flatMap((feature) => ["--features", feature]),
     env,
   );
+  if (quick) await keepDependencies(project, quickTarget(workspace), workspace);
   for (const warning of await silentPrints(project)) console.error(warning);
   const entry = (await keepsUserData(project)) ? "entry-with-user-data.mjs" : "entry.mjs";
   const built = JSON.stringify({
@@ -110,7 +102,7 @@ export async function buildWorker({ project, outDir, features, quick }) {
   const stage = join(out, ".new");
   await rm(stage, { recursive: true, force: true });
   const glue = join(stage, "glue");
-  await execute(join(toolsOf(workspace.root), "wasm-bindgen"), [...BINDGEN, "--out-dir", glue, wasm], { cwd: project });
+  await runBindgen(bindgen, wasm, glue, project);
   await bundle(join(scripts, entry), glue, stage);
   await rename(join(glue, "skill_bg.wasm"), join(stage, "index_bg.wasm"));
   await rm(glue, { recursive: true });

@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { compiledBindgen } from "../build/tools.mjs";
 import { environmentFor, OWN } from "../shared/environment.mjs";
 import { KIT, REPOSITORY, VERSION } from "../shared/kit.mjs";
 import { execute, outputOf } from "../shared/process.mjs";
@@ -106,6 +107,9 @@ export async function packKit(folder) {
   try {
     await cp(KIT, stage, { recursive: true, filter: (path) => !NOT_PACKED.includes(path) });
     await packGuides(join(stage, "docs"));
+    const { file, name } = await compiledBindgen();
+    await rm(join(stage, "bindgen"), { recursive: true });
+    await cp(file, join(stage, "bindgen", name));
     await outputOf("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], {
       cwd: stage,
       env: environmentFor(OWN.npm),

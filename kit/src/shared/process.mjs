@@ -25,19 +25,38 @@ export async function succeeds(program, args, { cwd, env = environmentFor(OWN.ca
 }
 
 /**
- * The standard error of the program, and whether it succeeded.
+ * Runs cargo and shows what remains instead of what it prints: in a terminal in one line, elsewhere at each quarter.
  * @param {string} program
  * @param {string[]} args
- * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv }} options
+ * @returns {Promise<{ stderr: string, succeeded: boolean }>} what it printed, without its progress
  */
-export async function quietly(program, args, { cwd, env = environmentFor(OWN.cargo) }) {
-  const child = spawn(program, args, { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
-  const [stderr, [code]] = await Promise.all([
-    text(/** @type {import("node:stream").Readable} */ (child.stderr)),
-    once(child, "close"),
-  ]).catch((error) => missing(program, error));
-  return { stderr, succeeded: code === 0 };
+export async function withProgress(program, args, { cwd, env }) {
+  const progress = { CARGO_TERM_PROGRESS_WHEN: "always", CARGO_TERM_PROGRESS_WIDTH: "80", CARGO_TERM_COLOR: "never" };
+  const child = spawn(program, args, { cwd, env: { ...env, ...progress }, stdio: ["ignore", "ignore", "pipe"] });
+  const began = Date.now();
+  const isTerminal = Boolean(process.stderr.isTTY);
+  let printed = "";
+  let quarter = 0;
+  child.stderr.setEncoding("utf8").on("data", (text) => {
+    printed += text;
+    const [done, total] = [...text.matchAll(/(\d+)\/(\d+)/g)].at(-1)?.slice(1).map(Number) ?? [];
+    if (!total || !done || done > total) return;
+    const said = `    ${done} of ${total} crates, after ${Math.round((Date.now() - began) / 1000)} s`;
+    if (isTerminal) return void process.stderr.write(`\r${said}\u001b[K`);
+    if (done / total < (quarter + 1) / 4 || done === total) return;
+    quarter = Math.floor((done / total) * 4);
+    console.error(said);
+  });
+  const [code] = await once(child, "close").catch((error) => missing(program, error));
+  if (isTerminal) process.stderr.write("\r\u001b[K");
+  const lines = printed.split(/\r\n|\n|\r/).filter((line) => !PROGRESS.test(line));
+  return { stderr: `${lines.join("\n")}\n`, succeeded: code === 0 };
 }
+
+/** What cargo prints while all is well. */
+const PROGRESS =
+  /^\s*$|^ *(?:Building|Fetch) \[|^ +(?:Adding|Compiling|Downloaded|Downloading|Installing|Locking|Updating) /;
 
 /**
  * Throws a refusal if the program fails. The program has printed the reason.

@@ -315,6 +315,25 @@ test("a program is compiled once for all skills of a user, and another version a
   }
 });
 
+test("while a program is compiled, one line in four tells how far it is, and cargo's own lines are left out", async (t) => {
+  const { project, write, build, file } = await stage(t);
+  await rm(join(project, ".tools/installed"), { recursive: true });
+  const lines = [
+    "   Compiling a v1.0.0",
+    ...Array.from({ length: 8 }, (_, index) => `    Building [=>  ] ${index + 1}/8: b\\r`),
+  ];
+  const printing = `for line in ${lines.map((line) => `"${line}"`).join(" ")}; do printf '%b' "$line" >&2; /bin/sleep 0.05; done; echo "error: no space" >&2; exit 101`;
+  await write("bin/cargo", installing(await file("bin/cargo"), printing));
+  const { status, stderr } = await build(BUILDS, [], { VERSION: "1", ALEXA_AUTH0_CACHE: join(project, "cache") });
+  assert.equal(status, 1);
+  const told = stderr.trimEnd().split("\n");
+  assert.match(told[0], /^==> Compiling wasm-bindgen-cli 0\.2\.1/);
+  assert.ok(told.length >= 3 && told.length <= 6, stderr);
+  assert.match(stderr, /^ {4}\d of 8 crates, after \d s$/m);
+  assert.match(stderr, /^error: no space\n✗ cargo could not install wasm-bindgen-cli 0\.2\.1: its message is above$/m);
+  assert.doesNotMatch(stderr, /Building \[|Compiling a/);
+});
+
 test("a library of another minor version is refused before anything is compiled, and one of another patch is not", async (t) => {
   const { build, write, metadata, file } = await stage(t);
   const [major, minor] = KIT_VERSION.split(".").map(Number);

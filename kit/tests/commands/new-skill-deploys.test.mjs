@@ -1,6 +1,7 @@
 /** A skill that `make new` creates outside this checkout can be deployed: with the real wrangler, up to its upload. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -26,7 +27,10 @@ describe("a new skill", () => {
 
   /** @param {string} program @param {string[]} args */
   const run = (program, args) =>
-    execute(program, args, { cwd: skill.folder, env: { ...process.env, ...skill.env, QUICK_BUILD: "1" } });
+    execute(program, args, {
+      cwd: skill.folder,
+      env: { ...process.env, ...skill.env, QUICK_BUILD: "1", ALEXA_AUTH0_CACHE: join(skill.folder, "../cache") },
+    });
 
   it("is bundled by `make deploy`, with its KV namespace and its settings, and with a locale that was added", {
     timeout: 400_000,
@@ -40,6 +44,7 @@ describe("a new skill", () => {
     assert.match(stdout, /env\.CACHE /);
     assert.match(stdout, /env\.AUTH0_DOMAIN \("example\.eu\.auth0\.com"\)/);
     assert.match(stdout, /--dry-run: exiting now/);
+    assert.ok(!existsSync(join(skill.folder, ".tools")), "no tool is compiled: the packed kit has wasm-bindgen");
     assert.deepEqual(await locks(), created, "the first build changes no lock file");
   });
 

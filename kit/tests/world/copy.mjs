@@ -65,7 +65,6 @@ export async function newSkill() {
   await commitAll(made);
   await execute("git", ["clone", "--quiet", made, folder]);
   await rm(made, { recursive: true });
-  await symlink(join(ROOT, ".tools"), join(folder, ".tools")); // building the tools takes minutes
   await execute("make", ["packages"], { cwd: folder });
   return {
     folder,
