@@ -6,8 +6,8 @@ import { styled } from "../shared/style.mjs";
 import { localesOf } from "../world/alexa/skill.mjs";
 import { WORKER_PORT } from "../world/paths.mjs";
 import { terminal } from "../world/reporter.mjs";
+import { startWorld } from "../world/start.mjs";
 import { showExchange } from "../world/terminal.mjs";
-import { startWorld } from "../world/world.mjs";
 
 const { env } = process;
 const TOKENS = /** @type {const} */ (["auth0", "rfc9068", "opaque"]);

@@ -7,7 +7,7 @@ import { readSettings } from "../project/settings.mjs";
 import { Interrupted } from "../shared/command.mjs";
 import { SKILL_ID } from "../world/amazon/requests.mjs";
 import { silent } from "../world/reporter.mjs";
-import { startWorld } from "../world/world.mjs";
+import { startWorld } from "../world/start.mjs";
 import { CHECKS } from "./all.mjs";
 import { servedCertificate } from "./certificate.mjs";
 import { examine } from "./checks.mjs";

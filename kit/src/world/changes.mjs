@@ -62,8 +62,7 @@ export async function watchSkillFiles(project, alexa, reporter) {
   /** @param {typeof applied} changed @param {import("../alexa/package.mjs").Package} skillPackage */
   function applyPackage(changed, skillPackage) {
     for (const problem of modelsProblems(skillPackage)) reporter.fail(problem);
-    Object.assign(alexa.skill, changed);
-    alexa.emit("change");
+    alexa.replacePackage(changed);
     reporter.step("skill-package/ has changed: Alexa uses the new one");
   }
 

@@ -9,7 +9,7 @@ import { endOrphan } from "./worker/orphans.mjs";
  * Opens all ports at once, so that no other program can take one while the Worker is built.
  * @template T
  * @param {string} project
- * @param {import("./world.mjs").Ports} ports
+ * @param {import("./start.mjs").Ports} ports
  * @param {(() => Promise<unknown>)[]} closers  receives a function to close each
  * @param {(port: number) => Promise<T & { close: () => Promise<unknown> }>} startTenant
  */
@@ -20,7 +20,8 @@ export async function onTheirPorts(project, ports, closers, startTenant) {
   const [held, tenant] = await Promise.allSettled([hold(ports.worker), startTenant(ports.tenant)]);
   const [simulator] = await Promise.allSettled([startSimulator({ port: ports.simulator })]);
   if (held.status === "fulfilled") closers.push(held.value.release);
-  for (const started of [simulator, tenant]) if (started.status === "fulfilled") closers.push(started.value.close);
+  for (const started of [simulator, tenant])
+    if (started.status === "fulfilled") closers.push(() => started.value.close());
   if (held.status === "fulfilled" && simulator.status === "fulfilled" && tenant.status === "fulfilled") {
     return { held: held.value, simulator: simulator.value, tenant: tenant.value };
   }

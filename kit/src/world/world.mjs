@@ -1,139 +1,171 @@
 /**
- * The local world: an Auth0 tenant, an Alexa with its simulator page, and the Worker, all on
- * 127.0.0.1. `make dev` and the browser tests run it.
+ * The local world while it runs: Alexa, the tenant and the Worker, and everything that a person can change in them. Each change tells those who show the world.
  */
-import { randomBytes } from "node:crypto";
-import { rm } from "node:fs/promises";
-import { localCallbacks } from "../alexa/callbacks.mjs";
-import { Alexa } from "./alexa/alexa.mjs";
-import { readSkill } from "./alexa/skill.mjs";
-import { createAuthority } from "./amazon/authority.mjs";
-import { SKILL_ID } from "./amazon/requests.mjs";
-import { announce as announceWorld } from "./announcement.mjs";
-import { modelsProblems, watchSkillFiles } from "./changes.mjs";
-import { onTheirPorts } from "./listening.mjs";
-import { userDataAt, worldAt } from "./paths.mjs";
-import { silent } from "./reporter.mjs";
-import { createActions } from "./simulator/actions.mjs";
-import { startTenant } from "./tenant/tenant.mjs";
-import { usersOf } from "./tenant/users.mjs";
-import { localVariables } from "./variables.mjs";
-import { watchLog } from "./worker/log-notes.mjs";
-import { startWorker } from "./worker/worker.mjs";
+const DAY = 86_400;
 
-/** The audience to request while account-linking.json has no tenant yet. */
-const SAMPLE_AUDIENCE = "https://alexa-skill.example/api";
+/** Longer than the Worker waits for an outbound call, and shorter than Alexa waits for a token. */
+const SLOW = 3000;
+
+/** The longest pause of the Worker after a failure, in seconds: `backoff.rs` in the Rust sources. */
+const COOLDOWN = 30;
+
+/** The Amazon accounts that the page offers at first. */
+export const ACCOUNTS = ["robin", "sasha"];
+
+/** The accounts of `make say`. */
+const KNOWN = [...ACCOUNTS, "newcomer"];
 
 /**
- * @typedef {object} Ports
- * @property {number} worker
- * @property {number} simulator
- * @property {number} tenant
+ * @typedef {import("./alexa/alexa.mjs").Circumstances} Circumstances
  *
- * @param {object} options
- * @param {string} options.project    its folder
- * @param {Ports} [options.ports]      0: any free port
- * @param {"auth0" | "rfc9068"} [options.profile]  of JWT access tokens
- * @param {boolean} [options.opaque]   use no audience, so that access tokens are opaque
- * @param {import("./reporter.mjs").Reporter} [options.reporter]
- * @param {boolean} [options.builds]   false: the Worker is built already
- * @param {boolean} [options.watches]  use changes of the project's files
- * @param {boolean} [options.announce] let `make say` find this world
- * @param {AbortSignal} [options.signal]  ends the start
+ * @typedef {object} Parts
+ * @property {import("./alexa/alexa.mjs").Alexa} alexa
+ * @property {import("./tenant/tenant.mjs").Tenant} tenant
+ * @property {import("./worker/worker.mjs").Worker} worker
+ * @property {{ simulator: string, worker: string, tenant: string }} addresses
+ * @property {() => Promise<void>} close
  */
-export async function startWorld({
-  project,
-  ports = { worker: 0, simulator: 0, tenant: 0 },
-  profile,
-  opaque = false,
-  reporter = silent,
-  builds,
-  watches = false,
-  announce = false,
-  signal,
-}) {
-  /** @type {(() => Promise<unknown>)[]} */
-  const closers = [];
-  const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer();
-  };
-  try {
-    const skill = await readSkill(project);
-    chooseAudience(skill.accountLinking, opaque);
-    const audience = new URL(skill.accountLinking.authorizationUrl).searchParams.get("audience") ?? undefined;
-    const client = { clientId: "alexa-skill", clientSecret: randomBytes(32).toString("base64url") };
 
-    const users = await usersOf(project);
-    reporter.step("Starting the stand-ins for Auth0 and Alexa");
-    for (const problem of modelsProblems(skill.skillPackage)) reporter.warn(problem);
-    const { simulator, tenant, held } = await onTheirPorts(project, ports, closers, (port) =>
-      startTenant({
-        ...client,
-        port,
-        users,
-        redirectUrls: [],
-        audience,
-        scopes: skill.accountLinking.scopes,
-        ...(profile && { profile }),
-      }),
-    );
-    const worker = `http://127.0.0.1:${held.port}`;
-    const userDataKey = randomBytes(32).toString("base64url");
-    const addresses = { simulator: simulator.origin, worker, tenant: tenant.issuer };
-    if (announce) {
-      await announceWorld(project, held.port, { pid: process.pid, ...addresses, userDataKey });
-      closers.push(() => rm(worldAt(project, held.port), { recursive: true, force: true }));
-    }
-    tenant.configure({ redirectUrls: localCallbacks(simulator.origin) });
+export class World {
+  started = new Date().toISOString();
 
-    const authority = await createAuthority();
-    const identity = await authority.issue();
-    const certChainUrl = `${simulator.origin}/echo.api/echo-api-cert.pem`;
-    const parties = { ...client, tenant: tenant.domain, amazon: simulator.origin };
-    const alexa = new Alexa({ skill, parties, worker, identity, certChainUrl });
-
-    reporter.step("Starting the Worker");
-    const watch = watchLog({ note: (note) => alexa.addNote(note), answered: () => void alexa.emit("logged") });
-    alexa.logs = true;
-    const running = await startWorker({
-      project,
-      port: held.port,
-      release: held.release,
-      vars: localVariables({ ...parties, audience, skillId: SKILL_ID, rootPem: authority.rootPem, userDataKey }),
-      reporter: {
-        ...reporter,
-        log(line) {
-          reporter.log(line);
-          watch(line);
-        },
-      },
-      ...(announce && { userData: userDataAt(project, held.port) }),
-      builds,
-      watches,
-      rebuilt: () => void alexa.emit("change"),
-      signal,
-    });
-    closers.push(running.close);
-    if (watches) closers.push(await watchSkillFiles(project, alexa, reporter));
-
-    simulator.serve({ chainPem: identity.chainPem, alexa, ...createActions({ alexa, tenant, worker: running }) });
-    return { alexa, tenant, worker: running, addresses, close };
-  } catch (error) {
-    await close();
-    throw error;
+  /** @param {Parts} parts */
+  constructor({ alexa, tenant, worker, addresses, close }) {
+    this.alexa = alexa;
+    this.tenant = tenant;
+    this.worker = worker;
+    this.addresses = addresses;
+    this.close = close;
   }
-}
 
-/** @typedef {Awaited<ReturnType<typeof startWorld>>} World */
+  /** @param {Circumstances & { utterance: string }} body */
+  async say({ utterance, ...circumstances }) {
+    if (utterance === undefined) throw new RangeError("utterance must be text");
+    await this.#prepare(circumstances);
+    return this.alexa.say(utterance, circumstances);
+  }
 
-/**
- * @param {import("./alexa/skill.mjs").AccountLinkingRequest} request
- * @param {boolean} opaque
- */
-function chooseAudience(request, opaque) {
-  const url = new URL(request.authorizationUrl);
-  const unconfigured = request.authorizationUrl.includes("//AUTH0_DOMAIN/");
-  if (unconfigured) url.searchParams.set("audience", SAMPLE_AUDIENCE);
-  if (opaque) url.searchParams.delete("audience");
-  request.authorizationUrl = url.href;
+  /** @param {Circumstances} circumstances */
+  async end(circumstances) {
+    await this.#prepare(circumstances);
+    return this.alexa.endSession(circumstances);
+  }
+
+  /** @param {Circumstances & { envelope: any }} body */
+  async send({ envelope, ...circumstances }) {
+    await this.#prepare(circumstances);
+    return this.alexa.send(envelope, circumstances);
+  }
+
+  /** @param {{ account: string, type: "SkillAccountLinked" | "SkillDisabled" }} body */
+  async event({ account, type }) {
+    await this.#prepare({ account });
+    return this.alexa.event(account, type);
+  }
+
+  /** @param {{ account: string, permission: string, granted?: boolean }} body */
+  grant({ account, permission, granted = true }) {
+    this.alexa.grant(account, permission, granted === true);
+  }
+
+  /** @param {{ account: string }} body */
+  unlink({ account }) {
+    this.alexa.unlink(account);
+  }
+
+  /**
+   * Links an account without a browser, but through the tenant's login form.
+   * @param {{ account: string, user: string, locale?: string, unlessLinked?: boolean }} body
+   */
+  async signIn({ account, user: who, locale, unlessLinked }) {
+    if (unlessLinked && this.alexa.account(account).link) return;
+    const authorization = await this.alexa.beginLink(account, locale);
+    await this.alexa.completeLink(await this.tenant.signIn(authorization, this.tenant.user(who)));
+  }
+
+  /**
+   * Expires the access token. With `forever`, Alexa also loses its refresh token.
+   * @param {{ account: string, forever?: boolean }} body
+   */
+  async expire({ account, forever }) {
+    const seconds = 2 * DAY;
+    this.alexa.ageLink(account, await this.tenant.age(this.alexa.linkOf(account).accessToken, seconds), seconds);
+    if (forever) this.alexa.loseRefreshToken(account);
+    this.#note(
+      `Two days passed${forever ? `, and Alexa lost ${this.#nameOf(account)}’s refresh token` : `: ${this.#nameOf(account)}’s access token expired`}`,
+    );
+    return {
+      done: forever
+        ? "The token has expired, and Alexa cannot refresh it."
+        : "The token has expired. Alexa will refresh it first.",
+    };
+  }
+
+  /** @param {{ account: string }} body */
+  async revoke({ account }) {
+    const owner = await this.tenant.ownerOf(this.alexa.linkOf(account).accessToken);
+    if (owner) this.tenant.revoke(owner.id);
+    this.#note(`${this.#nameOf(account)} revoked the access at Auth0`);
+    return { done: "Revoked. An issued JWT is valid until it expires. From now on, a refresh fails." };
+  }
+
+  async rotate() {
+    const kid = await this.tenant.rotateKeys();
+    this.#note("Auth0 began to sign with another key");
+    return { done: `Tokens are signed by the key ${kid} from now on.` };
+  }
+
+  async forget() {
+    await this.worker.forget();
+    this.#note("The Worker was restarted with empty caches");
+    return { done: "The Worker was restarted with an empty cache." };
+  }
+
+  async forgetUserData() {
+    await this.worker.forgetUserData();
+    this.#note("What the skill keeps for its users was deleted");
+    return { done: "What the skill keeps for its users was deleted." };
+  }
+
+  /** @param {{ down?: boolean, slow?: boolean, limited?: boolean }} switches */
+  failures({ down, slow, limited }) {
+    const { failures } = this.tenant;
+    if (failures.down && down === false)
+      this.#note(
+        `Auth0 is back: the Worker asks it again ${COOLDOWN} seconds after the last attempt that failed, or sooner`,
+      );
+    if (down !== undefined) failures.down = down;
+    if (slow !== undefined) failures.delay = slow ? SLOW : 0;
+    if (limited !== undefined) failures.limited = limited;
+    this.alexa.happenings.changed();
+  }
+
+  /** @param {string} text */
+  #note(text) {
+    this.alexa.happenings.note(text);
+  }
+
+  /** @param {string} id */
+  #nameOf(id) {
+    return this.alexa.account(id).name;
+  }
+
+  /**
+   * Waits until the Worker listens. Adds notes to the next request about failures of the Worker or of Auth0.
+   * @param {{ account: string, voice?: string }} circumstances
+   */
+  async #prepare({ account, voice = account }) {
+    const { worker, tenant } = this;
+    for (const id of [account, voice])
+      if (!KNOWN.includes(id)) throw new RangeError(`there is no account ${id}: there are ${KNOWN.join(", ")}`);
+    await worker.ready();
+    if (worker.build.failed)
+      this.#note(
+        worker.build.replaced ? "The last build does not start" : "The last build failed: the previous Worker answers",
+      );
+    if (worker.building) this.#note("A change is being built: the previous Worker answers");
+    if (tenant.failures.down) this.#note("Auth0 is down");
+    if (tenant.failures.delay) this.#note(`Auth0 takes ${tenant.failures.delay / 1000} seconds to answer`);
+    if (tenant.failures.limited) this.#note("Auth0 answers 429 to every call of /userinfo");
+  }
 }

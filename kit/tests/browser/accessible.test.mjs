@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { startWorld } from "../../src/world/world.mjs";
+import { startWorld } from "../../src/world/start.mjs";
 import { ROOT } from "../repository.mjs";
 import { violations } from "./axe.mjs";
 import { launch, skipped } from "./chromium.mjs";

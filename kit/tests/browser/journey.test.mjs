@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { decodeProtectedHeader } from "jose";
-import { startWorld } from "../../src/world/world.mjs";
+import { startWorld } from "../../src/world/start.mjs";
 import { ROOT } from "../repository.mjs";
 import { begins } from "../sample.mjs";
 import { launch, skipped } from "./chromium.mjs";

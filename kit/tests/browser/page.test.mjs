@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createActions } from "../../src/world/simulator/actions.mjs";
+import { actionsOf, stateOf } from "../../src/world/simulator/actions.mjs";
 import { startSimulator } from "../../src/world/simulator/server.mjs";
-import { startWorld } from "../../src/world/world.mjs";
+import { startWorld } from "../../src/world/start.mjs";
 import { ROOT } from "../repository.mjs";
 import { violations } from "./axe.mjs";
 import { launch, skipped } from "./chromium.mjs";
@@ -47,9 +47,9 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
    */
   async function anotherSimulator({ port = 0, more = {}, serves = true } = {}) {
     const simulator = await startSimulator({ port });
-    const { actions, state } = createActions(world);
+    const actions = /** @type {any} */ (actionsOf(world));
     const serve = () =>
-      simulator.serve({ chainPem: "", alexa: world.alexa, actions, state: () => ({ ...state(), ...more }) });
+      simulator.serve({ chainPem: "", alexa: world.alexa, actions, state: () => ({ ...stateOf(world), ...more }) });
     if (serves) serve();
     return { ...simulator, serve };
   }
@@ -80,7 +80,7 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
     const { manifest } = world.alexa.skill;
     const show = (/** @type {unknown[]} */ permissions) => {
       world.alexa.skill.manifest = { ...manifest, permissions };
-      world.alexa.emit("change");
+      world.alexa.happenings.changed();
     };
     t.after(() => show(manifest.permissions));
     show([...manifest.permissions, { name: permission }]);
@@ -239,10 +239,10 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
     assert.match(await alert(building).innerText(), /E0425.*cannot find value/);
     assert.deepEqual(await violations(building), []);
     more.build = { failed: true, replaced: true, message: "/healthz answers 500" };
-    world.alexa.emit("change");
+    world.alexa.happenings.changed();
     await alert(building).getByText("The last build does not start. Correct the source").waitFor();
     more.build = { failed: false, replaced: false, message: "" };
-    world.alexa.emit("change");
+    world.alexa.happenings.changed();
     await alert(building).waitFor({ state: "detached" });
     await building.context().close();
     await simulator.close();

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { startWorld } from "../../src/world/world.mjs";
+import { startWorld } from "../../src/world/start.mjs";
 import { ROOT } from "../repository.mjs";
 import { begins } from "../sample.mjs";
 import { launch, SCREENSHOTS, skipped } from "./chromium.mjs";

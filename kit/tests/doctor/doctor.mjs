@@ -9,7 +9,7 @@ import { toSettings } from "../../src/project/settings.mjs";
 import { builtWorker } from "../../src/testing/build.mjs";
 import { Outside, through } from "../../src/testing/outside.mjs";
 import { signIn } from "../../src/world/tenant/flow.mjs";
-import { startTenant } from "../../src/world/tenant/tenant.mjs";
+import { Tenant } from "../../src/world/tenant/tenant.mjs";
 import { startMiniflare } from "../../src/world/worker/miniflare.mjs";
 import { SKILL_ID } from "../project/project.mjs";
 import { ROOT } from "../repository.mjs";
@@ -29,7 +29,7 @@ const ENGLISH = {
 };
 
 export async function openClinic() {
-  const tenant = await startTenant({
+  const tenant = await Tenant.start({
     clientId: "alexa-skill",
     clientSecret: CLIENT_SECRET,
     redirectUrls: alexaCallbacks(VENDOR),

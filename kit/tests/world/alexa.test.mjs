@@ -9,8 +9,8 @@ import { localCallbacks } from "../../src/alexa/callbacks.mjs";
 import { readLanguageModel } from "../../src/alexa/language-model.mjs";
 import { Alexa } from "../../src/world/alexa/alexa.mjs";
 import { createAuthority } from "../../src/world/amazon/authority.mjs";
-import { createActions } from "../../src/world/simulator/actions.mjs";
-import { startTenant } from "../../src/world/tenant/tenant.mjs";
+import { Tenant } from "../../src/world/tenant/tenant.mjs";
+import { World } from "../../src/world/world.mjs";
 
 const CLIENT = { clientId: "alexa-skill", clientSecret: "a secret+with/odd=characters" };
 const AMAZON = "http://127.0.0.1:1";
@@ -75,7 +75,7 @@ before(async () => {
   await once(server, "listening");
   worker = `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}`;
   identity = await (await createAuthority()).issue();
-  tenant = await startTenant({ ...CLIENT, redirectUrls: localCallbacks(AMAZON), audience: API });
+  tenant = await Tenant.start({ ...CLIENT, redirectUrls: localCallbacks(AMAZON), audience: API });
 });
 after(async () => {
   server.close();
@@ -492,7 +492,7 @@ describe("a failure that is over", () => {
       build: { failed: false, message: "" },
       building: false,
     });
-    const { actions } = createActions({ alexa, tenant, worker: running });
+    const actions = new World(/** @type {any} */ ({ alexa, tenant, worker: running }));
     actions.failures({ down: false });
     assert.deepEqual((await actions.say({ utterance: "help", account: "robin" })).notes, [], "nothing was down");
     actions.failures({ down: true });

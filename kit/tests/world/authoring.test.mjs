@@ -5,7 +5,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
-import { startWorld } from "../../src/world/world.mjs";
+import { startWorld } from "../../src/world/start.mjs";
 import { ROOT } from "../repository.mjs";
 import { copySample, newSkill } from "./copy.mjs";
 

@@ -1,8 +1,8 @@
 /** The real Worker, the real code flow, every kind of access token: every user of the tenant is greeted correctly. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { startWorld } from "../../src/world/start.mjs";
 import { USERS } from "../../src/world/tenant/users.mjs";
-import { startWorld } from "../../src/world/world.mjs";
 import { ROOT } from "../repository.mjs";
 import { begins } from "../sample.mjs";
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { decodeJwt } from "jose";
-import { startTenant } from "../../src/world/tenant/tenant.mjs";
+import { Tenant } from "../../src/world/tenant/tenant.mjs";
 import { LOCAL_USERS, usersOf } from "../../src/world/tenant/users.mjs";
 
 const PLAN = "https://list.example.com/plan";
@@ -23,7 +23,7 @@ async function project(t, text) {
 
 /** @param {import("node:test").TestContext} t @param {string} [text] */
 async function tenantWith(t, text) {
-  const tenant = await startTenant({
+  const tenant = await Tenant.start({
     clientId: "c",
     clientSecret: "s",
     redirectUrls: ["http://127.0.0.1:1/a"],

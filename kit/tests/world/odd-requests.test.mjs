@@ -5,7 +5,7 @@ import { ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startWorld } from "../../src/world/world.mjs";
+import { startWorld } from "../../src/world/start.mjs";
 import { ROOT } from "../repository.mjs";
 import { begins } from "../sample.mjs";
 
@@ -176,7 +176,7 @@ describe("the servers of the local world", () => {
     socket.pause();
     const { alexa } = world;
     const write = t.mock.method(ServerResponse.prototype, "write");
-    alexa.addNote("x".repeat(40_000_000)); // more than the buffers of the system
+    alexa.happenings.note("x".repeat(40_000_000)); // more than the buffers of the system
     await alexa.say("help", { account: "robin", locale: "en-US" });
     for (let turn = 0; turn < 20; turn++) await alexa.say("help", { account: "robin", locale: "en-US" });
     const last = await alexa.say("help", { account: "robin", locale: "en-US" });

@@ -6,7 +6,7 @@ import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 
 import { randomVerifier } from "../../src/auth0/oauth.mjs";
 import { Browser } from "../../src/world/tenant/browser.mjs";
 import { authorize, exchange } from "../../src/world/tenant/flow.mjs";
-import { startTenant } from "../../src/world/tenant/tenant.mjs";
+import { Tenant } from "../../src/world/tenant/tenant.mjs";
 import { PASSWORD } from "../../src/world/tenant/users.mjs";
 
 const CLIENT = { clientId: "alexa-skill", clientSecret: "a secret+with/odd=characters" };
@@ -16,7 +16,7 @@ const API = "https://api.example/skill";
 /** @type {import("../../src/world/tenant/tenant.mjs").Tenant} */
 let tenant;
 before(async () => {
-  tenant = await startTenant({ ...CLIENT, redirectUrls: REDIRECTS, audience: API });
+  tenant = await Tenant.start({ ...CLIENT, redirectUrls: REDIRECTS, audience: API });
 });
 after(() => tenant.close());
 beforeEach(() => {

@@ -4,7 +4,7 @@
  * account-linking.json.
  */
 import { randomUUID } from "node:crypto";
-import { EventEmitter, once } from "node:events";
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { asksForPerson, PERSON_ID } from "../../alexa/voices.mjs";
 import {
@@ -15,6 +15,7 @@ import {
   sessionEndedRequest,
   skillEvent,
 } from "../amazon/requests.mjs";
+import { Happenings } from "../happenings.mjs";
 import { Accounts, refreshIfDue } from "./accounts.mjs";
 import { AlexaApi, manifestName, requested } from "./api.mjs";
 import { deliver } from "./deliver.mjs";
@@ -43,15 +44,12 @@ const LOG_DELAY = 200;
  *   voice?: string, locale: string, heard?: string, envelope: any, notes: string[], sessionOpen: boolean }} Exchange
  */
 
-export class Alexa extends EventEmitter {
+export class Alexa {
   #accounts = new Accounts();
   /** @type {Exchange[]} */
   exchanges = [];
   #count = 0;
-  /** Notes since the last exchange. @type {string[]} */
-  #notes = [];
-  /** Whether the event `logged` tells that the Worker has logged a request. */
-  logs = false;
+  #isLogged;
 
   /**
    * @param {object} options
@@ -60,13 +58,16 @@ export class Alexa extends EventEmitter {
    * @param {string} options.worker            origin of the Worker
    * @param {import("../amazon/authority.mjs").SigningIdentity} options.identity
    * @param {string} options.certChainUrl
+   * @param {Happenings} [options.happenings]
+   * @param {boolean} [options.isLogged]       the event `logged` tells that the Worker has logged a request
    */
-  constructor({ skill, parties, worker, identity, certChainUrl }) {
-    super();
+  constructor({ skill, parties, worker, identity, certChainUrl, happenings = new Happenings(), isLogged = false }) {
+    this.happenings = happenings;
+    this.#isLogged = isLogged;
     this.skill = skill;
     this.worker = worker;
     this.signing = { identity, certChainUrl };
-    this.api = new AlexaApi((note) => this.addNote(note));
+    this.api = new AlexaApi((note) => happenings.note(note));
     this.origin = parties.amazon;
     this.linking = new AccountLinking(localised(skill.accountLinking, parties));
   }
@@ -81,12 +82,36 @@ export class Alexa extends EventEmitter {
     return this.#accounts.get(id);
   }
 
+  /** Uses a changed skill package from now on. @param {Pick<import("./skill.mjs").Skill, "manifest" | "models">} changed */
+  replacePackage(changed) {
+    Object.assign(this.skill, changed);
+    this.happenings.changed();
+  }
+
+  /** The link of an account, which must be there. @param {string} id */
+  linkOf(id) {
+    const { link, name } = this.account(id);
+    if (!link) throw new RangeError(`${name}’s Amazon account is not linked`);
+    return link;
+  }
+
   /**
-   * Adds a note to the next exchange.
-   * @param {string} note
+   * Time passes for a link. Its access token is the same as if it had been issued so much earlier.
+   * @param {string} id
+   * @param {string} accessToken
+   * @param {number} seconds
    */
-  addNote(note) {
-    if (!this.#notes.includes(note)) this.#notes.push(note);
+  ageLink(id, accessToken, seconds) {
+    const link = this.linkOf(id);
+    link.accessToken = accessToken;
+    link.expiresAt = (link.expiresAt ?? Date.now()) - seconds * 1000;
+    this.happenings.changed();
+  }
+
+  /** Alexa cannot refresh the link any more. @param {string} id */
+  loseRefreshToken(id) {
+    delete this.linkOf(id).refreshToken;
+    this.happenings.changed();
   }
 
   /** @param {string} id @param {string} [locale] */
@@ -111,17 +136,17 @@ export class Alexa extends EventEmitter {
   async setLink(id, link) {
     const account = this.account(id);
     account.link = link;
-    this.addNote(`${account.name} linked the account`);
-    this.emit("change");
+    this.happenings.note(`${account.name} linked the account`);
+    this.happenings.changed();
     if (this.#subscribed("SKILL_ACCOUNT_LINKED")) await this.event(id, "SkillAccountLinked");
   }
 
   /** @param {string} id */
   unlink(id) {
     const account = this.account(id);
-    if (account.link) this.addNote(`${account.name} unlinked the account`);
+    if (account.link) this.happenings.note(`${account.name} unlinked the account`);
     delete account.link;
-    this.emit("change");
+    this.happenings.changed();
   }
 
   /**
@@ -199,7 +224,7 @@ export class Alexa extends EventEmitter {
     const account = this.account(id);
     const { link } = account;
     await refreshIfDue(account, this.linking, notes);
-    if (account.link !== link) this.emit("change");
+    if (account.link !== link) this.happenings.changed();
     return account.link?.accessToken;
   }
 
@@ -294,8 +319,8 @@ export class Alexa extends EventEmitter {
       );
     if (account.granted.has(name) === isGranted) return;
     account.granted[isGranted ? "add" : "delete"](name);
-    this.addNote(`${account.name} ${isGranted ? "granted" : "withdrew"} ${name}`);
-    this.emit("change");
+    this.happenings.note(`${account.name} ${isGranted ? "granted" : "withdrew"} ${name}`);
+    this.happenings.changed();
   }
 
   /**
@@ -323,11 +348,11 @@ export class Alexa extends EventEmitter {
   async #send(envelope, circumstances, extra = {}) {
     const { account, voice, locale, badSignature } = circumstances;
     const { heard } = extra;
-    const notes = [...this.#notes.splice(0), ...(extra.notes ?? [])];
+    const notes = [...this.happenings.takeNotes(), ...(extra.notes ?? [])];
     if (badSignature) notes.push("Sent with a bad signature");
     const at = new Date().toISOString();
     const waiting = new AbortController();
-    const logged = this.logs && once(this, "logged", waiting);
+    const logged = this.#isLogged && once(this.happenings, "logged", waiting);
     const delivery = await deliver(this.worker, envelope, { ...this.signing, badSignature });
     if (logged) {
       const isLogged = delivery.status === 200 || delivery.status === 500;
@@ -335,7 +360,7 @@ export class Alexa extends EventEmitter {
       logged.catch(() => {});
       waiting.abort();
     }
-    notes.push(...this.#notes.splice(0));
+    notes.push(...this.happenings.takeNotes());
     const { type } = envelope.request;
     if (envelope.session && !isNotAlexas(circumstances)) this.#continueSession(account, type, delivery.judgement);
     /** @type {Exchange} */
@@ -353,7 +378,7 @@ export class Alexa extends EventEmitter {
       sessionOpen: this.account(account).session !== undefined,
     };
     this.exchanges = [...this.exchanges, exchange].slice(-MOST_EXCHANGES);
-    this.emit("exchange", exchange);
+    this.happenings.emit("exchange", exchange);
     return exchange;
   }
 

@@ -155,7 +155,7 @@ function events(response, alexa, state) {
   };
   send("state", state());
   sendNew();
-  alexa.on("exchange", onChange).on("change", onChange);
+  alexa.happenings.on("exchange", onChange).on("change", onChange);
   response.on("drain", sendNew);
-  response.on("close", () => alexa.off("exchange", onChange).off("change", onChange));
+  response.on("close", () => alexa.happenings.off("exchange", onChange).off("change", onChange));
 }

@@ -32,164 +32,189 @@ import { Users } from "./users.mjs";
  * @property {boolean} limited  /userinfo answers 429 to every user
  */
 
-/** @typedef {Awaited<ReturnType<typeof startTenant>>} Tenant */
+/** @typedef {Partial<Settings> & Pick<Settings, "clientId" | "clientSecret" | "redirectUrls"> & { audience?: string, burst?: number, users?: Users }} Options  burst: the calls of /userinfo that a user can make at once */
 
-/**
- * @param {Partial<Settings> & Pick<Settings, "clientId" | "clientSecret" | "redirectUrls"> & { port?: number, audience?: string, burst?: number, users?: Users }} options  `burst`: the calls of /userinfo that a user can make at once
- */
-export async function startTenant({
-  port = 0,
-  burst,
-  users = new Users(),
-  audience,
-  audiences = audience ? [audience] : [],
-  ...given
-}) {
-  /** @type {Settings} */
-  const settings = {
-    scopes: SCOPE.split(" "),
-    profile: "auth0",
-    tokenLifetime: 86_400,
-    rotateRefreshTokens: false,
-    audiences,
-    ...given,
-  };
-  /** @type {Failures} */
-  const failures = { down: false, delay: 0, limited: false };
-  const closing = new AbortController();
-  const store = new Store();
-  const limit = new RateLimit(burst);
+export class Tenant {
+  /** May be changed while the tenant runs. @type {Failures} */
+  failures = { down: false, delay: 0, limited: false };
+
+  /** The value for `AUTH0_DOMAIN`, once it has started. */
+  domain = "";
+
+  #stop = async () => {};
+  /** @type {Settings} */ #settings;
+  /** @type {Users} */ #users;
+  #store = new Store();
+  #limit;
+  #closing = new AbortController();
   /** The issued JWT access tokens and their users. @type {Map<string, string>} */
-  const issued = new Map();
-  let keyRing = await createKeyRing();
-  /** @type {any} */
-  let provider;
+  #issued = new Map();
+  /** @type {Awaited<ReturnType<typeof createKeyRing>>} */ #keyRing;
+  /** @type {any} */ #provider;
 
-  const server = await startServer({
-    port,
-    async meet() {
-      if (failures.delay) await sleep(failures.delay, undefined, { signal: closing.signal }).catch(() => {});
-      return !failures.down && !closing.signal.aborted;
-    },
-    async answer(request, response, { pathname }) {
-      if (pathname === "/userinfo") {
-        const answer = await userinfo(request.headers.authorization, {
-          issuer,
-          provider,
-          keyRing,
-          limit,
-          users,
-          issued,
-          limited: failures.limited,
-        });
-        response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
-        response.end(JSON.stringify(answer.body));
-      } else if (pathname.startsWith("/u/login/")) {
-        await login(provider, users, request, response);
-      } else {
-        if (pathname === "/authorize") freshAuthorization(request, issuer);
-        await provider.callback()(request, response);
-      }
-    },
-  });
-  const { origin } = server;
-  const issuer = `${origin}/`;
-  const reconfigure = () => {
-    provider = createProvider({ issuer, settings, keyRing, store, users, issued });
-  };
-  reconfigure();
+  /** @param {Options & { port?: number }} options */
+  static async start({ port = 0, ...options }) {
+    const tenant = new Tenant(options, await createKeyRing());
+    const { origin, close } = await startServer({
+      port,
+      meet: () => tenant.#meet(),
+      answer: (request, response, url) => tenant.#answer(request, response, url),
+    });
+    tenant.domain = origin;
+    tenant.#stop = close;
+    tenant.configure({});
+    return tenant;
+  }
 
-  return {
-    issuer,
-    /** The value for `AUTH0_DOMAIN`. */
-    domain: origin,
-    users: users.all,
-    /** @param {string} who  an id, a subject or an e-mail address */
-    user: (who) => users.get(who),
-    failures,
+  /** @param {Options} options @param {Awaited<ReturnType<typeof createKeyRing>>} keyRing */
+  constructor({ burst, users = new Users(), audience, audiences = audience ? [audience] : [], ...given }, keyRing) {
+    this.#settings = {
+      scopes: SCOPE.split(" "),
+      profile: "auth0",
+      tokenLifetime: 86_400,
+      rotateRefreshTokens: false,
+      audiences,
+      ...given,
+    };
+    this.#users = users;
+    this.#limit = new RateLimit(burst);
+    this.#keyRing = keyRing;
+  }
 
-    /** @param {Partial<Settings>} changes */
-    configure(changes) {
-      Object.assign(settings, changes);
-      reconfigure();
-    },
+  get issuer() {
+    return `${this.domain}/`;
+  }
 
-    /** From now on the next key signs. Tokens that the previous key signed stay valid. */
-    async rotateKeys() {
-      keyRing = await rotated(keyRing);
-      reconfigure();
-      return keyRing.current.kid;
-    },
+  get users() {
+    return this.#users.all;
+  }
 
-    /**
-     * The user revokes the application's access: grants and refresh tokens are deleted. As in Auth0, an issued JWT
-     * stays valid elsewhere until it expires.
-     * @param {string} who
-     */
-    revoke(who) {
-      const { sub } = users.get(who);
-      store.revokeAccount(sub);
-      for (const [token, owner] of issued) if (owner === sub) issued.delete(token);
-    },
+  /** @param {string} who  an id, a subject or an e-mail address */
+  user(who) {
+    return this.#users.get(who);
+  }
 
-    /**
-     * The user of an access token.
-     * @param {string} token
-     */
-    async ownerOf(token) {
-      const sub = isJwt(token) ? decodeJwt(token).sub : (await provider.AccessToken.find(token))?.accountId;
-      return users.find(sub ?? "");
-    },
+  /** @param {Partial<Settings>} changes */
+  configure(changes) {
+    Object.assign(this.#settings, changes);
+    this.#provider = createProvider({
+      issuer: this.issuer,
+      settings: this.#settings,
+      keyRing: this.#keyRing,
+      store: this.#store,
+      users: this.#users,
+      issued: this.#issued,
+    });
+  }
 
-    /**
-     * The same access token as if it had been issued earlier.
-     * @param {string} token
-     * @param {number} seconds
-     */
-    async age(token, seconds) {
-      if (isJwt(token)) {
-        const { kid } = decodeProtectedHeader(token);
-        const key = privateKeys(keyRing).find((candidate) => candidate.kid === kid);
-        if (!key) throw new Error("the key that signed this token is gone");
-        const { iat = 0, exp = 0, ...claims } = decodeJwt(token);
-        return new SignJWT({ ...claims, iat: iat - seconds, exp: exp - seconds })
-          .setProtectedHeader({ .../** @type {{ alg: string }} */ (decodeProtectedHeader(token)) })
-          .sign(await importJWK(key, "RS256"));
-      }
-      const stored = await store.adapter("AccessToken").find(token);
-      if (stored) Object.assign(stored, { iat: stored.iat - seconds, exp: stored.exp - seconds });
-      return token;
-    },
+  /** From now on the next key signs. Tokens that the previous key signed stay valid. */
+  async rotateKeys() {
+    this.#keyRing = await rotated(this.#keyRing);
+    this.configure({});
+    return this.#keyRing.current.kid;
+  }
 
-    /**
-     * The user's steps in the browser after an authorization request: logs in, and is redirected back.
-     * @param {string} authorization
-     * @param {import("./users.mjs").User} who
-     */
-    signIn: (authorization, who) =>
-      signIn(authorization, new URL(authorization).searchParams.get("redirect_uri") ?? "", who.id),
+  /**
+   * The user revokes the application's access: grants and refresh tokens are deleted. As in Auth0, an issued JWT
+   * stays valid elsewhere until it expires.
+   * @param {string} who
+   */
+  revoke(who) {
+    const { sub } = this.#users.get(who);
+    this.#store.revokeAccount(sub);
+    for (const [token, owner] of this.#issued) if (owner === sub) this.#issued.delete(token);
+  }
 
-    /**
-     * The tokens that Alexa would receive for this user, by the real code flow with the real login form.
-     * @param {string} who
-     * @param {Partial<import("./flow.mjs").AuthorizationRequest>} [request]
-     */
-    issueTokens: (who, request = {}) =>
-      codeFlow({
-        issuer,
-        clientId: settings.clientId,
-        clientSecret: settings.clientSecret,
-        redirectUri: settings.redirectUrls[0],
-        audience: settings.audiences[0],
-        ...request,
-        user: users.get(who).id,
-      }),
+  /** The user of an access token. @param {string} token */
+  async ownerOf(token) {
+    const sub = isJwt(token) ? decodeJwt(token).sub : (await this.#provider.AccessToken.find(token))?.accountId;
+    return this.#users.find(sub ?? "");
+  }
 
-    async close() {
-      closing.abort();
-      await server.close();
-    },
-  };
+  /**
+   * The same access token as if it had been issued earlier.
+   * @param {string} token
+   * @param {number} seconds
+   */
+  async age(token, seconds) {
+    if (isJwt(token)) return this.#agedJwt(token, seconds);
+    const stored = await this.#store.adapter("AccessToken").find(token);
+    if (stored) Object.assign(stored, { iat: stored.iat - seconds, exp: stored.exp - seconds });
+    return token;
+  }
+
+  /** @param {string} token @param {number} seconds */
+  async #agedJwt(token, seconds) {
+    const header = /** @type {{ alg: string, kid?: string }} */ (decodeProtectedHeader(token));
+    const key = privateKeys(this.#keyRing).find((candidate) => candidate.kid === header.kid);
+    if (!key) throw new Error("the key that signed this token is gone");
+    const { iat = 0, exp = 0, ...claims } = decodeJwt(token);
+    return new SignJWT({ ...claims, iat: iat - seconds, exp: exp - seconds })
+      .setProtectedHeader({ ...header })
+      .sign(await importJWK(key, "RS256"));
+  }
+
+  /**
+   * The user's steps in the browser after an authorization request: logs in, and is redirected back.
+   * @param {string} authorization
+   * @param {import("./users.mjs").User} who
+   */
+  signIn(authorization, who) {
+    return signIn(authorization, new URL(authorization).searchParams.get("redirect_uri") ?? "", who.id);
+  }
+
+  /**
+   * The tokens that Alexa would receive for this user, by the real code flow with the real login form.
+   * @param {string} who
+   * @param {Partial<import("./flow.mjs").AuthorizationRequest>} [request]
+   */
+  issueTokens(who, request = {}) {
+    const { clientId, clientSecret, redirectUrls, audiences } = this.#settings;
+    return codeFlow({
+      issuer: this.issuer,
+      clientId,
+      clientSecret,
+      redirectUri: redirectUrls[0],
+      audience: audiences[0],
+      ...request,
+      user: this.#users.get(who).id,
+    });
+  }
+
+  async close() {
+    this.#closing.abort();
+    await this.#stop();
+  }
+
+  /** Whether a connection is answered. */
+  async #meet() {
+    const { signal } = this.#closing;
+    if (this.failures.delay) await sleep(this.failures.delay, undefined, { signal }).catch(() => {});
+    return !this.failures.down && !signal.aborted;
+  }
+
+  /** @param {import("node:http").IncomingMessage} request @param {import("node:http").ServerResponse} response @param {URL} url */
+  async #answer(request, response, { pathname }) {
+    if (pathname === "/userinfo") return this.#userinfo(request, response);
+    if (pathname.startsWith("/u/login/")) return login(this.#provider, this.#users, request, response);
+    if (pathname === "/authorize") freshAuthorization(request, this.issuer);
+    await this.#provider.callback()(request, response);
+  }
+
+  /** @param {import("node:http").IncomingMessage} request @param {import("node:http").ServerResponse} response */
+  async #userinfo(request, response) {
+    const { status, headers, body } = await userinfo(request.headers.authorization, {
+      issuer: this.issuer,
+      provider: this.#provider,
+      keyRing: this.#keyRing,
+      limit: this.#limit,
+      users: this.#users,
+      issued: this.#issued,
+      limited: this.failures.limited,
+    });
+    response.writeHead(status, { "content-type": "application/json", ...headers });
+    response.end(JSON.stringify(body));
+  }
 }
 
 /**

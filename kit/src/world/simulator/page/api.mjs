@@ -1,6 +1,6 @@
 /**
  * @typedef {import("../../alexa/alexa.mjs").Exchange} Exchange
- * @typedef {ReturnType<ReturnType<typeof import("../actions.mjs").createActions>["state"]>} State
+ * @typedef {ReturnType<typeof import("../actions.mjs").stateOf>} State
  */
 
 /** The pause before another attempt if the stand-in does not answer, in milliseconds. */
