@@ -25,7 +25,7 @@ node scripts/current.mjs || true # says so, and is no error: an old checkout mus
 DENY=0.20.2
 [ "$(.tools/bin/cargo-deny --version 2>/dev/null)" = "cargo-deny $DENY" ] || step cargo install --quiet --locked --root .tools --force "cargo-deny@$DENY"
 step .tools/bin/cargo-deny --locked check licenses bans sources
-step .tools/bin/cargo-deny --locked --manifest-path kit/bindgen/Cargo.toml check --config kit/bindgen/deny.toml licenses sources
+step .tools/bin/cargo-deny --locked --config kit/bindgen/deny.toml --manifest-path kit/bindgen/Cargo.toml check licenses sources
 if .tools/bin/cargo-deny --locked fetch db >/dev/null 2>&1; then
   step .tools/bin/cargo-deny --locked --offline check advisories
 else

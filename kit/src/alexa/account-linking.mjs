@@ -2,8 +2,8 @@
  * `account-linking.json`: the body of `ask smapi update-account-linking-info`, which is not part of a skill package.
  * https://developer.amazon.com/docs/smapi/account-linking-schemas.html
  */
-import { tenantOrigin } from "../auth0/issuer.mjs";
 import { nearest } from "../shared/nearest.mjs";
+import { shownClient, shownTenant } from "./placeholders.mjs";
 
 /** @import { Settings } from "../shared/settings.mjs" */
 
@@ -48,13 +48,11 @@ const SET = ["audience", "organization"];
 /**
  * The request with all values that follow from the settings. Everything else belongs to the author and is kept: other members (`skipOnEnablement`,
  * `redirectUrls`, ...), and values that the author has added to `scopes`, `domains` and the query of `authorizationUrl`.
- * An unset setting appears as its name in capitals.
  * @param {any} current
  * @param {Settings} settings
  */
 export function accountLinking(current, settings) {
-  const { vars, accessTokenScheme } = settings;
-  const origin = tenantOrigin(vars.AUTH0_DOMAIN || "AUTH0_DOMAIN");
+  const origin = shownTenant(settings);
   const derived = derivedParts(settings);
   const own = ownParts(current, settings);
   return {
@@ -64,8 +62,8 @@ export function accountLinking(current, settings) {
       type: "AUTH_CODE",
       authorizationUrl: `${origin}/authorize${query([...Object.entries(derived.parameters), ...own.parameters])}`,
       accessTokenUrl: `${origin}/oauth/token`,
-      accessTokenScheme,
-      clientId: vars.AUTH0_CLIENT_ID || "AUTH0_CLIENT_ID",
+      accessTokenScheme: settings.accessTokenScheme,
+      clientId: shownClient(settings),
       scopes: [...derived.scopes, ...own.scopes],
       domains: [...derived.domains, ...own.domains],
     },
@@ -87,8 +85,8 @@ export function ownWords(current, settings) {
  * @param {Settings} settings
  * @returns {string[]} sentences
  */
-export function doubtful({ accountLinkingRequest: request = {} }, { vars }) {
-  const host = hostOf(tenantOrigin(vars.AUTH0_DOMAIN || "AUTH0_DOMAIN"));
+export function doubtful({ accountLinkingRequest: request = {} }, settings) {
+  const host = hostOf(shownTenant(settings));
   const platforms = (request.authorizationUrlsByPlatform ?? []).filter(
     (/** @type {any} */ { platformAuthorizationUrl: url }) => /^https?:/.test(url ?? "") && hostOf(url) !== host,
   );
@@ -142,7 +140,7 @@ function derivedParts({ vars, signInDomains, authorizationParameters }) {
   return {
     parameters: { audience: vars.AUTH0_AUDIENCE, organization: vars.AUTH0_ORGANIZATION, ...authorizationParameters },
     scopes: [...new Set([...SCOPES, ...required])],
-    domains: [...new Set([hostOf(tenantOrigin(vars.AUTH0_DOMAIN || "AUTH0_DOMAIN")), ...signInDomains])],
+    domains: [...new Set([hostOf(shownTenant({ vars })), ...signInDomains])],
   };
 }
 

@@ -3,6 +3,7 @@
  * https://developer.amazon.com/docs/smapi/skill-manifest.html
  */
 
+import { shownWorker } from "./placeholders.mjs";
 import { PERSON_ID } from "./voices.mjs";
 
 /** @import { Settings } from "../shared/settings.mjs" */
@@ -77,7 +78,7 @@ export const ICONS = {
  */
 export function manifest(current, settings, icons = ICONS) {
   const { manifest, ...rest } = current;
-  const url = settings.workerUrl || "https://WORKER_URL";
+  const url = shownWorker(settings);
   const endpoint = { uri: `${url}/`, sslCertificateType: sslCertificateType(settings, url) };
   return {
     ...rest,

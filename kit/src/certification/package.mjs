@@ -12,8 +12,10 @@ import * as skill from "../alexa/package.mjs";
 const FILE = "file://";
 
 /** @param {string} root @returns {Promise<Package>} */
-export async function readPackage(root) {
-  const skillPackage = await skill.readPackage(root);
+export const readPackage = async (root) => withIcons(root, await skill.readPackage(root));
+
+/** @param {string} root @param {skill.Package} skillPackage @returns {Promise<Package>} */
+export async function withIcons(root, skillPackage) {
   return { ...skillPackage, icons: await readIcons(join(root, dirname(skill.MANIFEST)), skillPackage.manifest) };
 }
 

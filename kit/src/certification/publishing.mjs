@@ -58,7 +58,7 @@ export function iconProblems({ manifest: { manifest }, icons }) {
 /** @param {unknown} value @returns {any[]} */
 const list = (value) => (Array.isArray(value) ? value : []);
 
-/** Whether this is an https address with a real host. An unset setting appears in it as its name in capitals. @param {string} [url] */
+/** Whether this is an https address with a real host. @param {string} [url] */
 const isPublic = (url = "") => /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(\/|$)/.test(url);
 
 /** @param {string} text */

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { askProfile } from "../alexa/ask-profile.mjs";
 import { knownProfiles, knownSkillId, rememberSkillId } from "../alexa/ask-states.mjs";
 import { checkPackage } from "../certification/check.mjs";
-import { readPackage } from "../certification/package.mjs";
+import { withIcons } from "../certification/package.mjs";
 import { staleFiles } from "../project/files.mjs";
 import { install, programOf } from "../project/locked.mjs";
-import { requireSettings } from "../project/settings.mjs";
+import { Project } from "../project/project.mjs";
 import { print, refuse } from "../shared/command.mjs";
 import { OWN } from "../shared/environment.mjs";
 import { parseJson } from "../shared/json.mjs";
@@ -134,15 +134,16 @@ async function unchanged(paths, use) {
 
 /** Reads and checks the files to deploy. @param {Shipment} shipment */
 async function prepare({ project, live, force, new: isNew }) {
-  const settings = await requireSettings(project, [
+  const files = new Project(project);
+  const settings = await files.required([
     "AUTH0_DOMAIN",
     "AUTH0_CLIENT_ID",
     "vendor_id",
     "worker_url",
     ...(live ? ["ALEXA_SKILL_ID"] : []),
   ]);
-  refuse((await staleFiles(project)).map((path) => `${path} does not match the settings: run make generate`));
-  const skillPackage = await readPackage(project);
+  refuse((await staleFiles(project, files)).map((path) => `${path} does not match the settings: run make generate`));
+  const skillPackage = await withIcons(project, await files.package());
   const { refused, warnings, certification } = checkPackage(skillPackage);
   if (!force) refuse(refused.length ? [...refused, "to deploy it nevertheless: make deploy-skill ARGS=--force"] : []);
   for (const problem of refused) print(`! in spite of this, because of --force: ${problem}`);

@@ -1,9 +1,8 @@
 /** Starts the local world of `make dev` for the doctor. One of its users signs in by the real login form. */
 
 import { LOCAL_VENDOR } from "../alexa/callbacks.mjs";
-import { readPackage } from "../alexa/package.mjs";
 import { staleFiles } from "../project/files.mjs";
-import { readSettings } from "../project/settings.mjs";
+import { Project } from "../project/project.mjs";
 import { Interrupted } from "../shared/command.mjs";
 import { SKILL_ID } from "../world/amazon/requests.mjs";
 import { silent } from "../world/reporter.mjs";
@@ -14,10 +13,11 @@ import { examine } from "./checks.mjs";
 
 /** @param {Parameters<typeof startWorld>[0]} options */
 export async function localSetup(options) {
+  const files = new Project(options.project);
   const [settings, stale, { models, modelProblems }] = await Promise.all([
-    readSettings(options.project),
-    staleFiles(options.project),
-    readPackage(options.project),
+    files.settings(),
+    staleFiles(options.project, files),
+    files.package(),
   ]);
   const world = await startWorld(options);
   const { alexa, tenant, addresses } = world;

@@ -1,10 +1,10 @@
 /** Examines the project of this folder with its real tenant. */
 
 import { alexaCallbacks } from "../alexa/callbacks.mjs";
-import { readPackage } from "../alexa/package.mjs";
 import { staleBy } from "../project/files.mjs";
+import { Project } from "../project/project.mjs";
 import { problemsWith } from "../project/rules.mjs";
-import { inspectSettings, sentence } from "../project/settings.mjs";
+import { sentence } from "../project/settings.mjs";
 import { clientSecret } from "../shared/secret.mjs";
 import { CHECKS } from "./all.mjs";
 import { signInByHand } from "./browser.mjs";
@@ -16,7 +16,8 @@ const CERT_CHAIN_URL = "https://s3.amazonaws.com/echo.api/doctor.pem";
 
 /** Runs all checks. If the settings or the files have problems, reports only these. The settings of a locale prevent nothing else. @param {string} project */
 export async function* examineProject(project) {
-  const { settings, problems } = await inspectSettings(project);
+  const files = new Project(project);
+  const { settings, problems } = await files.inspected();
   const isAboutLocale = (/** @type {import("../project/shape.mjs").Problem} */ { key = "" }) =>
     key.startsWith("locales.");
   const isRestPossible = problems.every(isAboutLocale);
@@ -31,7 +32,7 @@ export async function* examineProject(project) {
       ),
     };
   if (!isRestPossible) return;
-  const { setup, failure } = await setupOf(project, settings).then(
+  const { setup, failure } = await setupOf(files, settings).then(
     (setup) => ({ setup, failure: undefined }),
     (error) => ({ failure: error, setup: undefined }),
   );
@@ -40,12 +41,13 @@ export async function* examineProject(project) {
 }
 
 /**
- * @param {string} project
+ * @param {Project} project
  * @param {import("../shared/settings.mjs").Settings} settings
  * @returns {Promise<import("./checks.mjs").Setup>}
  */
 async function setupOf(project, settings) {
-  const { manifest, models, modelProblems, accountLinking } = await readPackage(project);
+  const skillPackage = await project.package();
+  const { manifest, models, modelProblems, accountLinking } = skillPackage;
   const hasApplication = !problemsWith(settings, ["AUTH0_DOMAIN", "AUTH0_CLIENT_ID"]).length;
   return {
     settings,
@@ -54,7 +56,7 @@ async function setupOf(project, settings) {
     manifest: manifest.manifest,
     models,
     modelProblems,
-    stale: await staleBy(project, settings),
+    stale: staleBy(project.root, settings, skillPackage),
     certChainUrl: CERT_CHAIN_URL,
     fetch,
     servedCertificate,

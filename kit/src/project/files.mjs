@@ -6,12 +6,13 @@ import { isDeepStrictEqual } from "node:util";
 import { accountLinking, appendedProblems, doubtful, limitProblems, ownWords } from "../alexa/account-linking.mjs";
 import { localeReason } from "../alexa/locales.mjs";
 import { ICONS, manifest, ownLocales, regionProblems } from "../alexa/manifest.mjs";
-import { ACCOUNT_LINKING, MANIFEST, modelLocales, modelPath, readPackage } from "../alexa/package.mjs";
+import { ACCOUNT_LINKING, MANIFEST, modelLocales, modelPath } from "../alexa/package.mjs";
 import { refuse } from "../shared/command.mjs";
 import { writeWhole } from "../shared/write.mjs";
 import { differences } from "./differences.mjs";
+import { Project } from "./project.mjs";
 import { brandProblems, certificationAdvice } from "./rules.mjs";
-import { readSettings, sentence } from "./settings.mjs";
+import { sentence } from "./settings.mjs";
 import { boundUserData } from "./user-data.mjs";
 
 /** @import { Settings } from "../shared/settings.mjs" */
@@ -24,9 +25,9 @@ import { boundUserData } from "./user-data.mjs";
  * @property {string[]} problems    reasons to generate nothing
  */
 
-/** The paths of the files of `root` that do not match its settings. @param {string} root */
-export async function staleFiles(root) {
-  return (await plan(root)).stale.map(({ path }) => path);
+/** The paths of the files of `root` that do not match its settings. @param {string} root @param {Project} [project]  if it has been read */
+export async function staleFiles(root, project) {
+  return (await plan(root, project)).stale.map(({ path }) => path);
 }
 
 /** Updates the files of `root` from its settings. @param {string} root @returns {Promise<Plan>} what it did */
@@ -50,16 +51,17 @@ export async function carryOut(root, { problems, stale }) {
  * The paths of the files of `root` that do not match these settings, although settings of a locale may be wrong or a model may be missing.
  * @param {string} root
  * @param {Settings} settings
+ * @param {import("../alexa/package.mjs").Package} skillPackage
  */
-export async function staleBy(root, settings) {
+export function staleBy(root, settings, skillPackage) {
   const locales = Object.fromEntries(Object.entries(settings.locales).filter(([name]) => !localeReason(name)));
-  return planned(root, { ...settings, locales }, await readPackage(root)).stale.map(({ path }) => path);
+  return planned(root, { ...settings, locales }, skillPackage).stale.map(({ path }) => path);
 }
 
-/** The changes that `generate` would make. @param {string} root @returns {Promise<Plan>} */
-export async function plan(root) {
-  const settings = await readSettings(root);
-  const current = await readPackage(root);
+/** The changes that `generate` would make. @param {string} root @param {Project} [project]  if it has been read @returns {Promise<Plan>} */
+export async function plan(root, project = new Project(root)) {
+  const settings = await project.settings();
+  const current = await project.package();
   refuse(localeProblems(settings, await modelLocales(root)));
   const { stale, ...rest } = planned(root, settings, current);
   return {

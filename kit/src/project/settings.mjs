@@ -30,12 +30,16 @@ export async function inspectSettings(root) {
   return { settings, problems };
 }
 
-/** The settings of the project in `root`. Settings that are set must be valid. @param {string} root */
-export async function readSettings(root) {
-  const { settings, problems } = await inspectSettings(root);
+/** @typedef {{ settings: Settings, problems: Problem[] }} Inspected */
+
+/** The settings, if those that are set are valid. @param {Inspected} inspected */
+export function valid({ settings, problems }) {
   refuse(problems.map(sentence));
   return settings;
 }
+
+/** The settings of the project in `root`. Settings that are set must be valid. @param {string} root */
+export const readSettings = async (root) => valid(await inspectSettings(root));
 
 /**
  * The settings of the project in `root`, of which the named ones must be set.
@@ -43,8 +47,11 @@ export async function readSettings(root) {
  * @param {string[]} required
  * @param {(settings: Settings) => Problem[]} [further]  further checks
  */
-export async function requireSettings(root, required, further = () => []) {
-  const { settings, problems } = await inspectSettings(root);
+export const requireSettings = async (root, required, further) =>
+  withRequired(await inspectSettings(root), required, further);
+
+/** @param {Inspected} inspected @param {string[]} required @param {(settings: Settings) => Problem[]} [further] */
+export function withRequired({ settings, problems }, required, further = () => []) {
   const reported = new Set(problems.map(({ file, key }) => key ?? file));
   const missing = unset(settings, required).filter(({ file, key = "" }) => !reported.has(key) && !reported.has(file));
   refuse([...problems, ...missing, ...further(settings)].map(sentence));

@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { localCallbacks } from "../alexa/callbacks.mjs";
+import { isUnset } from "../alexa/placeholders.mjs";
 import { Alexa } from "./alexa/alexa.mjs";
 import { readSkill } from "./alexa/skill.mjs";
 import { createAuthority } from "./amazon/authority.mjs";
@@ -20,7 +21,7 @@ import { Tenant } from "./tenant/tenant.mjs";
 import { usersOf } from "./tenant/users.mjs";
 import { localVariables } from "./variables.mjs";
 import { watchLog } from "./worker/log-notes.mjs";
-import { startWorker } from "./worker/worker.mjs";
+import { Worker } from "./worker/worker.mjs";
 import { World } from "./world.mjs";
 
 /** The audience to request while account-linking.json has no tenant yet. */
@@ -100,7 +101,7 @@ export async function startWorld({
       note: (note) => happenings.note(note),
       answered: () => void happenings.emit("logged"),
     });
-    const running = await startWorker({
+    const running = await Worker.start({
       project,
       port: held.port,
       release: held.release,
@@ -118,7 +119,7 @@ export async function startWorld({
       rebuilt: () => happenings.changed(),
       signal,
     });
-    closers.push(running.close);
+    closers.push(() => running.close());
     if (watches) closers.push(await watchSkillFiles(project, alexa, reporter));
 
     const world = new World({ alexa, tenant, worker: running, addresses, close });
@@ -141,8 +142,7 @@ export async function startWorld({
  */
 function chooseAudience(request, opaque) {
   const url = new URL(request.authorizationUrl);
-  const unconfigured = request.authorizationUrl.includes("//AUTH0_DOMAIN/");
-  if (unconfigured) url.searchParams.set("audience", SAMPLE_AUDIENCE);
+  if (isUnset(request.authorizationUrl)) url.searchParams.set("audience", SAMPLE_AUDIENCE);
   if (opaque) url.searchParams.delete("audience");
   request.authorizationUrl = url.href;
 }

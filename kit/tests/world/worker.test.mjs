@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import { freePort, hold } from "../../src/world/ports.mjs";
 import { silent } from "../../src/world/reporter.mjs";
 import { build } from "../../src/world/worker/build.mjs";
-import { startWorker } from "../../src/world/worker/worker.mjs";
+import { Worker } from "../../src/world/worker/worker.mjs";
 
 const CONFIG = `
 name = "small"
@@ -76,7 +76,7 @@ export default {
   await writeFile(join(project, ".dev.vars"), 'KEY="a # b"\nLEAKED=yes\nOVERRIDDEN=no\n');
   /** @type {string[]} */
   const warnings = [];
-  const worker = await startWorker({
+  const worker = await Worker.start({
     port: await freePort(),
     project,
     vars: { OVERRIDDEN: "by the world" },
@@ -133,7 +133,7 @@ export default {
 };`,
   );
   const start = async () =>
-    startWorker({
+    Worker.start({
       port: await freePort(),
       project,
       vars: {},
@@ -174,7 +174,7 @@ describe("the Worker of the world", () => {
   const failures = [];
   const ask = async () => (await fetch(worker.origin)).json();
   const start = async () =>
-    startWorker({
+    Worker.start({
       port: await freePort(),
       project,
       vars: { OVERRIDDEN: "by the world", PEM: "first line\nsecond line\n" },

@@ -37,204 +37,233 @@ const OBJECTS = "do";
 class StartFailure extends Error {}
 
 /**
- * @param {object} options
- * @param {string} options.project               its folder
- * @param {number} options.port
- * @param {() => Promise<void>} [options.release]  ends the reservation of the port
- * @param {Record<string, string>} options.vars
- * @param {string} [options.userData]            a folder for what the skill keeps for its users; without it, that is in memory
- * @param {boolean} [options.builds]             false: use the existing build
- * @param {boolean} [options.watches]            build and start again whenever a source changes
- * @param {import("../reporter.mjs").Reporter} [options.reporter]
- * @param {() => void} [options.rebuilt]         called after a build; `build` may have changed
- * @param {AbortSignal} [options.signal]         ends the start
+ * @typedef {object} Options
+ * @property {string} project               its folder
+ * @property {number} port
+ * @property {() => Promise<void>} [release]  ends the reservation of the port
+ * @property {Record<string, string>} vars
+ * @property {string} [userData]            a folder for what the skill keeps for its users; without it, that is in memory
+ * @property {boolean} [builds]             false: use the existing build
+ * @property {boolean} [watches]            build and start again whenever a source changes
+ * @property {import("../reporter.mjs").Reporter} [reporter]
+ * @property {() => void} [rebuilt]         called after a build; `build` may have changed
+ * @property {AbortSignal} [signal]         ends the start
  */
-export async function startWorker({
-  project,
-  port,
-  release = async () => {},
-  vars,
-  userData,
-  builds = true,
-  watches = false,
-  reporter = silent,
-  rebuilt = () => {},
-  signal,
-}) {
-  const stopping = new AbortController();
-  const ends = AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])]);
-  const { build: first, watchDirs } = await readConfig(project);
-  if (builds) await build(first, { quick: watches, signal: ends, tell: reporter.output });
 
-  const origin = `http://127.0.0.1:${port}`;
-  let kv = 0;
+export class Worker {
+  #project;
+  #vars;
+  #userData;
+  #isQuick;
+  #reporter;
+  #rebuilt;
+  #stopping = new AbortController();
+  #ends;
+  /** @type {Awaited<ReturnType<typeof startRuntime>> | undefined} */ #runtime;
+  #stopWatching = async () => {};
+
+  /** Numbers the namespaces of the cache: a new one is empty. */
+  #kv = 0;
   /** Whether the folder of the users' data is about to be emptied. */
-  let isEmptied = false;
-  /** @type {Build} */
-  let outcome = GOOD;
+  #isEmptied = false;
   /** The names of .dev.vars that the skill needs. @type {Set<string>} */
-  const needed = new Set();
-  const description = await described();
-  if (userData) await dropOthers(userData);
-  await release();
-  const runtime = await startRuntime(description, {
-    port,
-    log: reporter.log,
-    revived: () => reporter.warn("workerd ended by itself, and was started again"),
-    lost: ({ message }) =>
-      reporter.fail(
-        `workerd ended by itself, and cannot be started again: ${message}. Another attempt follows every second`,
-      ),
-  });
-  let restarts = Promise.resolve();
-  let building = false;
+  #needed = new Set();
+  #restarts = Promise.resolve();
+  #outcome = GOOD;
+  #isBuilding = false;
+  #isRebuilding = false;
+  #isStale = false;
 
-  async function described() {
-    const { main, vars: configured, options } = await readConfig(project);
+  /** Builds and starts the Worker, and waits until it answers. @param {Options} options */
+  static async start(options) {
+    const worker = new Worker(options);
+    try {
+      await worker.#start(options);
+      return worker;
+    } catch (error) {
+      await worker.close();
+      throw error;
+    }
+  }
+
+  /** @param {Options} options */
+  constructor({ project, port, vars, userData, watches = false, reporter = silent, rebuilt = () => {}, signal }) {
+    this.origin = `http://127.0.0.1:${port}`;
+    this.#project = project;
+    this.#vars = vars;
+    this.#userData = userData;
+    this.#isQuick = watches;
+    this.#reporter = reporter;
+    this.#rebuilt = rebuilt;
+    this.#ends = AbortSignal.any([this.#stopping.signal, ...(signal ? [signal] : [])]);
+  }
+
+  /** @param {Options} options */
+  async #start({ port, release = async () => {}, builds = true, watches = false, signal }) {
+    const { build: first, watchDirs } = await readConfig(this.#project);
+    if (builds) await build(first, { quick: this.#isQuick, signal: this.#ends, tell: this.#reporter.output });
+    const description = await this.#description();
+    if (this.#userData) await dropOthers(this.#userData);
+    await release();
+    this.#runtime = await startRuntime(description, {
+      port,
+      log: this.#reporter.log,
+      revived: () => this.#reporter.warn("workerd ended by itself, and was started again"),
+      lost: ({ message }) =>
+        this.#reporter.fail(
+          `workerd ended by itself, and cannot be started again: ${message}. Another attempt follows every second`,
+        ),
+    });
+    if (watches)
+      this.#stopWatching = await watchPaths(await sourcesOf(this.#project, watchDirs), () => this.#rebuild());
+    try {
+      await this.#supply();
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw new Error(`the Worker did not start: ${/** @type {Error} */ (error).message}`);
+    }
+  }
+
+  /** Whether a build is running. The previous Worker answers until it has ended. */
+  get building() {
+    return this.#isBuilding;
+  }
+
+  /** The result of the last build. */
+  get build() {
+    return this.#outcome;
+  }
+
+  /** Waits for a restart, during which nothing answers. */
+  async ready() {
+    await this.#restarts.catch(() => {});
+  }
+
+  /** Starts a new isolate with an empty cache, as in a cold start in a new location. Other namespaces keep what they have. */
+  forget() {
+    this.#kv++;
+    return this.#restart();
+  }
+
+  /** Deletes what the skill keeps for its users, and nothing else. workerd holds the files meanwhile, so it runs without them for a moment. */
+  async forgetUserData() {
+    this.#isEmptied = true;
+    await this.#restart();
+    if (this.#userData) await rm(join(this.#userData, OBJECTS), { recursive: true, force: true });
+    this.#isEmptied = false;
+    return this.#restart();
+  }
+
+  async close() {
+    this.#stopping.abort();
+    await this.#stopWatching();
+    await this.#runtime?.close();
+  }
+
+  /** What workerd is to run, by the current build, wrangler.toml and .dev.vars. */
+  async #description() {
+    const { main, vars: configured, options } = await readConfig(this.#project);
+    const namespaces = Object.keys(options.kvNamespaces ?? {}).map((binding) => [
+      binding,
+      binding === CACHE ? `${binding}-${this.#kv}` : binding,
+    ]);
     return {
       ...options,
       modules: await modulesOf(main),
-      modulesRoot: project,
-      bindings: { ...configured, ...(await ofDevVars(project, needed)), ...vars },
-      kvNamespaces: Object.fromEntries(
-        Object.keys(options.kvNamespaces ?? {}).map((binding) => [
-          binding,
-          binding === CACHE ? `${binding}-${kv}` : binding,
-        ]),
-      ),
-      ...(userData && !isEmptied && { resourcePersistencePath: userData }),
+      modulesRoot: this.#project,
+      bindings: { ...configured, ...(await ofDevVars(this.#project, this.#needed)), ...this.#vars },
+      kvNamespaces: Object.fromEntries(namespaces),
+      ...(this.#userData && !this.#isEmptied && { resourcePersistencePath: this.#userData }),
     };
   }
 
-  /** Waits until the Worker answers. If the skill has declared a variable or secret that is not set, the value of .dev.vars is used. */
-  async function supplied() {
-    const known = await devVars(project);
-    let report = await healthy(origin, ends);
-    const found = report.unset.filter((name) => known[name] && !needed.has(name));
-    if (found.length) {
-      for (const name of found) needed.add(name);
-      await runtime.replace(await described());
-      report = await healthy(origin, ends);
-    }
-    for (const problem of report.problems) reporter.warn(`${problem}: put it into .dev.vars for this world`);
+  async #replace() {
+    await this.#runtime?.replace(await this.#description());
   }
 
-  /** Starts a new isolate with the current build and configuration. */
-  function restart() {
-    restarts = restarts
+  /** Waits until the Worker answers. If the skill has declared a variable or secret that is not set, the value of .dev.vars is used. */
+  async #supply() {
+    const known = await devVars(this.#project);
+    let report = await healthy(this.origin, this.#ends);
+    const found = report.unset.filter((name) => known[name] && !this.#needed.has(name));
+    if (found.length) {
+      for (const name of found) this.#needed.add(name);
+      await this.#replace();
+      report = await healthy(this.origin, this.#ends);
+    }
+    for (const problem of report.problems) this.#reporter.warn(`${problem}: put it into .dev.vars for this world`);
+  }
+
+  /** Starts a new isolate with the current build and configuration, after those that were begun before. */
+  #restart() {
+    this.#restarts = this.#restarts
       .catch(() => {})
       .then(async () => {
-        const description = await described();
+        const description = await this.#description();
         try {
-          await runtime.replace(description);
-          await supplied();
+          await this.#runtime?.replace(description);
+          await this.#supply();
         } catch (error) {
           throw new StartFailure(`the new Worker does not start: ${/** @type {Error} */ (error).message}`);
         }
       });
-    return restarts;
+    return this.#restarts;
   }
 
-  async function attempt() {
+  /** Builds as often as something has changed meanwhile. */
+  async #rebuild() {
+    if (this.#isRebuilding) return void (this.#isStale = true);
+    this.#isRebuilding = true;
+    do {
+      this.#isStale = false;
+      /** @type {Error | undefined} */
+      const failure = await this.#attempt().then(
+        () => undefined,
+        (error) => error,
+      );
+      if (this.#ends.aborted) return;
+      if (failure) this.#failed(failure);
+      this.#rebuilt();
+    } while (this.#isStale);
+    this.#isRebuilding = false;
+  }
+
+  async #attempt() {
     const started = performance.now();
-    reporter.step("Building what has changed");
+    this.#reporter.step("Building what has changed");
     let output = "";
-    building = true;
+    this.#isBuilding = true;
     try {
-      await build((await readConfig(project)).build, {
-        quick: watches,
-        signal: ends,
+      await build((await readConfig(this.#project)).build, {
+        quick: this.#isQuick,
+        signal: this.#ends,
         tell: (text) => {
           output += text;
         },
       });
     } catch (error) {
-      reporter.output(output.replace(/^✗ the build failed.*\n?/gm, ""));
+      this.#reporter.output(output.replace(/^✗ the build failed.*\n?/gm, ""));
       throw error;
     } finally {
-      building = false;
+      this.#isBuilding = false;
     }
-    if (/^warning/m.test(stripVTControlCharacters(output))) reporter.output(output);
-    outcome = GOOD;
-    await restart();
-    reporter.step(`The new Worker answers, after ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    if (/^warning/m.test(stripVTControlCharacters(output))) this.#reporter.output(output);
+    this.#outcome = GOOD;
+    await this.#restart();
+    this.#reporter.step(`The new Worker answers, after ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }
 
-  let again = false;
-  let busy = false;
-  async function rebuild() {
-    if (busy) return void (again = true);
-    busy = true;
-    do {
-      again = false;
-      /** @type {Error | undefined} */
-      const failure = await attempt().then(
-        () => undefined,
-        (error) => error,
-      );
-      if (ends.aborted) return;
-      if (failure) {
-        const replaced = failure instanceof StartFailure;
-        outcome = { failed: true, message: failure.message, replaced };
-        reporter.fail(
-          replaced
-            ? failure.message
-            : `${failure instanceof BuildFailure ? failure.summary : failure.message}: the previous Worker still answers`,
-        );
-      }
-      rebuilt();
-    } while (again);
-    busy = false;
+  /** @param {Error} failure */
+  #failed(failure) {
+    const replaced = failure instanceof StartFailure;
+    this.#outcome = { failed: true, message: failure.message, replaced };
+    this.#reporter.fail(
+      replaced
+        ? failure.message
+        : `${failure instanceof BuildFailure ? failure.summary : failure.message}: the previous Worker still answers`,
+    );
   }
-
-  const stopWatching = watches ? await watchPaths(await sourcesOf(project, watchDirs), rebuild) : async () => {};
-
-  async function close() {
-    stopping.abort();
-    await stopWatching();
-    await runtime.close();
-  }
-
-  try {
-    await supplied();
-  } catch (error) {
-    await close();
-    signal?.throwIfAborted();
-    throw new Error(`the Worker did not start: ${/** @type {Error} */ (error).message}`);
-  }
-
-  return {
-    origin,
-    /** Whether a build is running. The previous Worker answers until it has ended. */
-    get building() {
-      return building;
-    },
-    /** The result of the last build. */
-    get build() {
-      return outcome;
-    },
-    /** Waits for a restart, during which nothing answers. */
-    async ready() {
-      await restarts.catch(() => {});
-    },
-    /** Starts a new isolate with an empty cache, as in a cold start in a new location. Other namespaces keep what they have. */
-    forget() {
-      kv++;
-      return restart();
-    },
-    /** Deletes what the skill keeps for its users, and nothing else. workerd holds the files meanwhile, so it runs without them for a moment. */
-    async forgetUserData() {
-      isEmptied = true;
-      await restart();
-      if (userData) await rm(join(userData, OBJECTS), { recursive: true, force: true });
-      isEmptied = false;
-      return restart();
-    },
-    close,
-  };
 }
-
-/** @typedef {Awaited<ReturnType<typeof startWorker>>} Worker */
 
 /** Deletes what Miniflare has kept beside the Durable Objects: a cache begins empty. @param {string} folder */
 async function dropOthers(folder) {
