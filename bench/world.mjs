@@ -5,14 +5,14 @@ import { createAuthority } from "alexa-auth0-kit/testing/authority";
 import { startMiniflare } from "alexa-auth0-kit/testing/miniflare";
 import { json, Outside, text, through } from "alexa-auth0-kit/testing/outside";
 import { SKILL_ID } from "alexa-auth0-kit/testing/requests";
-import { AUDIENCE, CLIENT_ID, DOMAIN, JWKS_URL, Tenant, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
+import { AUDIENCE, CLIENT_ID, DOMAIN, JWKS_URL, TestTenant, USERINFO_URL } from "alexa-auth0-kit/testing/tenant";
 import { CERT_CHAIN_URL } from "alexa-auth0-kit/testing/world";
 
 const authority = await createAuthority();
 /** The certificate that signs Alexa's requests, and one of a stranger. */
 export const signer = await authority.issue();
 export const stranger = await (await createAuthority({ name: "Another Root CA" })).issue();
-export const tenant = new Tenant();
+export const tenant = new TestTenant();
 
 /** The answer of `/userinfo` for a token. The subject is `auth0|NAME`. An opaque token is Ada's. */
 const profileOf = (/** @type {string} */ authorization) => {

@@ -4,7 +4,7 @@
  */
 
 import { shownWorker } from "./placeholders.mjs";
-import { PERSON_ID } from "./voices.mjs";
+import { PERSON_PERMISSION } from "./voices.mjs";
 
 /** @import { Settings } from "../shared/settings.mjs" */
 
@@ -153,8 +153,8 @@ function subscriptions({ events }) {
 
 /** The author's permissions, and the one for voices if the settings require it. @param {any} manifest @param {Settings} settings */
 function permissions({ permissions = [] }, { recognisedVoices }) {
-  const others = permissions.filter((/** @type {{ name: string }} */ { name }) => name !== PERSON_ID);
-  return recognisedVoices ? [...others, { name: PERSON_ID }] : others;
+  const others = permissions.filter((/** @type {{ name: string }} */ { name }) => name !== PERSON_PERMISSION);
+  return recognisedVoices ? [...others, { name: PERSON_PERMISSION }] : others;
 }
 
 /**

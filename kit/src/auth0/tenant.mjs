@@ -5,7 +5,7 @@ import { printable } from "../shared/printable.mjs";
 /** @import { Settings } from "../shared/settings.mjs" */
 
 /** What a token for the Management API must allow, so that the Deploy CLI can create and change what `auth0/tenant.yaml` names. */
-export const SCOPES = [
+export const MANAGEMENT_SCOPES = [
   "read:clients",
   "create:clients",
   "update:clients",

@@ -1,5 +1,5 @@
 import { regionProblems } from "../alexa/manifest.mjs";
-import { checkModel, differences } from "./model.mjs";
+import { checkModel, localeDifferences } from "./model.mjs";
 import { iconProblems, publishingProblems } from "./publishing.mjs";
 import { manifestDifferences, modelDifferences } from "./schemas.mjs";
 
@@ -18,7 +18,11 @@ export function checkPackage(skillPackage) {
   return {
     refused: [...regionProblems(skillPackage.manifest.manifest), ...models.refused],
     warnings: [...manifestDifferences(skillPackage), ...iconProblems(skillPackage), ...models.warnings],
-    certification: [...publishingProblems(skillPackage), ...models.certification, ...differences(skillPackage.models)],
+    certification: [
+      ...publishingProblems(skillPackage),
+      ...models.certification,
+      ...localeDifferences(skillPackage.models),
+    ],
   };
 }
 

@@ -346,7 +346,7 @@ function advice({ intents }) {
  * @param {Record<string, any>} models
  * @returns {string[]}
  */
-export function differences(models) {
+export function localeDifferences(models) {
   const all = Object.entries(models).map(([locale, { interactionModel }]) => ({
     locale,
     names: new Set(namesOf(readLanguageModel(interactionModel?.languageModel).intents)),

@@ -12,7 +12,7 @@ import * as skill from "../alexa/package.mjs";
 const FILE = "file://";
 
 /** @param {string} root @returns {Promise<Package>} */
-export const readPackage = async (root) => withIcons(root, await skill.readPackage(root));
+export const readPackageWithIcons = async (root) => withIcons(root, await skill.readPackage(root));
 
 /** @param {string} root @param {skill.Package} skillPackage @returns {Promise<Package>} */
 export async function withIcons(root, skillPackage) {

@@ -2,7 +2,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { claimsOf } from "../auth0/jwt.mjs";
-import { applicationProblems, applicationsIn, hasApplications, SCOPES, tenantKeywords } from "../auth0/tenant.mjs";
+import {
+  applicationProblems,
+  applicationsIn,
+  hasApplications,
+  MANAGEMENT_SCOPES,
+  tenantKeywords,
+} from "../auth0/tenant.mjs";
 import { install, programOf } from "../project/locked.mjs";
 import { isDomain } from "../project/rules.mjs";
 import { requireSettings } from "../project/settings.mjs";
@@ -18,7 +24,7 @@ const EXPLORER = "Applications, APIs, Auth0 Management API, API Explorer";
 /** What to do if the Deploy CLI fails. */
 const REMEDIES = [
   `401: the token has expired: copy a new one from Auth0: ${EXPLORER}`,
-  `403, insufficient scope: AUTH0_ACCESS_TOKEN needs ${SCOPES.join(" ")}`,
+  `403, insufficient scope: AUTH0_ACCESS_TOKEN needs ${MANAGEMENT_SCOPES.join(" ")}`,
   "400: Auth0 names the member of auth0/tenant.yaml that it refuses. Correct it, then run this again",
 ];
 
@@ -27,8 +33,8 @@ export const command = {
   usage: `deploy-tenant [--dry-run]
   --dry-run             check the settings and show the command
   AUTH0_ACCESS_TOKEN    a token for the Management API, from the dashboard (${EXPLORER}), with these scopes at least:
-                        ${SCOPES.slice(0, 3).join(" ")}
-                        ${SCOPES.slice(3).join(" ")}
+                        ${MANAGEMENT_SCOPES.slice(0, 3).join(" ")}
+                        ${MANAGEMENT_SCOPES.slice(3).join(" ")}
   AUTH0_TENANT_DOMAIN   the tenant's own domain, if AUTH0_DOMAIN is a custom one: the token of API Explorer is for it`,
   options: { "dry-run": { type: "boolean" } },
 
@@ -98,7 +104,7 @@ async function applications(domain, token) {
     }).catch(() => refuse([`${domain} cannot be reached`]));
     if (!response.ok)
       return refuse([
-        `${domain} refuses to list its applications (${response.status}): AUTH0_ACCESS_TOKEN needs the scopes ${SCOPES.join(" ")}`,
+        `${domain} refuses to list its applications (${response.status}): AUTH0_ACCESS_TOKEN needs the scopes ${MANAGEMENT_SCOPES.join(" ")}`,
       ]);
     const clients = await response.json().catch(() => undefined);
     if (!Array.isArray(clients)) return refuse([`${domain} does not answer like Auth0's Management API`]);

@@ -2,7 +2,7 @@
 
 import { appendedProblems } from "../alexa/account-linking.mjs";
 import { endpointsOf, regionProblems, sslCertificateType } from "../alexa/manifest.mjs";
-import { asksForPerson, PERSON_ID } from "../alexa/voices.mjs";
+import { asksForPerson, PERSON_PERMISSION } from "../alexa/voices.mjs";
 import { tenantOrigin } from "../auth0/issuer.mjs";
 import { checkModels } from "../certification/check.mjs";
 import { manifestDifferences } from "../certification/schemas.mjs";
@@ -190,14 +190,17 @@ export const choices = [
       const asked = asksForPerson(manifest);
       if (recognisedVoices && !asked)
         return fail(
-          `skill.json does not request ${PERSON_ID}: Alexa would not tell the skill whose voice it recognises`,
+          `skill.json does not request ${PERSON_PERMISSION}: Alexa would not tell the skill whose voice it recognises`,
           remedy,
         );
       if (!recognisedVoices && asked)
-        return fail(`skill.json requests ${PERSON_ID}, but recognised_voices in skill.toml is not true`, remedy);
+        return fail(
+          `skill.json requests ${PERSON_PERMISSION}, but recognised_voices in skill.toml is not true`,
+          remedy,
+        );
       return ok(
         recognisedVoices
-          ? `skill.json requests ${PERSON_ID}: a recognised speaker's own account is used`
+          ? `skill.json requests ${PERSON_PERMISSION}: a recognised speaker's own account is used`
           : "recognised_voices is not true: the account of the device's owner is used, whoever speaks",
       );
     },

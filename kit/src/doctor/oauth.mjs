@@ -10,7 +10,7 @@ import { answerOf, Obstacle } from "./http.mjs";
  * @param {Pick<Setup, "accountLinking" | "callbacks">} setup
  * @param {Partial<Parameters<typeof oauth.authorizationRequest>[1]>} [request]
  */
-export const authorizationRequest = ({ accountLinking, callbacks }, request = {}) =>
+export const authorizationFor = ({ accountLinking, callbacks }, request = {}) =>
   oauth.authorizationRequest(accountLinking, { redirectUri: callbacks[0], ...request });
 
 /**
@@ -19,7 +19,7 @@ export const authorizationRequest = ({ accountLinking, callbacks }, request = {}
  * @param {oauth.Grant} grant
  * @param {string} [accessTokenScheme]
  */
-export async function tokenRequest(
+export async function tokensFor(
   { settings, accountLinking, clientSecret = "", fetch },
   grant,
   accessTokenScheme = accountLinking.accessTokenScheme,

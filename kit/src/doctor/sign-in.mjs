@@ -5,7 +5,7 @@ import { randomState, randomVerifier } from "../auth0/oauth.mjs";
 import { fail, ok, skip, warn } from "./checks.mjs";
 import { timeBy } from "./clock.mjs";
 import { inSeconds } from "./http.mjs";
-import { authorizationRequest, tokenRequest } from "./oauth.mjs";
+import { authorizationFor, tokensFor } from "./oauth.mjs";
 import { explained, UNEXPLAINED } from "./remedies.mjs";
 
 /** @import { Check } from "./checks.mjs" */
@@ -32,7 +32,7 @@ export const signIn = [
       if (!signIn) return skip("there is nobody to sign in", "run it in a terminal");
       const state = alexaState();
       facts.verifier = randomVerifier();
-      const pasted = await signIn(await authorizationRequest(setup, { state, verifier: facts.verifier }));
+      const pasted = await signIn(await authorizationFor(setup, { state, verifier: facts.verifier }));
       const answer = answerIn(pasted, state);
       if (!answer) return withoutAnswer(pasted, setup);
       if (!answer.code) {
@@ -57,7 +57,7 @@ export const signIn = [
         redirect_uri: setup.callbacks[0],
         code_verifier: verifier,
       };
-      const { status, body, tookMs } = await tokenRequest(setup, grant);
+      const { status, body, tookMs } = await tokensFor(setup, grant);
       if (status !== 200 || typeof body.access_token !== "string") {
         const { error, cause, remedy } = explained(
           { status, error: body.error, description: body.error_description },
@@ -113,7 +113,7 @@ export const signIn = [
     needs: ["refresh-token"],
     async examine(setup, facts) {
       const { tokens } = facts;
-      const refresh = () => tokenRequest(setup, { grant_type: "refresh_token", refresh_token: tokens.refresh_token });
+      const refresh = () => tokensFor(setup, { grant_type: "refresh_token", refresh_token: tokens.refresh_token });
       const { status, body, tookMs } = await refresh();
       if (status !== 200 || typeof body.access_token !== "string") {
         const { error, cause, remedy } = explained(

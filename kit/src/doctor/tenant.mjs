@@ -8,7 +8,7 @@ import { fail, ok, skip, skipWithout, warn } from "./checks.mjs";
 import { clock, skewOf } from "./clock.mjs";
 import { askTenant, CALL_LIMIT_MS, errorCode, inSeconds } from "./http.mjs";
 import { readKeySet } from "./keys.mjs";
-import { authorizationRequest, tokenRequest } from "./oauth.mjs";
+import { authorizationFor, tokensFor } from "./oauth.mjs";
 import { explained } from "./remedies.mjs";
 
 /** @import { Check, Setup } from "./checks.mjs" */
@@ -160,7 +160,7 @@ export const tenant = [
       ])) {
         const { headers } = await askTenant(
           setup.fetch,
-          await authorizationRequest(setup, { prompt: "none", pkce }),
+          await authorizationFor(setup, { prompt: "none", pkce }),
           AUTHORIZATION,
         );
         const found = errorOf(headers.get("location"), setup.accountLinking.authorizationUrl);
@@ -184,7 +184,7 @@ async function answerToWrongCode(setup, scheme) {
   const {
     status,
     body: { error, error_description: description },
-  } = await tokenRequest(setup, grant, scheme);
+  } = await tokensFor(setup, grant, scheme);
   return { status, error, description, code: errorCode(error) };
 }
 
@@ -193,7 +193,7 @@ async function redirectTo(setup, redirectUri) {
   const { authorizationUrl } = setup.accountLinking;
   const { status, headers } = await askTenant(
     setup.fetch,
-    await authorizationRequest(setup, { redirectUri, prompt: "none" }),
+    await authorizationFor(setup, { redirectUri, prompt: "none" }),
     AUTHORIZATION,
   );
   const location = headers.get("location");

@@ -63,7 +63,7 @@ export const rsa =
 /** @param {string | Buffer} secret @returns {(input: string) => Buffer} */
 export const hmac = (secret) => (input) => createHmac("sha256", secret).update(input).digest();
 
-export class Tenant {
+export class TestTenant {
   keys = { RS256: generateKey("RS256"), PS256: generateKey("PS256") };
 
   /** The keys in `/.well-known/jwks.json`. @type {Json[]} */

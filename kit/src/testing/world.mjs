@@ -6,7 +6,7 @@ import { SKILL_ID } from "../world/amazon/requests.mjs";
 import { sign } from "../world/amazon/sign.mjs";
 import { startMiniflare } from "../world/worker/miniflare.mjs";
 import { Outside, text, through } from "./outside.mjs";
-import { AUDIENCE, CLIENT_ID, DOMAIN, JWKS_URL, Tenant, USERINFO_URL } from "./tenant.mjs";
+import { AUDIENCE, CLIENT_ID, DOMAIN, JWKS_URL, TestTenant, USERINFO_URL } from "./tenant.mjs";
 
 /** The URL of the usual certificate chain. */
 export const CERT_CHAIN_URL = "https://s3.amazonaws.com/echo.api/echo-api-cert-14.pem";
@@ -25,9 +25,9 @@ export const CERT_CHAIN_URL = "https://s3.amazonaws.com/echo.api/echo-api-cert-1
  * @property {(key: string) => Promise<void>} delete
  */
 
-export class World {
+export class TestWorld {
   outside = new Outside();
-  tenant = new Tenant();
+  tenant = new TestTenant();
 
   /** Lines that the Worker wrote to its log. @type {string[]} */
   log = [];
@@ -195,13 +195,13 @@ export class World {
 /** @param {BuiltWorker} worker @param {Settings} [settings] */
 export async function createWorld(worker, settings = {}) {
   const authority = await createAuthority();
-  return new World(worker, authority, await authority.issue(), settings).start();
+  return new TestWorld(worker, authority, await authority.issue(), settings).start();
 }
 
 /**
  * Sends a request as Alexa would: the envelope as JSON, signed. A string or bytes are sent unchanged.
  *
- * @param {World} world
+ * @param {TestWorld} world
  * @param {unknown} envelope
  * @param {{ signer?: Signer, headers?: Headers, method?: string, path?: string, chunked?: boolean, pause?: number }} [options]
  *   headers replace the signed ones; undefined removes one
@@ -217,7 +217,7 @@ export async function say(
   return world.fetch(path, { method, headers: Object.fromEntries(kept), body, chunked, pause });
 }
 
-/** @typedef {Awaited<ReturnType<World["fetch"]>>} Answer */
+/** @typedef {Awaited<ReturnType<TestWorld["fetch"]>>} Answer */
 
 /**
  * The first truthy answer within two seconds. This is needed because the Worker writes the log and KV after its response.

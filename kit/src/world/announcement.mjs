@@ -15,7 +15,7 @@ import { worldAt, worldsOf } from "./paths.mjs";
  */
 
 /** @param {string} project @param {number} port  the Worker's @param {Announcement} announcement */
-export async function announce(project, port, announcement) {
+export async function announceWorld(project, port, announcement) {
   await mkdir(worldAt(project, port), { recursive: true });
   await writeFile(join(worldAt(project, port), "world.json"), JSON.stringify(announcement));
 }

@@ -10,7 +10,7 @@ import { Alexa } from "./alexa/alexa.mjs";
 import { readSkill } from "./alexa/skill.mjs";
 import { createAuthority } from "./amazon/authority.mjs";
 import { SKILL_ID } from "./amazon/requests.mjs";
-import { announce as announceWorld } from "./announcement.mjs";
+import { announceWorld } from "./announcement.mjs";
 import { modelsProblems, watchSkillFiles } from "./changes.mjs";
 import { Happenings } from "./happenings.mjs";
 import { onTheirPorts } from "./listening.mjs";

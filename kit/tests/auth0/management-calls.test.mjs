@@ -11,7 +11,7 @@ import { createServer } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
-import { SCOPES, tenantKeywords } from "../../src/auth0/tenant.mjs";
+import { MANAGEMENT_SCOPES, tenantKeywords } from "../../src/auth0/tenant.mjs";
 import { install, programOf } from "../../src/project/locked.mjs";
 import { readSettings } from "../../src/project/settings.mjs";
 import { outputOf } from "../../src/shared/process.mjs";
@@ -98,7 +98,7 @@ async function record(t) {
   const project = await stageProject(t);
   const folder = await mkdtemp(join(tmpdir(), "management-"));
   t.after(() => rm(folder, { recursive: true }));
-  const tenant = await openManagementApi(SCOPES);
+  const tenant = await openManagementApi(MANAGEMENT_SCOPES);
   t.after(tenant.close);
   await writeFile(join(folder, "root.pem"), tenant.rootPem);
   const env = {
@@ -129,7 +129,7 @@ test("the scopes are those that it uses, and the guide names them", async (t) =>
     "record the calls again: RECORD_CALLS=1 node --test kit/tests/auth0/management-calls.test.mjs",
   );
   const used = new Set(calls.map((/** @type {string} */ call) => call.split(": ")[1]));
-  assert.deepEqual([...used].sort(), [...SCOPES].sort());
+  assert.deepEqual([...used].sort(), [...MANAGEMENT_SCOPES].sort());
   assert.equal(
     await read(TENANT),
     await read("kit/template/auth0/tenant.yaml"),
@@ -137,5 +137,5 @@ test("the scopes are those that it uses, and the guide names them", async (t) =>
   );
   const guide = await read("docs/deploy.md");
   const listed = /^```text\n((?:[a-z]+:[a-z_]+ ?)+)\n```$/m.exec(guide.replace(/^ +/gm, ""))?.[1];
-  assert.deepEqual(listed?.split(" "), SCOPES);
+  assert.deepEqual(listed?.split(" "), MANAGEMENT_SCOPES);
 });

@@ -5,7 +5,7 @@ import test from "node:test";
 import { LOCALES, localeReason } from "../../src/alexa/locales.mjs";
 import { checkPackage } from "../../src/certification/check.mjs";
 import { invocationNameAdvice, invocationNameReasons } from "../../src/certification/invocation-name.mjs";
-import { readPackage } from "../../src/certification/package.mjs";
+import { readPackageWithIcons } from "../../src/certification/package.mjs";
 import { editJson, stageProject } from "../project/project.mjs";
 import { ROOT } from "../repository.mjs";
 
@@ -15,12 +15,12 @@ import { ROOT } from "../repository.mjs";
 const problems = (skillPackage) => Object.values(checkPackage(skillPackage)).flat();
 
 test("with its settings filled in, the package is ready for certification", async (t) => {
-  assert.deepEqual(problems(await readPackage(await stageProject(t))), []);
+  assert.deepEqual(problems(await readPackageWithIcons(await stageProject(t))), []);
 });
 
 test("in the tree it lacks what only its owner can know", async () => {
   const unknown = /worker_url is not set|privacy_policy_url is not set|testingInstructions must name a test account/;
-  const skillPackage = await readPackage(ROOT);
+  const skillPackage = await readPackageWithIcons(ROOT);
   assert.deepEqual(
     problems(skillPackage).filter((problem) => !unknown.test(problem)),
     [],
@@ -29,7 +29,7 @@ test("in the tree it lacks what only its owner can know", async () => {
 
 test("the icon on disk is the size that the manifest gives it", async (t) => {
   const root = await stageProject(t);
-  const { icons } = await readPackage(root);
+  const { icons } = await readPackageWithIcons(root);
   assert.deepEqual(icons, {
     "file://assets/images/small-icon.png": { width: 108, height: 108 },
     "file://assets/images/large-icon.png": { width: 512, height: 512 },
@@ -47,7 +47,7 @@ test("an icon that is missing, is no PNG or is elsewhere is a sentence with its 
     });
     manifest.publishingInformation.locales["de-DE"].smallIconUri = "file://../wrangler.toml";
   });
-  assert.deepEqual(checkPackage(await readPackage(root)).warnings.sort(), [
+  assert.deepEqual(checkPackage(await readPackageWithIcons(root)).warnings.sort(), [
     "skill.json: de-DE: smallIconUri: ../wrangler.toml is outside skill-package/",
     "skill.json: en-US: largeIconUri: skill-package/assets/images/text.png is not a PNG",
     "skill.json: en-US: smallIconUri: skill-package/assets/images/en-US_smallIcon.png cannot be read: is it there?",
@@ -582,7 +582,7 @@ function dialog(skillPackage) {
 for (const [kind, faults] of Object.entries(FAULTS))
   for (const [fault, stage, said] of faults) {
     test(`${kind}: ${fault}`, async (t) => {
-      const skillPackage = await readPackage(await stageProject(t));
+      const skillPackage = await readPackageWithIcons(await stageProject(t));
       stage(skillPackage);
       const findings = checkPackage(skillPackage);
       assert.match(findings[/** @type {keyof typeof FAULTS} */ (kind)].join("\n"), said);
@@ -638,7 +638,7 @@ const TAKEN = [
 
 for (const [what, stage] of TAKEN) {
   test(`taken: ${what}`, async (t) => {
-    const skillPackage = await readPackage(await stageProject(t));
+    const skillPackage = await readPackageWithIcons(await stageProject(t));
     stage(skillPackage);
     const { refused, warnings } = checkPackage(skillPackage);
     assert.deepEqual([...refused, ...warnings], []);

@@ -8,7 +8,7 @@ import test from "node:test";
 import { promisify } from "node:util";
 import { LOCALES } from "../../src/alexa/locales.mjs";
 import { checkPackage } from "../../src/certification/check.mjs";
-import { readPackage } from "../../src/certification/package.mjs";
+import { readPackageWithIcons } from "../../src/certification/package.mjs";
 import { addLocale } from "../../src/project/add-locale.mjs";
 import { staleFiles } from "../../src/project/files.mjs";
 import { readSettings } from "../../src/project/settings.mjs";
@@ -41,12 +41,12 @@ test("each of Alexa's locales can be added, and the skill fits together afterwar
     assert.ok(done.length >= 4, done.join());
   }
   assert.deepEqual(await staleFiles(root), []);
-  const { refused, warnings } = checkPackage(await readPackage(root));
+  const { refused, warnings } = checkPackage(await readPackageWithIcons(root));
   assert.deepEqual([...refused, ...warnings], []);
   const { locales } = await readSettings(root);
   assert.deepEqual(Object.keys(locales).sort(), LOCALES);
   assert.deepEqual(locales["ja-JP"].examplePhrases, ["アレクサ、garden helperを開いて"]);
-  const { models, manifest } = await readPackage(root);
+  const { models, manifest } = await readPackageWithIcons(root);
   for (const locale of LOCALES) {
     assert.ok(
       models[locale].interactionModel.languageModel.intents.some(
@@ -127,7 +127,7 @@ test("a model and texts that are there already are kept, and give the names", as
     examplePhrases: ["Alexa, ouvre aide du jardin"],
   });
   assert.equal(
-    (await readPackage(root)).manifest.manifest.publishingInformation.locales["fr-FR"].summary,
+    (await readPackageWithIcons(root)).manifest.manifest.publishingInformation.locales["fr-FR"].summary,
     "Mon texte.",
   );
 });
@@ -159,7 +159,7 @@ test("a table without its model gets the model", async (t) => {
   await addLocale(root, "en-GB");
   assert.equal(await readFile(join(root, "skill.toml"), "utf8"), settings);
   assert.equal(
-    (await readPackage(root)).models["en-GB"].interactionModel.languageModel.invocationName,
+    (await readPackageWithIcons(root)).models["en-GB"].interactionModel.languageModel.invocationName,
     "gardening helper",
   );
 });

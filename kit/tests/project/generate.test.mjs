@@ -9,7 +9,7 @@ import { parse, stringify } from "smol-toml";
 import { MEMBERS } from "../../src/alexa/account-linking.mjs";
 import { LOCALES } from "../../src/alexa/locales.mjs";
 import { checkPackage } from "../../src/certification/check.mjs";
-import { readPackage } from "../../src/certification/package.mjs";
+import { readPackageWithIcons } from "../../src/certification/package.mjs";
 import { differences } from "../../src/project/differences.mjs";
 import { generate, staleFiles } from "../../src/project/files.mjs";
 import { KIT, ROOT } from "../repository.mjs";
@@ -222,7 +222,7 @@ test("what is not a setting's stays as its author wrote it", async (t) => {
   assert.deepEqual((await generate(root)).stale, []);
   const { accountLinkingRequest } = await readJson(root, "account-linking.json");
   assert.deepEqual({ ...accountLinkingRequest, ...own }, accountLinkingRequest);
-  assert.deepEqual(refusals(await readPackage(root)), [], "ask-smapi-model takes them");
+  assert.deepEqual(refusals(await readPackageWithIcons(root)), [], "ask-smapi-model takes them");
 });
 
 test("what an author subscribes to, publishes and asks permission for is kept beside ours", async (t) => {
@@ -240,7 +240,7 @@ test("what an author subscribes to, publishes and asks permission for is kept be
   assert.deepEqual(manifest.events.publications, publications);
   assert.deepEqual(manifest.events.subscriptions, [own, ...ours]);
   assert.deepEqual(manifest.permissions, [permission, { name: "alexa::person_id:read" }]);
-  assert.deepEqual(refusals(await readPackage(root)), [], "Amazon's schemas take it");
+  assert.deepEqual(refusals(await readPackageWithIcons(root)), [], "Amazon's schemas take it");
   assert.deepEqual(await staleFiles(root), []);
 });
 
@@ -579,7 +579,7 @@ test("a region's endpoint is the default's, or is named", async (t) => {
     [manifest.apis.custom.regions.EU.endpoint, manifest.events.regions.FE.endpoint, manifest.events.endpoint],
     [endpoint, endpoint, endpoint],
   );
-  assert.deepEqual(refusals(await readPackage(root)), []);
+  assert.deepEqual(refusals(await readPackageWithIcons(root)), []);
 
   await editJson(path, ({ manifest }) => {
     manifest.events.regions.FE.endpoint.uri = "https://old.example.net/alexa";
@@ -588,7 +588,7 @@ test("a region's endpoint is the default's, or is named", async (t) => {
   const said =
     /events\.regions\.FE\.endpoint sends users of that region to https:\/\/old\.example\.net\/alexa, and not to worker_url/;
   await assert.rejects(generate(root), said);
-  assert.match(refusals(await readPackage(root)).join("\n"), said);
+  assert.match(refusals(await readPackageWithIcons(root)).join("\n"), said);
   assert.equal(await readFile(path, "utf8"), before);
 });
 

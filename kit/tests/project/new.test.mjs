@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import { parse } from "smol-toml";
 import { LOCALES } from "../../src/alexa/locales.mjs";
 import { checkPackage } from "../../src/certification/check.mjs";
-import { readPackage } from "../../src/certification/package.mjs";
+import { readPackageWithIcons } from "../../src/certification/package.mjs";
 import { kitOf } from "../../src/project/carried.mjs";
 import { staleFiles } from "../../src/project/files.mjs";
 import { createSkill } from "../../src/project/skeleton.mjs";
@@ -63,7 +63,7 @@ test("it is whole: its settings, its model in each locale, its conversation, and
   assert.equal(files.filter((path) => path.includes("interactionModels")).length, 3);
   assert.ok(files.length - 3 <= 25, `${files.length - 3} files`);
   assert.deepEqual(await staleFiles(root), []);
-  assert.deepEqual(refusals(await readPackage(root)), []);
+  assert.deepEqual(refusals(await readPackageWithIcons(root)), []);
   for (const path of files.filter((path) => !path.endsWith(".png"))) {
     const text = await readFile(join(root, path), "utf8");
     if (!path.startsWith("auth0/")) assert.doesNotMatch(text, /##\w+##/, path);
@@ -100,7 +100,7 @@ test("Cloudflare stores the Worker's own log lines, and not the headers of every
 test("what a skill declares about itself is left to its author, and asked for", async (t) => {
   const root = join(await folder(t), "x");
   await createSkill({ folder: root, name: "Lucky Numbers", locales: ["en-US"] });
-  const { certification } = checkPackage(await readPackage(root));
+  const { certification } = checkPackage(await readPackageWithIcons(root));
   const asked = certification
     .filter((advice) => advice.includes("privacyAndCompliance"))
     .map((advice) => /: (\w+) is missing/.exec(advice)?.[1]);
@@ -135,7 +135,7 @@ test("it speaks every locale of Alexa's", async (t) => {
   const root = join(await folder(t), "x");
   await createSkill({ folder: root, name: "Lucky Numbers", locales: LOCALES });
   assert.deepEqual(await staleFiles(root), []);
-  assert.deepEqual(refusals(await readPackage(root)), []);
+  assert.deepEqual(refusals(await readPackageWithIcons(root)), []);
   const speech = await readFile(join(root, "src/speech.rs"), "utf8");
   assert.equal([...speech.matchAll(/^const [A-Z]{2}: Speech/gm)].length, 10);
 });

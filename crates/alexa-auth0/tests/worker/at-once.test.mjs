@@ -8,7 +8,7 @@ import { generateKey, JWKS_URL } from "alexa-auth0-kit/testing/tenant";
 import { assertCannotReach, assertPleaseLink, assertWelcome } from "./expect.mjs";
 import { CERT_CHAIN_URL, createWorld, say } from "./world.mjs";
 
-/** @typedef {import("alexa-auth0-kit/testing/world").World} World */
+/** @typedef {import("alexa-auth0-kit/testing/world").TestWorld} World */
 
 /** How many requests may ask for the same thing at the same time. */
 const FEW = 4;

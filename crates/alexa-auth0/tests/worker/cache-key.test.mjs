@@ -8,7 +8,7 @@ import { createWorld, eventually, say } from "./world.mjs";
 
 const CACHE_KEY = "vmpz0Wm4wYz1K7kGq1u9Qw3sSx8cB2nD5eF6gH7jK9M=";
 
-/** @typedef {import("alexa-auth0-kit/testing/world").World} World */
+/** @typedef {import("alexa-auth0-kit/testing/world").TestWorld} World */
 
 /** @param {import("node:test").TestContext} t @param {Record<string, string>} settings */
 async function createOne(t, settings) {

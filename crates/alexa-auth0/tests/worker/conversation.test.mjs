@@ -54,7 +54,7 @@ test("without AUTH0_KEEP_EMAIL no handler gets the e-mail address, and KV has no
   );
   assert.match(String(speech), /\bAda\b/);
   assert.equal(card, undefined);
-  const stored = async (/** @type {import("alexa-auth0-kit/testing/world").World} */ world) => {
+  const stored = async (/** @type {import("alexa-auth0-kit/testing/world").TestWorld} */ world) => {
     const kv = await world.kv();
     const { keys } = await kv.list();
     return Promise.all(keys.filter(({ name }) => name.startsWith("profile/")).map(({ name }) => kv.get(name)));

@@ -10,7 +10,7 @@ import { intentRequest, launchRequest, skillEvent } from "alexa-auth0-kit/testin
 import { assertPleaseLink, assertRefused, assertWelcome } from "./expect.mjs";
 import { createWorld, createWorldWith, eventually, say } from "./world.mjs";
 
-/** @import { World } from "alexa-auth0-kit/testing/world" */
+/** @import { TestWorld } from "alexa-auth0-kit/testing/world" */
 
 const SLOW = "https://api.example.com/slow";
 
@@ -20,7 +20,7 @@ after(() => world.dispose());
 /** A corrupted heap, a call into an instance that has ended, an exception that nobody has caught. */
 const DAMAGE = /assertion failed|dlmalloc|Module terminated|previous W(asm|ASM) instance|hung|Uncaught/;
 
-/** @param {World} where */
+/** @param {TestWorld} where */
 async function assertWhole(where) {
   for (let round = 0; round < 3; round++) {
     assertPleaseLink(await say(where, launchRequest()));

@@ -6,7 +6,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { asksForPerson, PERSON_ID } from "../../alexa/voices.mjs";
+import { asksForPerson, PERSON_PERMISSION } from "../../alexa/voices.mjs";
 import {
   inSession,
   intentRequest,
@@ -406,7 +406,9 @@ export class Alexa {
   #recognised(voice, notes) {
     const person = this.account(voice);
     if (asksForPerson(this.skill.manifest)) return person;
-    notes.push(`Alexa does not tell the skill that ${person.name} speaks: skill.json does not request ${PERSON_ID}`);
+    notes.push(
+      `Alexa does not tell the skill that ${person.name} speaks: skill.json does not request ${PERSON_PERMISSION}`,
+    );
     return undefined;
   }
 

@@ -3,7 +3,7 @@
  * progressive responses, reminders and timers. A token is valid for one account.
  */
 import { randomUUID } from "node:crypto";
-import { PERSON_ID } from "../../alexa/voices.mjs";
+import { PERSON_PERMISSION } from "../../alexa/voices.mjs";
 import { readJson } from "../http.mjs";
 
 /** @typedef {import("./accounts.mjs").Account} Account */
@@ -61,7 +61,7 @@ const SETTINGS = {
 export const requested = ({ permissions = [] }) =>
   permissions
     .map((/** @type {{ name: string }} */ { name }) => name)
-    .filter((/** @type {string} */ name) => name !== PERSON_ID);
+    .filter((/** @type {string} */ name) => name !== PERSON_PERMISSION);
 
 /** The name of a permission in the manifest. @param {string} permission */
 export const manifestName = (permission) => CARD_NAMES[permission] ?? permission;

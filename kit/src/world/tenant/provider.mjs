@@ -5,7 +5,7 @@
 import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from "jose";
 import { isJwt, privateKeys } from "./keys.mjs";
 import { errorPage } from "./pages.mjs";
-import { CLAIMS, claimsOf, ownClaims } from "./users.mjs";
+import { CLAIMS, claimsOfUser, ownClaims } from "./users.mjs";
 
 const { errors, interactionPolicy, Provider } = await importQuietly();
 
@@ -64,7 +64,7 @@ export function createProvider({ issuer, settings, keyRing, store, users, issued
     loadExistingGrant: grantEverything,
     findAccount: (_, sub) => {
       const user = users.find(sub);
-      return user && { accountId: sub, claims: () => ({ sub, ...claimsOf(user) }) };
+      return user && { accountId: sub, claims: () => ({ sub, ...claimsOfUser(user) }) };
     },
     ttl: {
       AccessToken: () => settings.tokenLifetime,

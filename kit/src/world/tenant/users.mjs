@@ -156,7 +156,7 @@ function membersOf(members = {}) {
  * @param {User} user
  * @returns {Record<string, unknown>}
  */
-export function claimsOf({ id, hint, permissions, custom, ...claims }) {
+export function claimsOfUser({ id, hint, permissions, custom, ...claims }) {
   return { ...claims, email_verified: true, updated_at: "2026-01-01T00:00:00.000Z" };
 }
 
@@ -165,7 +165,7 @@ export function claimsOf({ id, hint, permissions, custom, ...claims }) {
  * @param {string} scope
  */
 export function claimsInScope(user, scope) {
-  const claims = claimsOf(user);
+  const claims = claimsOfUser(user);
   const shown = scope.split(" ").flatMap((name) => CLAIMS[/** @type {keyof CLAIMS} */ (name)] ?? []);
   return { ...Object.fromEntries(Object.entries(claims).filter(([name]) => shown.includes(name))), ...user.custom };
 }
