@@ -5,7 +5,17 @@ cd "$(dirname "$0")/.."
 PATH=$(node scripts/node-path.mjs)
 export PATH
 
-step() { printf '\033[1m==>\033[0m %s\n' "$*"; "$@"; }
+# What each step took. Said at the end, also where a step fails.
+took=$(mktemp)
+trap 'printf "\nThe steps, in seconds:\n"; cat "$took"; rm "$took"' EXIT
+
+step() {
+  local began=$SECONDS code=0
+  printf '\033[1m==>\033[0m %s\n' "$*"
+  "$@" || code=$?
+  printf '%6d  %s\n' "$((SECONDS - began))" "${*:1:6}" >>"$took"
+  return "$code"
+}
 
 if ! { cargo fmt --version && cargo clippy --version; } >/dev/null 2>&1; then step rustup component add rustfmt clippy; fi
 step cargo fmt --all --check
@@ -13,9 +23,7 @@ step cargo fmt --manifest-path kit/bindgen/Cargo.toml --check
 step cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
 step cargo clippy --locked --workspace --all-targets --target wasm32-unknown-unknown --quiet -- -D warnings
 RUSTDOCFLAGS="-D warnings" step cargo doc --locked --workspace --no-deps --document-private-items --quiet
-for target in "$(rustc -vV | sed -n 's/^host: //p')" wasm32-unknown-unknown; do
-  step cargo package --locked --package alexa-auth0-model --package alexa-auth0 --allow-dirty --quiet --target "$target"
-done
+step cargo package --locked --package alexa-auth0-model --package alexa-auth0 --allow-dirty --quiet --target wasm32-unknown-unknown
 step npx biome ci --log-level=error .
 step npx tsc --project .
 
