@@ -4,9 +4,9 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { compiledBindgen } from "../build/tools.mjs";
 import { environmentFor, OWN } from "../shared/environment.mjs";
 import { KIT, REPOSITORY, VERSION } from "../shared/kit.mjs";
@@ -25,6 +25,10 @@ const CHECKOUT = join(KIT, "..");
 const CARRIER = join(KIT, "../..");
 
 export const isCheckout = () => existsSync(join(CHECKOUT, "crates/alexa-auth0/Cargo.toml"));
+
+/** Whether a skill takes library and kit from where it is: it belongs to this checkout, or carries this kit. @param {string} skill */
+export const isAtHome = (skill) =>
+  isCheckout() ? !relative(CHECKOUT, skill).startsWith("..") : relative(CARRIER, skill) === "";
 
 /** What package.json of a skill names as the kit: a version, or a file. @param {string} skill @returns {string | undefined} */
 export function kitOf(skill) {
@@ -48,18 +52,29 @@ export function lockedProject() {
 export async function carryInto(skill) {
   const vendor = join(skill, VENDOR);
   const locked = lockedProject();
-  await rm(vendor, { recursive: true, force: true });
-  if (!locked) return VERSION;
+  const stage = await mkdtemp(join(skill, ".vendor-"));
+  try {
+    const kit = locked ? await carriedIn(stage, locked) : VERSION;
+    await rm(vendor, { recursive: true, force: true });
+    if (locked) await rename(stage, vendor);
+    return kit;
+  } finally {
+    await rm(stage, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} folder  empty @param {string} locked */
+async function carriedIn(folder, locked) {
+  await chmod(folder, 0o777 & ~process.umask()); // as mkdir would: mkdtemp lets only this user in
   if (locked === CARRIER) {
-    await cp(join(CARRIER, VENDOR), vendor, { recursive: true });
+    await cp(join(CARRIER, VENDOR), folder, { recursive: true });
     return /** @type {string} */ (kitOf(CARRIER));
   }
-  await mkdir(vendor, { recursive: true });
-  await Promise.all([packCrates(vendor), packKit(vendor)]);
-  const state = (await digestOf(vendor)).slice(0, 8);
+  await Promise.all([packCrates(folder), packKit(folder)]);
+  const state = (await digestOf(folder)).slice(0, 8);
   const file = `${PACKAGE}-${VERSION}-${state}.tgz`;
-  await rename(join(vendor, `${PACKAGE}-${VERSION}.tgz`), join(vendor, file));
-  await writeFile(join(vendor, "README.md"), readme(state));
+  await rename(join(folder, `${PACKAGE}-${VERSION}.tgz`), join(folder, file));
+  await writeFile(join(folder, "README.md"), readme(state));
   return `file:${VENDOR}/${file}`;
 }
 

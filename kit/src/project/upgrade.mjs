@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "smol-toml";
@@ -13,7 +13,7 @@ import { environmentFor, OWN } from "../shared/environment.mjs";
 import { KIT, VERSION } from "../shared/kit.mjs";
 import { succeeds } from "../shared/process.mjs";
 import { writeWhole } from "../shared/write.mjs";
-import { carryInto, isCheckout, kitOf, PACKAGE, VENDOR } from "./carried.mjs";
+import { carryInto, isAtHome, isCheckout, kitOf, PACKAGE, VENDOR } from "./carried.mjs";
 import { PATCH, PATCH_LINES, TEMPLATE } from "./skeleton.mjs";
 
 /** The files of the template that are the same in every new skill, by their names there. */
@@ -36,6 +36,12 @@ const SHARED = {
 
 /** @param {string} skill  its folder @returns {Promise<Upgrade>} */
 export async function upgradeSkill(skill) {
+  if (isAtHome(await realpath(skill)))
+    refuse([
+      isCheckout()
+        ? `${skill} belongs to this checkout, and uses library and kit from it. Name a skill of your own: make upgrade DIR=../my-skill`
+        : "the newer version is missing: make upgrade FROM=../alexa-auth0, with the folder of a newer checkout",
+    ]);
   const had = kitOf(skill);
   const version = libraryOf(await readFile(join(skill, "Cargo.toml"), "utf8"));
   if (!had || !version)

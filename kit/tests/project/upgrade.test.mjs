@@ -1,7 +1,8 @@
 /** `make upgrade` brings a skill to this version, changes nothing that is its author's, and says what the author has to do. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import test from "node:test";
@@ -142,6 +143,40 @@ test("it is refused where it would lose something, and where there is nothing to
     /is no checkout of alexa-auth0: it has no kit\/bin\.mjs$/m,
   );
   assert.match((await run(tmpdir(), [])).stderr, /^✗ there is no skill\.toml/m);
+});
+
+test("what uses library and kit from where it is has no newer ones there, and loses nothing", async (t) => {
+  const { folder } = await newSkill(t);
+  const carried = await readdir(join(folder, "vendor"));
+  const installed = join(folder, "node_modules/alexa-auth0-kit");
+  await mkdir(installed, { recursive: true });
+  await execute("sh", ["-ec", "tar -xzf vendor/*.tgz -C node_modules/alexa-auth0-kit --strip-components=1"], {
+    cwd: folder,
+  });
+  await symlink(join(ROOT, "node_modules"), join(installed, "node_modules"));
+  const { code, stderr } = await execute(process.execPath, [join(installed, "bin.mjs"), "upgrade"], {
+    cwd: folder,
+  }).then(
+    () => assert.fail(),
+    (error) => error,
+  );
+  assert.equal(code, 1);
+  assert.match(stderr, /^✗ the newer version is missing: make upgrade FROM=\.\.\/alexa-auth0/m);
+  assert.deepEqual(await readdir(join(folder, "vendor")), carried);
+  for (const place of [ROOT, join(ROOT, "examples/orders")]) {
+    assert.match((await run(place, [])).stderr, /^✗ \S+ belongs to this checkout.*make upgrade DIR=/m);
+    assert.ok(!existsSync(join(place, "vendor")));
+  }
+  const second = join(folder, "../second");
+  await execute(process.execPath, [join(installed, "bin.mjs"), "new", second, "--name", "Second Helper"], {
+    cwd: folder,
+  });
+  assert.deepEqual(
+    await readdir(join(second, "vendor")),
+    carried,
+    "a skill's own kit makes another skill, which carries the same",
+  );
+  assert.equal(kitOf(second), kitOf(folder));
 });
 
 test("`make upgrade DIR=` here and `make upgrade FROM=` in the skill are the same", async (t) => {
