@@ -2,20 +2,8 @@
 # Formatting, lints of both targets, documentation, the library as a package, JavaScript's types, licences and advisories: nothing may warn.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-PATH=$(node scripts/node-path.mjs)
-export PATH
-
-# What each step took. Said at the end, also where a step fails.
-took=$(mktemp)
-trap 'printf "\nThe steps, in seconds:\n"; cat "$took"; rm "$took"' EXIT
-
-step() {
-  local began=$SECONDS code=0
-  printf '\033[1m==>\033[0m %s\n' "$*"
-  "$@" || code=$?
-  printf '%6d  %s\n' "$((SECONDS - began))" "${*:1:6}" >>"$took"
-  return "$code"
-}
+# shellcheck source=scripts/steps.sh
+. scripts/steps.sh
 
 if ! { cargo fmt --version && cargo clippy --version; } >/dev/null 2>&1; then step rustup component add rustfmt clippy; fi
 step cargo fmt --all --check

@@ -3,22 +3,11 @@
 # Miniflare; the tests of the page need Chromium.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-PATH=$(node scripts/node-path.mjs)
+# shellcheck source=scripts/steps.sh
+. scripts/steps.sh
 export PATH="$PWD/.tools/bin:$PWD/node_modules/.bin:$PATH"
 
 part=${1:-all}
-
-# What each step took. Said at the end, also where a step fails.
-took=$(mktemp)
-trap 'printf "\nThe steps, in seconds:\n"; cat "$took"; rm "$took"' EXIT
-
-step() {
-  local began=$SECONDS code=0
-  printf '\033[1m==>\033[0m %s\n' "${*:1:8}"
-  "$@" || code=$?
-  printf '%6d  %s\n' "$((SECONDS - began))" "${*:1:4}" >>"$took"
-  return "$code"
-}
 
 # A run of Rust's tests that finds fewer of them than there are is red: cargo calls a run without tests a success. In WebAssembly a few are left out.
 counted() {

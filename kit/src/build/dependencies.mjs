@@ -6,10 +6,11 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { constants, cp, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { constants, cp, readdir, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { cacheFolder } from "../shared/cache.mjs";
 import { environmentFor } from "../shared/environment.mjs";
+import { makeWhole } from "../shared/whole.mjs";
 import { TARGET } from "./rust.mjs";
 
 /** The folders of cargo with what it has compiled, for this machine and for Workers. */
@@ -43,18 +44,11 @@ export async function takeDependencies(project, target, { dependencies }) {
   if (!dependencies.length || existsSync(target)) return;
   const kept = keptFor(project, dependencies);
   if (!existsSync(kept)) return;
-  await mkdir(join(target, ".."), { recursive: true });
-  const stage = await mkdtemp(join(target, "../.dependencies-"));
-  try {
-    await copy(kept, stage);
-    await rename(stage, target).catch(() => {}); // another build has begun meanwhile
-  } finally {
-    await rm(stage, { recursive: true, force: true });
-  }
+  await makeWhole(target, (stage) => copy(kept, stage));
 }
 
 /**
- * Keeps what a build has compiled, unless it is kept already.
+ * Keeps what the first build of a skill has compiled, unless it is kept already.
  * @param {string} project
  * @param {string} target
  * @param {import("./cargo.mjs").Workspace} workspace
@@ -65,18 +59,12 @@ export async function keepDependencies(project, target, { dependencies, local })
   if (existsSync(kept)) return;
   const names = local.flatMap((name) => [name, name.replaceAll("-", "_")]);
   const isLocal = new RegExp(`^(lib)?(${names.join("|")})-[0-9a-f]{16}(\\.|$)`);
-  const folder = join(kept, "..");
-  await mkdir(folder, { recursive: true });
-  const stage = await mkdtemp(join(folder, ".keeping-"));
-  try {
+  await makeWhole(kept, async (stage) => {
     for (const path of FOLDERS)
       if (existsSync(join(target, path)))
         await copy(join(target, path), join(stage, path), (one) => !isLocal.test(basename(one)));
-    await dropOldest(folder);
-    await rename(stage, kept).catch(() => {}); // another build was quicker
-  } finally {
-    await rm(stage, { recursive: true, force: true });
-  }
+    await dropOldest(dirname(kept));
+  });
 }
 
 /** @param {string} folder */

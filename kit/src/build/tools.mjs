@@ -5,13 +5,14 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { constants, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { constants, cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../shared/cache.mjs";
 import { refuse } from "../shared/command.mjs";
 import { environmentFor, OWN } from "../shared/environment.mjs";
 import { KIT } from "../shared/kit.mjs";
 import { announce, execute, withProgress } from "../shared/process.mjs";
+import { makeWhole } from "../shared/whole.mjs";
 import { installTarget } from "./rust.mjs";
 
 /** Runs Rust tests in WebAssembly. */
@@ -87,7 +88,7 @@ const QUICKLY = {
  */
 function compile(workspace, { crate, version }, kept) {
   announce(`Compiling ${crate} ${version} (once for all skills; one to three minutes)`);
-  return whole(kept, async (stage) => {
+  return makeWhole(kept, async (stage) => {
     const env = { ...environmentFor(OWN.cargo), CARGO_TARGET_DIR: join(stage, "target"), ...QUICKLY };
     const args = ["install", "--force", "--root", stage, `${crate}@${version}`];
     const { succeeded, stderr } = await withProgress("cargo", [...args, "--locked"], { cwd: workspace, env });
@@ -103,21 +104,6 @@ function compile(workspace, { crate, version }, kept) {
     }
     await rm(join(stage, "target"), { recursive: true, force: true });
   });
-}
-
-/** Makes a folder that is there whole or not at all. @param {string} folder @param {(stage: string) => Promise<unknown>} make */
-async function whole(folder, make) {
-  const beside = join(folder, "..");
-  await mkdir(beside, { recursive: true });
-  const stage = await mkdtemp(join(beside, ".compiling-"));
-  try {
-    await make(stage);
-    await rename(stage, folder).catch((error) => {
-      if (!existsSync(folder)) throw error; // another start was quicker
-    });
-  } finally {
-    await rm(stage, { recursive: true, force: true });
-  }
 }
 
 /** @param {string} lock @param {string} crate */
@@ -146,7 +132,7 @@ export async function compiledBindgen() {
     announce(
       `Compiling wasm-bindgen ${version} as WebAssembly, for skills on other machines (once; one to three minutes)`,
     );
-    await whole(kept, async (stage) => {
+    await makeWhole(kept, async (stage) => {
       const env = { ...environmentFor(OWN.cargo), CARGO_TARGET_DIR: join(stage, "target") };
       const args = ["build", "--release", "--locked", "--target", WASI];
       const { succeeded, stderr } = await withProgress("cargo", args, { cwd: SOURCE, env });

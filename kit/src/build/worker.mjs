@@ -81,13 +81,14 @@ export async function buildWorker({ project, outDir, features, quick }) {
     ...(quick ? quickly(workspace) : { CARGO_ENCODED_RUSTFLAGS: rustFlags(project, workspace) }),
   };
 
-  if (quick) await takeDependencies(project, quickTarget(workspace), workspace);
+  const isFirst = quick && !existsSync(quickTarget(workspace));
+  if (isFirst) await takeDependencies(project, quickTarget(workspace), workspace);
   const wasm = await compile(
     project,
     features.flatMap((feature) => ["--features", feature]),
     env,
   );
-  if (quick) await keepDependencies(project, quickTarget(workspace), workspace);
+  if (isFirst) await keepDependencies(project, quickTarget(workspace), workspace);
   for (const warning of await silentPrints(project)) console.error(warning);
   const entry = (await keepsUserData(project)) ? "entry-with-user-data.mjs" : "entry.mjs";
   const built = JSON.stringify({
