@@ -1,6 +1,6 @@
 /** scripts/run-tests.mjs, which `make test` calls: what fails is red, and a runner that is killed leaves nothing running. */
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,6 +51,12 @@ test("what fails is red and named, and so is a file without tests", async (t) =>
   }
 });
 
+/** Whether a process runs. One that has ended stays in the list, as a zombie, until its new parent looks. @param {number} pid */
+function isAlive(pid) {
+  const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", `${pid}`], { encoding: "utf8" });
+  return /^[^Z\s]/.test(stdout);
+}
+
 for (const [what, args, importing] of /** @type {[string, string[], string][]} */ ([
   ["scripts/run-tests.mjs", [RUNNER], ""],
   ["node --test", ["--test"], `import ${JSON.stringify(join(ROOT, "kit/tests/repository.mjs"))};`],
@@ -73,15 +79,8 @@ for (const [what, args, importing] of /** @type {[string, string[], string][]} *
       await sleep(20);
       pids = (await readFile(join(folder, "pids"), "utf8").catch(() => "")).split(" ").filter(Boolean).map(Number);
     }
-    for (const pid of pids) process.kill(pid, 0);
+    assert.ok(pids.every(isAlive));
     runner.kill("SIGKILL");
-    const isAlive = (/** @type {number} */ pid) => {
-      try {
-        return process.kill(pid, 0);
-      } catch {
-        return false;
-      }
-    };
     for (const deadline = Date.now() + 20_000; pids.some(isAlive); ) {
       assert.ok(Date.now() < deadline, "a process goes on");
       await sleep(20);
