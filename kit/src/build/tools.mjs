@@ -37,7 +37,7 @@ export async function installTools(workspace, { tests = false } = {}) {
   if (!existsSync(join(workspace, "Cargo.lock"))) await execute("cargo", ["generate-lockfile"], { cwd: workspace });
   const version = lockedVersion(await readFile(join(workspace, "Cargo.lock"), "utf8"), "wasm-bindgen");
   const carried = carriedBindgen(version);
-  const cli = { crate: "wasm-bindgen-cli", version };
+  const cli = { crate: "wasm-bindgen-cli", version, optimised: true };
   const isCarried = !tests && existsSync(carried) && !isInstalled(workspace, cli) && !existsSync(keptOf(cli));
   if (!isCarried) await cargoInstall(workspace, cli);
   if (tests) await cargoInstall(workspace, { crate: "wasm-pack", version: WASM_PACK });
@@ -47,7 +47,7 @@ export async function installTools(workspace, { tests = false } = {}) {
 /** cargo's message if a registry, such as a mirror, lacks a version that a lock file names. */
 const LACKING = /failed to select a version for the requirement|no matching package named|is yanked in registry/;
 
-/** @typedef {{ crate: string, version: string }} Tool */
+/** @typedef {{ crate: string, version: string, optimised?: boolean }} Tool   optimised: it has something to compute */
 
 /** @param {string} workspace @param {Tool} tool */
 const stampOf = (workspace, { crate, version }) => join(workspace, ".tools/installed", `${crate}-${version}`);
@@ -74,7 +74,6 @@ async function cargoInstall(workspace, tool) {
 
 /** The programs run for seconds, so a quick build is more important than a quick program. */
 const QUICKLY = {
-  CARGO_PROFILE_RELEASE_OPT_LEVEL: "1",
   CARGO_PROFILE_RELEASE_LTO: "off",
   CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16",
   CARGO_PROFILE_RELEASE_DEBUG: "false",
@@ -86,10 +85,11 @@ const QUICKLY = {
  * @param {Tool} tool
  * @param {string} kept  where they are then
  */
-function compile(workspace, { crate, version }, kept) {
+function compile(workspace, { crate, version, optimised = false }, kept) {
   announce(`Compiling ${crate} ${version} (once for all skills; one to three minutes)`);
   return makeWhole(kept, async (stage) => {
-    const env = { ...environmentFor(OWN.cargo), CARGO_TARGET_DIR: join(stage, "target"), ...QUICKLY };
+    const level = { CARGO_PROFILE_RELEASE_OPT_LEVEL: optimised ? "1" : "0" };
+    const env = { ...environmentFor(OWN.cargo), CARGO_TARGET_DIR: join(stage, "target"), ...QUICKLY, ...level };
     const args = ["install", "--force", "--root", stage, `${crate}@${version}`];
     const { succeeded, stderr } = await withProgress("cargo", [...args, "--locked"], { cwd: workspace, env });
     if (!succeeded) {
