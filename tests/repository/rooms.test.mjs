@@ -14,7 +14,7 @@ const LAYERS = [
   ["doctor", "testing"],
   ["world"],
   ["project"],
-  ["certification", "build"],
+  ["certification", "build", "understanding"],
   ["alexa"],
   ["auth0"],
   ["shared"],

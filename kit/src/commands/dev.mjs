@@ -1,8 +1,8 @@
 /** `make dev`: runs the local world until Ctrl-C. */
 import { once } from "node:events";
-import { phrasesFor } from "../alexa/phrases.mjs";
 import { Refusal, refuse } from "../shared/command.mjs";
 import { styled } from "../shared/style.mjs";
+import { languageOf } from "../understanding/languages.mjs";
 import { localesOf } from "../world/alexa/skill.mjs";
 import { WORKER_PORT } from "../world/paths.mjs";
 import { terminal } from "../world/reporter.mjs";
@@ -100,7 +100,7 @@ const invitation = ({ simulator, worker, tenant }, sample) => `
  */
 async function demonstrate({ alexa, tenant }) {
   const [locale] = localesOf(alexa.skill);
-  const open = phrasesFor(locale).open[0].replace("{name}", () => alexa.skill.models.get(locale)?.invocationName ?? "");
+  const open = languageOf(locale).open[0].replace("{name}", () => alexa.skill.models.get(locale)?.invocationName ?? "");
   showExchange(await alexa.say(open, { account: "robin", locale }));
   await alexa.completeLink(await tenant.signIn(await alexa.beginLink("robin", locale), tenant.users[0]));
   showExchange(await alexa.say(open, { account: "robin", locale }));

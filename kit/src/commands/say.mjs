@@ -1,14 +1,20 @@
 /** Talks to the running world from the terminal. */
-import { readFile } from "node:fs/promises";
-import { relative } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Refusal, refuse } from "../shared/command.mjs";
 import { parseJson } from "../shared/json.mjs";
 import { printableLines } from "../shared/printable.mjs";
+import { readSkill } from "../world/alexa/skill.mjs";
 import { announcements } from "../world/announcement.mjs";
+import { keptConversation } from "../world/recording/conversation.mjs";
+import { rustTest } from "../world/recording/rust.mjs";
 import { showExchange } from "../world/terminal.mjs";
 
 const REQUESTS = fileURLToPath(new URL("../world/requests/", import.meta.url));
+
+/** The options that say something, or need nothing to be said. */
+const WITHOUT_WORDS = /** @type {const} */ (["file", "touch", "new-session", "keep", "replay"]);
 
 /** The Amazon accounts behind `--user linked` and `--user unlinked`. */
 const USERS = { linked: "robin", unlinked: "newcomer" };
@@ -21,7 +27,13 @@ export const command = {
   --grant       a permission that the user grants the skill first, such as alexa::alerts:reminders:skill:readwrite; --withdraw takes it back
   --voice       the account whose voice is recognised
   --locale      default en-US
+  --device      echo (default), show, auto or phone
   --show        request or response: print only its JSON
+  --touch       touch what has this number on the screen, from 1, in the order of the last document
+  --new-session begin another session
+  --keep        NAME: keep what was said as conversations/NAME.json
+  --replay      NAME: say again what is kept, and show what differs
+  --export      NAME: write what is kept as a test in Rust, tests/NAME.rs
   --file        send this request instead, a JSON file of a request: some are in ${relative(process.cwd(), REQUESTS)}
   WORKER_PORT   the Worker's port of the world to use, if several run
   SAY_WHAT      WHAT in the environment: make say WHAT="who am I" sets it`,
@@ -32,13 +44,20 @@ export const command = {
     withdraw: { type: "string" },
     voice: { type: "string" },
     locale: { type: "string", default: "en-US" },
+    device: { type: "string", default: "echo" },
     show: { type: "string" },
     file: { type: "string" },
+    touch: { type: "string" },
+    "new-session": { type: "boolean" },
+    keep: { type: "string" },
+    replay: { type: "string" },
+    export: { type: "string" },
   },
 
   async run({ values, words, project }) {
     const what = (words.join(" ") || (process.env.SAY_WHAT ?? "")).trim();
-    if (!what && !values.file)
+    if (values.export) return exportTest(project, values.export);
+    if (!what && !WITHOUT_WORDS.some((name) => values[name]))
       refuse(['say what? For example: make say WHAT="who am I", or npx --no-install alexa-auth0 say "who am I"']);
     if (values.show && !["request", "response"].includes(values.show))
       refuse([`--show is request or response, not ${values.show}`]);
@@ -102,21 +121,30 @@ async function perform(simulator, action, body) {
   return result;
 }
 
-/** @param {any} options @param {string} utterance @param {string} project */
-async function say({ user, grant, withdraw, voice, locale, show, file }, utterance, project) {
+/** @param {any} values @param {string} utterance @param {string} project */
+async function say(values, utterance, project) {
+  const { user, grant, withdraw, voice, locale, device, show, file, touch, keep, replay } = values;
   const { simulator } = await running(project);
   const account = USERS[/** @type {keyof USERS} */ (user)] ?? user;
-  const circumstances = { account, voice: voice || undefined, locale };
+  const circumstances = { account, voice: voice || undefined, locale, device };
   if (user === "linked") await perform(simulator, "signIn", { account, user: "ada", unlessLinked: true });
   if (grant) await perform(simulator, "grant", { account, permission: grant });
   if (withdraw) await perform(simulator, "grant", { account, permission: withdraw, granted: false });
-  const exchange = file
-    ? await perform(simulator, "send", { envelope: await requestIn(file), ...circumstances })
-    : await perform(simulator, "say", { utterance, ...circumstances });
+  if (values["new-session"]) await perform(simulator, "fresh", { account });
+  if (replay) return replayed(await perform(simulator, "replay", { name: replay }));
+  if (keep) return console.log((await perform(simulator, "keep", { name: keep, account })).done);
+  if (!utterance && !file && !touch) return;
+  const exchange = touch
+    ? await perform(simulator, "touch", { number: Number(touch) - 1, ...circumstances })
+    : file
+      ? await perform(simulator, "send", { envelope: await requestIn(file), ...circumstances })
+      : await perform(simulator, "say", { utterance, ...circumstances });
 
-  if (show === "request") console.log(JSON.stringify(JSON.parse(exchange.body), null, 2));
-  else if (show === "response") console.log(printableLines(prettily(exchange.answer ?? ""), Infinity));
-  else showExchange(exchange);
+  if (show === "request") {
+    if (!exchange.body) refuse([exchange.notes.at(-1) ?? "Alexa has sent no request for this: it asks by itself"]);
+    console.log(JSON.stringify(JSON.parse(exchange.body), null, 2));
+  } else if (show === "response") console.log(printableLines(prettily(exchange.answer ?? ""), Infinity));
+  else for (const one of [...(exchange.earlier ?? []), exchange]) showExchange(one);
   if (exchange.judgement.problems.length) process.exitCode = 1;
 }
 
@@ -134,4 +162,28 @@ function prettily(answer) {
   } catch {
     return answer;
   }
+}
+
+/** @param {{ done: string, differences: string[] }} result */
+function replayed({ done, differences }) {
+  for (const difference of differences) console.log(`✗ ${printableLines(difference)}`);
+  console.log(done);
+  if (differences.length) process.exitCode = 1;
+}
+
+/** Writes tests/NAME.rs, and its line in src/lib.rs. @param {string} project @param {string} name */
+async function exportTest(project, name) {
+  const conversation = await keptConversation(project, name);
+  const { manifest } = await readSkill(project);
+  const [test, library] = [join(project, `tests/${name}.rs`), join(project, "src/lib.rs")];
+  const source = await readFile(library, "utf8").catch(() => refuse(["src/lib.rs cannot be read"]));
+  if (!/\bfn skill\(\)/.test(source))
+    refuse(["src/lib.rs has no function skill(): the test talks to the skill that it returns"]);
+  await writeFile(test, rustTest(name, conversation, manifest));
+  const line = `#[cfg(test)]\n#[path = "../tests/${name}.rs"]\nmod ${name};\n`;
+  const isNew = !source.includes(`"../tests/${name}.rs"`);
+  if (isNew) await writeFile(library, `${source.trimEnd()}\n\n${line}`);
+  console.log(
+    `tests/${name}.rs is written${isNew ? ", and src/lib.rs has a line for it" : ""}. To run it: cargo test ${name}`,
+  );
 }

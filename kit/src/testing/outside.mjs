@@ -4,7 +4,8 @@
  * from Request to Response, a server can also break a connection or stall.
  */
 import { createServer } from "node:http";
-import { HttpOptions_Style } from "miniflare";
+
+export { through } from "../world/worker/through.mjs";
 
 /** @typedef {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => void} Play */
 
@@ -43,27 +44,6 @@ export class Outside {
     this.#server.closeAllConnections();
   }
 }
-
-const PASSING_ON = "export default { fetch: (request, env) => env.PROXY.fetch(request) };";
-
-/**
- * The options of a Worker whose outbound calls reach a server as a proxy. Miniflare lets only another Worker receive them, so one passes them on.
- * @param {import("miniflare").V4WorkerOptions} worker
- * @param {string} proxy  HOST:PORT
- * @returns {{ workers: import("miniflare").V4WorkerOptions[] }}
- */
-export const through = (worker, proxy) => ({
-  workers: [
-    { ...worker, name: "inside", outboundService: "outside" },
-    {
-      name: "outside",
-      modules: true,
-      script: PASSING_ON,
-      compatibilityDate: "2026-11-17",
-      serviceBindings: { PROXY: { external: { address: proxy, http: { style: HttpOptions_Style.PROXY } } } },
-    },
-  ],
-});
 
 /**
  * @param {string | Uint8Array} body

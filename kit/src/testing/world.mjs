@@ -5,7 +5,8 @@ import { createAuthority } from "../world/amazon/authority.mjs";
 import { SKILL_ID } from "../world/amazon/requests.mjs";
 import { sign } from "../world/amazon/sign.mjs";
 import { startMiniflare } from "../world/worker/miniflare.mjs";
-import { Outside, text, through } from "./outside.mjs";
+import { through } from "../world/worker/through.mjs";
+import { Outside, text } from "./outside.mjs";
 import { AUDIENCE, CLIENT_ID, DOMAIN, JWKS_URL, TestTenant, USERINFO_URL } from "./tenant.mjs";
 
 /** The URL of the usual certificate chain. */

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { localCallbacks } from "../alexa/callbacks.mjs";
 import { isUnset } from "../alexa/placeholders.mjs";
 import { Alexa } from "./alexa/alexa.mjs";
@@ -14,7 +15,9 @@ import { announceWorld } from "./announcement.mjs";
 import { modelsProblems, watchSkillFiles } from "./changes.mjs";
 import { Happenings } from "./happenings.mjs";
 import { onTheirPorts } from "./listening.mjs";
+import { Outbound } from "./outbound.mjs";
 import { userDataAt, worldAt } from "./paths.mjs";
+import { keptNames } from "./recording/conversation.mjs";
 import { silent } from "./reporter.mjs";
 import { actionsOf, stateOf } from "./simulator/actions.mjs";
 import { Tenant } from "./tenant/tenant.mjs";
@@ -23,6 +26,9 @@ import { localVariables } from "./variables.mjs";
 import { watchLog } from "./worker/log-notes.mjs";
 import { Worker } from "./worker/worker.mjs";
 import { World } from "./world.mjs";
+
+/** The folder of a skill with the answers of the author's API. */
+const API = "api";
 
 /** The audience to request while account-linking.json has no tenant yet. */
 const SAMPLE_AUDIENCE = "https://alexa-skill.example/api";
@@ -96,6 +102,13 @@ export async function startWorld({
     const happenings = new Happenings();
     const alexa = new Alexa({ skill, parties, worker, identity, certChainUrl, happenings, isLogged: true });
 
+    const outbound = new Outbound({
+      folder: join(project, API),
+      own: [tenant.issuer, simulator.origin].map((url) => new URL(url).origin),
+      happenings,
+    });
+    closers.push(async () => outbound.close());
+
     reporter.step("Starting the Worker");
     const watch = watchLog({
       note: (note) => happenings.note(note),
@@ -113,6 +126,7 @@ export async function startWorld({
           watch(line);
         },
       },
+      proxy: await outbound.listen(),
       ...(announce && { userData: userDataAt(project, held.port) }),
       builds,
       watches,
@@ -122,7 +136,16 @@ export async function startWorld({
     closers.push(() => running.close());
     if (watches) closers.push(await watchSkillFiles(project, alexa, reporter));
 
-    const world = new World({ alexa, tenant, worker: running, addresses, close });
+    const world = new World({
+      project,
+      conversations: await keptNames(project),
+      alexa,
+      tenant,
+      worker: running,
+      outbound,
+      addresses,
+      close,
+    });
     simulator.serve({
       chainPem: identity.chainPem,
       alexa,

@@ -1,6 +1,8 @@
 /**
  * The local world while it runs: Alexa, the tenant and the Worker, and everything that a person can change in them. Each change tells those who show the world.
  */
+import { checkName, differences, keep, keptConversation, keptNames, turnsOf } from "./recording/conversation.mjs";
+
 const DAY = 86_400;
 
 /** Longer than the Worker waits for an outbound call, and shorter than Alexa waits for a token. */
@@ -8,6 +10,9 @@ const SLOW = 3000;
 
 /** The longest pause of the Worker after a failure, in seconds: `backoff.rs` in the Rust sources. */
 const COOLDOWN = 30;
+
+/** What the user or the network does to what plays. The others follow from the directives. @type {import("./alexa/player.mjs").PlayerEvent[]} */
+const PLAYER_EVENTS = ["PlaybackNearlyFinished", "PlaybackFinished", "PlaybackStopped", "PlaybackFailed"];
 
 /** The Amazon accounts that the page offers at first. */
 export const ACCOUNTS = ["robin", "sasha"];
@@ -19,9 +24,12 @@ const KNOWN = [...ACCOUNTS, "newcomer"];
  * @typedef {import("./alexa/alexa.mjs").Circumstances} Circumstances
  *
  * @typedef {object} Parts
+ * @property {string} project          its folder
+ * @property {string[]} conversations  the names of those that are kept
  * @property {import("./alexa/alexa.mjs").Alexa} alexa
  * @property {import("./tenant/tenant.mjs").Tenant} tenant
  * @property {import("./worker/worker.mjs").Worker} worker
+ * @property {import("./outbound.mjs").Outbound} outbound
  * @property {{ simulator: string, worker: string, tenant: string }} addresses
  * @property {() => Promise<void>} close
  */
@@ -30,10 +38,13 @@ export class World {
   started = new Date().toISOString();
 
   /** @param {Parts} parts */
-  constructor({ alexa, tenant, worker, addresses, close }) {
+  constructor({ project, conversations, alexa, tenant, worker, outbound, addresses, close }) {
+    this.project = project;
+    this.conversations = conversations;
     this.alexa = alexa;
     this.tenant = tenant;
     this.worker = worker;
+    this.outbound = outbound;
     this.addresses = addresses;
     this.close = close;
   }
@@ -43,6 +54,80 @@ export class World {
     if (utterance === undefined) throw new RangeError("utterance must be text");
     await this.#prepare(circumstances);
     return this.alexa.say(utterance, circumstances);
+  }
+
+  /** @param {Circumstances & { exchange?: number, number: number }} body  exchange: whose document is shown; the last one by default */
+  async touch({ exchange, number, ...circumstances }) {
+    await this.#prepare(circumstances);
+    const { account } = circumstances;
+    const last = this.alexa.exchanges.findLast(({ screen, account: owner }) => screen && owner === account);
+    return this.alexa.touch(exchange ?? last?.id ?? 0, number, circumstances);
+  }
+
+  /** @param {{ account: string, event: import("./alexa/player.mjs").PlayerEvent, locale?: string }} body */
+  async player({ account, event, locale }) {
+    if (!PLAYER_EVENTS.includes(event)) throw new RangeError(`event must be ${PLAYER_EVENTS.join(", ")}`);
+    await this.#prepare({ account });
+    return this.alexa.player(account, event, locale);
+  }
+
+  /** A new session begins with what is said next. The skill is not told. @param {{ account: string }} body */
+  fresh({ account }) {
+    this.alexa.forgetSession(account);
+  }
+
+  /**
+   * Keeps what was said as a file of the skill.
+   * @param {{ name: string, account: string, from?: number }} body  from: the first exchange
+   */
+  async keep({ name, account, from = 1 }) {
+    checkName(name);
+    const exchanges = this.alexa.exchanges.filter((exchange) => exchange.id >= from && exchange.account === account);
+    const turns = await turnsOf(exchanges, {
+      userOf: ({ envelope }) => this.#claimsIn(envelope),
+      played: (call) => this.outbound.played(call),
+    });
+    if (!turns.length) throw new RangeError("nothing was said that could be kept");
+    const at = exchanges.find(({ envelope }) => envelope)?.envelope.request.timestamp ?? exchanges[0].at;
+    const granted = [...this.alexa.account(account).granted];
+    await keep(this.project, name, { at, granted, variables: await this.worker.variables(), turns });
+    this.conversations = await keptNames(this.project);
+    this.alexa.happenings.changed();
+    const unplayed = turns.flatMap((turn) => turn.exchanges).reduce((sum, one) => sum + one.unplayed, 0);
+    return {
+      done: `Kept as conversations/${name}.json. To write it as a test in Rust: make say ARGS="--export ${name}"${unplayed ? `. What ${unplayed} calls were answered is not kept: put the answers into api/` : ""}`,
+    };
+  }
+
+  /** Says again what is kept, in a new session. @param {{ name: string }} body */
+  async replay({ name }) {
+    const { turns } = await keptConversation(this.project, name);
+    /** @type {string[]} */
+    const found = [];
+    for (const account of new Set(turns.map((turn) => turn.account))) this.alexa.forgetSession(account);
+    for (const [index, turn] of turns.entries()) {
+      const before = this.alexa.exchanges.at(-1)?.id ?? 0;
+      const { say, touch, exchanges, ...circumstances } = turn;
+      if (say !== undefined) await this.say({ utterance: say, ...circumstances });
+      else await this.touch({ number: touch ?? 0, ...circumstances });
+      const now = this.alexa.exchanges.filter(({ id, account }) => id > before && account === turn.account);
+      for (const difference of differences(turn, now))
+        found.push(`turn ${index + 1}, ${say === undefined ? "a touch" : `“${say}”`}: ${difference}`);
+    }
+    const done = found.length
+      ? `${name}: ${found.length} differences in ${turns.length} turns`
+      : `${name}: all ${turns.length} turns are as they were kept`;
+    return { done, differences: found };
+  }
+
+  /** The claims of the user whose token a request has. @param {any} envelope */
+  async #claimsIn(envelope) {
+    const { person, user } = envelope?.context?.System ?? {};
+    const token = person?.accessToken ?? user?.accessToken;
+    const owner = token && (await this.tenant.ownerOf(token));
+    if (!owner) return undefined;
+    const { id, hint, custom, ...claims } = owner;
+    return { ...claims, ...custom };
   }
 
   /** @param {Circumstances} circumstances */
@@ -127,8 +212,15 @@ export class World {
     return { done: "What the skill keeps for its users was deleted." };
   }
 
-  /** @param {{ down?: boolean, slow?: boolean, limited?: boolean }} switches */
-  failures({ down, slow, limited }) {
+  /**
+   * Switches failures of Auth0 on or off, and those of the author's API.
+   * @param {{ down?: boolean, slow?: boolean, limited?: boolean, apiDown?: boolean, apiSlow?: boolean, apiFailing?: boolean }} switches
+   */
+  failures({ down, slow, limited, apiDown, apiSlow, apiFailing }) {
+    const { failures: api } = this.outbound;
+    api.down = apiDown ?? api.down;
+    api.slow = apiSlow ?? api.slow;
+    api.failing = apiFailing ?? api.failing;
     const { failures } = this.tenant;
     if (failures.down && down === false)
       this.#note(
@@ -166,6 +258,10 @@ export class World {
     if (worker.building) this.#note("A change is being built: the previous Worker answers");
     if (tenant.failures.down) this.#note("Auth0 is down");
     if (tenant.failures.delay) this.#note(`Auth0 takes ${tenant.failures.delay / 1000} seconds to answer`);
+    const { down, slow, failing } = this.outbound.failures;
+    if (down) this.#note("The skill’s API is down");
+    if (slow) this.#note("The skill’s API takes 3 seconds to answer");
+    if (failing) this.#note("The skill’s API answers 503");
     if (tenant.failures.limited) this.#note("Auth0 answers 429 to every call of /userinfo");
   }
 }

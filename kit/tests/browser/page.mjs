@@ -89,15 +89,23 @@ export class SimulatorPage {
     return { tab: login, form };
   }
 
+  /** Opens the panel with the failures, which is closed at first. */
+  async openFailures() {
+    if (!(await this.page.locator("#failures[open]").count()))
+      await this.page.getByText("Failures", { exact: true }).click();
+  }
+
   /** @param {string} name */
   async press(name) {
+    await this.openFailures();
     await this.page.locator("#failures").getByRole("button", { name, exact: true }).click();
     await this.page.locator("#failures").getByRole("button", { name, exact: true, disabled: false }).waitFor();
   }
 
   /** @param {string} name @param {boolean} [on] */
   async flip(name, on = true) {
-    await this.page.locator("#failures").getByLabel(name).setChecked(on);
+    await this.openFailures();
+    await this.page.locator("#failures").getByLabel(name, { exact: true }).setChecked(on);
   }
 
   /** @param {string} name @param {import("playwright-core").Page} [page] @returns the picture */

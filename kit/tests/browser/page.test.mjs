@@ -196,8 +196,6 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
   it("shows an error on a telephone wherever the page is scrolled to", async () => {
     const narrow = await SimulatorPage.open(browser, world.addresses.simulator, { viewport: PHONE });
     await narrow.page.getByLabel("Device of").selectOption("newcomer");
-    await narrow.page.getByText("Failures").click();
-    await narrow.page.getByRole("button", { name: "Revoke" }).scrollIntoViewIfNeeded();
     await narrow.press("Revoke");
     assert.ok(await narrow.page.evaluate(() => scrollY > 0), "scrolled");
     assertInSight(await alert(narrow.page).boundingBox());

@@ -7,10 +7,11 @@ import { CHECKS } from "../../src/doctor/all.mjs";
 import { examine } from "../../src/doctor/checks.mjs";
 import { toSettings } from "../../src/project/settings.mjs";
 import { builtWorker } from "../../src/testing/build.mjs";
-import { Outside, through } from "../../src/testing/outside.mjs";
+import { Outside } from "../../src/testing/outside.mjs";
 import { signIn } from "../../src/world/tenant/flow.mjs";
 import { Tenant } from "../../src/world/tenant/tenant.mjs";
 import { startMiniflare } from "../../src/world/worker/miniflare.mjs";
+import { through } from "../../src/world/worker/through.mjs";
 import { SKILL_ID } from "../project/project.mjs";
 import { ROOT } from "../repository.mjs";
 

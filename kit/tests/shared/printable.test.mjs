@@ -41,6 +41,7 @@ test("an exchange is shown without what the Worker would do to the terminal", (t
     account: "robin",
     heard: EVIL,
     envelope: { request: {} },
+    calls: [],
     notes: [EVIL],
     status: 200,
     ms: 1,
@@ -55,7 +56,7 @@ test("a response that says nothing is told, where the user waits for one", (t) =
   /** @type {string[]} */
   const lines = [];
   t.mock.method(console, "log", (text = "") => lines.push(text));
-  const exchange = { account: "robin", heard: "x", notes: [], status: 200, ms: 1, answer: "{}" };
+  const exchange = { account: "robin", heard: "x", calls: [], notes: [], status: 200, ms: 1, answer: "{}" };
   showExchange({
     ...exchange,
     type: "IntentRequest",

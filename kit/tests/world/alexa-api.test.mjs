@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
-import { readLanguageModel } from "../../src/alexa/language-model.mjs";
+import { readInteractionModel } from "../../src/alexa/language-model.mjs";
 import { Alexa } from "../../src/world/alexa/alexa.mjs";
 import { createAuthority } from "../../src/world/amazon/authority.mjs";
 import { startServer } from "../../src/world/http.mjs";
@@ -46,7 +46,9 @@ beforeEach(async () => {
       manifest: {
         permissions: [REMINDERS, TIMERS, ADDRESS, POSTAL_CODE, NAME, "alexa::person_id:read"].map((name) => ({ name })),
       },
-      models: new Map([["en-US", readLanguageModel({ invocationName: "account greeter", intents: [] })]]),
+      models: new Map([
+        ["en-US", readInteractionModel({ languageModel: { invocationName: "account greeter", intents: [] } })],
+      ]),
       accountLinking: {
         authorizationUrl: "https://a.example/authorize",
         accessTokenUrl: "https://a.example/token",

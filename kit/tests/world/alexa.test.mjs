@@ -6,7 +6,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { localCallbacks } from "../../src/alexa/callbacks.mjs";
-import { readLanguageModel } from "../../src/alexa/language-model.mjs";
+import { readInteractionModel } from "../../src/alexa/language-model.mjs";
 import { Alexa } from "../../src/world/alexa/alexa.mjs";
 import { createAuthority } from "../../src/world/amazon/authority.mjs";
 import { Tenant } from "../../src/world/tenant/tenant.mjs";
@@ -29,9 +29,11 @@ const SKILL = {
   models: new Map([
     [
       "en-US",
-      readLanguageModel({
-        invocationName: "account greeter",
-        intents: [{ name: "WhoAmIIntent", samples: ["who am I"] }, { name: "AMAZON.FallbackIntent" }],
+      readInteractionModel({
+        languageModel: {
+          invocationName: "account greeter",
+          intents: [{ name: "WhoAmIIntent", samples: ["who am I"] }, { name: "AMAZON.FallbackIntent" }],
+        },
       }),
     ],
   ]),
@@ -492,7 +494,7 @@ describe("a failure that is over", () => {
       build: { failed: false, message: "" },
       building: false,
     });
-    const actions = new World(/** @type {any} */ ({ alexa, tenant, worker: running }));
+    const actions = new World(/** @type {any} */ ({ alexa, tenant, worker: running, outbound: { failures: {} } }));
     actions.failures({ down: false });
     assert.deepEqual((await actions.say({ utterance: "help", account: "robin" })).notes, [], "nothing was down");
     actions.failures({ down: true });

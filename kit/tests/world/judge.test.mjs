@@ -1,7 +1,13 @@
 /** The responses that the stand-in for Alexa accepts and refuses. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { judge, spokenText } from "../../src/world/alexa/judge.mjs";
+import { deviceOf } from "../../src/world/alexa/devices.mjs";
+import { judge as judgeFor, spokenText } from "../../src/world/alexa/judge.mjs";
+
+const CIRCUMSTANCES = { type: "LaunchRequest", device: deviceOf("echo"), manifest: {} };
+
+/** @param {Parameters<typeof judgeFor>[0]} answer */
+const judge = (answer) => judgeFor(answer, CIRCUMSTANCES);
 
 /** @param {any} response @param {Record<string, unknown>} [around] */
 const of = (response, around = {}) =>

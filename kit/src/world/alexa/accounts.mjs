@@ -7,10 +7,24 @@ import { createHash } from "node:crypto";
  * @property {string} name
  * @property {string} userId
  * @property {string} personId
- * @property {string} deviceId
+ * @property {string} deviceId              of the Echo
  * @property {Set<string>} granted          permissions, by their names in the manifest
  * @property {import("./linking.mjs").Link} [link]
- * @property {{ id: string, attributes: Record<string, unknown> }} [session]
+ * @property {Session} [session]
+ * @property {Player} [player]
+ *
+ * @typedef {object} Session
+ * @property {string} id
+ * @property {Record<string, unknown>} attributes
+ * @property {boolean} isNew                 no request of it has been sent
+ * @property {import("../../understanding/dialog.mjs").Dialog} [dialog]
+ *
+ * @typedef {{ token: string, offsetInMilliseconds: number, url: string, title?: string }} Stream
+ * @typedef {object} Player                  what plays on a device
+ * @property {string} device
+ * @property {"PLAYING" | "STOPPED" | "FINISHED"} activity
+ * @property {Stream} stream
+ * @property {Stream[]} queue
  */
 
 export class Accounts {
@@ -47,22 +61,23 @@ export class Accounts {
     account.granted.clear();
     delete account.link;
     delete account.session;
+    delete account.player;
   }
 }
 
 /** @param {string} id @param {number} times  how often the skill was disabled */
-function identifiers(id, times) {
-  const code = createHash("sha256")
-    .update(times ? `${id} ${times}` : id)
-    .digest("hex")
-    .slice(0, 32)
-    .toUpperCase();
-  return {
-    userId: `amzn1.ask.account.A${code}`,
-    personId: `amzn1.ask.person.A${code}`,
-    deviceId: `amzn1.ask.device.A${code}`,
-  };
-}
+const identifiers = (id, times) => ({
+  userId: `amzn1.ask.account.A${codeOf(`account ${id} ${times}`)}`,
+  personId: `amzn1.ask.person.A${codeOf(`person ${id} ${times}`)}`,
+  deviceId: `amzn1.ask.device.A${codeOf(`device ${id} ${times}`)}`,
+});
+
+/** The identifier of one of an account's devices. @param {Account} account @param {import("./devices.mjs").Device} device */
+export const deviceIdOf = ({ deviceId }, { code }) =>
+  code ? `amzn1.ask.device.A${codeOf(`${deviceId} ${code}`)}` : deviceId;
+
+/** @param {string} of */
+const codeOf = (of) => createHash("sha256").update(of).digest("hex").slice(0, 32).toUpperCase();
 
 /**
  * Before Alexa sends a request, it refreshes an expired token. If the refresh token is not valid any more, Alexa deletes the

@@ -7,21 +7,17 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { asksForPerson, PERSON_PERMISSION } from "../../alexa/voices.mjs";
-import {
-  inSession,
-  intentRequest,
-  launchRequest,
-  SKILL_ID,
-  sessionEndedRequest,
-  skillEvent,
-} from "../amazon/requests.mjs";
+import { Dialog } from "../../understanding/dialog.mjs";
+import { inSession, outsideSession, SKILL_ID, sessionEndedRequest, skillEvent } from "../amazon/requests.mjs";
 import { Happenings } from "../happenings.mjs";
-import { Accounts, refreshIfDue } from "./accounts.mjs";
+import { Accounts, deviceIdOf, refreshIfDue } from "./accounts.mjs";
 import { AlexaApi, manifestName, requested } from "./api.mjs";
 import { deliver } from "./deliver.mjs";
+import { deviceOf, interfacesOf } from "./devices.mjs";
 import { AccountLinking, localised } from "./linking.mjs";
 import { merged } from "./merged.mjs";
-import { understand } from "./utterance.mjs";
+import { eventOf, happened, played } from "./player.mjs";
+import { screenOf } from "./screen.mjs";
 
 const MINUTE = 60_000;
 
@@ -35,14 +31,39 @@ const LOG_DELAY = 200;
  * @typedef {object} Circumstances
  * @property {string} account                the owner of the device
  * @property {string} [voice]                the person whose voice is recognised
- * @property {string} [locale]
+ * @property {string} [locale]              en-US by default
+ * @property {string} [device]              an Echo by default
  * @property {boolean} [badSignature]
  * @property {boolean} [staleTimestamp]
  * @property {boolean} [wrongSkill]
  *
- * @typedef {import("./deliver.mjs").Delivery & { id: number, at: string, type: string, account: string,
- *   voice?: string, locale: string, heard?: string, envelope: any, notes: string[], sessionOpen: boolean }} Exchange
+ * @typedef {Circumstances & { locale: string, device: string }} Place
+ *
+ * @typedef {object} Turn
+ * @property {number} id
+ * @property {string} at
+ * @property {string} type            of the request; Alexa, if Alexa asks by itself; None, if Alexa sends nothing to the skill
+ * @property {string} account
+ * @property {string} [voice]
+ * @property {string} locale
+ * @property {string} device
+ * @property {string} [heard]
+ * @property {number} [touched]       the number of what was touched on the screen
+ * @property {boolean} [isUsual]      heard by a usual word of a built-in intent, which the model itself does not have
+ * @property {any} [envelope]         undefined if no request was sent
+ * @property {string} [prompt]        what Alexa asks by the model's dialog
+ * @property {import("./screen.mjs").Screen} [screen]   what a document shows
+ * @property {string[]} notes
+ * @property {import("../outbound.mjs").Call[]} calls   of the Worker, before its response
+ * @property {boolean} sessionOpen
+ *
+ * @typedef {import("./deliver.mjs").Delivery & Turn} Exchange
+ *
+ * @typedef {import("../../understanding/dialog.mjs").Step} Step
  */
+
+/** The delivery of a turn for which no request was sent. */
+const NOT_SENT = { body: "", headers: {}, ms: 0, judgement: { problems: [] } };
 
 export class Alexa {
   #accounts = new Accounts();
@@ -152,18 +173,100 @@ export class Alexa {
   /**
    * @param {string} utterance
    * @param {Circumstances} circumstances
+   * @returns {Promise<Exchange & { earlier?: Exchange[] }>} the last exchange, with those before it if Alexa has sent several requests
    */
   async say(utterance, circumstances) {
-    const { locale = "en-US" } = circumstances;
-    const model = this.skill.models.get(locale);
-    if (!model) throw new RangeError(`the skill has no interaction model for ${locale}`);
-    const meaning = understand(utterance, model, locale);
-    return this.#inSession(meaning, { ...circumstances, locale }, utterance);
+    const place = placed(circumstances);
+    const model = this.skill.models.get(place.locale);
+    if (!model) throw new RangeError(`the skill has no interaction model for ${place.locale}`);
+    const { session } = this.account(place.account);
+    const known = session?.dialog?.isOf(model, place.locale) ? session.dialog : undefined;
+    const dialog = known ?? new Dialog(model, place.locale, { skillId: SKILL_ID });
+    let { exchange, next } = await this.#take(dialog.hear(utterance), place, { dialog, heard: utterance });
+    const earlier = [];
+    while (next) {
+      earlier.push(exchange);
+      ({ exchange, next } = await this.#take(next, place, { dialog }));
+    }
+    return earlier.length ? { ...exchange, earlier } : exchange;
+  }
+
+  /**
+   * One step of a dialog.
+   * @param {Step} step
+   * @param {Place} place
+   * @param {{ dialog: Dialog, heard?: string }} context
+   */
+  async #take({ request, prompt, isUsual, notes }, place, { dialog, heard }) {
+    if (request) return this.#inSession(request, place, { dialog, heard, isUsual, notes });
+    const account = this.account(place.account);
+    if (prompt !== undefined) account.session ??= newSession();
+    if (account.session) account.session.dialog = dialog;
+    const type = prompt === undefined ? "None" : "Alexa";
+    return { exchange: this.#record({ type, heard, prompt, notes, ...NOT_SENT }, place), next: undefined };
   }
 
   /** @param {Circumstances} circumstances */
   async endSession(circumstances) {
-    return this.#inSession({ type: "SessionEndedRequest" }, { locale: "en-US", ...circumstances });
+    const { exchange } = await this.#inSession({ type: "SessionEndedRequest" }, placed(circumstances), { notes: [] });
+    return exchange;
+  }
+
+  /**
+   * The user touches the screen.
+   * @param {number} id      of the exchange whose document is shown
+   * @param {number} number  what is touched: from 0, in the order of the document
+   * @param {Circumstances} circumstances
+   */
+  async touch(id, number, circumstances) {
+    const shown = this.exchanges.find((exchange) => exchange.id === id);
+    const touched = shown?.screen?.touches[number];
+    if (!shown?.screen || !touched) throw new RangeError(`there is nothing to touch with the number ${number}`);
+    const { type, id: component, arguments: values } = touched;
+    const request = {
+      type: "Alexa.Presentation.APL.UserEvent",
+      ...(shown.screen.token !== undefined && { token: shown.screen.token }),
+      arguments: values,
+      source: { type, handler: "Press", ...(component && { id: component }) },
+      components: {},
+    };
+    const place = placed({ ...circumstances, account: shown.account, device: shown.device, locale: shown.locale });
+    const { exchange } = await this.#inSession(request, place, { touched: number, notes: [] });
+    return exchange;
+  }
+
+  /** The session of an account ends, of which the skill is not told. @param {string} id */
+  forgetSession(id) {
+    delete this.account(id).session;
+    this.happenings.changed();
+  }
+
+  /**
+   * Something happens to what plays on a device.
+   * @param {string} id
+   * @param {import("./player.mjs").PlayerEvent} event
+   * @param {string} [locale]
+   */
+  async player(id, event, locale) {
+    const { player } = this.account(id);
+    if (player?.activity !== "PLAYING") throw new RangeError(`nothing plays on ${this.account(id).name}’s device`);
+    return this.#playerEvent(event, placed({ account: id, device: player.device, locale }));
+  }
+
+  /** @param {import("./player.mjs").PlayerEvent} event @param {Place} place @returns {Promise<Exchange | undefined>} */
+  async #playerEvent(event, place) {
+    const account = this.account(place.account);
+    if (!account.player) return undefined;
+    const sent = eventOf(account.player, event);
+    const { player, next } = happened(account.player, event);
+    account.player = player;
+    /** @type {string[]} */
+    const notes = [];
+    const envelope = outsideSession(sent, await this.#overrides(place, notes));
+    const { exchange } = await this.#send(envelope, place, { notes });
+    this.happenings.changed();
+    if (next) await this.#playerEvent(next, place);
+    return exchange;
   }
 
   /**
@@ -176,21 +279,23 @@ export class Alexa {
       this.unlink(id);
       this.#accounts.disable(id);
     }
-    return this.#send(envelope, { account: id, locale: "en-US" });
+    const { exchange } = await this.#send(envelope, placed({ account: id }));
+    return exchange;
   }
 
   /** @param {string} id @param {string} type  with or without `AlexaSkillEvent.` */
   #eventEnvelope(id, type) {
     const { userId, link } = this.account(id);
+    const isDisabled = type.endsWith("SkillDisabled");
     const body = type.endsWith("SkillAccountLinked")
       ? { accessToken: link?.accessToken }
-      : type.endsWith("SkillDisabled")
+      : isDisabled
         ? { userInformationPersistenceStatus: "NOT_PERSISTED" }
         : undefined;
     return skillEvent(type, body, {
       skillId: SKILL_ID,
       userId,
-      accessToken: link?.accessToken,
+      ...(!isDisabled && { accessToken: link?.accessToken }),
       ...this.#apiOf(this.account(id)),
     });
   }
@@ -206,13 +311,14 @@ export class Alexa {
       throw new RangeError('a request to send must be {"request": {"type": "…"}}, with any other members');
     if (type === "IntentRequest" && typeof (/** @type {any} */ (given.request).intent?.name) !== "string")
       throw new RangeError('an IntentRequest to send has "intent": {"name": "…"}');
-    const { account, locale = "en-US" } = circumstances;
+    const place = placed(circumstances);
     /** @type {string[]} */
     const notes = [];
     const made = type.startsWith("AlexaSkillEvent.")
-      ? this.#eventEnvelope(account, type)
-      : inSession({ type }, await this.#overrides({ ...circumstances, locale }, notes));
-    return this.#send(merged(made, given), { ...circumstances, locale }, { notes });
+      ? this.#eventEnvelope(place.account, type)
+      : inSession({ type }, await this.#overrides(place, notes));
+    const { exchange } = await this.#send(merged(made, given), place, { notes });
+    return exchange;
   }
 
   /**
@@ -229,54 +335,55 @@ export class Alexa {
   }
 
   /**
-   * @param {import("./utterance.mjs").Meaning | { type: "SessionEndedRequest" }} meaning
-   * @param {Circumstances & { locale: string }} circumstances
-   * @param {string} [heard]
+   * @param {import("../../understanding/dialog.mjs").Request | ({ type: string } & Record<string, unknown>)} request
+   * @param {Place} place
+   * @param {{ dialog?: Dialog, heard?: string, isUsual?: boolean, touched?: number, notes: string[] }} context
    */
-  async #inSession(meaning, circumstances, heard) {
-    const { staleTimestamp, wrongSkill } = circumstances;
-    /** @type {string[]} */
-    const notes = [];
-    const account = this.account(circumstances.account);
-    const newSession = !account.session || meaning.type === "LaunchRequest";
-    const session = newSession ? { id: `amzn1.echo-api.session.${randomUUID()}`, attributes: {} } : account.session;
-    if (!isNotAlexas(circumstances)) account.session = session;
+  async #inSession(request, place, { dialog, heard, isUsual, touched, notes: guessed }) {
+    const { staleTimestamp, wrongSkill } = place;
+    const notes = [...guessed];
+    const account = this.account(place.account);
+    const session = account.session && request.type !== "LaunchRequest" ? account.session : newSession();
+    if (!isNotAlexas(place)) account.session = session;
+    session.dialog = dialog;
     const overrides = {
-      ...(await this.#overrides(circumstances, notes)),
+      ...(await this.#overrides(place, notes)),
       ...(wrongSkill && { skillId: `amzn1.ask.skill.${randomUUID()}` }),
-      sessionId: session?.id,
-      newSession,
-      attributes: session?.attributes,
+      sessionId: session.id,
+      newSession: session.isNew,
+      attributes: session.attributes,
       timestamp: new Date(Date.now() - (staleTimestamp ? 10 * MINUTE : 0)),
     };
+    session.isNew = false;
     if (staleTimestamp) notes.push("Sent with a timestamp ten minutes old");
     if (wrongSkill) notes.push("Sent with the id of another skill");
     const envelope =
-      meaning.type === "LaunchRequest"
-        ? launchRequest(overrides)
-        : meaning.type === "IntentRequest"
-          ? intentRequest(meaning.name, meaning.slots, overrides)
-          : sessionEndedRequest("USER_INITIATED", overrides);
-    const exchange = await this.#send(envelope, circumstances, { heard, notes });
-    if (exchange.judgement.problems.length && meaning.type !== "SessionEndedRequest" && !isNotAlexas(circumstances)) {
-      await this.#sessionFailed(exchange, overrides, circumstances);
-    }
-    return exchange;
+      request.type === "SessionEndedRequest"
+        ? sessionEndedRequest("USER_INITIATED", overrides)
+        : inSession(request, overrides);
+    const sent = await this.#send(envelope, place, { heard, isUsual, touched, notes, dialog });
+    const hasFailed = sent.exchange.judgement.problems.length > 0;
+    if (hasFailed && request.type !== "SessionEndedRequest" && !isNotAlexas(place))
+      await this.#sessionFailed(sent.exchange, overrides, place);
+    return sent;
   }
 
   /**
    * The speaker, the device and the locale.
-   * @param {Circumstances & { locale: string }} circumstances
+   * @param {Place} place
    * @param {string[]} notes
    */
-  async #overrides({ account: id, voice, locale }, notes) {
+  async #overrides({ account: id, voice, locale, device: kind }, notes) {
     const account = this.account(id);
+    const device = deviceOf(kind);
     const accessToken = await this.currentToken(id, notes);
     const person = voice ? this.#recognised(voice, notes) : undefined;
     return {
       skillId: SKILL_ID,
       userId: account.userId,
-      deviceId: account.deviceId,
+      deviceId: deviceIdOf(account, device),
+      interfaces: interfacesOf(device, this.skill.manifest),
+      device: stateOf(device, account),
       accessToken,
       ...this.#apiOf(account),
       ...(person && { personId: person.personId, personAccessToken: await this.currentToken(person.id, notes) }),
@@ -327,54 +434,81 @@ export class Alexa {
    * After a response that it cannot play, Alexa ends the session and tells the skill why.
    * @param {Exchange} exchange
    * @param {import("../amazon/requests.mjs").Overrides} overrides
-   * @param {Circumstances & { locale: string }} circumstances
+   * @param {Place} place
    */
-  async #sessionFailed({ status, judgement }, overrides, { account, voice, locale }) {
+  async #sessionFailed({ status, judgement }, overrides, { account, voice, locale, device }) {
     /** @type {import("ask-sdk-model").SessionEndedError} */
     const error = { type: status ? "INVALID_RESPONSE" : "ENDPOINT_TIMEOUT", message: judgement.problems.join("; ") };
-    await this.#send(sessionEndedRequest("ERROR", { ...overrides, timestamp: new Date() }, error), {
-      account,
-      voice,
-      locale,
-    });
+    const ended = sessionEndedRequest("ERROR", { ...overrides, newSession: false, timestamp: new Date() }, error);
+    await this.#send(ended, { account, voice, locale, device });
   }
 
   /**
    * @param {any} envelope
-   * @param {Circumstances & { locale: string }} circumstances
-   * @param {{ heard?: string, notes?: string[] }} [extra]
-   * @returns {Promise<Exchange>}
+   * @param {Place} place
+   * @param {{ heard?: string, isUsual?: boolean, touched?: number, notes?: string[], dialog?: Dialog }} [extra]
+   * @returns {Promise<{ exchange: Exchange, next: Step | undefined }>} next: what Alexa sends then without a word of the user's
    */
-  async #send(envelope, circumstances, extra = {}) {
-    const { account, voice, locale, badSignature } = circumstances;
-    const { heard } = extra;
+  async #send(envelope, place, extra = {}) {
+    const { badSignature } = place;
+    const { heard, isUsual, touched, dialog } = extra;
     const notes = [...this.happenings.takeNotes(), ...(extra.notes ?? [])];
     if (badSignature) notes.push("Sent with a bad signature");
     const at = new Date().toISOString();
+    const { type } = envelope.request;
     const waiting = new AbortController();
     const logged = this.#isLogged && once(this.happenings, "logged", waiting);
-    const delivery = await deliver(this.worker, envelope, { ...this.signing, badSignature });
+    const circumstances = { type, device: deviceOf(place.device), manifest: this.skill.manifest };
+    /** @type {import("../outbound.mjs").Call[]} */
+    const calls = [];
+    const called = (/** @type {import("../outbound.mjs").Call} */ call) => void calls.push(call);
+    this.happenings.on("call", called);
+    const delivery = await deliver(this.worker, envelope, { ...this.signing, circumstances, badSignature });
     if (logged) {
       const isLogged = delivery.status === 200 || delivery.status === 500;
       await Promise.race([logged, sleep(isLogged ? LOG_DELAY : 0)]);
       logged.catch(() => {});
       waiting.abort();
     }
+    this.happenings.off("call", called);
     notes.push(...this.happenings.takeNotes());
-    const { type } = envelope.request;
-    if (envelope.session && !isNotAlexas(circumstances)) this.#continueSession(account, type, delivery.judgement);
+    const { judgement } = delivery;
+    const { response } = judgement.envelope ?? {};
+    if (dialog && !judgement.problems.length) judgement.problems.push(...dialog.problemsOf(response));
+    const next = dialog && !judgement.problems.length ? dialog.answered(response) : undefined;
+    if (next) notes.push(...next.notes);
+    if (envelope.session && !isNotAlexas(place)) this.#continueSession(place, type, judgement, next);
+    const exchange = this.#record(
+      { type, at, heard, envelope, notes, calls, prompt: next?.prompt, ...delivery },
+      place,
+    );
+    return { exchange, next: next?.request && next };
+  }
+
+  /** The player does what the response says. @param {any} response @param {Place} place */
+  async #play(response, place) {
+    const account = this.account(place.account);
+    const { player, events } = played(account.player, response, place.device);
+    account.player = player;
+    for (const event of events) await this.#playerEvent(event, place);
+  }
+
+  /**
+   * @param {Pick<Exchange, "type" | "notes" | "body" | "headers" | "ms" | "judgement"> & Partial<Exchange>} turn
+   * @param {Place} place
+   * @returns {Exchange}
+   */
+  #record(turn, { account, voice, locale, device }) {
     /** @type {Exchange} */
     const exchange = {
+      at: new Date().toISOString(),
+      calls: [],
+      ...turn,
       id: ++this.#count,
-      at,
-      type,
       account,
       voice,
       locale,
-      heard,
-      envelope,
-      notes,
-      ...delivery,
+      device,
       sessionOpen: this.account(account).session !== undefined,
     };
     this.exchanges = [...this.exchanges, exchange].slice(-MOST_EXCHANGES);
@@ -383,19 +517,25 @@ export class Alexa {
   }
 
   /**
-   * `shouldEndSession: false` keeps the microphone open. Without it, a device without a screen ends the session.
-   * @param {string} id
+   * `shouldEndSession: false` keeps the microphone open. Without it, a device ends the session, unless its screen shows a document, or Alexa goes on with the
+   * model's dialog.
+   * @param {Place} place
    * @param {string} type
    * @param {import("./judge.mjs").Judgement} judgement
+   * @param {Step | undefined} next
    */
-  #continueSession(id, type, { problems, envelope }) {
+  #continueSession({ account: id }, type, { problems, envelope }, next) {
     const account = this.account(id);
-    const open = type !== "SessionEndedRequest" && !problems.length && envelope.response.shouldEndSession === false;
-    if (account.session && open) {
-      account.session.attributes = envelope.sessionAttributes ?? {};
-    } else {
-      delete account.session;
-    }
+    const { shouldEndSession, directives } = envelope?.response ?? {};
+    const isShowing = directives?.some(
+      (/** @type {any} */ one) => one?.type === "Alexa.Presentation.APL.RenderDocument",
+    );
+    const isOpen =
+      type !== "SessionEndedRequest" &&
+      !problems.length &&
+      (shouldEndSession === false || next !== undefined || (shouldEndSession == null && isShowing));
+    if (account.session && isOpen) account.session.attributes = envelope.sessionAttributes ?? {};
+    else delete account.session;
   }
 
   /**
@@ -425,3 +565,21 @@ export class Alexa {
  * @param {Circumstances} circumstances
  */
 const isNotAlexas = ({ badSignature, staleTimestamp, wrongSkill }) => badSignature || staleTimestamp || wrongSkill;
+
+/** @returns {import("./accounts.mjs").Session} */
+const newSession = () => ({ id: `amzn1.echo-api.session.${randomUUID()}`, attributes: {}, isNew: true });
+
+/** @param {Circumstances} circumstances @returns {Place} */
+const placed = ({ locale = "en-US", device = "echo", ...rest }) => ({ ...rest, locale, device });
+
+/** What the context of a request says of a device. @param {import("./devices.mjs").Device} device @param {import("./accounts.mjs").Account} account */
+const stateOf = ({ id, viewport }, { player }) => ({
+  ...(viewport && { Viewport: viewport }),
+  ...(player?.device === id && {
+    AudioPlayer: {
+      token: player.stream.token,
+      offsetInMilliseconds: player.stream.offsetInMilliseconds,
+      playerActivity: player.activity,
+    },
+  }),
+});

@@ -16,10 +16,10 @@ import { judge, TIMEOUT } from "./judge.mjs";
  *
  * @param {string} url
  * @param {unknown} envelope
- * @param {{ identity: import("../amazon/authority.mjs").SigningIdentity, certChainUrl: string } & Sabotage} options
+ * @param {{ identity: import("../amazon/authority.mjs").SigningIdentity, certChainUrl: string, circumstances: import("./judge.mjs").Circumstances } & Sabotage} options
  * @returns {Promise<Delivery>}
  */
-export async function deliver(url, envelope, { identity, certChainUrl, badSignature }) {
+export async function deliver(url, envelope, { identity, certChainUrl, circumstances, badSignature }) {
   const body = JSON.stringify(envelope);
   const headers = await sign(identity, badSignature ? `${body} ` : body, { certChainUrl });
   const started = performance.now();
@@ -34,11 +34,8 @@ export async function deliver(url, envelope, { identity, certChainUrl, badSignat
     });
     const answer = await response.text();
     const ms = elapsed();
-    const judgement = judge({
-      status: response.status,
-      contentType: response.headers.get("content-type"),
-      body: answer,
-    });
+    const contentType = response.headers.get("content-type");
+    const judgement = judge({ status: response.status, contentType, body: answer }, circumstances);
     return { body, headers, status: response.status, answer, ms, judgement };
   } catch (error) {
     const late = /** @type {Error} */ (error).name === "TimeoutError";

@@ -4,6 +4,7 @@
  */
 
 import { isObject } from "../../shared/json.mjs";
+import { directiveProblems } from "./directives.mjs";
 
 export const TIMEOUT = 8000;
 const MAX_RESPONSE = 120 * 1024;
@@ -18,10 +19,16 @@ const CARDS = ["Simple", "Standard", "LinkAccount", "AskForPermissionsConsent"];
  * @property {string} [spoken]              without markup
  * @property {any} [card]
  *
+ * @typedef {object} Circumstances          of the request; without a device, directives are judged by their form alone
+ * @property {string} [type]
+ * @property {import("./devices.mjs").Device} [device]
+ * @property {any} [manifest]
+ *
  * @param {{ status: number, contentType: string | null, body: string }} answer
+ * @param {Circumstances} [circumstances]
  * @returns {Judgement}
  */
-export function judge({ status, contentType, body }) {
+export function judge({ status, contentType, body }, circumstances = {}) {
   if (status !== 200) return { problems: [`the endpoint answered ${status}`] };
   const size = Buffer.byteLength(body);
   if (size > MAX_RESPONSE)
@@ -35,6 +42,10 @@ export function judge({ status, contentType, body }) {
     return { problems: ["the response is not JSON"] };
   }
   const problems = [...inEnvelope(envelope)];
+  if (!problems.length) {
+    problems.push(...directiveProblems(envelope.response, circumstances));
+    if (circumstances.type?.startsWith("AudioPlayer.")) problems.push(...inPlayer(envelope.response));
+  }
   const { outputSpeech, card } = envelope?.response ?? {};
   return { problems, envelope, spoken: spokenText(outputSpeech), card };
 }
@@ -51,6 +62,18 @@ function* inEnvelope(envelope) {
   if (response.directives != null && !Array.isArray(response.directives)) yield "directives is not an array";
   if (response.shouldEndSession != null && typeof response.shouldEndSession !== "boolean")
     yield "shouldEndSession is not a boolean";
+}
+
+/**
+ * The response to an event of the player can only change what plays.
+ * https://developer.amazon.com/docs/custom-skills/audioplayer-interface-reference.html#valid-response-types-for-audioplayer-requests
+ * @param {any} response @returns {Generator<string, void>}
+ */
+function* inPlayer({ outputSpeech, card, reprompt, shouldEndSession, directives }) {
+  for (const [name, value] of Object.entries({ outputSpeech, card, reprompt, shouldEndSession }))
+    if (value != null) yield `the response to an event of the AudioPlayer cannot have ${name}`;
+  for (const { type } of directives ?? [])
+    if (!type.startsWith("AudioPlayer.")) yield `the response to an event of the AudioPlayer cannot have ${type}`;
 }
 
 /** @param {any} speech @param {string} where @returns {Generator<string, void>} */

@@ -61,7 +61,7 @@ function elsewhere(url, origin) {
 }
 
 export class AccountLinking {
-  /** @type {Map<string, { account: string, redirectUri: string, verifier: string }>} */
+  /** @type {Map<string, { account: string, locale: string, redirectUri: string, verifier: string }>} */
   #pending = new Map();
 
   /** @param {ReturnType<typeof localised>} request */
@@ -77,8 +77,13 @@ export class AccountLinking {
   begin(account, locale) {
     const [state, verifier] = [randomState(), randomVerifier()];
     const redirectUri = callbackFor(this.request.callbacks, locale);
-    this.#pending.set(state, { account, redirectUri, verifier });
+    this.#pending.set(state, { account, locale, redirectUri, verifier });
     return authorizationRequest(this.request, { redirectUri, state, verifier });
+  }
+
+  /** The locale of the user who arrives at a redirect URL. @param {URL} url */
+  localeOf(url) {
+    return this.#pending.get(url.searchParams.get("state") ?? "")?.locale ?? "en-US";
   }
 
   /**

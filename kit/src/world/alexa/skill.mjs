@@ -1,10 +1,10 @@
 /** The skill as Alexa sees it: its package, and its account linking request. */
 
-import { readLanguageModel } from "../../alexa/language-model.mjs";
+import { readInteractionModel } from "../../alexa/language-model.mjs";
 import { ACCOUNT_LINKING, readPackage } from "../../alexa/package.mjs";
 import { refuse } from "../../shared/command.mjs";
 
-/** @import { LanguageModel } from "../../alexa/language-model.mjs" */
+/** @import { InteractionModel } from "../../alexa/language-model.mjs" */
 
 /**
  * @typedef {object} AccountLinkingRequest
@@ -18,7 +18,7 @@ import { refuse } from "../../shared/command.mjs";
  *
  * @typedef {object} Skill
  * @property {any} manifest
- * @property {Map<string, LanguageModel>} models  by locale
+ * @property {Map<string, InteractionModel>} models  by locale
  * @property {AccountLinkingRequest} accountLinking
  */
 
@@ -42,10 +42,7 @@ export async function readSkill(root) {
     manifest,
     accountLinking: accountLinkingRequest,
     models: new Map(
-      Object.entries(models).map(([locale, { interactionModel }]) => [
-        locale,
-        readLanguageModel(interactionModel.languageModel),
-      ]),
+      Object.entries(models).map(([locale, { interactionModel }]) => [locale, readInteractionModel(interactionModel)]),
     ),
   };
 }

@@ -20,6 +20,8 @@ export const DEVICE_ID = "amzn1.ask.device.AHB6K2P9W4M7EXAMPLEDEVICE";
  * @property {string} [userId]
  * @property {string} [personId]                   a recognised person, with or without a token
  * @property {string} [deviceId]
+ * @property {Record<string, object>} [interfaces]  that the device supports
+ * @property {Record<string, unknown>} [device]    what else the context says of the device, such as Viewport
  * @property {string} [sessionId]
  * @property {boolean} [newSession]
  * @property {Record<string, unknown>} [attributes]
@@ -96,6 +98,8 @@ export function inSession(request, overrides = {}) {
     skillId = SKILL_ID,
     userId = USER_ID,
     deviceId = DEVICE_ID,
+    interfaces = {},
+    device = {},
     locale = "en-US",
     timestamp = new Date(),
     requestId = `amzn1.echo-api.request.${randomUUID()}`,
@@ -103,7 +107,6 @@ export function inSession(request, overrides = {}) {
     newSession = true,
     attributes = {},
   } = overrides;
-  const device = { deviceId, supportedInterfaces: {} };
   return envelope({
     version: "1.0",
     session: {
@@ -113,9 +116,19 @@ export function inSession(request, overrides = {}) {
       attributes,
       user: { userId, ...optional("accessToken", sessionAccessToken) },
     },
-    context: { System: { ...system(overrides), device } },
+    context: { System: { ...system(overrides), device: { deviceId, supportedInterfaces: interfaces } }, ...device },
     request: { ...request, requestId, locale, timestamp: instant(timestamp) },
   });
+}
+
+/**
+ * A request outside a session: an event of the player.
+ * @param {{ type: string } & Record<string, unknown>} request
+ * @param {Overrides} [overrides]
+ */
+export function outsideSession(request, overrides = {}) {
+  const { session, ...rest } = /** @type {any} */ (inSession(request, overrides));
+  return envelope(rest);
 }
 
 /** @param {Overrides} overrides */

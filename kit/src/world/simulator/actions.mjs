@@ -1,5 +1,6 @@
 /** The world for the simulator page and `make say`: its state, and the actions that they may take. */
-import { phrasesFor } from "../../alexa/phrases.mjs";
+import { languageOf } from "../../understanding/languages.mjs";
+import { DEVICES } from "../alexa/devices.mjs";
 import { localesOf, nameIn } from "../alexa/skill.mjs";
 import { ACCOUNTS } from "../world.mjs";
 
@@ -7,6 +8,11 @@ import { ACCOUNTS } from "../world.mjs";
 
 const ACTIONS = /** @type {const} */ ([
   "say",
+  "touch",
+  "player",
+  "fresh",
+  "keep",
+  "replay",
   "end",
   "send",
   "event",
@@ -36,19 +42,29 @@ export const actionsOf = (world) =>
   );
 
 /** @param {World} world */
-export const stateOf = ({ started, alexa, tenant, worker }) => ({
+export const stateOf = ({ started, alexa, tenant, worker, outbound, conversations }) => ({
   started,
+  conversations,
+  devices: Object.entries(DEVICES).map(([id, { name }]) => ({ id, name })),
   worker: alexa.worker,
   tenant: tenant.issuer,
+  users: tenant.users.map(({ name, email, hint }) => ({ name, email, hint })),
   skills: localesOf(alexa.skill).map((locale) => described(alexa.skill, locale)),
   permissions: alexa.permissions,
   accounts: accountsOf(alexa).map(describe),
   build: worker.build,
-  failures: { down: tenant.failures.down, slow: tenant.failures.delay > 0, limited: tenant.failures.limited },
+  failures: {
+    down: tenant.failures.down,
+    slow: tenant.failures.delay > 0,
+    limited: tenant.failures.limited,
+    apiDown: outbound.failures.down,
+    apiSlow: outbound.failures.slow,
+    apiFailing: outbound.failures.failing,
+  },
 });
 
 /** The members of a body that are texts. */
-const TEXTS = ["account", "voice", "locale", "user", "utterance", "type", "permission"];
+const TEXTS = ["account", "voice", "locale", "device", "user", "utterance", "type", "permission"];
 
 /**
  * Refuses a body with a text of another type, which neither Alexa nor the page could use.
@@ -77,7 +93,7 @@ function accountsOf(alexa) {
 }
 
 /** @param {import("../alexa/accounts.mjs").Account} account */
-function describe({ id, name, link, session, granted }) {
+function describe({ id, name, link, session, granted, player }) {
   return {
     id,
     name,
@@ -86,6 +102,8 @@ function describe({ id, name, link, session, granted }) {
     refreshable: link?.refreshToken !== undefined,
     inSession: session !== undefined,
     granted: [...granted],
+    playing: player?.activity === "PLAYING" ? (player.stream.title ?? player.stream.url) : undefined,
+    queued: player?.queue.length ?? 0,
   };
 }
 
@@ -96,7 +114,7 @@ function describe({ id, name, link, session, granted }) {
  */
 function described(skill, locale) {
   const { invocationName = "", intents = [] } = skill.models.get(locale) ?? {};
-  const { open, builtIn } = phrasesFor(locale);
+  const { open, builtIn } = languageOf(locale);
   return {
     locale,
     name: nameIn(skill, locale),

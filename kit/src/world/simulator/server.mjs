@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { BadRequest, readJson, startServer } from "../http.mjs";
 import { LinkingResults, linkedPage } from "./linked.mjs";
+import { servicesPage } from "./services.mjs";
 
 const PAGE = new URL("page/", import.meta.url);
 const FILES = new Map(
@@ -22,7 +23,11 @@ const FILES = new Map(
     "json.mjs",
     "labels.mjs",
     "linked.mjs",
+    "player.mjs",
+    "screen.mjs",
     "speech.mjs",
+    "strip.mjs",
+    "suggestions.mjs",
     "time.mjs",
     "wire.mjs",
   ].map((name) => [`/${name}`, name]),
@@ -34,7 +39,7 @@ const TYPES = {
   ".svg": "image/svg+xml",
 };
 const SECURITY = {
-  "content-security-policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
+  "content-security-policy": "default-src 'self'; img-src 'self' data: https:; frame-ancestors 'none'",
   "x-content-type-options": "nosniff",
   "cache-control": "no-store",
 };
@@ -48,7 +53,7 @@ const SECURITY = {
  * @typedef {object} Api
  * @property {string} chainPem                                  served as Amazon's signing certificate
  * @property {import("../alexa/alexa.mjs").Alexa} alexa
- * @property {() => { accounts: { id: string }[] }} state
+ * @property {() => ReturnType<typeof import("./actions.mjs").stateOf>} state
  * @property {Record<string, (body: any) => unknown>} actions   by name, called with the posted JSON
  *
  * @param {{ port: number }} options
@@ -100,10 +105,10 @@ async function answer(request, response, url, { chainPem, alexa, state, actions 
   } else if (/^\/v[12]\//.test(pathname)) {
     await alexa.api.answer(request, response, url);
   } else if (method === "GET" && pathname.includes("/api/skill/link/")) {
-    const { ok, message } = await linking.of(url, alexa);
-    response
-      .writeHead(ok ? 200 : 400, { "content-type": TYPES[".html"], ...SECURITY })
-      .end(linkedPage({ ok, message }));
+    const result = await linking.of(url, alexa);
+    response.writeHead(result.ok ? 200 : 400, { "content-type": TYPES[".html"], ...SECURITY }).end(linkedPage(result));
+  } else if (method === "GET" && pathname === "/services") {
+    response.writeHead(200, { "content-type": TYPES[".html"], ...SECURITY }).end(await servicesPage(state()));
   } else if (method === "GET" && pathname === "/link") {
     const { account = "", locale } = Object.fromEntries(url.searchParams);
     // Another page can navigate here, so this must not add an account.

@@ -7,7 +7,7 @@ import { keepingSignals } from "./signals.mjs";
 const RETRY = 1000;
 
 /**
- * @param {import("miniflare").V4WorkerOptions} worker
+ * @param {{ workers: import("miniflare").V4WorkerOptions[] }} worker
  * @param {object} options
  * @param {number} options.port
  * @param {(line: string) => void} options.log  receives the Worker's log and errors
@@ -56,7 +56,7 @@ export async function startRuntime(worker, { port, log, revived, lost }) {
   };
   const miniflare = await keepingSignals(() => startMiniflare({ ...shared, ...worker }));
 
-  /** Starts a new isolate. @param {import("miniflare").V4WorkerOptions} worker */
+  /** Starts a new isolate. @param {{ workers: import("miniflare").V4WorkerOptions[] }} worker */
   async function replace(worker) {
     latest = worker;
     await miniflare.replace({ ...shared, ...worker });

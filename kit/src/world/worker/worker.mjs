@@ -11,6 +11,7 @@ import { BuildFailure, build } from "./build.mjs";
 import { readConfig, sourcesOf } from "./config.mjs";
 import { modulesOf } from "./modules.mjs";
 import { startRuntime } from "./runtime.mjs";
+import { through } from "./through.mjs";
 import { watchPaths } from "./watch.mjs";
 
 /** How long the Worker may take until /healthz answers, in milliseconds. */
@@ -30,6 +31,9 @@ const GOOD = { failed: false, message: "", replaced: false };
 /** The library's KV namespace. */
 const CACHE = "CACHE";
 
+/** The names of the library's own variables. */
+const LIBRARYS = /^(ALEXA|AUTH0|USER_DATA)_/;
+
 /** Miniflare's folder for Durable Objects, in that for what is kept. */
 const OBJECTS = "do";
 
@@ -42,6 +46,7 @@ class StartFailure extends Error {}
  * @property {number} port
  * @property {() => Promise<void>} [release]  ends the reservation of the port
  * @property {Record<string, string>} vars
+ * @property {string} [proxy]               receives the outbound calls: HOST:PORT
  * @property {string} [userData]            a folder for what the skill keeps for its users; without it, that is in memory
  * @property {boolean} [builds]             false: use the existing build
  * @property {boolean} [watches]            build and start again whenever a source changes
@@ -53,6 +58,7 @@ class StartFailure extends Error {}
 export class Worker {
   #project;
   #vars;
+  #proxy;
   #userData;
   #isQuick;
   #reporter;
@@ -87,10 +93,21 @@ export class Worker {
   }
 
   /** @param {Options} options */
-  constructor({ project, port, vars, userData, watches = false, reporter = silent, rebuilt = () => {}, signal }) {
+  constructor({
+    project,
+    port,
+    vars,
+    proxy,
+    userData,
+    watches = false,
+    reporter = silent,
+    rebuilt = () => {},
+    signal,
+  }) {
     this.origin = `http://127.0.0.1:${port}`;
     this.#project = project;
     this.#vars = vars;
+    this.#proxy = proxy;
     this.#userData = userData;
     this.#isQuick = watches;
     this.#reporter = reporter;
@@ -134,6 +151,20 @@ export class Worker {
     return this.#outcome;
   }
 
+  /**
+   * The skill's own variables: those of wrangler.toml, and of .dev.vars what it needs. There, only a URL has its value: the others are secrets.
+   * @returns {Promise<Record<string, string>>}
+   */
+  async variables() {
+    const { vars } = await readConfig(this.#project);
+    const own = Object.entries(vars).filter(([name]) => !LIBRARYS.test(name));
+    const needed = Object.entries(await ofDevVars(this.#project, this.#needed)).map(([name, value]) => [
+      name,
+      /^https?:\/\/[^@?]*$/.test(value) ? value : `${name} of a test`,
+    ]);
+    return Object.fromEntries([...own.map(([name, value]) => [name, String(value)]), ...needed]);
+  }
+
   /** Waits for a restart, during which nothing answers. */
   async ready() {
     await this.#restarts.catch(() => {});
@@ -167,12 +198,15 @@ export class Worker {
       binding,
       binding === CACHE ? `${binding}-${this.#kv}` : binding,
     ]);
-    return {
+    const worker = {
       ...options,
       modules: await modulesOf(main),
       modulesRoot: this.#project,
       bindings: { ...configured, ...(await ofDevVars(this.#project, this.#needed)), ...this.#vars },
       kvNamespaces: Object.fromEntries(namespaces),
+    };
+    return {
+      ...(this.#proxy ? through(worker, this.#proxy) : { workers: [worker] }),
       ...(this.#userData && !this.#isEmptied && { resourcePersistencePath: this.#userData }),
     };
   }

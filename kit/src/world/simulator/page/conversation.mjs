@@ -1,6 +1,8 @@
 /** The left side: the utterances, the skill's responses, and what Alexa did. */
 import { byId, element } from "./dom.mjs";
 import { directionOf, labelsFor } from "./labels.mjs";
+import { screenView } from "./screen.mjs";
+import { strip } from "./strip.mjs";
 
 /** @typedef {import("./api.mjs").Exchange} Exchange */
 
@@ -14,13 +16,19 @@ log.addEventListener("scroll", () => (atEnd = log.scrollTop + log.clientHeight >
 new ResizeObserver(() => atEnd && toEnd()).observe(log);
 
 /**
+ * @typedef {object} Context
+ * @property {string} skill
+ * @property {string} device   its name
+ * @property {(exchange: Exchange) => void} select
+ * @property {(action: string, body: Record<string, unknown>) => void} act
+ * @property {string[]} granted  permissions of the account
+ *
  * @param {Exchange} exchange
- * @param {{ skill: string, select: (exchange: Exchange) => void }} context
+ * @param {Context} context
  */
-export function show(exchange, { skill, select }) {
+export function show(exchange, context) {
   byId("empty").hidden = true;
-  const chosen = () => select(exchange);
-  const turn = element("article", { class: "turn", id: `turn-${exchange.id}` }, ...parts(exchange, skill, chosen));
+  const turn = element("article", { class: "turn", id: `turn-${exchange.id}` }, ...parts(exchange, context));
   log.append(turn);
   toEnd();
 }
@@ -34,71 +42,95 @@ export function mark(exchange) {
   }
 }
 
-/**
- * @param {Exchange} exchange
- * @param {string} skill
- * @param {() => void} select
- */
-function parts(exchange, skill, select) {
-  const { account, voice, heard, notes, judgement, locale, type } = exchange;
-  const { problems, spoken, card } = judgement;
+/** Takes everything away that was said. */
+export function wipe() {
+  for (const turn of log.querySelectorAll(".turn")) turn.remove();
+  byId("empty").hidden = false;
+}
+
+/** @param {Exchange} exchange @param {Context} context */
+function parts(exchange, context) {
+  const { skill, select, act } = context;
+  const { account, heard, notes, judgement, locale, type, prompt, screen } = exchange;
+  const { problems, card } = judgement;
+  const spoken = prompt ?? judgement.spoken;
   const silent = !spoken && !card && !problems.length;
   return [
     heard !== undefined &&
       element(
         "p",
         { class: "said" },
-        element("span", { class: "by" }, speaker(account, voice)),
+        element("span", { class: "by" }, speaker(exchange, context.device)),
         element("bdi", { lang: locale }, heard),
       ),
     ...notes.map((note) => element("p", { class: "note" }, note)),
-    spoken && element("p", { class: "reply", lang: locale, dir: directionOf(locale) }, spoken),
-    card && cardOf(card, { skill, account, locale }),
+    spoken &&
+      element(
+        "p",
+        { class: "reply", lang: locale, dir: directionOf(locale) },
+        prompt !== undefined &&
+          element("span", { class: "by", lang: "en", dir: "ltr" }, "Alexa, by the model’s dialog"),
+        spoken,
+      ),
+    screen &&
+      screenView(screen, {
+        locale,
+        touch: (number) => act("touch", { exchange: exchange.id, number, account, locale }),
+      }),
+    card && cardOf(card, { ...context, account, locale }),
     problems.length > 0 && refusal(exchange),
+    strip(exchange),
     element(
       "button",
-      { class: "trace", type: "button", click: select },
+      { class: "trace", type: "button", click: () => select(exchange), disabled: !exchange.envelope },
       element("span", { class: "hidden" }, `Request and response of turn ${exchange.id}: `),
       element("code", {}, label(exchange)),
-      element(
-        "span",
-        { class: `status ${problems.length ? "bad" : "good"}` },
-        exchange.status === undefined ? "no answer" : `${exchange.status}`,
-      ),
-      element("span", {}, `${exchange.ms} ms`),
+      exchange.envelope &&
+        element(
+          "span",
+          { class: `status ${problems.length ? "bad" : "good"}` },
+          exchange.status === undefined ? "no answer" : `${exchange.status}`,
+        ),
+      exchange.envelope && element("span", {}, `${exchange.ms} ms`),
       silent && type.startsWith(EVENT) && element("span", {}, "event taken"),
       exchange.sessionOpen && element("span", { class: "open" }, "listening"),
     ),
   ].filter((part) => part !== false && part !== undefined && part !== "");
 }
 
+/** What went wrong, by the status of the response. @type {Record<number, string>} */
+const REFUSED = { 0: "There is no answer: ", 200: "Alexa cannot play this: ", 500: "The skill has failed: " };
+
 /** @param {Exchange} exchange */
 const refusal = ({ status, answer, judgement }) =>
   element(
     "p",
     { class: "refused" },
-    element("b", {}, status && status !== 200 ? "The skill refused this request: " : "Alexa cannot play this: "),
+    element("b", {}, REFUSED[status ?? 0] ?? "The skill refused this request: "),
     `${judgement.problems.join("; ")}. `,
     status !== 200 && answer ? element("code", {}, answer.slice(0, 300)) : undefined,
   );
 
+/** A turn for which no request was sent. @type {Record<string, string>} */
+const WITHOUT_REQUEST = { Alexa: "no request: Alexa asks", None: "no request" };
+
 /** @param {Exchange} exchange */
 export const label = ({ type, envelope }) =>
-  type === "IntentRequest" ? envelope.request.intent.name : type.replace(EVENT, "");
+  type === "IntentRequest" ? envelope.request.intent.name : (WITHOUT_REQUEST[type] ?? type.replace(EVENT, ""));
 
-/** @param {string} account @param {string} [voice] */
-function speaker(account, voice) {
+/** @param {Exchange} exchange @param {string} device */
+function speaker({ account, voice }, device) {
   const name = (/** @type {string} */ id) => id[0].toUpperCase() + id.slice(1);
-  if (!voice) return `On ${name(account)}’s Echo`;
-  return voice === account ? name(voice) : `${name(voice)}, on ${name(account)}’s Echo`;
+  if (!voice) return `On ${name(account)}’s ${device}`;
+  return voice === account ? name(voice) : `${name(voice)}, on ${name(account)}’s ${device}`;
 }
 
 /**
  * A card as the Alexa app shows it.
  * @param {any} card
- * @param {{ skill: string, account: string, locale: string }} context
+ * @param {Context & { account: string, locale: string }} context
  */
-function cardOf(card, { skill, account, locale }) {
+function cardOf(card, { skill, account, locale, granted, act }) {
   const { type, title, content, text, image } = card;
   const labels = labelsFor(locale);
   if (type === "LinkAccount") {
@@ -116,7 +148,14 @@ function cardOf(card, { skill, account, locale }) {
         "ul",
         {},
         ...(card.permissions ?? []).map((/** @type {string} */ permission) =>
-          element("li", {}, element("bdi", {}, permission)),
+          element(
+            "li",
+            {},
+            element("bdi", {}, permission),
+            consent(permission, granted.some(isAs(permission)), (isGranted) =>
+              act("grant", { account, permission, granted: isGranted }),
+            ),
+          ),
         ),
       ),
     ]);
@@ -125,8 +164,30 @@ function cardOf(card, { skill, account, locale }) {
   return shell(skill, locale, [
     element("h3", {}, title ?? ""),
     element("p", { class: "text" }, content ?? text ?? ""),
-    picture && element("p", { class: "picture" }, element("bdi", {}, picture)),
+    picture && element("img", { class: "picture", src: picture, alt: "" }),
   ]);
+}
+
+/** The names of a permission differ in the manifest and on a card: read::alexa:household:list, alexa::household:list:read. @param {string} permission */
+const isAs = (permission) => (/** @type {string} */ other) => words(permission) === words(other);
+/** @param {string} name */
+const words = (name) => name.split(/:+/).sort().join(" ");
+
+/** The buttons of the consent card. @param {string} permission @param {boolean} isGranted @param {(granted: boolean) => void} change */
+function consent(permission, isGranted, change) {
+  const button = element("button", {
+    type: "button",
+    "aria-label": `Grant ${permission}`,
+    "aria-pressed": `${isGranted}`,
+    click: () => {
+      isGranted = !isGranted;
+      button.setAttribute("aria-pressed", `${isGranted}`);
+      button.textContent = isGranted ? "Granted: withdraw" : "Grant";
+      change(isGranted);
+    },
+  });
+  button.textContent = isGranted ? "Granted: withdraw" : "Grant";
+  return button;
 }
 
 /** @param {string} skill @param {string} locale @param {(Node | undefined | false | "")[]} content */

@@ -27,7 +27,7 @@ const switches = document.querySelectorAll("[data-switch]");
 /** @type {NodeListOf<HTMLInputElement>} */
 const once = document.querySelectorAll("[data-once]");
 /** @type {NodeListOf<HTMLElement>} */
-const explained = document.querySelectorAll("[data-hint]");
+const explained = document.querySelectorAll("#failures [data-hint]");
 
 /** @param {Stage} stage */
 export function prepareFailures(stage) {
@@ -67,14 +67,12 @@ function count() {
 }
 
 /**
- * A screen reader reads the hint as the control's description. It is also shown below the controls.
+ * What a control does stands beside it, and is read as its description.
  * @param {HTMLElement} control
  * @param {string} id
  */
 function explain(control, id) {
   const { hint = "" } = control.dataset;
-  control.after(element("span", { id, hidden: true }, hint));
+  control.after(element("span", { id, class: "hint" }, hint));
   (control.querySelector("input") ?? control).setAttribute("aria-describedby", id);
-  for (const event of ["focusin", "pointerenter"])
-    control.addEventListener(event, () => (byId("hint").textContent = hint));
 }

@@ -1,15 +1,19 @@
 /** The simulator page. */
 import { listen, perform, Stopped } from "./api.mjs";
 import { clear, dismissal, raise } from "./banner.mjs";
-import { linkButton, mark, show } from "./conversation.mjs";
+import { linkButton, mark, show, wipe } from "./conversation.mjs";
 import { byId, element, input, select } from "./dom.mjs";
 import { prepareFailures, showFailures, takeOnce } from "./failures.mjs";
+import { showPlayer } from "./player.mjs";
 import { hush, speak } from "./speech.mjs";
+import { suggestions } from "./suggestions.mjs";
 import { expiry } from "./time.mjs";
-import { showWire } from "./wire.mjs";
+import { prepareWire, showWire } from "./wire.mjs";
 
 /** @type {import("./api.mjs").State | undefined} */
 let state;
+/** Exchanges before this one are not shown: the conversation was cleared. */
+let cleared = 0;
 /** Exchanges from before the page was opened are shown, but not spoken. */
 let seen = 0;
 /** @type {string[]} */
@@ -30,9 +34,16 @@ listen({
   exchange(exchange) {
     if (exchange.id <= seen) return; // sent again after the stream was interrupted
     seen = exchange.id;
-    show(exchange, { skill: skillIn(exchange.locale), select: choose });
-    choose(exchange);
-    if (exchange.judgement.spoken && input("aloud").checked) speak(exchange.judgement.spoken, exchange.locale);
+    show(exchange, {
+      skill: skillIn(exchange.locale),
+      device: state?.devices.find(({ id }) => id === exchange.device)?.name ?? "Echo",
+      granted: state?.accounts.find(({ id }) => id === exchange.account)?.granted ?? [],
+      select: choose,
+      act: (action, body) => void act(action, body),
+    });
+    if (exchange.envelope && exchange.envelope.request.reason !== "ERROR") choose(exchange);
+    const spoken = exchange.prompt ?? exchange.judgement.spoken;
+    if (spoken && input("aloud").checked) speak(spoken, exchange.locale);
   },
   stopped,
 });
@@ -47,21 +58,17 @@ function choose(exchange) {
 const skillIn = (locale) => state?.skills.find((skill) => skill.locale === locale)?.name ?? "The skill";
 
 /** @param {import("./api.mjs").State} state */
-function prepare({ skills, worker, tenant }) {
+function prepare({ skills, devices }) {
+  select("device").append(...devices.map(({ id, name }) => element("option", { value: id }, name)));
   select("voice").append(element("option", { value: "" }, "not recognised"));
   select("locale").append(...skills.map(({ locale }) => element("option", {}, locale)));
-  byId("worker").setAttribute("href", `${worker}/healthz`);
-  byId("tenant").setAttribute("href", `${tenant}.well-known/openid-configuration`);
   byId("who").addEventListener("change", () => state && refresh(state));
-  suggest();
-  select("locale").addEventListener("change", suggest);
 }
 
-if (matchMedia("(max-width: 60rem)").matches) byId("failures").removeAttribute("open");
-
 /** @param {import("./api.mjs").State} state */
-function refresh({ accounts, permissions, failures, build }) {
+function refresh({ accounts, permissions, failures, build, skills, conversations }) {
   clear("stopped");
+  setStopped(false);
   offer(accounts);
   const locale = select("locale").value;
   byId("skill").textContent = skillIn(locale);
@@ -69,6 +76,12 @@ function refresh({ accounts, permissions, failures, build }) {
   const account = accounts.find(({ id }) => id === select("account").value) ?? accounts[0];
   byId("link").replaceChildren(...linkState(account, locale));
   showPermissions(permissions, account);
+  showPlayer(account, (event) => void act("player", { account: account.id, event, locale }));
+  const skill = skills.find((one) => one.locale === locale);
+  byId("suggestions").replaceChildren(...suggestions(skill, { say: (text) => void say(text), edit }));
+  byId("replay").hidden = conversations.length === 0;
+  input("conversation").setAttribute("list", "conversations");
+  byId("conversations").replaceChildren(...conversations.map((name) => element("option", { value: name })));
   if (account.linked) clear("unlinked");
   byId("ring").classList.toggle("open", account.inSession);
   showFailures(failures);
@@ -93,9 +106,15 @@ function linkState({ id, name, linked, expiresAt, refreshable }, locale) {
       linkButton(id, locale),
     ];
   const life = expiresAt ? `The token ${expiry(expiresAt / 1000)}` : "The token has no expiry";
+  const isLost = expiresAt !== undefined && expiresAt < Date.now() && !refreshable;
   return [
-    element("span", { class: "dot on" }),
-    element("span", {}, `${name}’s account is linked. ${life}${refreshable ? "" : ", with no refresh token"}.`),
+    element("span", { class: isLost ? "dot lost" : "dot on" }),
+    element(
+      "span",
+      { class: isLost ? "lost" : "" },
+      `${name}’s account is linked. ${life}${refreshable ? "" : ", with no refresh token"}.`,
+    ),
+    ...(isLost ? [linkButton(id, locale, "Link again")] : []),
     element("button", { type: "button", class: "quiet", click: () => void act("unlink", { account: id }) }, "Unlink"),
   ];
 }
@@ -146,7 +165,13 @@ function showBuild(build) {
   );
 }
 
+/** What cannot work without the world cannot be pressed. What was typed stays. @param {boolean} isStopped */
+function setStopped(isStopped) {
+  for (const part of document.querySelectorAll("[data-live]")) part.toggleAttribute("inert", isStopped);
+}
+
 function stopped() {
+  setStopped(true);
   raise(
     "stopped",
     element(
@@ -160,35 +185,32 @@ function stopped() {
   );
 }
 
-/** Suggestions for each of the skill's intents, and for opening the skill. */
-function suggest() {
-  const skill = state?.skills.find(({ locale }) => locale === select("locale").value);
-  const words = [skill?.opening, ...(skill?.samples ?? [])].filter((text) => text !== undefined);
-  byId("suggestions").replaceChildren(
-    ...words.map((text) =>
-      element(
-        "button",
-        { type: "button", class: "suggestion", lang: skill?.locale, dir: "auto", click: () => void say(text) },
-        text,
-      ),
-    ),
-  );
+/** Puts a sentence into the field, with its first slot selected. @param {string} text */
+function edit(text) {
+  const field = input("utterance");
+  field.value = text;
+  field.focus();
+  const [slot = ""] = /\{[^{}]*\}/.exec(text) ?? [];
+  const from = text.indexOf(slot);
+  field.setSelectionRange(from, from + slot.length);
 }
 
 const circumstances = () => ({
   account: select("account").value,
   voice: select("voice").value || undefined,
+  device: select("device").value,
   locale: select("locale").value,
 });
 
-/** @param {string} utterance */
+/** Whether it was heard. @param {string} utterance */
 async function say(utterance) {
   hush();
-  history.push(utterance);
+  if (history.at(-1) !== utterance) history.push(utterance);
   recalled = history.length;
   byId("ring").classList.add("busy");
-  await act("say", { utterance, ...circumstances(), ...takeOnce() });
+  const heard = await act("say", { utterance, ...circumstances(), ...takeOnce() });
   byId("ring").classList.remove("busy");
+  return heard !== undefined;
 }
 
 /**
@@ -211,9 +233,40 @@ async function act(action, body) {
 
 byId("say").addEventListener("submit", (event) => {
   event.preventDefault();
-  const utterance = input("utterance").value.trim();
-  input("utterance").value = "";
-  if (utterance) void say(utterance);
+  const field = input("utterance");
+  const utterance = field.value.trim();
+  field.value = "";
+  if (utterance) void say(utterance).then((heard) => (field.value ||= heard ? "" : utterance));
+});
+
+byId("fresh").addEventListener("click", () => void act("fresh", { account: circumstances().account }));
+byId("repeat").addEventListener("click", () => {
+  const last = history.at(-1);
+  if (last) void say(last);
+});
+byId("clear").addEventListener("click", () => {
+  cleared = seen;
+  wipe();
+});
+byId("keep").addEventListener("click", () => {
+  byId("keeping").hidden = !byId("keeping").hidden;
+  if (!byId("keeping").hidden) input("conversation").focus();
+});
+byId("keeping").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { account } = circumstances();
+  const kept = await act("keep", { name: input("conversation").value, account, from: cleared + 1 });
+  if (kept) byId("kept").textContent = kept.done;
+});
+byId("replay").addEventListener("click", async () => {
+  const result = await act("replay", { name: input("conversation").value });
+  if (!result) return;
+  byId("kept").replaceChildren(
+    element("p", {}, `${result.done}.`),
+    ...(result.differences.length
+      ? [element("ul", {}, ...result.differences.map((/** @type {string} */ text) => element("li", {}, text)))]
+      : []),
+  );
 });
 
 byId("utterance").addEventListener("keydown", (event) => {
@@ -226,3 +279,4 @@ byId("utterance").addEventListener("keydown", (event) => {
 byId("aloud").addEventListener("change", () => input("aloud").checked || hush());
 
 prepareFailures({ act, circumstances });
+prepareWire((envelope) => act("send", { envelope, ...circumstances() }));

@@ -6,6 +6,14 @@ import { expiry, fromNow } from "./time.mjs";
 
 /** @typedef {{ title: string, raw: string, view: () => Node }} Part */
 
+/** Sends an envelope. @type {(envelope: unknown) => void} */
+let send = () => {};
+
+/** @param {(envelope: unknown) => void} sender */
+export const prepareWire = (sender) => {
+  send = sender;
+};
+
 /** The selected tab stays the same from one exchange to the next. */
 let chosen = "Response";
 
@@ -59,9 +67,34 @@ function openTab(parts, open) {
   reveal(tabs[parts.indexOf(open)]);
   byId("copy").hidden = false;
   byId("copy").onclick = () => void copied(byId("copy"), open.raw);
+  byId("edit").hidden = open.title !== "Request";
+  byId("edit").onclick = () => edit(open.raw);
   byId("wire").setAttribute("aria-label", open.title);
   byId("wire").replaceChildren(open.view());
   byId("wire").scrollTop = 0;
+}
+
+/** The request as text that can be changed and sent. What Alexa adds at each request is left out. @param {string} body */
+function edit(body) {
+  const { requestId, timestamp, ...request } = JSON.parse(body).request;
+  const text = /** @type {HTMLTextAreaElement} */ (
+    element("textarea", { class: "edited", spellcheck: "false", "aria-label": "Request to send", rows: "20" })
+  );
+  text.value = JSON.stringify({ request }, null, 2);
+  const problem = element("p", { class: "aside", role: "status" });
+  const button = element("button", { type: "button", class: "primary" }, "Send");
+  button.addEventListener("click", () => {
+    try {
+      const envelope = JSON.parse(text.value);
+      problem.textContent = "";
+      send(envelope);
+    } catch (error) {
+      problem.textContent = `This is not JSON: ${/** @type {Error} */ (error).message}`;
+    }
+  });
+  const about = element("p", { class: "aside" }, "Alexa adds the session, the context, the time and the signature.");
+  byId("wire").replaceChildren(element("div", { class: "editor" }, about, text, problem, button));
+  text.focus();
 }
 
 /** Scrolls only the row of tabs, not the page. @param {HTMLElement} tab */

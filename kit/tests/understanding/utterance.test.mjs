@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { readLanguageModel } from "../../src/alexa/language-model.mjs";
+import { understand } from "../../src/understanding/utterance.mjs";
 import { readSkill } from "../../src/world/alexa/skill.mjs";
-import { understand } from "../../src/world/alexa/utterance.mjs";
 import { ROOT } from "../repository.mjs";
 
 const MODEL = readLanguageModel({
@@ -91,7 +91,7 @@ describe("an utterance", () => {
   });
 
   it("is no longer than anybody says in one breath, so that it is understood at once", () => {
-    assert.equal(intentOf(`who am I ${"x ".repeat(195)}`), "WhoAmIIntent");
+    assert.equal(intentOf(`who am I ${"x ".repeat(195)}`), "AMAZON.FallbackIntent");
     const slots = Array.from({ length: 5 }, (_, index) => `slot_${"abcde"[index]}`);
     const wide = readLanguageModel({
       invocationName: "order desk",
