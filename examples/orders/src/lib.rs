@@ -15,3 +15,7 @@ pub fn skill() -> Skill {
 #[cfg(test)]
 #[path = "../tests/conversations.rs"]
 mod conversations;
+
+#[cfg(test)]
+#[path = "../tests/kept_order.rs"]
+mod kept_order;

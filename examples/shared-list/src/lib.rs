@@ -21,3 +21,7 @@ pub fn skill() -> Skill {
 #[cfg(test)]
 #[path = "../tests/conversations.rs"]
 mod conversations;
+
+#[cfg(test)]
+#[path = "../tests/gemeinsame_liste.rs"]
+mod gemeinsame_liste;

@@ -1,4 +1,5 @@
 /** Talks to the running world from the terminal. */
+import { spawnSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -180,6 +181,7 @@ async function exportTest(project, name) {
   if (!/\bfn skill\(\)/.test(source))
     refuse(["src/lib.rs has no function skill(): the test talks to the skill that it returns"]);
   await writeFile(test, rustTest(name, conversation, manifest));
+  spawnSync("rustfmt", ["--edition", "2024", test], { cwd: project, stdio: "ignore" }); // where there is none, it stays as it is
   const line = `#[cfg(test)]\n#[path = "../tests/${name}.rs"]\nmod ${name};\n`;
   const isNew = !source.includes(`"../tests/${name}.rs"`);
   if (isNew) await writeFile(library, `${source.trimEnd()}\n\n${line}`);

@@ -126,7 +126,8 @@ export function understand(utterance, model, locale, { now = new Date(), dynamic
   const found = find(from, to);
   if (question) {
     const { intent, slot, samples } = question;
-    const answers = find(from, to, automaton.only([...samples, `{${slot}}`].map((text) => ({ intent, text }))));
+    const texts = [...samples, `{${slot}}`, ...answersIn(intent, slot)];
+    const answers = find(from, to, automaton.only(texts.map((text) => ({ intent, text }))));
     if (answers.length && !isClearer(found[0], answers[0], to - from)) return meaning(answers, from);
   }
   const [first, last] = courtesyIn(said.slice(from, to), locale);
@@ -145,6 +146,12 @@ export function understand(utterance, model, locale, { now = new Date(), dynamic
     return { type: "IntentRequest", name: FALLBACK, slots: {}, isUsual: false, notes: [] };
   return { type: "None", notes: [`No sample of the model is near this, and the model has no ${FALLBACK}`] };
 }
+
+/** The ends of an intent's samples that are slots alone, among them the one that was asked for: "order {quantity} {item}" has "{quantity} {item}". @param {Intent} intent @param {string} slot */
+const answersIn = ({ samples }, slot) =>
+  samples
+    .map((sample) => /(?:\s*\{[^{}]+\})+$/.exec(sample)?.[0].trim() ?? "")
+    .filter((end) => end.includes("} {") && end.includes(`{${slot}}`));
 
 /**
  * Whether the user says something else than an answer: words of a sample, and cheaper.

@@ -20,15 +20,16 @@ export function modelsProblems(skillPackage) {
 }
 
 /**
- * Alexa uses a changed skill package at once, unless a file of it cannot be read. Account linking is configured when the world starts.
+ * Alexa uses a changed skill package at once, unless a file of it cannot be read. Account linking is configured when the world starts. What was saved since then,
+ * while the Worker was built, is taken up first.
  * @param {string} project
  * @param {import("./alexa/alexa.mjs").Alexa} alexa
+ * @param {import("./alexa/skill.mjs").AccountLinkingRequest} atStart  as it was read then
  * @param {import("./reporter.mjs").Reporter} reporter
  * @returns {Promise<() => Promise<void>>} stops watching
  */
-export async function watchSkillFiles(project, alexa, reporter) {
-  const { accountLinking: atStart, ...first } = await readSkill(project);
-  let applied = { manifest: first.manifest, models: first.models };
+export async function watchSkillFiles(project, alexa, atStart, reporter) {
+  let applied = { manifest: alexa.skill.manifest, models: alexa.skill.models };
   let linking = atStart;
   let stale = /** @type {string[]} */ ([]);
 
@@ -66,14 +67,15 @@ export async function watchSkillFiles(project, alexa, reporter) {
     reporter.step("skill-package/ has changed: Alexa uses the new one");
   }
 
+  const takeUp = () =>
+    reload().catch((error) => {
+      tell(error);
+      if (error instanceof Refusal) reporter.warn("Alexa still uses the previous files");
+    });
+
   stale = await staleFiles(project).catch(() => []);
-  return watchPaths(
-    ["skill-package", ACCOUNT_LINKING, "skill.toml", "wrangler.toml"].map((name) => join(project, name)),
-    () => {
-      reload().catch((error) => {
-        tell(error);
-        if (error instanceof Refusal) reporter.warn("Alexa still uses the previous files");
-      });
-    },
-  );
+  const files = ["skill-package", ACCOUNT_LINKING, "skill.toml", "wrangler.toml"].map((name) => join(project, name));
+  const stop = await watchPaths(files, () => void takeUp());
+  await takeUp();
+  return stop;
 }

@@ -91,7 +91,7 @@ async function fromModule(path, name, request) {
   });
   if (typeof module.default !== "function")
     throw new Error(`api/${name} must export a function by default: (request) => Response or undefined`);
-  const answer = await Promise.resolve(module.default(request)).catch((error) => {
+  const answer = await (async () => module.default(request))().catch((error) => {
     throw new Error(`api/${name} has failed: ${error.message}`);
   });
   if (answer === undefined || answer === null) return undefined;

@@ -27,6 +27,8 @@ import { watchLog } from "./worker/log-notes.mjs";
 import { Worker } from "./worker/worker.mjs";
 import { World } from "./world.mjs";
 
+const LOOPED = "The Worker answered nothing more, so it was started again: is there a loop in the handler?";
+
 /** The folder of a skill with the answers of the author's API. */
 const API = "api";
 
@@ -63,11 +65,14 @@ export async function startWorld({
 }) {
   /** @type {(() => Promise<unknown>)[]} */
   const closers = [];
+  /** @type {Worker | undefined} */
+  let running;
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
     const skill = await readSkill(project);
+    const accountLinking = structuredClone(skill.accountLinking);
     chooseAudience(skill.accountLinking, opaque);
     const audience = new URL(skill.accountLinking.authorizationUrl).searchParams.get("audience") ?? undefined;
     const client = { clientId: "alexa-skill", clientSecret: randomBytes(32).toString("base64url") };
@@ -100,7 +105,12 @@ export async function startWorld({
     const certChainUrl = `${simulator.origin}/echo.api/echo-api-cert.pem`;
     const parties = { ...client, tenant: tenant.domain, amazon: simulator.origin };
     const happenings = new Happenings();
-    const alexa = new Alexa({ skill, parties, worker, identity, certChainUrl, happenings, isLogged: true });
+    const unanswered = async () => {
+      if (!(await running?.revive().catch(() => false))) return;
+      happenings.note(LOOPED);
+      reporter.warn(LOOPED);
+    };
+    const alexa = new Alexa({ skill, parties, worker, identity, certChainUrl, happenings, isLogged: true, unanswered });
 
     const outbound = new Outbound({
       folder: join(project, API),
@@ -114,7 +124,7 @@ export async function startWorld({
       note: (note) => happenings.note(note),
       answered: () => void happenings.emit("logged"),
     });
-    const running = await Worker.start({
+    running = await Worker.start({
       project,
       port: held.port,
       release: held.release,
@@ -133,8 +143,9 @@ export async function startWorld({
       rebuilt: () => happenings.changed(),
       signal,
     });
-    closers.push(() => running.close());
-    if (watches) closers.push(await watchSkillFiles(project, alexa, reporter));
+    const started = running;
+    closers.push(() => started.close());
+    if (watches) closers.push(await watchSkillFiles(project, alexa, accountLinking, reporter));
 
     const world = new World({
       project,

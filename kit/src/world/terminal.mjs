@@ -52,7 +52,7 @@ function resolvedTo(resolutions) {
   const values = authorities.flatMap((/** @type {any} */ one) => one.values ?? []);
   if (!authorities.length) return "";
   return values.length
-    ? ` → ${values.map((/** @type {any} */ { value }) => `${value.name} (${value.id})`).join(", ")}`
+    ? ` → ${values.map((/** @type {any} */ { value: { name, id } }) => (/^[0-9a-f]{32}$/.test(id) ? name : `${name} (${id})`)).join(", ")}`
     : " → no value of its type";
 }
 

@@ -114,6 +114,11 @@ describe("a dialog of the skill's", () => {
     );
   });
 
+  it("takes other slots with the answer, as a sample has them", () => {
+    const answer = played(begun(), "take something off", ELICIT, "two breads").at(-1);
+    assert.equal(answer, "RemoveItemIntent IN_PROGRESS item=breads count=2");
+  });
+
   it("is left by another utterance", () => {
     for (const [said, expected] of [
       ["stop", "AMAZON.StopIntent"],

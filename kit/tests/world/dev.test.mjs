@@ -318,6 +318,28 @@ describe("make dev", () => {
     );
   });
 
+  it("names a loop in a handler, and starts the Worker again", { timeout: 120_000 }, async (t) => {
+    const path = await fileWith(join(sample.folder, "src"), "Ask::Help =>");
+    const source = await readFile(path, "utf8");
+    t.after(() => writeFile(path, source));
+    const loop = "Ask::Help if std::hint::black_box(true) => loop { std::hint::black_box(0); },\n        Ask::Help =>";
+    await writeFile(path, source.replace("Ask::Help =>", loop));
+    const { judgement } = await eventually(
+      () => hear("help"),
+      ({ status }) => status === undefined,
+      dev.output,
+    );
+    assert.deepEqual(judgement.problems, ["no answer in 8 s"]);
+    await prints("! The Worker answered nothing more, so it was started again: is there a loop in the handler?");
+    assert.equal((await hear()).status, 200);
+    await writeFile(path, source);
+    await eventually(
+      () => hear("help"),
+      ({ status, notes }) => status === 200 && notes.length === 0,
+      dev.output,
+    );
+  });
+
   it("takes up new settings of the Worker", async (t) => {
     const path = join(sample.folder, "wrangler.toml");
     const text = await readFile(path, "utf8");

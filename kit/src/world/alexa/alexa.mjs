@@ -71,6 +71,7 @@ export class Alexa {
   exchanges = [];
   #count = 0;
   #isLogged;
+  #unanswered;
 
   /**
    * @param {object} options
@@ -81,8 +82,19 @@ export class Alexa {
    * @param {string} options.certChainUrl
    * @param {Happenings} [options.happenings]
    * @param {boolean} [options.isLogged]       the event `logged` tells that the Worker has logged a request
+   * @param {() => Promise<void>} [options.unanswered]  called after a request without an answer
    */
-  constructor({ skill, parties, worker, identity, certChainUrl, happenings = new Happenings(), isLogged = false }) {
+  constructor({
+    skill,
+    parties,
+    worker,
+    identity,
+    certChainUrl,
+    happenings = new Happenings(),
+    isLogged = false,
+    unanswered = async () => {},
+  }) {
+    this.#unanswered = unanswered;
     this.happenings = happenings;
     this.#isLogged = isLogged;
     this.skill = skill;
@@ -345,7 +357,7 @@ export class Alexa {
     const account = this.account(place.account);
     const session = account.session && request.type !== "LaunchRequest" ? account.session : newSession();
     if (!isNotAlexas(place)) account.session = session;
-    session.dialog = dialog;
+    if (dialog) session.dialog = dialog;
     const overrides = {
       ...(await this.#overrides(place, notes)),
       ...(wrongSkill && { skillId: `amzn1.ask.skill.${randomUUID()}` }),
@@ -363,6 +375,7 @@ export class Alexa {
         : inSession(request, overrides);
     const sent = await this.#send(envelope, place, { heard, isUsual, touched, notes, dialog });
     const hasFailed = sent.exchange.judgement.problems.length > 0;
+    if (hasFailed && sent.exchange.status === undefined) await this.#unanswered();
     if (hasFailed && request.type !== "SessionEndedRequest" && !isNotAlexas(place))
       await this.#sessionFailed(sent.exchange, overrides, place);
     return sent;
@@ -478,10 +491,12 @@ export class Alexa {
     const next = dialog && !judgement.problems.length ? dialog.answered(response) : undefined;
     if (next) notes.push(...next.notes);
     if (envelope.session && !isNotAlexas(place)) this.#continueSession(place, type, judgement, next);
+    const screen = judgement.problems.length ? undefined : screenOf(response);
     const exchange = this.#record(
-      { type, at, heard, envelope, notes, calls, prompt: next?.prompt, ...delivery },
+      { type, at, heard, isUsual, touched, envelope, notes, calls, screen, prompt: next?.prompt, ...delivery },
       place,
     );
+    if (!judgement.problems.length && !isNotAlexas(place)) await this.#play(response, place);
     return { exchange, next: next?.request && next };
   }
 

@@ -31,6 +31,8 @@ export function rustTest(name, { at, granted, variables, turns }, manifest) {
   const lines = [
     `//! A conversation that was kept in the local world. From it, \`make say ARGS="--export ${name}"\` has written this test.`,
     "",
+    '#![allow(clippy::too_many_lines, reason = "a conversation may be long")]',
+    "",
     ...(calls.length ? ["use std::cell::Cell;", ""] : []),
     ...(calls.length ? ["use alexa_auth0::HttpResponse;"] : []),
     "use alexa_auth0::testing::{Answer, Conversation};",

@@ -78,6 +78,7 @@ export class Worker {
   #outcome = GOOD;
   #isBuilding = false;
   #isRebuilding = false;
+  #isStarted = false;
   #isStale = false;
 
   /** Builds and starts the Worker, and waits until it answers. @param {Options} options */
@@ -118,6 +119,9 @@ export class Worker {
   /** @param {Options} options */
   async #start({ port, release = async () => {}, builds = true, watches = false, signal }) {
     const { build: first, watchDirs } = await readConfig(this.#project);
+    // Before the first build, so that nothing is missed that is saved meanwhile.
+    if (watches)
+      this.#stopWatching = await watchPaths(await sourcesOf(this.#project, watchDirs), () => this.#rebuild());
     if (builds) await build(first, { quick: this.#isQuick, signal: this.#ends, tell: this.#reporter.output });
     const description = await this.#description();
     if (this.#userData) await dropOthers(this.#userData);
@@ -131,14 +135,14 @@ export class Worker {
           `workerd ended by itself, and cannot be started again: ${message}. Another attempt follows every second`,
         ),
     });
-    if (watches)
-      this.#stopWatching = await watchPaths(await sourcesOf(this.#project, watchDirs), () => this.#rebuild());
     try {
       await this.#supply();
     } catch (error) {
       signal?.throwIfAborted();
       throw new Error(`the Worker did not start: ${/** @type {Error} */ (error).message}`);
     }
+    this.#isStarted = true;
+    if (this.#isStale) void this.#rebuild();
   }
 
   /** Whether a build is running. The previous Worker answers until it has ended. */
@@ -168,6 +172,16 @@ export class Worker {
   /** Waits for a restart, during which nothing answers. */
   async ready() {
     await this.#restarts.catch(() => {});
+  }
+
+  /** Starts a new isolate if this one answers nothing any more. @returns {Promise<boolean>} whether it did not */
+  async revive() {
+    const isAlive = await fetch(`${this.origin}/healthz`, { signal: AbortSignal.timeout(1000) }).then(
+      () => true,
+      () => false,
+    );
+    if (!isAlive) await this.#restart();
+    return !isAlive;
   }
 
   /** Starts a new isolate with an empty cache, as in a cold start in a new location. Other namespaces keep what they have. */
@@ -246,7 +260,7 @@ export class Worker {
 
   /** Builds as often as something has changed meanwhile. */
   async #rebuild() {
-    if (this.#isRebuilding) return void (this.#isStale = true);
+    if (this.#isRebuilding || !this.#isStarted) return void (this.#isStale = true);
     this.#isRebuilding = true;
     do {
       this.#isStale = false;

@@ -33,6 +33,9 @@ function slotLines(intent) {
   });
 }
 
+/** Whether the model has the id. Without one, Alexa sends a digest. @param {string} id */
+const isGiven = (id) => !/^[0-9a-f]{32}$/.test(id);
+
 /** @param {any} resolutions */
 function resolved(resolutions) {
   const authorities = resolutions?.resolutionsPerAuthority ?? [];
@@ -46,7 +49,7 @@ function resolved(resolutions) {
     ...values.flatMap((/** @type {any} */ { value }, /** @type {number} */ index) => [
       index ? ", " : "",
       element("bdi", {}, value.name),
-      ` (${value.id})`,
+      isGiven(value.id) ? ` (${value.id})` : "",
     ]),
   );
 }

@@ -2,7 +2,7 @@
 import { element } from "./dom.mjs";
 
 /** So many are shown at first: two rows of a wide page. */
-const FIRST = 8;
+const FIRST = 5;
 
 let isOpen = false;
 
