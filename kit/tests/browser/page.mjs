@@ -15,12 +15,17 @@ export class SimulatorPage {
     page.on("console", (message) => message.type() === "error" && this.complaints.push(message.text()));
   }
 
-  /** @param {import("playwright-core").Browser} browser @param {string} address @param {import("playwright-core").BrowserContextOptions} [options] */
-  static async open(browser, address, options = {}) {
+  /**
+   * @param {import("playwright-core").Browser} browser
+   * @param {string} address
+   * @param {import("playwright-core").BrowserContextOptions} [options]
+   * @param {string} [opening]  what opens the skill
+   */
+  static async open(browser, address, options = {}, opening = "open account greeter") {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const simulator = new SimulatorPage(await context.newPage());
     await simulator.page.goto(address);
-    await simulator.page.getByRole("button", { name: "open account greeter" }).waitFor();
+    await simulator.page.getByRole("button", { name: opening }).waitFor();
     return simulator;
   }
 

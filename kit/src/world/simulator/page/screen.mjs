@@ -11,8 +11,8 @@ import { directionOf } from "./labels.mjs";
 export function screenView({ items }, { locale, touch }) {
   const content = items.map((item) => component(item, touch));
   return element(
-    "section",
-    { class: "screen", lang: locale, dir: directionOf(locale), "aria-label": "Screen" },
+    "div",
+    { class: "screen", role: "group", lang: locale, dir: directionOf(locale), "aria-label": "Screen" },
     ...content,
     content.length ? undefined : element("p", { class: "nothing", lang: "en" }, "The document shows nothing."),
     element(
