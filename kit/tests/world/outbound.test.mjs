@@ -1,7 +1,7 @@
 /** The Worker's outbound calls in the local world: answered by `api/`, passed on, or broken; and what is shown of them. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import { text } from "node:stream/consumers";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { Happenings } from "../../src/world/happenings.mjs";
 import { Outbound } from "../../src/world/outbound.mjs";
+import { ROOT } from "../repository.mjs";
 
 const API = "https://api.example.com";
 
@@ -107,6 +108,24 @@ describe("an outbound call of the Worker", () => {
     const statuses = [];
     for (let turn = 0; turn < 3; turn++) statuses.push((await call(`${API}/next`)).status);
     assert.deepEqual(statuses, [503, 200, 200]);
+  });
+
+  it("is answered as the README shows it", async () => {
+    const readme = await readFile(join(ROOT, "kit/src/world/README.md"), "utf8");
+    const [, chapter] = readme.split("## Your API");
+    const block = (/** @type {string} */ language) => chapter.split(`\`\`\`${language}\n`)[1].split("```")[0];
+    await file("orders.json", block("json"));
+    await file("others.mjs", block("js"));
+    const answers = [];
+    for (const [method, path] of [
+      ["GET", "/orders/latest"],
+      ["GET", "/orders/7"],
+      ["POST", "/orders"],
+      ["POST", "/orders"],
+      ["GET", "/orders"],
+    ])
+      answers.push((await call(API + path, { method })).status);
+    assert.deepEqual(answers, [200, 404, 503, 201, 200]);
   });
 
   it("is answered late, if the file says so", async () => {
