@@ -31,7 +31,8 @@ import { Trie } from "./trie.mjs";
  * @property {number} order
  * @property {number} length              in words and slots
  *
- * @typedef {{ first: number, word: number }} FreeCost    of a value that the type does not have: once, and for each word
+ * @typedef {{ first: number, word: number, more?: number }} FreeCost    of a value that the type does not have: once, and for each word; more: for each word after
+ *   the third, as a name is seldom so long
  * @typedef {{ end: number, cost: number, value?: string }} Known   a value of a type, or something recognised
  */
 
@@ -50,7 +51,7 @@ const WORD_COST = 0.01;
 /** English numbers and dates in another language: usual in India, and what developers type. */
 const FOREIGN_COST = 0.6;
 const OWN_TYPE = { first: 3, word: 3 };
-const LIST_TYPE = { first: 2, word: 2.6 };
+const LIST_TYPE = { first: 2, word: 2.6, more: 3.6 };
 const PHRASE_TYPE = { first: 2.5, word: 3 };
 
 /** Types that take any words. */

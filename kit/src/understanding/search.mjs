@@ -6,6 +6,9 @@
 /** A value that a type of numbers, dates or times does not recognise: only if nothing else fits. */
 const UNRECOGNISED = { first: 8, word: 5 };
 
+/** A name has so many words. */
+const SHORT = 3;
+
 /** In the search for something near: a word too many, and a word of the sample that is missing. */
 const SKIP = 4;
 const MISS = 4;
@@ -133,8 +136,10 @@ export function search({ places }, said, known, { near = false } = {}) {
   for (let at = 0; at <= length; at++) {
     if (near) miss(at);
     if (at === length) break;
-    for (const slot of inside[at].values())
-      enter(at + 1, { ...slot, cost: slot.cost + (slot.edge.free ?? UNRECOGNISED).word });
+    for (const slot of inside[at].values()) {
+      const { word, more = word } = /** @type {import("./automaton.mjs").FreeCost} */ (slot.edge.free ?? UNRECOGNISED);
+      enter(at + 1, { ...slot, cost: slot.cost + (at - slot.start.at < SHORT ? word : more) });
+    }
     for (const state of reached[at].values()) hear(state);
   }
 

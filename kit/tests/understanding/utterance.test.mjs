@@ -84,6 +84,23 @@ describe("an utterance", () => {
     assert.deepEqual(slots("all of it now"), { what: "all of it", where: undefined });
   });
 
+  it("gives a long phrase to the slot that takes phrases, and a name to that for names", () => {
+    const model = readLanguageModel({
+      invocationName: "music box",
+      intents: [
+        { name: "SongIntent", slots: [{ name: "song", type: "AMAZON.MusicRecording" }], samples: ["play {song}"] },
+        {
+          name: "ChannelIntent",
+          slots: [{ name: "channel", type: "AMAZON.SearchQuery" }],
+          samples: ["play channel {channel}"],
+        },
+      ],
+    });
+    assert.equal(intentOf("play yellow submarine", model), "SongIntent");
+    assert.equal(intentOf("play channel four", model), "ChannelIntent");
+    assert.equal(intentOf("play channel a cure for the black spots on my roses", model), "ChannelIntent");
+  });
+
   it("may be near a sample, and falls back when it is near none", () => {
     assert.equal(intentOf("so who am I then"), "WhoAmIIntent");
     assert.equal(intentOf("where is order seven"), "OrderStatusIntent");
