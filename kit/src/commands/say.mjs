@@ -1,15 +1,12 @@
 /** Talks to the running world from the terminal. */
-import { spawnSync } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { readFile } from "node:fs/promises";
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Refusal, refuse } from "../shared/command.mjs";
 import { parseJson } from "../shared/json.mjs";
 import { printableLines } from "../shared/printable.mjs";
-import { readSkill } from "../world/alexa/skill.mjs";
 import { announcements } from "../world/announcement.mjs";
-import { keptConversation } from "../world/recording/conversation.mjs";
-import { rustTest } from "../world/recording/rust.mjs";
+import { exportTest } from "../world/recording/export.mjs";
 import { showExchange } from "../world/terminal.mjs";
 
 const REQUESTS = fileURLToPath(new URL("../world/requests/", import.meta.url));
@@ -57,7 +54,7 @@ export const command = {
 
   async run({ values, words, project }) {
     const what = (words.join(" ") || (process.env.SAY_WHAT ?? "")).trim();
-    if (values.export) return exportTest(project, values.export);
+    if (values.export) return console.log(await exportTest(project, values.export));
     if (!what && !WITHOUT_WORDS.some((name) => values[name]))
       refuse(['say what? For example: make say WHAT="who am I", or npx --no-install alexa-auth0 say "who am I"']);
     if (values.show && !["request", "response"].includes(values.show))
@@ -170,22 +167,4 @@ function replayed({ done, differences }) {
   for (const difference of differences) console.log(`✗ ${printableLines(difference)}`);
   console.log(done);
   if (differences.length) process.exitCode = 1;
-}
-
-/** Writes tests/NAME.rs, and its line in src/lib.rs. @param {string} project @param {string} name */
-async function exportTest(project, name) {
-  const conversation = await keptConversation(project, name);
-  const { manifest } = await readSkill(project);
-  const [test, library] = [join(project, `tests/${name}.rs`), join(project, "src/lib.rs")];
-  const source = await readFile(library, "utf8").catch(() => refuse(["src/lib.rs cannot be read"]));
-  if (!/\bfn skill\(\)/.test(source))
-    refuse(["src/lib.rs has no function skill(): the test talks to the skill that it returns"]);
-  await writeFile(test, rustTest(name, conversation, manifest));
-  spawnSync("rustfmt", ["--edition", "2024", test], { cwd: project, stdio: "ignore" }); // where there is none, it stays as it is
-  const line = `#[cfg(test)]\n#[path = "../tests/${name}.rs"]\nmod ${name};\n`;
-  const isNew = !source.includes(`"../tests/${name}.rs"`);
-  if (isNew) await writeFile(library, `${source.trimEnd()}\n\n${line}`);
-  console.log(
-    `tests/${name}.rs is written${isNew ? ", and src/lib.rs has a line for it" : ""}. To run it: cargo test ${name}`,
-  );
 }

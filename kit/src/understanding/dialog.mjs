@@ -286,10 +286,11 @@ export class Dialog {
     const { name, confirmationStatus = "NONE", slots = {} } = /** @type {any} */ (updatedIntent);
     if (name !== this.#intent?.name) this.#state = "STARTED";
     const declared = this.#modelled(name)?.slots ?? [];
-    const updated = declared.map((slot) => [
-      slot.name,
-      { ...this.#slot(name, slot.name, slots[slot.name]?.value), ...slots[slot.name] },
-    ]);
+    const updated = declared.map((slot) => {
+      const given = isObject(slots[slot.name]) ? slots[slot.name] : {};
+      const value = typeof given.value === "string" ? given.value : undefined;
+      return [slot.name, { ...this.#slot(name, slot.name, value), ...given, value }];
+    });
     this.#intent = { name, confirmationStatus, ...(updated.length > 0 && { slots: Object.fromEntries(updated) }) };
     return this.#intent;
   }

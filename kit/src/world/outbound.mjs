@@ -4,8 +4,9 @@
  */
 import { createServer, request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { playedAnswer } from "./played.mjs";
+import { PlayedApi } from "./played.mjs";
 
 /** Longer than the Worker waits for an outbound call. */
 const SLOW = 3000;
@@ -27,7 +28,7 @@ export class Outbound {
   failures = { down: false, slow: false, failing: false };
   /** What `api/` has answered, for a conversation that is kept. @type {WeakMap<Call, { url: string, body: string }>} */
   #answers = new WeakMap();
-  #folder;
+  #api;
   #own;
   #happenings;
 
@@ -38,7 +39,7 @@ export class Outbound {
    * @param {import("./happenings.mjs").Happenings} options.happenings
    */
   constructor({ folder, own, happenings }) {
-    this.#folder = folder;
+    this.#api = new PlayedApi(folder);
     this.#own = own;
     this.#happenings = happenings;
   }
@@ -58,6 +59,11 @@ export class Outbound {
   close() {
     this.#server.close();
     this.#server.closeAllConnections();
+  }
+
+  /** Lists of answers begin again. */
+  rewind() {
+    this.#api.rewind();
   }
 
   /** What `api/` has answered a call. @param {Call} call */
@@ -82,13 +88,15 @@ export class Outbound {
       if (answer) this.#answers.set(call, { url, body: answer.body.toString() });
       this.#happenings.emit("call", call);
     });
-    if (isOwn) return passOn(request, response);
-    if (this.failures.slow) await sleep(SLOW);
-    if (this.failures.down) return void request.socket.destroy();
-    if (this.failures.failing) return void response.writeHead(503).end();
     try {
-      answer = await playedAnswer(this.#folder, request);
-      if (!answer) return passOn(request, response);
+      const body = await buffer(request);
+      if (!isOwn) {
+        if (this.failures.slow) await sleep(SLOW);
+        if (this.failures.down) return void request.socket.destroy();
+        if (this.failures.failing) return void response.writeHead(503).end();
+        answer = await this.#api.answer({ method, url, headers: sentHeaders(request), body });
+      }
+      if (!answer) return passOn(request, body, response);
       response.writeHead(answer.status, answer.headers).end(answer.body);
     } catch (error) {
       this.#happenings.note(/** @type {Error} */ (error).message);
@@ -105,16 +113,28 @@ function shown(text) {
   return `${url.origin}${url.pathname}${names.length ? `?${names.join("&")}` : ""}`;
 }
 
-/** @param {import("node:http").IncomingMessage} request @param {import("node:http").ServerResponse} response */
-function passOn(request, response) {
-  const { method, url = "", headers } = request;
+/** Headers of a connection, and not of a request. */
+const OF_THE_CONNECTION = ["connection", "keep-alive", "transfer-encoding", "content-length", "host"];
+
+/** @param {import("node:http").IncomingMessage} request @returns {Record<string, string>} */
+const sentHeaders = ({ headers }) =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined || OF_THE_CONNECTION.includes(name) ? [] : [[name, String(value)]],
+    ),
+  );
+
+/** @param {import("node:http").IncomingMessage} request @param {Buffer} body @param {import("node:http").ServerResponse} response */
+function passOn(request, body, response) {
+  const { method, url = "" } = request;
   const send = url.startsWith("https:") ? httpsRequest : httpRequest;
-  const sent = send(url, { method, headers: { ...headers, host: URL.parse(url)?.host } }, (answer) => {
+  const headers = { ...sentHeaders(request), ...(body.length > 0 && { "content-length": body.length }) };
+  const sent = send(url, { method, headers }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, { ...answer.headers, connection: "close" });
     answer.pipe(response);
     answer.on("error", () => response.destroy());
   });
   sent.on("error", () => request.socket.destroy());
-  request.on("aborted", () => sent.destroy());
-  request.pipe(sent);
+  response.on("close", () => sent.destroy());
+  sent.end(body);
 }

@@ -11,59 +11,100 @@ import { isObject, parseJson } from "../shared/json.mjs";
 /** The longest delay of an answer, in milliseconds. */
 const MOST_DELAY = 60_000;
 
-/** @typedef {{ status: number, headers: Record<string, string>, body: string | Buffer }} Answer */
-
-/** How often each call has been answered, by file and key: a list of answers is played one after the other. @type {Map<string, number>} */
-const turns = new Map();
-
 /**
- * The answer to a call, or undefined if the skill has none.
- * @param {string} folder
- * @param {import("node:http").IncomingMessage} request
- * @returns {Promise<Answer | undefined>}
+ * @typedef {{ method: string, url: string, headers: Record<string, string>, body: Buffer }} Asked
+ * @typedef {{ status: number, headers: Record<string, string>, body: string | Buffer }} Answer
  */
-export async function playedAnswer(folder, request) {
-  const names = (await readdir(folder).catch(() => [])).sort();
-  for (const name of names.filter((one) => one.endsWith(".json"))) {
-    const answer = await fromFile(join(folder, name), name, request);
-    if (answer) return answer;
+
+export class PlayedApi {
+  #folder;
+  /** How often each call has been answered, by file, its time and key: a list of answers is played one after the other. @type {Map<string, number>} */
+  #turns = new Map();
+
+  /** @param {string} folder  `api/` of the skill */
+  constructor(folder) {
+    this.#folder = folder;
   }
-  const modules = names.filter((one) => one.endsWith(".mjs"));
-  if (!modules.length) return undefined;
-  const asked = await asRequest(request);
-  for (const name of modules) {
-    const answer = await fromModule(join(folder, name), name, asked.clone());
-    if (answer) return answer;
+
+  /** Lists of answers begin again. */
+  rewind() {
+    this.#turns.clear();
   }
-  return undefined;
+
+  /** The answer to a call, or undefined if the skill has none. @param {Asked} asked @returns {Promise<Answer | undefined>} */
+  async answer(asked) {
+    const names = (await readdir(this.#folder).catch(() => [])).sort();
+    for (const name of names.filter((one) => one.endsWith(".json"))) {
+      const answer = await this.#fromFile(name, asked);
+      if (answer) return answer;
+    }
+    for (const name of names.filter((one) => one.endsWith(".mjs"))) {
+      const answer = await this.#fromModule(name, asked);
+      if (answer) return answer;
+    }
+    return undefined;
+  }
+
+  /** @param {string} name @param {Asked} asked @returns {Promise<Answer | undefined>} */
+  async #fromFile(name, { method, url }) {
+    const path = join(this.#folder, name);
+    const { value, problem } = parseJson(await readFile(path, "utf8"));
+    if (problem) throw new Error(`api/${name} is not JSON: ${problem}`);
+    if (!isObject(value))
+      throw new Error(`api/${name} must have an answer for each call: {"GET https://…": {"body": …}}`);
+    const call = `${method} ${url}`;
+    const withoutQuery = call.split("?")[0];
+    const key = Object.keys(value).find((pattern) => fits(pattern, pattern.includes("?") ? call : withoutQuery));
+    if (key === undefined) return undefined;
+    const given = /** @type {any} */ (value)[key];
+    const answer = Array.isArray(given) ? given[await this.#turn(path, key, given.length)] : given;
+    if (!isObject(answer))
+      throw new Error(`api/${name}: the answer to ${key} must be an object, such as {"status": 200, "body": {}}`);
+    return played(answer, `api/${name}: the status of ${key}`);
+  }
+
+  /** Which answer of a list comes now: the last one stays. @param {string} path @param {string} key @param {number} length */
+  async #turn(path, key, length) {
+    const { mtimeMs } = await stat(path);
+    const of = `${path} ${mtimeMs} ${key}`;
+    const turn = this.#turns.get(of) ?? 0;
+    this.#turns.set(of, turn + 1);
+    return Math.min(turn, length - 1);
+  }
+
+  /** @param {string} name @param {Asked} asked @returns {Promise<Answer | undefined>} */
+  async #fromModule(name, { method, url, headers, body }) {
+    const path = join(this.#folder, name);
+    const { mtimeMs } = await stat(path);
+    const module = await import(`${pathToFileURL(path)}?${mtimeMs}`).catch((error) => {
+      throw new Error(`api/${name} cannot be loaded: ${error.message}`);
+    });
+    if (typeof module.default !== "function")
+      throw new Error(`api/${name} must export a function by default: (request) => Response or undefined`);
+    const hasBody = body.length > 0 && method !== "GET" && method !== "HEAD";
+    const request = new Request(url, { method, headers, ...(hasBody && { body: new Uint8Array(body) }) });
+    const answer = await (async () => module.default(request))().catch((error) => {
+      throw new Error(`api/${name} has failed: ${error.message}`);
+    });
+    if (answer === undefined || answer === null) return undefined;
+    if (!(answer instanceof Response)) throw new Error(`api/${name} must return a Response or undefined`);
+    return {
+      status: answer.status,
+      headers: Object.fromEntries(answer.headers),
+      body: Buffer.from(await answer.arrayBuffer()),
+    };
+  }
 }
 
-/** @param {string} path @param {string} name @param {import("node:http").IncomingMessage} request @returns {Promise<Answer | undefined>} */
-async function fromFile(path, name, { method, url = "" }) {
-  const { value, problem } = parseJson(await readFile(path, "utf8"));
-  if (problem) throw new Error(`api/${name} is not JSON: ${problem}`);
-  if (!isObject(value))
-    throw new Error(`api/${name} must have an answer for each call: {"GET https://…": {"body": …}}`);
-  const call = `${method} ${url}`;
-  const withoutQuery = call.split("?")[0];
-  const key = Object.keys(value).find((pattern) => fits(pattern, pattern.includes("?") ? call : withoutQuery));
-  if (key === undefined) return undefined;
-  const given = /** @type {any} */ (value)[key];
-  const turn = turns.get(`${path} ${key}`) ?? 0;
-  turns.set(`${path} ${key}`, turn + 1);
-  const answer = Array.isArray(given) ? given[Math.min(turn, given.length - 1)] : given;
-  if (!isObject(answer))
-    throw new Error(`api/${name}: the answer to ${key} must be an object, such as {"status": 200, "body": {}}`);
-  const { status = 200, headers = {}, body, delay = 0 } = /** @type {any} */ (answer);
+/** @param {any} answer  of a file @param {string} subject  of a message @returns {Promise<Answer>} */
+async function played({ status = 200, headers = {}, body, delay = 0 }, subject) {
   if (!Number.isInteger(status) || status < 200 || status > 599)
-    throw new Error(`api/${name}: the status of ${key} must be a number from 200 to 599`);
+    throw new Error(`${subject} must be a number from 200 to 599`);
   if (delay > 0) await sleep(Math.min(delay, MOST_DELAY));
+  const type = typeof body === "string" ? "text/plain" : "application/json";
   return {
     status,
-    headers: {
-      ...(body !== undefined && { "content-type": typeof body === "string" ? "text/plain" : "application/json" }),
-      ...headers,
-    },
+    headers: { ...(body !== undefined && { "content-type": type }), ...headers },
     body: body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body),
   };
 }
@@ -81,38 +122,4 @@ function fits(pattern, call) {
     at = found + part.length;
   }
   return call.length - last.length >= at && call.endsWith(last);
-}
-
-/** @param {string} path @param {string} name @param {Request} request @returns {Promise<Answer | undefined>} */
-async function fromModule(path, name, request) {
-  const { mtimeMs } = await stat(path);
-  const module = await import(`${pathToFileURL(path)}?${mtimeMs}`).catch((error) => {
-    throw new Error(`api/${name} cannot be loaded: ${error.message}`);
-  });
-  if (typeof module.default !== "function")
-    throw new Error(`api/${name} must export a function by default: (request) => Response or undefined`);
-  const answer = await (async () => module.default(request))().catch((error) => {
-    throw new Error(`api/${name} has failed: ${error.message}`);
-  });
-  if (answer === undefined || answer === null) return undefined;
-  if (!(answer instanceof Response)) throw new Error(`api/${name} must return a Response or undefined`);
-  return {
-    status: answer.status,
-    headers: Object.fromEntries(answer.headers),
-    body: Buffer.from(await answer.arrayBuffer()),
-  };
-}
-
-/** @param {import("node:http").IncomingMessage} request */
-async function asRequest(request) {
-  const { method = "GET", url = "", headers } = request;
-  const chunks = [];
-  for await (const chunk of request) chunks.push(chunk);
-  const sent = Object.entries(headers).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []));
-  const hasBody = chunks.length > 0 && method !== "GET" && method !== "HEAD";
-  return new Request(url, {
-    method,
-    headers: Object.fromEntries(sent.filter(([name]) => name !== "connection" && name !== "transfer-encoding")),
-    ...(hasBody && { body: Buffer.concat(chunks) }),
-  });
 }

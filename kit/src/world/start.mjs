@@ -122,7 +122,7 @@ export async function startWorld({
     reporter.step("Starting the Worker");
     const watch = watchLog({
       note: (note) => happenings.note(note),
-      answered: () => void happenings.emit("logged"),
+      answered: (line) => void happenings.emit("logged", line),
     });
     running = await Worker.start({
       project,

@@ -5,11 +5,24 @@ import { styled } from "../shared/style.mjs";
 const WIDTH = 9;
 
 /**
- * @typedef {Pick<import("./alexa/alexa.mjs").Exchange, "type" | "account" | "heard" | "envelope" | "prompt" | "calls" | "notes" | "status" | "ms" | "judgement" | "answer">} Shown
+ * @typedef {Pick<import("./alexa/alexa.mjs").Exchange, "type" | "account" | "heard" | "envelope" | "prompt" | "screen" | "calls" | "notes" | "status" | "ms" | "judgement" | "answer">} Shown
  *
  * @param {Shown} exchange
  */
-export function showExchange({ type, account, heard, envelope, prompt, calls, notes, status, ms, judgement, answer }) {
+export function showExchange({
+  type,
+  account,
+  heard,
+  envelope,
+  prompt,
+  screen,
+  calls,
+  notes,
+  status,
+  ms,
+  judgement,
+  answer,
+}) {
   const { problems, spoken, card } = judgement;
   const { intent, dialogState } = envelope?.request ?? {};
   const what =
@@ -30,6 +43,7 @@ export function showExchange({ type, account, heard, envelope, prompt, calls, no
   else if (spoken) row("spoken", styled("green", printableLines(spoken)));
   else if (isAnswered(type) && !problems.length) row("spoken", "nothing");
   if (card) row("card", styled("yellow", printableLines(cardText(card))));
+  for (const text of screen ? shownTexts(screen.items) : []) row("screen", printableLines(text));
   for (const { type: directive } of directivesOf(judgement)) row("directive", printableLines(directive));
   for (const problem of problems) row("refused", styled("red", printableLines(problem)));
   if (problems.length && answer) row("body", printableLines(answer.slice(0, 500)));
@@ -55,6 +69,13 @@ function resolvedTo(resolutions) {
     ? ` → ${values.map((/** @type {any} */ { value: { name, id } }) => (/^[0-9a-f]{32}$/.test(id) ? name : `${name} (${id})`)).join(", ")}`
     : " → no value of its type";
 }
+
+/** What a screen shows, in lines; what can be touched has its number. @param {import("./alexa/screen.mjs").Shown[]} items @returns {string[]} */
+const shownTexts = (items) =>
+  items.flatMap(({ texts, touch, items: inner }) => {
+    const lines = [...texts, ...shownTexts(inner)];
+    return touch === undefined ? lines : [`[${touch + 1}] ${lines.join(" · ")}`];
+  });
 
 /** @param {import("./alexa/judge.mjs").Judgement} judgement @returns {{ type: string }[]} */
 const directivesOf = ({ envelope }) => {

@@ -2,6 +2,7 @@
  * The local world while it runs: Alexa, the tenant and the Worker, and everything that a person can change in them. Each change tells those who show the world.
  */
 import { checkName, differences, keep, keptConversation, keptNames, turnsOf } from "./recording/conversation.mjs";
+import { exportTest } from "./recording/export.mjs";
 
 const DAY = 86_400;
 
@@ -58,6 +59,7 @@ export class World {
 
   /** @param {Circumstances & { exchange?: number, number: number }} body  exchange: whose document is shown; the last one by default */
   async touch({ exchange, number, ...circumstances }) {
+    if (!Number.isInteger(number)) throw new RangeError("number must be a whole number");
     await this.#prepare(circumstances);
     const { account } = circumstances;
     const last = this.alexa.exchanges.findLast(({ screen, account: owner }) => screen && owner === account);
@@ -99,11 +101,17 @@ export class World {
     };
   }
 
+  /** Writes what is kept as a test in Rust. @param {{ name: string }} body */
+  async export({ name }) {
+    return { done: await exportTest(this.project, name) };
+  }
+
   /** Says again what is kept, in a new session. @param {{ name: string }} body */
   async replay({ name }) {
     const { turns } = await keptConversation(this.project, name);
     /** @type {string[]} */
     const found = [];
+    this.outbound.rewind();
     for (const account of new Set(turns.map((turn) => turn.account))) this.alexa.forgetSession(account);
     for (const [index, turn] of turns.entries()) {
       const before = this.alexa.exchanges.at(-1)?.id ?? 0;

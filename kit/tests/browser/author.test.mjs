@@ -1,11 +1,11 @@
 /** The simulator page for an author: a dialog, a screen, the player, the played API, suggestions, JSON, kept conversations. On the examples. */
 import assert from "node:assert/strict";
-import { rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { eventually } from "../../src/testing/world.mjs";
 import { startWorld } from "../../src/world/start.mjs";
-import { ROOT } from "../repository.mjs";
+import { copyExample } from "../world/copy.mjs";
 import { violations } from "./axe.mjs";
 import { launch, skipped } from "./chromium.mjs";
 import { SimulatorPage } from "./page.mjs";
@@ -16,10 +16,20 @@ import { SimulatorPage } from "./page.mjs";
  * @param {import("playwright-core").Browser} browser
  */
 async function open(example, opening, browser) {
-  const world = await startWorld({ project: join(ROOT, "examples", example), builds: false });
+  const { folder, remove } = await copyExample(example);
+  const world = await startWorld({ project: folder, builds: false });
   await world.signIn({ account: "robin", user: "ada" });
   const page = await SimulatorPage.open(browser, world.addresses.simulator, {}, opening);
-  return { world, page, tab: page.page };
+  return {
+    folder,
+    world,
+    page,
+    tab: page.page,
+    async close() {
+      await world.close();
+      await remove();
+    },
+  };
 }
 
 describe("the page of an author's skill", { skip: skipped(), timeout: 180_000 }, () => {
@@ -36,12 +46,13 @@ describe("the page of an author's skill", { skip: skipped(), timeout: 180_000 },
     before(async () => {
       orders = await open("orders", "open order desk", browser);
     });
-    after(() => orders?.world.close());
+    after(() => orders?.close());
 
     it("shows beside a turn what was called, and who answered", async () => {
       const { turn, reply } = await orders.page.say("where is my order");
       assert.equal(reply, "Your kettle arrives tomorrow.");
       const strip = await turn.locator(".strip").innerText();
+      assert.match(strip, /log\s+\{"outcome":"answered","ms":\d+,"type":"IntentRequest"/);
       assert.match(strip, /call\s+GET https:\/\/api\.example\.com\/orders\/latest 200, \d+ ms, from api\//);
     });
 
@@ -151,8 +162,8 @@ describe("the page of an author's skill", { skip: skipped(), timeout: 180_000 },
       await tab.getByRole("tab", { name: "Response" }).click();
     });
 
-    it("keeps a conversation, and plays it again", async () => {
-      const { tab, page, world } = orders;
+    it("keeps a conversation, plays it again, and writes it as a test", async () => {
+      const { tab, page, world, folder } = orders;
       await tab.getByRole("button", { name: "Clear" }).click();
       await page.say("open order desk");
       await page.say("where is my order");
@@ -160,21 +171,19 @@ describe("the page of an author's skill", { skip: skipped(), timeout: 180_000 },
       await tab.getByLabel("Name").fill("from_the_page");
       await tab.getByRole("button", { name: "Keep", exact: true }).click();
       await tab.getByText("Kept as conversations/from_the_page.json").waitFor();
-      try {
-        await tab.getByRole("button", { name: "Play again" }).click();
-        await tab.getByText("from_the_page: all 2 turns are as they were kept.").waitFor();
-        world.outbound.failures.failing = true;
-        await tab.getByRole("button", { name: "Play again" }).click();
-        await tab.getByText("from_the_page: 1 differences in 2 turns.").waitFor();
-        assert.match(
-          await tab.locator("#kept").innerText(),
-          /turn 2, “where is my order”: speech: before "Your kettle/,
-        );
-        assert.deepEqual(await violations(tab), []);
-      } finally {
-        world.outbound.failures.failing = false;
-        await rm(join(ROOT, "examples/orders/conversations/from_the_page.json"));
-      }
+      await tab.getByRole("button", { name: "Play again" }).click();
+      await tab.getByText("from_the_page: all 2 turns are as they were kept.").waitFor();
+      world.outbound.failures.failing = true;
+      await tab.getByRole("button", { name: "Play again" }).click();
+      await tab.getByText("from_the_page: 1 differences in 2 turns.").waitFor();
+      world.outbound.failures.failing = false;
+      assert.match(await tab.locator("#kept").innerText(), /turn 2, “where is my order”: speech: before "Your kettle/);
+
+      await tab.getByRole("button", { name: "Write as a Rust test" }).click();
+      await tab.getByText("tests/from_the_page.rs is written, and src/lib.rs has a line for it").waitFor();
+      assert.match(await readFile(join(folder, "src/lib.rs"), "utf8"), /mod from_the_page;\n$/);
+      assert.match(await readFile(join(folder, "tests/from_the_page.rs"), "utf8"), /“where is my order”/);
+      assert.deepEqual(await violations(tab), []);
     });
 
     it("has an amber link with a way out, when Alexa can do nothing more with it", async () => {
@@ -195,7 +204,7 @@ describe("the page of an author's skill", { skip: skipped(), timeout: 180_000 },
     before(async () => {
       list = await open("shared-list", "open shared list", browser);
     });
-    after(() => list?.world.close());
+    after(() => list?.close());
 
     it("shows what the screen shows, in two languages", async () => {
       const { tab, page } = list;

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { readLanguageModel } from "../../src/alexa/language-model.mjs";
+import { INTENTS } from "../../src/certification/built-ins.mjs";
 import { LANGUAGES } from "../../src/understanding/languages.mjs";
 import { understand } from "../../src/understanding/utterance.mjs";
 import { modelOf, utterancesOf, wrong } from "./measured.mjs";
@@ -13,6 +14,15 @@ const LEAST = 0.98;
 describe("of what is said to a model", () => {
   it("every language has one", () => {
     assert.deepEqual(MODELS.map(({ locale }) => locale.split("-")[0]).sort(), Object.keys(LANGUAGES).sort());
+  });
+
+  it("every built-in intent without slots has words in every language", () => {
+    const without = ["AMAZON.FallbackIntent", "AMAZON.SelectIntent", "AMAZON.SendToPhoneIntent"];
+    const expected = INTENTS.filter((name) => !without.includes(name)).sort();
+    for (const [language, { builtIn }] of Object.entries(LANGUAGES)) {
+      assert.deepEqual(Object.keys(builtIn).sort(), expected, language);
+      for (const [name, words] of Object.entries(builtIn)) assert.ok(words.length > 0, `${language} ${name}`);
+    }
   });
 
   for (const written of MODELS) {

@@ -451,6 +451,7 @@ describe("a request", () => {
     const { envelope } = await alexa.event("robin", "SkillDisabled");
     assert.equal(envelope.context.System.user.userId, before.userId);
     assert.equal(envelope.request.type, "AlexaSkillEvent.SkillDisabled");
+    assert.doesNotMatch(JSON.stringify(envelope), /"accessToken"/, "it names the user, and has no token");
     const { userId, deviceId } = alexa.account("robin");
     assert.notEqual(userId, envelope.context.System.user.userId, "who enables the skill again is another user for it");
     assert.notEqual(deviceId, before.deviceId);

@@ -48,6 +48,13 @@ export async function copySample() {
   };
 }
 
+/** A built example in a folder of its own, whose files a test may change. @param {string} name */
+export async function copyExample(name) {
+  const folder = await mkdtemp(join(tmpdir(), "example-"));
+  await cp(join(ROOT, "examples", name), folder, { recursive: true });
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
 /** Makes a folder a repository with one commit of what it has. @param {string} folder */
 export async function commitAll(folder) {
   const git = (/** @type {string[]} */ ...args) => execute("git", args, { cwd: folder });

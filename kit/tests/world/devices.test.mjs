@@ -251,7 +251,26 @@ describe("a device", () => {
 
   it("takes no speech as the answer to an event of the player", async () => {
     await say("read the list", "echo", { directives: [PLAY] }, speech("Playing"));
-    assert.match(skill.alexa.exchanges.at(-1)?.judgement.problems.join() ?? "", /AudioPlayer cannot have outputSpeech/);
+    assert.match(
+      skill.alexa.exchanges.at(-1)?.judgement.problems.join() ?? "",
+      /the response to AudioPlayer\.PlaybackStarted cannot have outputSpeech/,
+    );
+  });
+
+  it("does not begin again and again, if the skill plays something when something has begun", async () => {
+    await say("read the list", "echo", ...Array.from({ length: 20 }, () => ({ directives: [PLAY] })));
+    assert.equal(skill.received.length, 2);
+    assert.match(
+      skill.alexa.exchanges.at(-1)?.judgement.problems.join() ?? "",
+      /the response to AudioPlayer\.PlaybackStarted cannot have AudioPlayer\.Play/,
+    );
+  });
+
+  it("takes what the skill has put into a slot, whatever it is", async () => {
+    const updatedIntent = { name: "RemoveIntent", slots: { item: { name: "item", value: 7 } } };
+    const elicit = { type: "Dialog.ElicitSlot", slotToElicit: "item", updatedIntent };
+    assert.deepEqual((await say("remove milk", "echo", asks(elicit))).judgement.problems, []);
+    skill.alexa.forgetSession("robin");
   });
 
   it("plays a dialog in a session: the first request of it is new", async () => {

@@ -10,6 +10,7 @@ import { keptConversation, keptNames } from "../../src/world/recording/conversat
 import { rustTest } from "../../src/world/recording/rust.mjs";
 import { startWorld } from "../../src/world/start.mjs";
 import { ROOT } from "../repository.mjs";
+import { copyExample } from "./copy.mjs";
 
 /** The examples, and what they have kept. */
 const KEPT = [
@@ -45,13 +46,19 @@ describe("in a world", () => {
   let project;
   const robin = { account: "robin" };
 
+  /** @type {() => Promise<void>} */
+  let remove;
+
   before(async () => {
-    project = join(ROOT, "examples/orders");
+    ({ folder: project, remove } = await copyExample("orders"));
     world = await startWorld({ project, builds: false });
     await world.signIn({ account: "robin", user: "ada" });
     world.grant({ account: "robin", permission: "alexa::alerts:reminders:skill:readwrite" });
   });
-  after(() => world.close());
+  after(async () => {
+    await world.close();
+    await remove();
+  });
 
   it("is played again, turn by turn, and is the same", async () => {
     const { done, differences } = await world.replay({ name: "kept_order" });
@@ -67,9 +74,7 @@ describe("in a world", () => {
       intent: { name: "OtherIntent", confirmationStatus: "NONE" },
     };
     await writeFile(join(project, "conversations/changed.json"), JSON.stringify({ turns }));
-    const { differences } = await world
-      .replay({ name: "changed" })
-      .finally(() => rm(join(project, "conversations/changed.json")));
+    const { differences } = await world.replay({ name: "changed" });
     assert.deepEqual(differences, [
       'turn 2, “where is my order”: speech: before "Your cup arrives tomorrow.", now "Your kettle arrives tomorrow."',
       "turn 6, “two kettles”: request: before OtherIntent, now ReorderIntent IN_PROGRESS quantity=2 item=kettles",
@@ -80,33 +85,32 @@ describe("in a world", () => {
     await world.say({ utterance: "open order desk", ...robin });
     const { id } = await world.say({ utterance: "where is my order", ...robin });
     const { done } = await world.keep({ name: "tried", ...robin, from: id });
-    try {
-      assert.equal(
-        done,
-        'Kept as conversations/tried.json. To write it as a test in Rust: make say ARGS="--export tried"',
-      );
-      assert.deepEqual(world.conversations, await keptNames(project));
-      const { turns } = await keptConversation(project, "tried");
-      const [{ say, exchanges }] = turns;
-      assert.equal(turns.length, 1);
-      assert.equal(say, "where is my order");
-      assert.deepEqual(exchanges[0].calls, [
-        {
-          method: "GET",
-          url: "https://api.example.com/orders/latest",
-          status: 200,
-          body: '{"item":"kettle","day":"tomorrow"}',
-        },
-      ]);
-    } finally {
-      await rm(join(project, "conversations/tried.json"));
-    }
+    assert.equal(
+      done,
+      'Kept as conversations/tried.json. To write it as a test in Rust: make say ARGS="--export tried"',
+    );
+    assert.deepEqual(world.conversations, await keptNames(project));
+    const { turns } = await keptConversation(project, "tried");
+    const [{ say, exchanges }] = turns;
+    assert.equal(turns.length, 1);
+    assert.equal(say, "where is my order");
+    assert.deepEqual(exchanges[0].calls, [
+      {
+        method: "GET",
+        url: "https://api.example.com/orders/latest",
+        status: 200,
+        body: '{"item":"kettle","day":"tomorrow"}',
+      },
+    ]);
   });
 
   it("is not kept without a name or without a word", async () => {
     for (const name of ["", "../x", "A", "a-b", 7])
       await assert.rejects(world.keep(/** @type {any} */ ({ name, ...robin })), /lower-case letters/, `${name}`);
     await assert.rejects(world.keep({ name: "x", account: "sasha" }), /nothing was said/);
-    await assert.rejects(world.replay({ name: "gone" }), /there is no conversation gone: there are kept_order/);
+    await assert.rejects(
+      world.replay({ name: "gone" }),
+      /there is no conversation gone: there are changed, kept_order, tried/,
+    );
   });
 });

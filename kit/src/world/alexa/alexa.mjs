@@ -55,6 +55,7 @@ const LOG_DELAY = 200;
  * @property {import("./screen.mjs").Screen} [screen]   what a document shows
  * @property {string[]} notes
  * @property {import("../outbound.mjs").Call[]} calls   of the Worker, before its response
+ * @property {Record<string, unknown>} [line]           of the Worker's log
  * @property {boolean} sessionOpen
  *
  * @typedef {import("./deliver.mjs").Delivery & Turn} Exchange
@@ -476,10 +477,12 @@ export class Alexa {
     const calls = [];
     const called = (/** @type {import("../outbound.mjs").Call} */ call) => void calls.push(call);
     this.happenings.on("call", called);
+    /** @type {Record<string, unknown> | undefined} */
+    let line;
     const delivery = await deliver(this.worker, envelope, { ...this.signing, circumstances, badSignature });
     if (logged) {
       const isLogged = delivery.status === 200 || delivery.status === 500;
-      await Promise.race([logged, sleep(isLogged ? LOG_DELAY : 0)]);
+      [line] = (await Promise.race([logged, sleep(isLogged ? LOG_DELAY : 0)])) ?? [];
       logged.catch(() => {});
       waiting.abort();
     }
@@ -493,7 +496,7 @@ export class Alexa {
     if (envelope.session && !isNotAlexas(place)) this.#continueSession(place, type, judgement, next);
     const screen = judgement.problems.length ? undefined : screenOf(response);
     const exchange = this.#record(
-      { type, at, heard, isUsual, touched, envelope, notes, calls, screen, prompt: next?.prompt, ...delivery },
+      { type, at, heard, isUsual, touched, envelope, notes, calls, line, screen, prompt: next?.prompt, ...delivery },
       place,
     );
     if (!judgement.problems.length && !isNotAlexas(place)) await this.#play(response, place);

@@ -44,7 +44,8 @@ export function judge({ status, contentType, body }, circumstances = {}) {
   const problems = [...inEnvelope(envelope)];
   if (!problems.length) {
     problems.push(...directiveProblems(envelope.response, circumstances));
-    if (circumstances.type?.startsWith("AudioPlayer.")) problems.push(...inPlayer(envelope.response));
+    const { type = "" } = circumstances;
+    if (!problems.length && type.startsWith("AudioPlayer.")) problems.push(...inPlayer(envelope.response, type));
   }
   const { outputSpeech, card } = envelope?.response ?? {};
   return { problems, envelope, spoken: spokenText(outputSpeech), card };
@@ -64,16 +65,25 @@ function* inEnvelope(envelope) {
     yield "shouldEndSession is not a boolean";
 }
 
+/** What the response to an event of the player may change. @type {Record<string, string[]>} */
+const PLAYER_DIRECTIVES = {
+  "AudioPlayer.PlaybackStarted": ["AudioPlayer.Stop", "AudioPlayer.ClearQueue"],
+  "AudioPlayer.PlaybackFinished": ["AudioPlayer.Stop", "AudioPlayer.ClearQueue"],
+  "AudioPlayer.PlaybackStopped": [],
+  "AudioPlayer.PlaybackNearlyFinished": ["AudioPlayer.Play", "AudioPlayer.Stop", "AudioPlayer.ClearQueue"],
+  "AudioPlayer.PlaybackFailed": ["AudioPlayer.Play", "AudioPlayer.Stop", "AudioPlayer.ClearQueue"],
+};
+
 /**
  * The response to an event of the player can only change what plays.
- * https://developer.amazon.com/docs/custom-skills/audioplayer-interface-reference.html#valid-response-types-for-audioplayer-requests
- * @param {any} response @returns {Generator<string, void>}
+ * https://developer.amazon.com/docs/custom-skills/audioplayer-interface-reference.html#requests
+ * @param {any} response @param {string} event @returns {Generator<string, void>}
  */
-function* inPlayer({ outputSpeech, card, reprompt, shouldEndSession, directives }) {
+function* inPlayer({ outputSpeech, card, reprompt, shouldEndSession, directives }, event) {
   for (const [name, value] of Object.entries({ outputSpeech, card, reprompt, shouldEndSession }))
-    if (value != null) yield `the response to an event of the AudioPlayer cannot have ${name}`;
+    if (value != null) yield `the response to ${event} cannot have ${name}`;
   for (const { type } of directives ?? [])
-    if (!type.startsWith("AudioPlayer.")) yield `the response to an event of the AudioPlayer cannot have ${type}`;
+    if (!(PLAYER_DIRECTIVES[event] ?? []).includes(type)) yield `the response to ${event} cannot have ${type}`;
 }
 
 /** @param {any} speech @param {string} where @returns {Generator<string, void>} */

@@ -1,6 +1,9 @@
 /** Writes a kept conversation as a test in Rust, which talks to the skill by `alexa_auth0::testing::Conversation`. */
 import { deviceOf, interfacesOf } from "../alexa/devices.mjs";
 
+/** Characters that nobody sees: controls, and marks of the direction of writing, which the compiler of Rust refuses in comments and literals. */
+const UNSEEN = /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
 /** A text as a literal of Rust. @param {string} text */
 const literal = (text) =>
   `"${text
@@ -8,12 +11,12 @@ const literal = (text) =>
     .replace(/\n/g, "\\n")
     .replace(/\r/g, "\\r")
     .replace(/\t/g, "\\t")
-    // biome-ignore lint: control characters are what is looked for
-    .replace(/[\u0000-\u001f\u007f\u2028\u2029]/g, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`)}"`;
+    .replace(UNSEEN, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`)}"`;
 
 /** A raw literal, for JSON. @param {unknown} value */
 function raw(value) {
-  const text = JSON.stringify(value);
+  const hex = (/** @type {string} */ character) => character.charCodeAt(0).toString(16).padStart(4, "0");
+  const text = JSON.stringify(value).replace(UNSEEN, (character) => `\\u${hex(character)}`);
   let hashes = "#";
   while (text.includes(`"${hashes}`)) hashes += "#";
   return `r${hashes}"${text}"${hashes}`;
@@ -62,7 +65,7 @@ export function rustTest(name, { at, granted, variables, turns }, manifest) {
   lines[lines.length - 1] += ";";
   let user = /** @type {string | undefined} */ (undefined);
   for (const { say, touch, exchanges } of turns) {
-    lines.push("", `    // ${say === undefined ? `Touches number ${touch}` : `“${say.replace(/[\r\n]+/g, " ")}”`}`);
+    lines.push("", `    // ${say === undefined ? `Touches number ${touch}` : `“${say.replace(UNSEEN, " ")}”`}`);
     for (const { request, answer, user: claims } of exchanges) {
       if (!request) continue;
       const now = claims && JSON.stringify(claims);

@@ -13,6 +13,7 @@ const ACTIONS = /** @type {const} */ ([
   "fresh",
   "keep",
   "replay",
+  "export",
   "end",
   "send",
   "event",

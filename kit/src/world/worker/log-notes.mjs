@@ -8,7 +8,7 @@ const PRINTED = "[skill] ";
  * what the user does not hear.
  * @param {object} told
  * @param {(note: string) => void} told.note
- * @param {() => void} told.answered  a line of a request
+ * @param {(line: Record<string, unknown>) => void} told.answered  a line of a request
  * @returns {(line: string) => void} receives each line
  */
 export function watchLog({ note, answered }) {
@@ -21,7 +21,7 @@ export function watchLog({ note, answered }) {
     const request = requestIn(text);
     if (!request) return;
     for (const one of notesOf(request)) note(one);
-    answered();
+    answered(request);
   };
 }
 

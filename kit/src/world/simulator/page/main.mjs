@@ -79,7 +79,7 @@ function refresh({ accounts, permissions, failures, build, skills, conversations
   showPlayer(account, (event) => void act("player", { account: account.id, event, locale }));
   const skill = skills.find((one) => one.locale === locale);
   byId("suggestions").replaceChildren(...suggestions(skill, { say: (text) => void say(text), edit }));
-  byId("replay").hidden = conversations.length === 0;
+  for (const id of ["replay", "export"]) byId(id).hidden = conversations.length === 0;
   input("conversation").setAttribute("list", "conversations");
   byId("conversations").replaceChildren(...conversations.map((name) => element("option", { value: name })));
   if (account.linked) clear("unlinked");
@@ -257,6 +257,10 @@ byId("keeping").addEventListener("submit", async (event) => {
   const { account } = circumstances();
   const kept = await act("keep", { name: input("conversation").value, account, from: cleared + 1 });
   if (kept) byId("kept").textContent = kept.done;
+});
+byId("export").addEventListener("click", async () => {
+  const written = await act("export", { name: input("conversation").value });
+  if (written) byId("kept").textContent = written.done;
 });
 byId("replay").addEventListener("click", async () => {
   const result = await act("replay", { name: input("conversation").value });

@@ -4,7 +4,7 @@ import { element } from "./dom.mjs";
 /** @typedef {import("./api.mjs").Exchange} Exchange */
 
 /** @param {Exchange} exchange */
-export function strip({ envelope, judgement, calls, isUsual }) {
+export function strip({ envelope, judgement, calls, isUsual, line: logged }) {
   const { intent, dialogState } = envelope?.request ?? {};
   const lines = [
     isUsual && line("heard", "a usual word of this intent: the model itself does not have it"),
@@ -14,6 +14,7 @@ export function strip({ envelope, judgement, calls, isUsual }) {
     sessionLine(envelope, judgement.envelope),
     ...directiveLines(judgement.envelope),
     ...calls.map(callLine),
+    logged && line("log", element("code", {}, JSON.stringify(logged))),
   ].filter((one) => one instanceof Node);
   return lines.length ? element("dl", { class: "strip" }, ...lines) : undefined;
 }
