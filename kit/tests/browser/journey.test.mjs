@@ -250,7 +250,7 @@ describe("the simulator", { skip: skipped(), timeout: 180_000 }, () => {
       200,
     );
     const turn = page.page.locator(".turn").last();
-    await turn.getByText("LaunchRequest").waitFor();
+    await turn.locator(".trace").getByText("LaunchRequest").waitFor();
     await turn.getByRole("button").last().click();
     await page.page.getByRole("tab", { name: "Request" }).click();
     assert.match(await page.page.locator("#wire").innerText(), /"context": null/);

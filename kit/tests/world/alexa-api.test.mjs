@@ -64,10 +64,10 @@ beforeEach(async () => {
   });
 });
 
-/** Opens the skill, and returns a client of the API that its request names. @param {string} [account] */
-async function open(account = "robin") {
-  await alexa.say("open account greeter", { account });
-  const { apiEndpoint, apiAccessToken, device } = received.context.System;
+/** Opens the skill, and returns a client of the API that its request names. @param {string} [account] @param {string} [device] */
+async function open(account = "robin", device = "echo") {
+  await alexa.say("open account greeter", { account, device });
+  const { apiEndpoint, apiAccessToken, device: sent } = received.context.System;
   /** @param {string} path @param {RequestInit & { token?: string }} [init] */
   const call = async (path, { token = apiAccessToken, ...init } = {}) => {
     const response = await fetch(apiEndpoint + path, {
@@ -79,8 +79,8 @@ async function open(account = "robin") {
   };
   return {
     call,
-    settings: `/v2/devices/${device.deviceId}/settings`,
-    address: `/v1/devices/${device.deviceId}/settings/address`,
+    settings: `/v2/devices/${sent.deviceId}/settings`,
+    address: `/v1/devices/${sent.deviceId}/settings/address`,
     endpoint: apiEndpoint,
   };
 }
@@ -96,6 +96,9 @@ test("a request names the API of this machine, and a token of its own account op
   assert.equal((await call(`${settings}/System.timeZone`, { token: "another" })).status, 401);
   const sasha = await open("sasha");
   assert.equal((await sasha.call(`${settings}/System.timeZone`)).status, 403, "another's device");
+  const show = await open("robin", "show");
+  assert.equal((await show.call(`${show.settings}/System.timeZone`)).status, 200);
+  assert.equal((await show.call(`${settings}/System.timeZone`)).status, 403, "another device of the same account");
   assert.equal((await call("/v1/unknown")).status, 404);
 });
 

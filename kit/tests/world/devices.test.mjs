@@ -293,6 +293,18 @@ describe("a device", () => {
     assert.equal(skill.alexa.exchanges.at(-2)?.prompt, "Remove milk?");
   });
 
+  it("goes on with a dialog after a request that Alexa did not send", async () => {
+    await say("remove something", "echo", asks({ type: "Dialog.ElicitSlot", slotToElicit: "item" }));
+    skill.answers(speech("forged"));
+    await skill.alexa.say("milk", { account: "robin", badSignature: true });
+    await say("milk", "echo", speech("Removed"));
+    const [{ session, request }] = skill.received;
+    assert.deepEqual(
+      [session.new, request.intent.name, request.intent.slots.item.value],
+      [false, "RemoveIntent", "milk"],
+    );
+  });
+
   it("sends another request by itself, when a delegated dialog is complete", async () => {
     const delegate = { directives: [{ type: "Dialog.Delegate" }] };
     await say("remove milk", "echo", delegate);

@@ -193,7 +193,7 @@ export class Alexa {
     const model = this.skill.models.get(place.locale);
     if (!model) throw new RangeError(`the skill has no interaction model for ${place.locale}`);
     const { session } = this.account(place.account);
-    const known = session?.dialog?.isOf(model, place.locale) ? session.dialog : undefined;
+    const known = !isNotAlexas(place) && session?.dialog?.isOf(model, place.locale) ? session.dialog : undefined;
     const dialog = known ?? new Dialog(model, place.locale, { skillId: SKILL_ID });
     let { exchange, next } = await this.#take(dialog.hear(utterance), place, { dialog, heard: utterance });
     const earlier = [];
@@ -213,8 +213,10 @@ export class Alexa {
   async #take({ request, prompt, isUsual, notes }, place, { dialog, heard }) {
     if (request) return this.#inSession(request, place, { dialog, heard, isUsual, notes });
     const account = this.account(place.account);
-    if (prompt !== undefined) account.session ??= newSession();
-    if (account.session) account.session.dialog = dialog;
+    if (!isNotAlexas(place)) {
+      if (prompt !== undefined) account.session ??= newSession();
+      if (account.session) account.session.dialog = dialog;
+    }
     const type = prompt === undefined ? "None" : "Alexa";
     return { exchange: this.#record({ type, heard, prompt, notes, ...NOT_SENT }, place), next: undefined };
   }
@@ -357,8 +359,10 @@ export class Alexa {
     const notes = [...guessed];
     const account = this.account(place.account);
     const session = account.session && request.type !== "LaunchRequest" ? account.session : newSession();
-    if (!isNotAlexas(place)) account.session = session;
-    if (dialog) session.dialog = dialog;
+    if (!isNotAlexas(place)) {
+      account.session = session;
+      if (dialog) session.dialog = dialog;
+    }
     const overrides = {
       ...(await this.#overrides(place, notes)),
       ...(wrongSkill && { skillId: `amzn1.ask.skill.${randomUUID()}` }),
@@ -367,7 +371,7 @@ export class Alexa {
       attributes: session.attributes,
       timestamp: new Date(Date.now() - (staleTimestamp ? 10 * MINUTE : 0)),
     };
-    session.isNew = false;
+    if (!isNotAlexas(place)) session.isNew = false;
     if (staleTimestamp) notes.push("Sent with a timestamp ten minutes old");
     if (wrongSkill) notes.push("Sent with the id of another skill");
     const envelope =
@@ -390,23 +394,24 @@ export class Alexa {
   async #overrides({ account: id, voice, locale, device: kind }, notes) {
     const account = this.account(id);
     const device = deviceOf(kind);
+    const deviceId = deviceIdOf(account, device);
     const accessToken = await this.currentToken(id, notes);
     const person = voice ? this.#recognised(voice, notes) : undefined;
     return {
       skillId: SKILL_ID,
       userId: account.userId,
-      deviceId: deviceIdOf(account, device),
+      deviceId,
       interfaces: interfacesOf(device, this.skill.manifest),
       device: stateOf(device, account),
       accessToken,
-      ...this.#apiOf(account),
+      ...this.#apiOf(account, deviceId),
       ...(person && { personId: person.personId, personAccessToken: await this.currentToken(person.id, notes) }),
       locale,
     };
   }
 
-  /** Alexa's own API, and what its owner has granted the skill. @param {import("./accounts.mjs").Account} account */
-  #apiOf(account) {
+  /** Alexa's own API, and what its owner has granted the skill. @param {import("./accounts.mjs").Account} account @param {string} [deviceId] */
+  #apiOf(account, deviceId) {
     const scopes = Object.fromEntries(
       requested(this.skill.manifest).map((name) => [
         name,
@@ -415,7 +420,7 @@ export class Alexa {
     );
     return {
       apiEndpoint: this.origin,
-      apiAccessToken: this.api.tokenFor(account),
+      apiAccessToken: this.api.tokenFor(account, deviceId),
       ...(Object.keys(scopes).length > 0 && { scopes }),
     };
   }

@@ -67,7 +67,7 @@ export const requested = ({ permissions = [] }) =>
 export const manifestName = (permission) => CARD_NAMES[permission] ?? permission;
 
 export class AlexaApi {
-  /** The accounts of tokens. @type {Map<string, Account>} */
+  /** Of each token. @type {Map<string, { account: Account, deviceId: string }>} */
   #tokens = new Map();
   /** Reminders and timers by account. @type {Map<string, Map<string, any>>} */
   #alerts = new Map();
@@ -78,11 +78,11 @@ export class AlexaApi {
     this.#note = note;
   }
 
-  /** The token in a request for an account's device. @param {Account} account */
-  tokenFor(account) {
-    for (const [token, { id }] of this.#tokens) if (id === account.id) return token;
+  /** The token in a request from one of an account's devices. @param {Account} account @param {string} [deviceId] */
+  tokenFor(account, deviceId = account.deviceId) {
+    for (const [token, of] of this.#tokens) if (of.account.id === account.id && of.deviceId === deviceId) return token;
     const token = `local.${randomUUID()}.${account.id}`;
-    this.#tokens.set(token, account);
+    this.#tokens.set(token, { account, deviceId });
     return token;
   }
 
@@ -92,9 +92,9 @@ export class AlexaApi {
    * @param {URL} url
    */
   async answer(request, response, { pathname }) {
-    const account = this.#tokens.get(/^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "");
-    const [status, body] = account
-      ? await this.#result(request, pathname, account)
+    const of = this.#tokens.get(/^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "");
+    const [status, body] = of
+      ? await this.#result(request, pathname, of)
       : [401, { message: "the token is not that of a request" }];
     response
       .writeHead(status, { "content-type": "application/json" })
@@ -104,13 +104,13 @@ export class AlexaApi {
   /**
    * @param {import("node:http").IncomingMessage} request
    * @param {string} path
-   * @param {Account} account
+   * @param {{ account: Account, deviceId: string }} of  the token
    * @returns {Promise<[number, unknown?]>}
    */
-  async #result(request, path, account) {
+  async #result(request, path, { account, deviceId }) {
     const { method = "" } = request;
     const [, device, setting] = /^\/v[12]\/devices\/([^/]+)\/settings\/(.+)$/.exec(path) ?? [];
-    if (device && device !== account.deviceId) return [403, { message: "the device is another one" }];
+    if (device && device !== deviceId) return [403, { message: "the device is another one" }];
     if (method === "GET" && Object.hasOwn(SETTINGS, setting ?? "")) return [200, SETTINGS[setting]];
     if (method === "GET" && Object.hasOwn(ADDRESSES, setting ?? "")) {
       const { permission, value } = ADDRESSES[setting];
