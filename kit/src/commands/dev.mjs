@@ -68,6 +68,7 @@ async function dev(project) {
   try {
     if (stopping.signal.aborted) return;
     await demonstrate(world);
+    world.fresh({ account: "robin" });
     console.log(invitation(world.addresses, sampleOf(world.alexa)));
     if (!stopping.signal.aborted) await once(stopping.signal, "abort");
   } finally {

@@ -12,7 +12,7 @@ import { showExchange } from "../world/terminal.mjs";
 const REQUESTS = fileURLToPath(new URL("../world/requests/", import.meta.url));
 
 /** The options that say something, or need nothing to be said. */
-const WITHOUT_WORDS = /** @type {const} */ (["file", "touch", "new-session", "keep", "replay"]);
+const WITHOUT_WORDS = /** @type {const} */ (["file", "touch", "player", "new-session", "keep", "replay"]);
 
 /** The Amazon accounts behind `--user linked` and `--user unlinked`. */
 const USERS = { linked: "robin", unlinked: "newcomer" };
@@ -28,8 +28,9 @@ export const command = {
   --device      echo (default), show, auto or phone
   --show        request or response: print only its JSON
   --touch       touch what has this number on the screen, from 1, in the order of the last document
-  --new-session begin another session
-  --keep        NAME: keep what was said as conversations/NAME.json
+  --player      what happens to the stream that plays: nearly-finished, finished, stopped or failed
+  --new-session begin another session, and a conversation to keep
+  --keep        NAME: keep what was said since then as conversations/NAME.json
   --replay      NAME: say again what is kept, and show what differs
   --export      NAME: write what is kept as a test in Rust, tests/NAME.rs
   --file        send this request instead, a JSON file of a request: some are in ${relative(process.cwd(), REQUESTS)}
@@ -46,6 +47,7 @@ export const command = {
     show: { type: "string" },
     file: { type: "string" },
     touch: { type: "string" },
+    player: { type: "string" },
     "new-session": { type: "boolean" },
     keep: { type: "string" },
     replay: { type: "string" },
@@ -121,7 +123,7 @@ async function perform(simulator, action, body) {
 
 /** @param {any} values @param {string} utterance @param {string} project */
 async function say(values, utterance, project) {
-  const { user, grant, withdraw, voice, locale, device, show, file, touch, keep, replay } = values;
+  const { user, grant, withdraw, voice, locale, device, show, file, touch, player, keep, replay } = values;
   const { simulator } = await running(project);
   const account = USERS[/** @type {keyof USERS} */ (user)] ?? user;
   const circumstances = { account, voice: voice || undefined, locale, device };
@@ -131,12 +133,14 @@ async function say(values, utterance, project) {
   if (values["new-session"]) await perform(simulator, "fresh", { account });
   if (replay) return replayed(await perform(simulator, "replay", { name: replay }));
   if (keep) return console.log((await perform(simulator, "keep", { name: keep, account })).done);
-  if (!utterance && !file && !touch) return;
-  const exchange = touch
-    ? await perform(simulator, "touch", { number: Number(touch) - 1, ...circumstances })
-    : file
-      ? await perform(simulator, "send", { envelope: await requestIn(file), ...circumstances })
-      : await perform(simulator, "say", { utterance, ...circumstances });
+  if (!utterance && !file && !touch && !player) return;
+  const exchange = player
+    ? await perform(simulator, "player", { account, event: playerEvent(player), locale })
+    : touch
+      ? await perform(simulator, "touch", { number: Number(touch) - 1, ...circumstances })
+      : file
+        ? await perform(simulator, "send", { envelope: await requestIn(file), ...circumstances })
+        : await perform(simulator, "say", { utterance, ...circumstances });
 
   if (show === "request") {
     if (!exchange.body) refuse([exchange.notes.at(-1) ?? "Alexa has sent no request for this: it asks by itself"]);
@@ -161,6 +165,13 @@ function prettily(answer) {
     return answer;
   }
 }
+
+/** The event of the player, by what is typed. @param {string} typed */
+const playerEvent = (typed) =>
+  `Playback${typed
+    .split("-")
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join("")}`;
 
 /** @param {{ done: string, differences: string[] }} result */
 function replayed({ done, differences }) {

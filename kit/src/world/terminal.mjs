@@ -88,7 +88,7 @@ const isAnswered = (type) => type === "LaunchRequest" || type === "IntentRequest
 
 /** @param {string} label @param {string} text */
 const row = (label, text) =>
-  console.log(`  ${styled("dim", label.padEnd(WIDTH))}${text.replaceAll("\n", `\n  ${" ".repeat(WIDTH)}`)}`);
+  console.log(`  ${styled("dim", `${label} `.padEnd(WIDTH))}${text.replaceAll("\n", `\n  ${" ".repeat(WIDTH)}`)}`);
 
 /** @param {any} card */
 const cardText = ({ type, title, content, text }) =>

@@ -37,6 +37,8 @@ const KNOWN = [...ACCOUNTS, "newcomer"];
 
 export class World {
   started = new Date().toISOString();
+  /** The first exchange of a conversation that would be kept. */
+  #begun = 1;
 
   /** @param {Parts} parts */
   constructor({ project, conversations, alexa, tenant, worker, outbound, addresses, close }) {
@@ -73,18 +75,22 @@ export class World {
     return this.alexa.player(account, event, locale);
   }
 
-  /** A new session begins with what is said next. The skill is not told. @param {{ account: string }} body */
+  /** A new session begins with what is said next, and a conversation that can be kept. The skill is not told. @param {{ account: string }} body */
   fresh({ account }) {
     this.alexa.forgetSession(account);
+    this.#begun = (this.alexa.exchanges.at(-1)?.id ?? 0) + 1;
   }
 
   /**
-   * Keeps what was said as a file of the skill.
-   * @param {{ name: string, account: string, from?: number }} body  from: the first exchange
+   * Keeps what was said since a new session was begun, as a file of the skill.
+   * @param {{ name: string, account: string, from?: number }} body  from: the first exchange, if it is a later one
    */
   async keep({ name, account, from = 1 }) {
     checkName(name);
-    const exchanges = this.alexa.exchanges.filter((exchange) => exchange.id >= from && exchange.account === account);
+    const first = Math.max(from, this.#begun);
+    const exchanges = this.alexa.exchanges.filter(
+      ({ id, account: owner, type }) => id >= first && owner === account && !type.startsWith("AlexaSkillEvent."),
+    );
     const turns = await turnsOf(exchanges, {
       userOf: ({ envelope }) => this.#claimsIn(envelope),
       played: (call) => this.outbound.played(call),
@@ -118,7 +124,9 @@ export class World {
       const { say, touch, exchanges, ...circumstances } = turn;
       if (say !== undefined) await this.say({ utterance: say, ...circumstances });
       else await this.touch({ number: touch ?? 0, ...circumstances });
-      const now = this.alexa.exchanges.filter(({ id, account }) => id > before && account === turn.account);
+      const now = this.alexa.exchanges.filter(
+        ({ id, account, type }) => id > before && account === turn.account && !type.startsWith("AlexaSkillEvent."),
+      );
       for (const difference of differences(turn, now))
         found.push(`turn ${index + 1}, ${say === undefined ? "a touch" : `“${say}”`}: ${difference}`);
     }

@@ -69,6 +69,62 @@ test("a response that says nothing is told, where the user waits for one", (t) =
   assert.doesNotMatch(lines.join("\n"), /spoken/);
 });
 
+test("a turn is told with its slots, calls, prompt, screen and directives", (t) => {
+  /** @type {string[]} */
+  const lines = [];
+  t.mock.method(console, "log", (text = "") => lines.push(text));
+  const resolutions = { resolutionsPerAuthority: [{ values: [{ value: { name: "milk", id: "MILK" } }] }] };
+  const unknown = { resolutionsPerAuthority: [{ status: { code: "ER_SUCCESS_NO_MATCH" } }] };
+  const slots = {
+    item: { name: "item", value: "whole milk", resolutions },
+    other: {
+      name: "other",
+      slotValue: { type: "List", values: [{ value: "a", resolutions: unknown }, { value: "b" }] },
+    },
+    empty: { name: "empty" },
+  };
+  const text = (/** @type {string} */ shown) => ({ type: "Text", texts: [shown], pictures: [], items: [] });
+  showExchange({
+    type: "IntentRequest",
+    account: "robin",
+    heard: "x",
+    envelope: { request: { intent: { name: "OrderIntent", slots }, dialogState: "STARTED" } },
+    calls: [
+      { method: "GET", url: "https://a.example/", status: 200, ms: 3, played: true, isOwn: false },
+      { method: "GET", url: "http://127.0.0.1/jwks", status: 200, ms: 3, played: false, isOwn: true },
+    ],
+    notes: [],
+    prompt: "Remove milk?",
+    screen: {
+      token: "t",
+      touches: [],
+      items: [
+        text("Title"),
+        { type: "TouchWrapper", texts: [], pictures: [], touch: 0, items: [text("row"), text("two")] },
+      ],
+    },
+    status: 200,
+    ms: 1,
+    answer: "{}",
+    judgement: { problems: [], envelope: { response: { directives: [{ type: "Dialog.Delegate" }] } } },
+  });
+  assert.deepEqual(
+    lines.filter(Boolean).map((line) => line.trim().replace(/ {2,}/g, " ")),
+    [
+      "request IntentRequest OrderIntent STARTED robin: “x”",
+      "slot item = whole milk → milk (MILK)",
+      "slot other = a → no value of its type",
+      "slot other = b",
+      "call GET https://a.example/ 200 3 ms from api/",
+      "status 200 1 ms",
+      "prompt Remove milk?",
+      "screen Title",
+      "screen [1] row · two",
+      "directive Dialog.Delegate",
+    ],
+  );
+});
+
 test("a line of the doctor's is one line", () => {
   const found = /** @type {const} */ ({ name: "worker", status: "fail", message: "m ".repeat(60).trim(), remedy: "r" });
   assert.equal(line(found).split("\n").length, 1);

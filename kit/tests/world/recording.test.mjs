@@ -104,13 +104,27 @@ describe("in a world", () => {
     ]);
   });
 
+  it("begins with a new session, and has no events of the skill's", async () => {
+    await world.say({ utterance: "open order desk", ...robin });
+    world.fresh(robin);
+    await world.say({ utterance: "where is my order", ...robin });
+    await world.event({ account: "robin", type: "SkillAccountLinked" });
+    await world.keep({ name: "since", ...robin });
+    const { turns } = await keptConversation(project, "since");
+    assert.deepEqual(
+      turns.map(({ say, exchanges }) => [say, exchanges.length]),
+      [["where is my order", 1]],
+    );
+    assert.deepEqual((await world.replay({ name: "since" })).differences, []);
+  });
+
   it("is not kept without a name or without a word", async () => {
     for (const name of ["", "../x", "A", "a-b", 7])
       await assert.rejects(world.keep(/** @type {any} */ ({ name, ...robin })), /lower-case letters/, `${name}`);
     await assert.rejects(world.keep({ name: "x", account: "sasha" }), /nothing was said/);
     await assert.rejects(
       world.replay({ name: "gone" }),
-      /there is no conversation gone: there are changed, kept_order, tried/,
+      /there is no conversation gone: there are changed, kept_order, since, tried/,
     );
   });
 });

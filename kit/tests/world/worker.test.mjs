@@ -149,12 +149,12 @@ export default {
     assert.deepEqual(await ask(), { data: 2, cache: 1, own: 2 });
     await worker.close();
     worker = await start();
-    assert.deepEqual(await ask(), { data: 3, cache: 1, own: 1 });
+    assert.deepEqual(await ask(), { data: 3, cache: 1, own: 3 });
     await worker.forgetUserData();
-    assert.deepEqual(await ask(), { data: 1, cache: 2, own: 2 });
+    assert.deepEqual(await ask(), { data: 1, cache: 2, own: 4 });
     await worker.close();
     worker = await start();
-    assert.equal((await ask()).data, 2);
+    assert.deepEqual(await ask(), { data: 2, cache: 1, own: 5 });
   } finally {
     await worker.close();
     await rm(project, { recursive: true });

@@ -34,8 +34,11 @@ const CACHE = "CACHE";
 /** The names of the library's own variables. */
 const LIBRARYS = /^(ALEXA|AUTH0|USER_DATA)_/;
 
-/** Miniflare's folder for Durable Objects, in that for what is kept. */
-const OBJECTS = "do";
+/** The binding of the Durable Objects with what a skill keeps for its users. */
+const USER_DATA = "USER_DATA";
+
+/** Miniflare's folders for what is kept: of Durable Objects, D1, R2 and KV. */
+const KEPT = ["do", "d1", "r2", "kv"];
 
 /** The new Worker does not start. */
 class StartFailure extends Error {}
@@ -70,6 +73,8 @@ export class Worker {
 
   /** Numbers the namespaces of the cache: a new one is empty. */
   #kv = 0;
+  /** No other start has the same. */
+  #started = Date.now().toString(36);
   /** Whether the folder of the users' data is about to be emptied. */
   #isEmptied = false;
   /** The names of .dev.vars that the skill needs. @type {Set<string>} */
@@ -124,7 +129,7 @@ export class Worker {
       this.#stopWatching = await watchPaths(await sourcesOf(this.#project, watchDirs), () => this.#rebuild());
     if (builds) await build(first, { quick: this.#isQuick, signal: this.#ends, tell: this.#reporter.output });
     const description = await this.#description();
-    if (this.#userData) await dropOthers(this.#userData);
+    if (this.#userData) await dropCaches(this.#userData);
     await release();
     this.#runtime = await startRuntime(description, {
       port,
@@ -194,9 +199,16 @@ export class Worker {
   async forgetUserData() {
     this.#isEmptied = true;
     await this.#restart();
-    if (this.#userData) await rm(join(this.#userData, OBJECTS), { recursive: true, force: true });
+    if (this.#userData) await dropObjects(this.#userData, await this.#userDataClass());
     this.#isEmptied = false;
     return this.#restart();
+  }
+
+  /** The class of the Durable Objects with what a skill keeps for its users. */
+  async #userDataClass() {
+    const { options } = await readConfig(this.#project);
+    const binding = options.durableObjects?.[USER_DATA];
+    return String(binding?.className ?? binding ?? "");
   }
 
   async close() {
@@ -210,7 +222,7 @@ export class Worker {
     const { main, vars: configured, options } = await readConfig(this.#project);
     const namespaces = Object.keys(options.kvNamespaces ?? {}).map((binding) => [
       binding,
-      binding === CACHE ? `${binding}-${this.#kv}` : binding,
+      binding === CACHE ? `${binding}-${this.#started}-${this.#kv}` : binding,
     ]);
     const worker = {
       ...options,
@@ -313,10 +325,18 @@ export class Worker {
   }
 }
 
-/** Deletes what Miniflare has kept beside the Durable Objects: a cache begins empty. @param {string} folder */
-async function dropOthers(folder) {
-  for (const name of await readdir(folder).catch(() => []))
-    if (name !== OBJECTS) await rm(join(folder, name), { recursive: true, force: true });
+/** Deletes what is only cached: a cache begins empty. @param {string} folder */
+async function dropCaches(folder) {
+  const remove = (/** @type {string} */ path) => rm(path, { recursive: true, force: true });
+  for (const name of await readdir(folder).catch(() => [])) if (!KEPT.includes(name)) await remove(join(folder, name));
+  for (const name of await readdir(join(folder, "kv")).catch(() => []))
+    if (name.startsWith(`${CACHE}-`)) await remove(join(folder, "kv", name));
+}
+
+/** Deletes the Durable Objects of a class. @param {string} folder @param {string} className */
+async function dropObjects(folder, className) {
+  for (const name of await readdir(join(folder, "do")).catch(() => []))
+    if (name.endsWith(`-${className}`)) await rm(join(folder, "do", name), { recursive: true, force: true });
 }
 
 /** The file of `wrangler dev` with secrets and variables. @param {string} project @returns {Promise<Record<string, string>>} */
