@@ -52,7 +52,9 @@ describe("the page of an author's skill", { skip: skipped(), timeout: 180_000 },
       const { turn, reply } = await orders.page.say("where is my order");
       assert.equal(reply, "Your kettle arrives tomorrow.");
       const strip = await turn.locator(".strip").innerText();
-      assert.match(strip, /log\s+\{"outcome":"answered","ms":\d+,"type":"IntentRequest"/);
+      assert.match(strip, /log\s+account linked, certificate \w+/);
+      assert.match(await orders.page.travelled("Log"), /"outcome": "answered",[^]*"type": "IntentRequest"/);
+      await orders.tab.getByRole("tab", { name: "Response" }).click();
       assert.match(strip, /call\s+GET https:\/\/api\.example\.com\/orders\/latest 200, \d+ ms, from api\//);
     });
 

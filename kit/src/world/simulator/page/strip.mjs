@@ -14,9 +14,20 @@ export function strip({ envelope, judgement, calls, isUsual, line: logged }) {
     sessionLine(envelope, judgement.envelope),
     ...directiveLines(judgement.envelope),
     ...calls.map(callLine),
-    logged && line("log", element("code", {}, JSON.stringify(logged))),
+    logLine(logged),
   ].filter((one) => one instanceof Node);
   return lines.length ? element("dl", { class: "strip" }, ...lines) : undefined;
+}
+
+/** Members of the log's line that stand elsewhere beside the turn. */
+const TOLD = ["outcome", "ms", "type", "locale", "notes"];
+
+/** What the log's line has besides. The whole line is under Log. @param {Record<string, unknown> | undefined} logged */
+function logLine(logged) {
+  const members = Object.entries(logged ?? {}).filter(
+    ([name, value]) => !TOLD.includes(name) && typeof value !== "object",
+  );
+  return members.length > 0 && line("log", members.map(([name, value]) => `${name} ${value}`).join(", "));
 }
 
 /** @param {string} name @param {...(Node | string | undefined)} value */

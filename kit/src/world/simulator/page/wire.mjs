@@ -38,7 +38,7 @@ export function showWire(exchange) {
  * @param {import("./api.mjs").Exchange} exchange
  * @returns {Part[]}
  */
-function partsOf({ body, headers, envelope, answer, judgement }) {
+function partsOf({ body, headers, envelope, answer, judgement, line }) {
   const tokens = accessTokens(envelope).map(({ title, token }) => ({
     title,
     raw: token,
@@ -54,6 +54,7 @@ function partsOf({ body, headers, envelope, answer, judgement }) {
       raw: answer ?? "",
       view: () => (answer === undefined ? element("p", { class: "nothing" }, silence) : json(answer)),
     },
+    ...(line ? [{ title: "Log", raw: JSON.stringify(line), view: () => pretty(line) }] : []),
   ];
 }
 
