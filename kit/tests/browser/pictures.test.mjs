@@ -15,7 +15,7 @@ import { SimulatorPage } from "./page.mjs";
 /** Where a picture is drawn: in its place, or beside the screenshots. @param {string} path */
 const drawn = (path) => (process.env.RECORD_PICTURES ? join(ROOT, path) : join(SCREENSHOTS, basename(path)));
 /** A telephone. */
-const NARROW = { viewport: { width: 390, height: 740 }, deviceScaleFactor: 2 };
+const NARROW = { viewport: { width: 390, height: 860 }, deviceScaleFactor: 2 };
 
 describe("the pictures of the simulator", { skip: skipped(), timeout: 120_000 }, () => {
   /** @type {import("../../src/world/world.mjs").World} */

@@ -49,12 +49,12 @@ function partsOf({ body, headers, envelope, answer, judgement, line }) {
     { title: "Request", raw: body, view: () => requestView(body) },
     { title: "Headers", raw: lines(headers), view: () => headerLines(headers) },
     ...tokens,
+    ...(line ? [{ title: "Log", raw: JSON.stringify(line), view: () => pretty(line) }] : []),
     {
       title: "Response",
       raw: answer ?? "",
       view: () => (answer === undefined ? element("p", { class: "nothing" }, silence) : json(answer)),
     },
-    ...(line ? [{ title: "Log", raw: JSON.stringify(line), view: () => pretty(line) }] : []),
   ];
 }
 
