@@ -29,7 +29,7 @@
 //! }
 //! ```
 //!
-//! The skill's crate must have `crate-type = ["cdylib"]` only. With `rlib` too, cargo does no link-time optimization.
+//! The skill's crate must have `crate-type = ["cdylib"]` only. If `rlib` is listed as well, cargo skips link-time optimization.
 //! With the feature `testing`, the module `testing` runs conversations with a skill in tests.
 //!
 //! # Scope
