@@ -227,12 +227,22 @@ describe("the page of an author's skill", { skip: skipped(), timeout: 180_000 },
       assert.deepEqual(await violations(tab), []);
     });
 
-    it("refuses what the device cannot do, and keeps the failed turn selected", async () => {
+    it("names what Alexa refuses, and keeps that turn selected when the session has ended", async () => {
       const { tab, page, world } = list;
-      await tab.getByLabel("Kind of device").selectOption("Echo");
-      const envelope = { request: { type: "IntentRequest", intent: { name: "Nobody" } } };
-      await page.after(() => world.send({ envelope, account: "robin" }));
-      assert.equal(await tab.locator(".turn.selected code").last().innerText(), "Nobody");
+      const { manifest, models } = world.alexa.skill;
+      const model = models.get("de-DE");
+      assert.ok(model);
+      const without = { ...model, dialog: { intents: [] } };
+      world.alexa.replacePackage({ manifest, models: new Map([...models, ["de-DE", without]]) });
+      const { refused } = await page.say("streiche etwas");
+      assert.match(
+        refused,
+        /Alexa cannot play this: Dialog\.ElicitSlot: RemoveItemIntent is not in the model's dialog/,
+      );
+      await tab.locator(".turn", { hasText: "SessionEndedRequest" }).waitFor();
+      assert.equal(await tab.locator(".turn.selected .trace code").innerText(), "RemoveItemIntent");
+      assert.equal(world.alexa.exchanges.at(-1)?.type, "SessionEndedRequest");
+      world.alexa.replacePackage({ manifest, models });
     });
 
     it("keeps what was typed while the world is stopped, and does not take it", async () => {
