@@ -11,7 +11,7 @@ export const FOLDER = new URL("../kit/src/understanding/spellout/", import.meta.
 const WANTED = /^%spellout-(cardinal|numbering|ordinal)/;
 const { resolve } = createRequire(import.meta.url);
 
-/** The text of each file, by its name. @returns {Promise<Map<string, string>>} */
+/** The text of each file, by its name, with the licence: it must be with every copy. @returns {Promise<Map<string, string>>} */
 export async function spelloutFiles() {
   const files = Object.keys(LANGUAGES).map(async (language) => {
     const text = await readFile(resolve(`cldr-rbnf/rbnf/${language}.json`), "utf8");
@@ -23,7 +23,10 @@ export async function spelloutFiles() {
     const written = JSON.stringify(Object.fromEntries([...kept].map((name) => [name, rules[name]])));
     return /** @type {const} */ ([`${language}.json`, `${written}\n`]);
   });
-  return new Map(await Promise.all(files));
+  const licence = readFile(resolve("cldr-rbnf/LICENSE"), "utf8").then(
+    (text) => /** @type {const} */ (["LICENSE", text]),
+  );
+  return new Map(await Promise.all([...files, licence]));
 }
 
 if (process.argv[1] === import.meta.filename) {
