@@ -134,13 +134,8 @@ async function say(values, utterance, project) {
   if (replay) return replayed(await perform(simulator, "replay", { name: replay }));
   if (keep) return console.log((await perform(simulator, "keep", { name: keep, account })).done);
   if (!utterance && !file && !touch && !player) return;
-  const exchange = player
-    ? await perform(simulator, "player", { account, event: playerEvent(player), locale })
-    : touch
-      ? await perform(simulator, "touch", { number: Number(touch) - 1, ...circumstances })
-      : file
-        ? await perform(simulator, "send", { envelope: await requestIn(file), ...circumstances })
-        : await perform(simulator, "say", { utterance, ...circumstances });
+  const [action, body] = await chosen({ player, touch, file, utterance });
+  const exchange = await perform(simulator, action, { ...body, ...circumstances });
 
   if (show === "request") {
     if (!exchange.body) refuse([exchange.notes.at(-1) ?? "Alexa has sent no request for this: it asks by itself"]);
@@ -164,6 +159,13 @@ function prettily(answer) {
   } catch {
     return answer;
   }
+}
+
+/** What is done in the world, by what is given. @param {any} given @returns {Promise<[string, Record<string, unknown>]>} */
+async function chosen({ player, touch, file, utterance }) {
+  if (player) return ["player", { event: playerEvent(player) }];
+  if (touch) return ["touch", { number: Number(touch) - 1 }];
+  return file ? ["send", { envelope: await requestIn(file) }] : ["say", { utterance }];
 }
 
 /** The event of the player, by what is typed. @param {string} typed */

@@ -3,18 +3,26 @@
  * It is a server. workerd sends every outbound request to it as to a proxy. Unlike Miniflare's other way, a function
  * from Request to Response, a server can also break a connection or stall.
  */
-import { createServer } from "node:http";
+import { ProxyServer } from "../world/worker/through.mjs";
 
 export { through } from "../world/worker/through.mjs";
 
 /** @typedef {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => void} Play */
 
-export class Outside {
+export class Outside extends ProxyServer {
   /** The called URLs in order, since the last `forget`. @type {string[]} */
   calls = [];
 
   /** @type {Map<string, Play>} */
   #plays = new Map();
+
+  constructor() {
+    super((request, response) => {
+      const url = String(request.url);
+      this.calls.push(url);
+      (this.#plays.get(url) ?? breaks())(request, response);
+    });
+  }
 
   /** @param {string} url @param {Play} play */
   on(url, play) {
@@ -23,25 +31,6 @@ export class Outside {
 
   forget() {
     this.calls.length = 0;
-  }
-
-  #server = createServer({ requireHostHeader: false }, (request, response) => {
-    const url = String(request.url);
-    this.calls.push(url);
-    response.setHeader("Connection", "close"); // workerd would send a request again whose reused connection breaks
-    (this.#plays.get(url) ?? breaks())(request, response);
-  });
-
-  /** @returns {Promise<string>} the address, as HOST:PORT */
-  async listen() {
-    await new Promise((resolve) => this.#server.listen(0, "127.0.0.1", () => resolve(undefined)));
-    const { port } = /** @type {import("node:net").AddressInfo} */ (this.#server.address());
-    return `127.0.0.1:${port}`;
-  }
-
-  close() {
-    this.#server.close();
-    this.#server.closeAllConnections();
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * A model's samples as one tree over words, and the values of its types as another. An utterance goes through the tree once (`search.mjs`).
  */
-import { languageOf } from "./languages.mjs";
+import { usualWords } from "./languages.mjs";
 import { numbersIn } from "./numbers.mjs";
 import { RECOGNISED, spansOf } from "./recognise.mjs";
 import { keysOf } from "./text.mjs";
@@ -72,7 +72,6 @@ export class Automaton {
   #words = [];
   /** The types of each value. @type {Trie<string>} */
   #values = new Trie();
-  #types;
 
   /**
    * @param {LanguageModel} model
@@ -82,7 +81,6 @@ export class Automaton {
   constructor(model, locale, dynamic = []) {
     this.model = model;
     this.locale = locale;
-    this.#types = new Set(model.types.map(({ name }) => name));
     for (const type of [...model.types, ...dynamic]) this.#addValues(type);
   }
 
@@ -90,9 +88,8 @@ export class Automaton {
   static of(model, locale, dynamic) {
     const automaton = new Automaton(model, locale, dynamic);
     for (const intent of model.intents) for (const text of intent.samples) automaton.#add(intent, text, false);
-    const { builtIn } = languageOf(locale);
     for (const intent of model.intents)
-      for (const text of builtIn[intent.name] ?? []) automaton.#add(intent, text, true);
+      for (const text of usualWords(intent.name, locale)) automaton.#add(intent, text, true);
     return automaton;
   }
 
@@ -100,7 +97,6 @@ export class Automaton {
   only(samples) {
     const automaton = new Automaton({ ...this.model, types: [] }, this.locale);
     automaton.#values = this.#values;
-    automaton.#types = this.#types;
     for (const { intent, text, isUsual = false } of samples) automaton.#add(intent, text, isUsual);
     return automaton;
   }
@@ -181,7 +177,7 @@ export class Automaton {
   /** @param {string} type @returns {FreeCost | undefined} */
   #freeCost(type) {
     if (PHRASES.includes(type)) return PHRASE_TYPE;
-    if (type in RECOGNISED_COST) return undefined;
+    if (isRecognised(type)) return undefined;
     return type.startsWith("AMAZON.") ? LIST_TYPE : OWN_TYPE;
   }
 
@@ -223,7 +219,7 @@ export class Automaton {
     for (const from of said.keys())
       for (const { end, value: type } of this.#values.at(said, from))
         put(from, type, { end, cost: KNOWN_COST + WORD_COST * (end - from - 1) });
-    if (!this.edges.some(({ type }) => type in RECOGNISED_COST)) return known;
+    if (!this.edges.some(({ type }) => isRecognised(type))) return known;
     const own = spansOf(said, this.locale, now);
     const isForeign = !this.locale.startsWith("en") && said.some((word) => /^[a-z]{2,}$/.test(word));
     const foreign = isForeign ? spansOf(said, "en-US", now) : undefined;
@@ -237,6 +233,9 @@ export class Automaton {
     return known;
   }
 }
+
+/** @param {string} type */
+const isRecognised = (type) => Object.hasOwn(RECOGNISED_COST, type);
 
 /** @returns {Place} */
 const emptyPlace = () => ({ next: new Map(), slots: [], ends: [] });

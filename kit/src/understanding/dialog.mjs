@@ -5,8 +5,8 @@
  */
 import { objects, readTypes } from "../alexa/language-model.mjs";
 import { isObject } from "../shared/json.mjs";
-import { languageOf } from "./languages.mjs";
-import { slotOf } from "./resolutions.mjs";
+import { usualWords } from "./languages.mjs";
+import { slotOf, valuesOf } from "./resolutions.mjs";
 import { keysOf } from "./text.mjs";
 import { understand } from "./utterance.mjs";
 import { passes } from "./validations.mjs";
@@ -116,10 +116,9 @@ export class Dialog {
 
   /** @param {string} text @returns {"CONFIRMED" | "DENIED" | undefined} */
   #confirmation(text) {
-    const { builtIn } = languageOf(this.#locale);
     const said = keysOf(text, this.#locale).join(" ");
     const isAny = (/** @type {string} */ name) =>
-      [...builtIn[name], ...(this.#modelled(name)?.samples ?? [])].some(
+      [...usualWords(name, this.#locale), ...(this.#modelled(name)?.samples ?? [])].some(
         (phrase) => keysOf(phrase, this.#locale).join(" ") === said,
       );
     return isAny("AMAZON.YesIntent") ? "CONFIRMED" : isAny("AMAZON.NoIntent") ? "DENIED" : undefined;
@@ -179,8 +178,7 @@ export class Dialog {
     const slots = intent.slots ?? {};
     for (const rule of rules.slots) {
       const slot = slots[rule.name] ?? this.#slot(intent.name, rule.name, undefined);
-      const isFilled = slot.value !== undefined || slot.slotValue !== undefined;
-      if (!isFilled) {
+      if (!valuesOf(slot).length) {
         if (!rule.elicitationRequired) continue;
         return this.#ask(intent, { ask: "slot", slot: rule.name }, rule.prompts.elicitation);
       }
@@ -237,7 +235,7 @@ export class Dialog {
     const intent = this.#modelled(name);
     if (!intent) return [...problems, `${type}: the model has no intent ${name}`];
     if (!this.#rules(name)) problems.push(`${type}: ${name} is not in the model's dialog`);
-    if (type === "Dialog.Delegate" && this.#state === "COMPLETED" && !updatedIntent)
+    if (type === "Dialog.Delegate" && this.#state === "COMPLETED" && name === this.#intent?.name)
       problems.push(`${type}: the dialog of ${name} is COMPLETED already`);
     const slots = [slotToElicit, slotToConfirm, ...Object.keys(updatedIntent?.slots ?? {})];
     for (const slot of new Set(slots.filter((one) => one !== undefined)))

@@ -14,7 +14,16 @@ import pt from "./languages/pt.mjs";
 export const LANGUAGES = { ar, de, en, es, fr, hi, it, ja, nl, pt };
 
 /** @param {string} locale */
-export const codeOf = (locale) => (locale.split("-")[0] in LANGUAGES ? locale.split("-")[0] : "en");
+export const codeOf = (locale) => {
+  const [language] = locale.split("-");
+  return Object.hasOwn(LANGUAGES, language) ? language : "en";
+};
 
 /** @param {string} locale */
 export const languageOf = (locale) => LANGUAGES[codeOf(locale)];
+
+/** The usual words of an intent. Only built-in intents have some. @param {string} intent @param {string} locale */
+export function usualWords(intent, locale) {
+  const { builtIn } = languageOf(locale);
+  return Object.hasOwn(builtIn, intent) ? builtIn[intent] : [];
+}

@@ -62,12 +62,12 @@ function resolutionsOf(said, type, { types, dynamic, locale, skillId }) {
   const authorities = [
     { authority: `${AUTHORITY}.${skillId}.${type}`, own: types.find(({ name }) => name === type) },
     { authority: `${AUTHORITY}.dynamic.${skillId}.${type}`, own: dynamic.find(({ name }) => name === type) },
-  ].flatMap(({ authority, own }) => (own ? [answerOf(authority, matches(said, own, locale))] : []));
+  ].flatMap(({ authority, own }) => (own ? [authorityOf(authority, matches(said, own, locale))] : []));
   return authorities.length ? { resolutionsPerAuthority: authorities } : undefined;
 }
 
 /** @param {string} authority @param {Resolved[]} values @returns {Authority} */
-const answerOf = (authority, values) =>
+const authorityOf = (authority, values) =>
   values.length
     ? { authority, status: { code: "ER_SUCCESS_MATCH" }, values }
     : { authority, status: { code: "ER_SUCCESS_NO_MATCH" } };
@@ -75,6 +75,12 @@ const answerOf = (authority, values) =>
 /** @param {Resolutions | undefined} resolutions */
 export const isMatch = (resolutions) =>
   resolutions?.resolutionsPerAuthority.some(({ status }) => status.code === "ER_SUCCESS_MATCH") ?? false;
+
+/** The values of a slot: none, one, or several. @param {Slot} slot @returns {Pick<SimpleValue, "value" | "resolutions">[]} */
+export function valuesOf({ value, resolutions, slotValue }) {
+  if (slotValue?.type === "List") return slotValue.values;
+  return value === undefined ? [] : [{ value, resolutions }];
+}
 
 /**
  * @param {Pick<import("../alexa/language-model.mjs").Slot, "name" | "type" | "multipleValues">} slot

@@ -1,5 +1,5 @@
 /** The validations of a slot in a model's dialog. https://developer.amazon.com/docs/custom-skills/validate-slot-values.html */
-import { isMatch } from "./resolutions.mjs";
+import { isMatch, valuesOf } from "./resolutions.mjs";
 
 /** @param {unknown} values @param {string} value */
 const isIn = (values, value) =>
@@ -30,10 +30,7 @@ function instant(text, now) {
  * @param {Date} now
  */
 export function passes({ type, values, value: limit, start, end }, slot, now) {
-  const [value, resolutions] =
-    slot.slotValue?.type === "List"
-      ? [slot.slotValue.values[0].value, slot.slotValue.values[0].resolutions]
-      : [slot.value ?? "", slot.resolutions];
+  const [{ value, resolutions } = { value: "" }] = valuesOf(slot);
   const isDuring = () => {
     const at = instant(value, now);
     return at >= instant(start, now) && at < instant(end, now);

@@ -2,14 +2,15 @@
  * The Worker's outbound calls in the local world. workerd sends each of them here, as to a proxy. A call of the author's API is answered by what the skill has in
  * `api/`; every other call goes on to where it was sent. What was called is told beside the turn, without headers, bodies and the values of a query.
  */
-import { createServer, request as httpRequest } from "node:http";
+import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PlayedApi } from "./played.mjs";
+import { ProxyServer } from "./worker/through.mjs";
 
-/** Longer than the Worker waits for an outbound call. */
-const SLOW = 3000;
+/** Longer than the Worker waits for an outbound call, and shorter than Alexa waits for a token. */
+export const SLOW = 3000;
 
 /**
  * @typedef {object} Call
@@ -23,7 +24,7 @@ const SLOW = 3000;
  * @typedef {{ down: boolean, slow: boolean, failing: boolean }} Failures  of the author's API: no connection, three seconds, 503
  */
 
-export class Outbound {
+export class Outbound extends ProxyServer {
   /** @type {Failures} */
   failures = { down: false, slow: false, failing: false };
   /** What `api/` has answered, for a conversation that is kept. @type {WeakMap<Call, { url: string, body: string }>} */
@@ -39,26 +40,10 @@ export class Outbound {
    * @param {import("./happenings.mjs").Happenings} options.happenings
    */
   constructor({ folder, own, happenings }) {
+    super((request, response) => void this.#answer(request, response));
     this.#api = new PlayedApi(folder);
     this.#own = own;
     this.#happenings = happenings;
-  }
-
-  #server = createServer({ requireHostHeader: false }, (request, response) => {
-    response.setHeader("Connection", "close"); // workerd would send a request again whose reused connection breaks
-    void this.#answer(request, response);
-  });
-
-  /** @returns {Promise<string>} the address, as HOST:PORT */
-  async listen() {
-    await new Promise((resolve) => this.#server.listen(0, "127.0.0.1", () => resolve(undefined)));
-    const { port } = /** @type {import("node:net").AddressInfo} */ (this.#server.address());
-    return `127.0.0.1:${port}`;
-  }
-
-  close() {
-    this.#server.close();
-    this.#server.closeAllConnections();
   }
 
   /** Lists of answers begin again. */

@@ -1,6 +1,7 @@
 /** Prints an exchange between Alexa and the skill in the terminal. */
 import { printableLines } from "../shared/printable.mjs";
 import { styled } from "../shared/style.mjs";
+import { valuesOf } from "../understanding/resolutions.mjs";
 
 const WIDTH = 9;
 
@@ -54,10 +55,9 @@ const WITHOUT_REQUEST = { Alexa: "no request: Alexa asks by itself", None: "no r
 
 /** The slots with a value, and what it was resolved to. @param {any} envelope @returns {string[]} */
 function filledSlots(envelope) {
-  return Object.values(envelope?.request.intent?.slots ?? {}).flatMap(({ name, slotValue, value, resolutions }) => {
-    const values = slotValue?.values ?? (value === undefined ? [] : [{ value, resolutions }]);
-    return values.map((/** @type {any} */ one) => `${name} = ${one.value}${resolvedTo(one.resolutions)}`);
-  });
+  return Object.values(envelope?.request.intent?.slots ?? {}).flatMap((slot) =>
+    valuesOf(slot).map(({ value, resolutions }) => `${slot.name} = ${value}${resolvedTo(resolutions)}`),
+  );
 }
 
 /** @param {any} resolutions */

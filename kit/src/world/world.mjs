@@ -1,13 +1,12 @@
 /**
  * The local world while it runs: Alexa, the tenant and the Worker, and everything that a person can change in them. Each change tells those who show the world.
  */
-import { checkName, differences, keep, keptConversation, keptNames, turnsOf } from "./recording/conversation.mjs";
+
+import { SLOW } from "./outbound.mjs";
+import { differences, keep, keptConversation, keptNames, turnsOf } from "./recording/conversation.mjs";
 import { exportTest } from "./recording/export.mjs";
 
 const DAY = 86_400;
-
-/** Longer than the Worker waits for an outbound call, and shorter than Alexa waits for a token. */
-const SLOW = 3000;
 
 /** The longest pause of the Worker after a failure, in seconds: `backoff.rs` in the Rust sources. */
 const COOLDOWN = 30;
@@ -78,7 +77,7 @@ export class World {
   /** A new session begins with what is said next, and a conversation that can be kept. The skill is not told. @param {{ account: string }} body */
   fresh({ account }) {
     this.alexa.forgetSession(account);
-    this.#begun = (this.alexa.exchanges.at(-1)?.id ?? 0) + 1;
+    this.#begun = this.alexa.nextExchange;
   }
 
   /**
@@ -86,11 +85,7 @@ export class World {
    * @param {{ name: string, account: string, from?: number }} body  from: the first exchange, if it is a later one
    */
   async keep({ name, account, from = 1 }) {
-    checkName(name);
-    const first = Math.max(from, this.#begun);
-    const exchanges = this.alexa.exchanges.filter(
-      ({ id, account: owner, type }) => id >= first && owner === account && !type.startsWith("AlexaSkillEvent."),
-    );
+    const exchanges = this.alexa.conversation(Math.max(from, this.#begun), account);
     const turns = await turnsOf(exchanges, {
       userOf: ({ envelope }) => this.#claimsIn(envelope),
       played: (call) => this.outbound.played(call),
@@ -120,14 +115,11 @@ export class World {
     this.outbound.rewind();
     for (const account of new Set(turns.map((turn) => turn.account))) this.alexa.forgetSession(account);
     for (const [index, turn] of turns.entries()) {
-      const before = this.alexa.exchanges.at(-1)?.id ?? 0;
+      const first = this.alexa.nextExchange;
       const { say, touch, exchanges, ...circumstances } = turn;
       if (say !== undefined) await this.say({ utterance: say, ...circumstances });
       else await this.touch({ number: touch ?? 0, ...circumstances });
-      const now = this.alexa.exchanges.filter(
-        ({ id, account, type }) => id > before && account === turn.account && !type.startsWith("AlexaSkillEvent."),
-      );
-      for (const difference of differences(turn, now))
+      for (const difference of differences(turn, this.alexa.conversation(first, turn.account)))
         found.push(`turn ${index + 1}, ${say === undefined ? "a touch" : `“${say}”`}: ${difference}`);
     }
     const done = found.length
@@ -276,7 +268,7 @@ export class World {
     if (tenant.failures.delay) this.#note(`Auth0 takes ${tenant.failures.delay / 1000} seconds to answer`);
     const { down, slow, failing } = this.outbound.failures;
     if (down) this.#note("The skill’s API is down");
-    if (slow) this.#note("The skill’s API takes 3 seconds to answer");
+    if (slow) this.#note(`The skill’s API takes ${SLOW / 1000} seconds to answer`);
     if (failing) this.#note("The skill’s API answers 503");
     if (tenant.failures.limited) this.#note("Auth0 answers 429 to every call of /userinfo");
   }

@@ -99,6 +99,15 @@ describe("the page of an author's skill", { skip: skipped(), timeout: 180_000 },
       await field.fill("");
     });
 
+    it("keeps the focus on a suggestion while the world changes", async () => {
+      const { tab, world } = orders;
+      const suggestion = tab.getByRole("button", { name: "list my orders", exact: true });
+      await suggestion.focus();
+      world.alexa.happenings.changed();
+      await tab.waitForTimeout(100);
+      assert.ok(await suggestion.evaluate((button) => button === document.activeElement));
+    });
+
     it("shows whole rows of suggestions, and follows the model", async () => {
       const { tab, world } = orders;
       const group = tab.getByRole("group", { name: "Things to say" });

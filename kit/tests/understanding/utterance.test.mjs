@@ -101,6 +101,18 @@ describe("an utterance", () => {
     assert.equal(intentOf("play channel a cure for the black spots on my roses", model), "ChannelIntent");
   });
 
+  it("takes no name of the model for one of JavaScript's", () => {
+    const model = readLanguageModel({
+      invocationName: "order desk",
+      intents: [
+        { name: "constructor", slots: [{ name: "toString", type: "valueOf" }], samples: ["build {toString}"] },
+        { name: "AMAZON.FallbackIntent" },
+      ],
+      types: [{ name: "valueOf", values: [{ name: { value: "a house" } }] }],
+    });
+    for (const thing of ["a house", "a boat"]) assert.equal(intentOf(`build ${thing}`, model), "constructor");
+  });
+
   it("may be near a sample, and falls back when it is near none", () => {
     assert.equal(intentOf("so who am I then"), "WhoAmIIntent");
     assert.equal(intentOf("where is order seven"), "OrderStatusIntent");

@@ -315,16 +315,44 @@ describe("a device", () => {
     );
   });
 
-  it("sends nothing to the skill while Alexa asks by itself", async () => {
+  it("gives up a skill that delegates for ever", async (t) => {
+    const again = { directives: [{ type: "Dialog.Delegate", updatedIntent: { name: "RemoveIntent" } }] };
+    const model = structuredClone(MODEL);
+    const [intent] = model.dialog.intents;
+    model.dialog.intents = ["RemoveIntent", "ReadIntent"].map((name) => ({
+      ...intent,
+      name,
+      confirmationRequired: false,
+      slots: [],
+    }));
+    const endless = await playedSkill({ interactionModel: model });
+    t.after(() => endless.close());
+    endless.answers(again, again);
+    const { judgement } = await endless.alexa.say("remove milk", { account: "robin" });
+    assert.deepEqual(judgement.problems, ["Dialog.Delegate: the dialog of RemoveIntent is COMPLETED already"]);
+
+    endless.forget();
+    const to = (/** @type {string} */ name) => ({ directives: [{ type: "Dialog.Delegate", updatedIntent: { name } }] });
+    endless.answers(...Array.from({ length: 40 }, (_, i) => to(i % 2 ? "RemoveIntent" : "ReadIntent")));
+    await assert.rejects(endless.alexa.say("remove milk", { account: "robin" }), /delegated the dialog 10 times/);
+    assert.equal(endless.received.length, 10);
+  });
+
+  it("refuses directives that are no list", async () => {
+    const { judgement } = await say("read the list", "echo", { directives: { some: "thing" } }, {});
+    assert.deepEqual(judgement.problems, ["directives is not an array"]);
+  });
+
+  it("sends nothing to the skill while Alexa asks by itself", async (t) => {
     const model = structuredClone(MODEL);
     Object.assign(model.dialog, { delegationStrategy: "ALWAYS" });
     const always = await playedSkill({ interactionModel: model });
+    t.after(() => always.close());
     const turns = [];
     for (const text of ["remove something", "milk", "yes"]) {
       const { type, prompt, envelope } = await always.alexa.say(text, { account: "robin" });
       turns.push([type, prompt, envelope?.session.new]);
     }
-    always.close();
     assert.equal(always.received.length, 1);
     assert.deepEqual(turns, [
       ["Alexa", "Remove what?", undefined],

@@ -6,6 +6,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { objects } from "../../alexa/language-model.mjs";
 import { asksForPerson, PERSON_PERMISSION } from "../../alexa/voices.mjs";
 import { Dialog } from "../../understanding/dialog.mjs";
 import { inSession, outsideSession, SKILL_ID, sessionEndedRequest, skillEvent } from "../amazon/requests.mjs";
@@ -23,6 +24,9 @@ const MINUTE = 60_000;
 
 /** The number of past exchanges that a newly opened page shows. */
 const MOST_EXCHANGES = 200;
+
+/** How often a skill may delegate a dialog that is complete then, one intent after the other, for one utterance. */
+const MOST_DELEGATED = 10;
 
 /** How long the Worker's log may arrive after its response, in milliseconds. */
 const LOG_DELAY = 200;
@@ -199,6 +203,8 @@ export class Alexa {
     const earlier = [];
     while (next) {
       earlier.push(exchange);
+      if (earlier.length === MOST_DELEGATED)
+        throw new RangeError(`the skill has delegated the dialog ${MOST_DELEGATED} times without a word of the user's`);
       ({ exchange, next } = await this.#take(next, place, { dialog }));
     }
     return earlier.length ? { ...exchange, earlier } : exchange;
@@ -219,6 +225,18 @@ export class Alexa {
     }
     const type = prompt === undefined ? "None" : "Alexa";
     return { exchange: this.#record({ type, heard, prompt, notes, ...NOT_SENT }, place), next: undefined };
+  }
+
+  /** The exchanges of an account from one on, without the skill's events. @param {number} first @param {string} id */
+  conversation(first, id) {
+    return this.exchanges.filter(
+      (exchange) => exchange.id >= first && exchange.account === id && !exchange.type.startsWith("AlexaSkillEvent."),
+    );
+  }
+
+  /** The number of the next exchange. */
+  get nextExchange() {
+    return this.#count + 1;
   }
 
   /** @param {Circumstances} circumstances */
@@ -550,9 +568,7 @@ export class Alexa {
   #continueSession({ account: id }, type, { problems, envelope }, next) {
     const account = this.account(id);
     const { shouldEndSession, directives } = envelope?.response ?? {};
-    const isShowing = directives?.some(
-      (/** @type {any} */ one) => one?.type === "Alexa.Presentation.APL.RenderDocument",
-    );
+    const isShowing = objects(directives).some(({ type: one }) => one === "Alexa.Presentation.APL.RenderDocument");
     const isOpen =
       type !== "SessionEndedRequest" &&
       !problems.length &&

@@ -66,6 +66,9 @@ export const requested = ({ permissions = [] }) =>
 /** The name of a permission in the manifest. @param {string} permission */
 export const manifestName = (permission) => CARD_NAMES[permission] ?? permission;
 
+/** The names of a permission: in the manifest, and on a card. @param {string} name  in the manifest */
+export const namesOf = (name) => [name, ...Object.keys(CARD_NAMES).filter((card) => CARD_NAMES[card] === name)];
+
 export class AlexaApi {
   /** Of each token. @type {Map<string, { account: Account, deviceId: string }>} */
   #tokens = new Map();

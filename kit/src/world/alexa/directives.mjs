@@ -103,7 +103,18 @@ const NEEDS = [
 ];
 
 const ajv = new Ajv({ allErrors: true, strict: false });
-const validators = new Map(Object.entries(SCHEMAS).map(([type, schema]) => [type, ajv.compile(schema)]));
+
+/** Compiled when a directive of the type comes first. @type {Map<string, import("ajv").ValidateFunction>} */
+const validators = new Map();
+
+/** @param {string} type */
+function validatorOf(type) {
+  const known = validators.get(type);
+  if (known || !Object.hasOwn(SCHEMAS, type)) return known;
+  const validator = ajv.compile(SCHEMAS[type]);
+  validators.set(type, validator);
+  return validator;
+}
 
 /**
  * @param {any} response  the member `response`
@@ -127,9 +138,9 @@ export function* directiveProblems({ directives, shouldEndSession }, { device, m
 /** @param {{ type: string } & Record<string, any>} directive @param {import("./devices.mjs").Device | undefined} device @param {any} manifest @returns {Generator<string, void>} */
 function* inDirective(directive, device, manifest) {
   const { type } = directive;
-  const isValid = validators.get(type);
+  const isValid = validatorOf(type);
   if (!isValid) {
-    const meant = nearest(type, [...validators.keys()]);
+    const meant = nearest(type, Object.keys(SCHEMAS));
     yield `there is no directive ${type}${meant ? `: is ${meant} meant?` : ""}`;
     return;
   }

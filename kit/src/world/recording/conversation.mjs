@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { refuse } from "../../shared/command.mjs";
 import { parseJson } from "../../shared/json.mjs";
+import { valuesOf } from "../../understanding/resolutions.mjs";
 
 const FOLDER = "conversations";
 
@@ -107,7 +108,7 @@ export async function turnsOf(exchanges, { userOf, played }) {
 }
 
 /** Refuses what is no name of a conversation: it becomes a file and a Rust module. @param {unknown} name */
-export function checkName(name) {
+function checkName(name) {
   if (typeof name !== "string" || !/^[a-z][a-z0-9_]{0,39}$/.test(name))
     throw new RangeError("the name of a conversation has lower-case letters, digits and _, and begins with a letter");
 }
@@ -149,9 +150,9 @@ function heardAs(request) {
   if (!request) return undefined;
   const { type, intent, dialogState, arguments: touched } = request;
   if (!intent) return touched ? `${type} ${JSON.stringify(touched)}` : type;
-  const slots = Object.values(intent.slots ?? {}).flatMap(({ name, value, slotValue }) => {
-    const said = value ?? slotValue?.values?.map((/** @type {any} */ one) => one.value).join(", ");
-    return said === undefined ? [] : [`${name}=${said}`];
+  const slots = Object.values(intent.slots ?? {}).flatMap((slot) => {
+    const values = valuesOf(slot).map(({ value }) => value);
+    return values.length ? [`${slot.name}=${values.join(", ")}`] : [];
   });
   const status = intent.confirmationStatus === "NONE" ? undefined : intent.confirmationStatus;
   return [intent.name, dialogState, status, ...slots].filter(Boolean).join(" ");

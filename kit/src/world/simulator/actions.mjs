@@ -1,5 +1,6 @@
 /** The world for the simulator page and `make say`: its state, and the actions that they may take. */
-import { languageOf } from "../../understanding/languages.mjs";
+import { languageOf, usualWords } from "../../understanding/languages.mjs";
+import { namesOf } from "../alexa/api.mjs";
 import { DEVICES } from "../alexa/devices.mjs";
 import { localesOf, nameIn } from "../alexa/skill.mjs";
 import { ACCOUNTS } from "../world.mjs";
@@ -102,7 +103,7 @@ function describe({ id, name, link, session, granted, player }) {
     expiresAt: link?.expiresAt,
     refreshable: link?.refreshToken !== undefined,
     inSession: session !== undefined,
-    granted: [...granted],
+    granted: [...granted].flatMap(namesOf),
     playing: player?.activity === "PLAYING" ? (player.stream.title ?? player.stream.url) : undefined,
     queued: player?.queue.length ?? 0,
   };
@@ -115,13 +116,14 @@ function describe({ id, name, link, session, granted, player }) {
  */
 function described(skill, locale) {
   const { invocationName = "", intents = [] } = skill.models.get(locale) ?? {};
-  const { open, builtIn } = languageOf(locale);
+  const { open } = languageOf(locale);
   return {
     locale,
     name: nameIn(skill, locale),
     opening: open[0].replace("{name}", invocationName),
-    samples: intents.flatMap(({ name, samples = [] }) =>
-      name in builtIn ? builtIn[name].slice(0, 1) : samples.slice(0, 2),
-    ),
+    samples: intents.flatMap(({ name, samples = [] }) => {
+      const [usual] = usualWords(name, locale);
+      return usual === undefined ? samples.slice(0, 2) : [usual];
+    }),
   };
 }

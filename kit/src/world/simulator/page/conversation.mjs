@@ -21,7 +21,7 @@ new ResizeObserver(() => atEnd && toEnd()).observe(log);
  * @property {string} device   its name
  * @property {(exchange: Exchange) => void} select
  * @property {(action: string, body: Record<string, unknown>) => void} act
- * @property {string[]} granted  permissions of the account
+ * @property {string[]} granted  permissions of the account, by all of their names
  *
  * @param {Exchange} exchange
  * @param {Context} context
@@ -152,7 +152,7 @@ function cardOf(card, { skill, account, locale, granted, act }) {
             "li",
             {},
             element("bdi", {}, permission),
-            consent(permission, granted.some(isAs(permission)), (isGranted) =>
+            consent(permission, granted.includes(permission), (isGranted) =>
               act("grant", { account, permission, granted: isGranted }),
             ),
           ),
@@ -168,25 +168,19 @@ function cardOf(card, { skill, account, locale, granted, act }) {
   ]);
 }
 
-/** The names of a permission differ in the manifest and on a card: read::alexa:household:list, alexa::household:list:read. @param {string} permission */
-const isAs = (permission) => (/** @type {string} */ other) => words(permission) === words(other);
-/** @param {string} name */
-const words = (name) => name.split(/:+/).sort().join(" ");
-
 /** The buttons of the consent card. @param {string} permission @param {boolean} isGranted @param {(granted: boolean) => void} change */
 function consent(permission, isGranted, change) {
-  const button = element("button", {
-    type: "button",
-    "aria-label": `Grant ${permission}`,
-    "aria-pressed": `${isGranted}`,
-    click: () => {
-      isGranted = !isGranted;
-      button.setAttribute("aria-pressed", `${isGranted}`);
-      button.textContent = isGranted ? "Granted: withdraw" : "Grant";
-      change(isGranted);
-    },
+  const button = element("button", { type: "button", "aria-label": `Grant ${permission}` });
+  const show = () => {
+    button.setAttribute("aria-pressed", `${isGranted}`);
+    button.textContent = isGranted ? "Granted: withdraw" : "Grant";
+  };
+  button.addEventListener("click", () => {
+    isGranted = !isGranted;
+    show();
+    change(isGranted);
   });
-  button.textContent = isGranted ? "Granted: withdraw" : "Grant";
+  show();
   return button;
 }
 

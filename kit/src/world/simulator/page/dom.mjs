@@ -15,6 +15,21 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
+/**
+ * Fills an element again if what it shows has changed. The focus stays on the control with the same text.
+ * @param {HTMLElement} node
+ * @param {unknown} shown   what it shows
+ * @param {() => (Node | string)[]} content
+ */
+export function refill(node, shown, content) {
+  const key = JSON.stringify(shown) ?? "";
+  if (node.dataset.shown === key) return;
+  node.dataset.shown = key;
+  const focused = node.contains(document.activeElement) ? document.activeElement?.textContent : undefined;
+  node.replaceChildren(...content());
+  for (const button of node.querySelectorAll("button")) if (button.textContent === focused) button.focus();
+}
+
 /** @param {string} id */
 export function byId(id) {
   const node = document.getElementById(id);

@@ -2,7 +2,7 @@
 import { listen, perform, Stopped } from "./api.mjs";
 import { clear, dismissal, raise } from "./banner.mjs";
 import { linkButton, mark, show, wipe } from "./conversation.mjs";
-import { byId, element, input, select } from "./dom.mjs";
+import { byId, element, input, refill, select } from "./dom.mjs";
 import { prepareFailures, showFailures, takeOnce } from "./failures.mjs";
 import { showPlayer } from "./player.mjs";
 import { hush, speak } from "./speech.mjs";
@@ -76,11 +76,10 @@ function refresh({ accounts, permissions, failures, build, skills, conversations
   const account = accounts.find(({ id }) => id === select("account").value) ?? accounts[0];
   byId("link").replaceChildren(...linkState(account, locale));
   showPermissions(permissions, account);
-  showPlayer(account, (event) => void act("player", { account: account.id, event, locale }));
+  showPlayer(account, (event) => void act("player", { ...circumstances(), event }));
   const skill = skills.find((one) => one.locale === locale);
-  byId("suggestions").replaceChildren(...suggestions(skill, { say: (text) => void say(text), edit }));
+  refill(byId("suggestions"), skill, () => suggestions(skill, { say: (text) => void say(text), edit }));
   for (const id of ["replay", "export"]) byId(id).hidden = conversations.length === 0;
-  input("conversation").setAttribute("list", "conversations");
   byId("conversations").replaceChildren(...conversations.map((name) => element("option", { value: name })));
   if (account.linked) clear("unlinked");
   byId("ring").classList.toggle("open", account.inSession);

@@ -1,5 +1,5 @@
 /** What plays on the account's device, with what can happen to it. */
-import { byId, element } from "./dom.mjs";
+import { byId, element, refill } from "./dom.mjs";
 
 /** @type {[string, string][]} */
 const EVENTS = [
@@ -13,12 +13,11 @@ const EVENTS = [
  * @param {import("./api.mjs").State["accounts"][number]} account
  * @param {(event: string) => void} happens
  */
-export function showPlayer({ playing, queued }, happens) {
+export function showPlayer({ id, playing, queued }, happens) {
   const strip = byId("player");
   strip.hidden = playing === undefined;
-  if (playing === undefined) return strip.replaceChildren();
-  strip.replaceChildren(
-    element("span", {}, "Playing ", element("bdi", {}, playing), queued ? `, ${queued} in the queue` : ""),
+  refill(strip, [id, playing, queued], () => [
+    element("span", {}, "Playing ", element("bdi", {}, playing ?? ""), queued ? `, ${queued} in the queue` : ""),
     ...EVENTS.map(([event, label]) => element("button", { type: "button", click: () => happens(event) }, label)),
-  );
+  ]);
 }
