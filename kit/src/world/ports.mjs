@@ -1,6 +1,13 @@
 /** Ports of 127.0.0.1. Each is opened before anything slow begins. */
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
+
+/**
+ * Ports that systems do not give to outgoing connections: Linux gives 32768 to 60999, macOS and Windows 49152 to 65535. Between the end of a
+ * reservation and the start of the program that it was for, no connection of another program can take such a port.
+ */
+const RESERVABLE = /** @type {const} */ ([20_000, 32_000]);
 
 /** Another program listens on the port. */
 export class PortTaken extends Error {
@@ -27,10 +34,10 @@ export async function listenOn(server, port) {
   return /** @type {import("node:net").AddressInfo} */ (server.address()).port;
 }
 
-/** Reserves a port for a program that starts later. @param {number} wanted */
+/** Reserves a port for a program that starts later. @param {number} wanted  0: any free port */
 export async function hold(wanted) {
   const server = createServer((socket) => socket.destroy());
-  const port = await listenOn(server, wanted);
+  const port = wanted === 0 ? await listenOnAny(server) : await listenOn(server, wanted);
   let held = true;
   return {
     port,
@@ -41,6 +48,18 @@ export async function hold(wanted) {
       await once(server, "close");
     },
   };
+}
+
+/** @param {import("node:net").Server} server */
+async function listenOnAny(server) {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    try {
+      return await listenOn(server, randomInt(...RESERVABLE));
+    } catch (error) {
+      if (!(error instanceof PortTaken)) throw error;
+    }
+  }
+  return listenOn(server, 0);
 }
 
 /** A port that is free now. */
