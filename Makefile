@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine: `make dev` and `make test`. Each installs what is missing.
 
-.PHONY: help new upgrade dev say test test-rust test-worker test-kit check fmt bench build generate add-locale deploy deploy-skill deploy-tenant ask data doctor release machine node packages
+.PHONY: help new upgrade dev say test test-rust test-worker test-kit check docs fmt bench build generate add-locale deploy deploy-skill deploy-tenant ask data doctor release machine node packages
 
 # A text on the command line reaches a command as it was typed: neither make nor the shell expands it. For that, make must not export it.
 unexport DIR NAME LOCALES LOCALE USER_ID WHAT
@@ -45,6 +45,9 @@ fmt: packages ## Formats Rust and JavaScript
 
 check: machine packages ## Runs the checks before a commit: formatting, lints, documentation, types, licences
 	@scripts/check.sh
+
+docs: machine packages ## Makes a site of the guides in target/site/, with a search; it works from a folder
+	@scripts/docs.sh
 
 bench: machine packages ## Compares the Worker with one in JavaScript; ARGS=--quick is shorter, ARGS=--record writes docs/benchmark.md
 	$(KIT) build

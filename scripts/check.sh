@@ -15,12 +15,13 @@ RUSTDOCFLAGS="-D warnings" step cargo doc --locked --workspace --no-deps --docum
 step npx biome ci --log-level=error .
 step npx tsc --project .
 
+# shellcheck source=scripts/docs.sh
+. scripts/docs.sh
+
 node scripts/current.mjs || true # says so, and is no error: an old checkout must stay green
 
 # deny.toml says what is accepted. The list of advisories is on GitHub, which not every machine can reach.
 DENY=0.20.2
-# It runs for a second, so a quick build is more important than a quick program.
-QUICKLY=(CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16)
 [ "$(.tools/bin/cargo-deny --version 2>/dev/null)" = "cargo-deny $DENY" ] || step env "${QUICKLY[@]}" cargo install --quiet --locked --root .tools --force "cargo-deny@$DENY"
 step .tools/bin/cargo-deny --locked check licenses bans sources
 step .tools/bin/cargo-deny --locked --config kit/bindgen/deny.toml --manifest-path kit/bindgen/Cargo.toml check licenses sources

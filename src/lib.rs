@@ -1,6 +1,6 @@
 //! The sample: a skill that greets its users by the name in their linked account.
 //!
-//! Rewrite `handlers.rs` and `speech/` for your own skill. The library does the rest: `docs/write-a-skill.md`.
+//! Rewrite `handlers.rs` and `speech/` for your own skill. The library does the rest: `docs/tasks/first-intent.md`.
 
 mod handlers;
 mod speech;

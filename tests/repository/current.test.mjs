@@ -43,6 +43,6 @@ test("Node.js is one version everywhere: the oldest that is supported", async ()
   for (const path of ["package.json", "kit/template/package.json"])
     assert.deepEqual((await json(path)).engines, engines, path);
   const oldest = engines.node.replace(">=", "");
-  for (const path of ["Makefile", "kit/template/Makefile", "README.md", "docs/deploy.md"])
+  for (const path of ["Makefile", "kit/template/Makefile", "README.md", "docs/tasks/deploy.md"])
     assert.match(await readFile(join(ROOT, path), "utf8"), new RegExp(`Node\\.js ${oldest} or newer`), path);
 });

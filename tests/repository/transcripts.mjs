@@ -145,15 +145,21 @@ export function page({ healthy, cases }) {
   );
   return `# What the doctor says
 
-\`make doctor\` performs account linking as Alexa does, and checks the files, the tenant and the Worker. Each line is the result of one check: \`✓\` is in
-order, \`✗\` has to be fixed, \`!\` is a warning, \`-\` was SKIPPED. The text after \`→\` is the remedy. A test writes this page from the doctor's own output, and fails
-if they differ. The tenant is the one of the local world, under the name of a real one: only its certificate cannot be examined.
+\`\`\`sh
+make doctor
+\`\`\`
+
+The doctor links an account as Alexa does, and checks the files, the tenant and the Worker. Each line is one check: ✓ passed,
+✗ failed, ! warning, - skipped. After the \`→\` is what to do.
+
+The output on this page comes from real runs against the local tenant, under the name of a real one.
 
 ![The doctor finds nothing to fix](images/doctor-healthy.svg)
 
 ![The doctor finds a refresh that fails](images/doctor-failing.svg)
 
-Below are set-ups with one mistake each, and one that is only unusual. Only the lines that differ from a healthy set-up are shown.
+Below are set-ups with one mistake each, and one that is only unusual. Only the lines that differ from those of a healthy
+set-up are shown.
 
 ${sections.join("\n")}`;
 }

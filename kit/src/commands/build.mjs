@@ -27,5 +27,5 @@ export const command = {
 /** A hint for users of `wrangler dev`: it prints an address, but the Worker answers only signed requests there. */
 const UNDER_WRANGLER_DEV = `
 This Worker answers only what Alexa has signed. To reach it under wrangler dev, give Alexa the https address of a tunnel to
-it: ${guide("deploy.md", "The Worker on this machine, with your tenant")}. To try the skill without an account: make dev.
+it: ${guide("tasks/tunnel.md")}. To try the skill without an account: make dev.
 `;

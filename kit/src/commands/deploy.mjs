@@ -10,7 +10,7 @@ import { run } from "../shared/process.mjs";
 const REMEDIES = [
   "You are not signed in, or 10000: npx --no-install wrangler login; in CI, CLOUDFLARE_API_TOKEN, with the template Edit Cloudflare Workers",
   "Several accounts: CLOUDFLARE_ACCOUNT_ID, or account_id in wrangler.toml",
-  `10014, a namespace exists already: ${guide("deploy.md", "4. Cloudflare: the Worker")}`,
+  `10014, a namespace exists already: ${guide("tasks/deploy.md", "4. Cloudflare: the Worker")}`,
   "The build failed: make build shows only its output",
 ];
 

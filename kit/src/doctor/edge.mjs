@@ -7,7 +7,7 @@ import { guide } from "../shared/guides.mjs";
 
 /** @typedef {{ what: string, remedy: string }} EdgeAnswer */
 
-const GUIDE = `The steps: ${guide("deploy.md", "When Cloudflare answers in place of the Worker")}`;
+const GUIDE = `The steps: ${guide("tasks/domain.md", "When Cloudflare answers in place of the Worker")}`;
 
 /** @type {Record<string, EdgeAnswer>} by the number of the error */
 const ERRORS = {

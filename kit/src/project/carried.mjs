@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { chmod, cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { compiledBindgen } from "../build/tools.mjs";
 import { environmentFor, OWN } from "../shared/environment.mjs";
 import { KIT, REPOSITORY, VERSION } from "../shared/kit.mjs";
@@ -137,14 +137,15 @@ export async function packKit(folder) {
 /** The guides without photographs, and with links only to what is beside them: the rest is in the repository. @param {string} folder */
 async function packGuides(folder) {
   await cp(join(CHECKOUT, "docs"), folder, { recursive: true, filter: (path) => !path.endsWith(".png") });
-  for (const name of (await readdir(folder)).filter((one) => one.endsWith(".md"))) {
+  for (const name of (await readdir(folder, { recursive: true })).filter((one) => one.endsWith(".md"))) {
     const text = await readFile(join(folder, name), "utf8");
     const alone = text
       .replace(/^!\[.*?\]\(\S+\.png\)\n+/gm, "")
-      .replace(
-        /\[((?:[^\][]|\[[^\]]*\])+)\]\(\.\.\/([^)\s]+)\)/g,
-        REPOSITORY ? `[$1](${REPOSITORY}/blob/v${VERSION}/$2)` : "$1",
-      );
+      .replace(/\[((?:[^\][]|\[[^\]]*\])+)\]\((\.\.\/[^)\s]+)\)/g, (link, words, target) => {
+        const path = join("docs", dirname(name), target);
+        if (path.startsWith("docs/")) return link;
+        return REPOSITORY ? `[${words}](${REPOSITORY}/blob/v${VERSION}/${path})` : words;
+      });
     await writeFile(join(folder, name), alone);
   }
 }

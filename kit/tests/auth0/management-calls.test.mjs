@@ -135,7 +135,7 @@ test("the scopes are those that it uses, and the guide names them", async (t) =>
     await read("kit/template/auth0/tenant.yaml"),
     "a new skill has the same tenant file",
   );
-  const guide = await read("docs/deploy.md");
+  const guide = await read("docs/tasks/deploy.md");
   const listed = /^```text\n((?:[a-z]+:[a-z_]+ ?)+)\n```$/m.exec(guide.replace(/^ +/gm, ""))?.[1];
   assert.deepEqual(listed?.split(" "), MANAGEMENT_SCOPES);
 });

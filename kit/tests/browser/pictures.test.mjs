@@ -53,7 +53,7 @@ describe("the pictures of the simulator", { skip: skipped(), timeout: 120_000 },
     const page = await SimulatorPage.open(browser, world.addresses.simulator);
     assert.match((await page.say("who am I")).reply, /\bAda\b/);
     await page.travelled("Token");
-    await page.page.screenshot({ path: drawn("kit/src/world/linked.png"), animations: "disabled" });
+    await page.page.screenshot({ path: drawn("docs/images/local.png"), animations: "disabled" });
   });
 
   /** Pictures in a row, each below what it shows. @param {string} path @param {[string, Buffer][]} frames */

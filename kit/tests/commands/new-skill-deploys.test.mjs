@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
+import { pages } from "../guides.mjs";
 import { editToml } from "../project/project.mjs";
 import { ROOT } from "../repository.mjs";
 import { newSkill } from "../world/copy.mjs";
@@ -50,7 +51,9 @@ describe("a new skill", () => {
 
   it("runs every `npx wrangler` command of the documents", async () => {
     const documents = await Promise.all(
-      ["README.md", "docs/deploy.md", "docs/troubleshooting.md"].map((path) => readFile(join(ROOT, path), "utf8")),
+      ["README.md", ...(await pages()).map((page) => join("docs", page))].map((path) =>
+        readFile(join(ROOT, path), "utf8"),
+      ),
     );
     const commands = new Set(
       [...documents.join("\n").matchAll(/npx --no-install wrangler ([a-z]+(?: [a-z]+)*)/g)].map(([, words]) => words),
@@ -101,7 +104,7 @@ describe("a new skill", () => {
     const { stdout } = await run("npx", ["--no-install", "alexa-auth0", "doctor"]).catch((error) => error);
     const named = [
       ...`${stdout}${await readFile(join(skill.folder, "README.md"), "utf8")}`.matchAll(
-        /node_modules\/alexa-auth0-kit\/docs\/[\w-]+\.md/g,
+        /node_modules\/alexa-auth0-kit\/docs\/[\w/-]+\.md/g,
       ),
     ];
     assert.ok(named.length >= 2);

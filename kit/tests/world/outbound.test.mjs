@@ -112,9 +112,9 @@ describe("an outbound call of the Worker", () => {
     assert.deepEqual(statuses, [503, 200, 200, 503]);
   });
 
-  it("is answered as the README shows it", async () => {
-    const readme = await readFile(join(ROOT, "kit/src/world/README.md"), "utf8");
-    const [, chapter] = readme.split("## Your API");
+  it("is answered as the guide shows it", async () => {
+    const guide = await readFile(join(ROOT, "docs/local.md"), "utf8");
+    const [, chapter] = guide.split("## Your API");
     const block = (/** @type {string} */ language) => chapter.split(`\`\`\`${language}\n`)[1].split("```")[0];
     await file("orders.json", block("json"));
     await file("others.mjs", block("js"));
