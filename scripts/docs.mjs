@@ -17,7 +17,7 @@ const LANGUAGES = { ".rs": "rust", ".mjs": "js", ".json": "json", ".toml": "toml
 
 const pages = stage();
 build();
-const problems = brokenLinks();
+const problems = [...brokenLinks(), ...withoutExample()];
 if (problems.length) {
   console.error(problems.map((problem) => `✗ ${problem}`).join("\n"));
   process.exit(1);
@@ -181,4 +181,38 @@ function brokenLinks() {
     }
   }
   return [...new Set(broken)];
+}
+
+/**
+ * The public items of the library whose documentation has no example. One of a type may show its methods.
+ * @returns {string[]}
+ */
+function withoutExample() {
+  const missing = [];
+  let items = 0;
+  for (const folder of ["", "testing"]) {
+    for (const file of readdirSync(join(SITE, "rustdoc/alexa_auth0", folder))) {
+      const [, name] = /^(?:struct|enum|trait|fn|type|constant|macro)\.(\w+)\.html$/.exec(file) ?? [];
+      if (!name) continue;
+      const [page] = readFileSync(join(SITE, "rustdoc/alexa_auth0", folder, file), "utf8").split(
+        /id="(?:trait|synthetic|blanket)-implementations"|id="implementors"|id="foreign-impls"/,
+      );
+      const [own, ...methods] = page.split(/<section id="method\./);
+      const examples = own
+        .split('class="example-wrap"')
+        .slice(1)
+        .join("")
+        .replace(/<[^>]+>/g, "");
+      items++;
+      if (!examples) missing.push(name);
+      for (const method of methods) {
+        items++;
+        const [called] = method.split('"');
+        const isShown = new RegExp(`(?:\\.|::)${called.replace(/-\d+$/, "")}\\b`).test(examples);
+        if (!isShown && !method.includes('class="example-wrap"')) missing.push(`${name}::${called}`);
+      }
+    }
+  }
+  if (items < 150) throw new Error(`rustdoc lists ${items} items`);
+  return missing.map((name) => `${name}: its documentation has no example`);
 }

@@ -14,6 +14,17 @@ use crate::hidden::hidden;
 use crate::store::Keeper;
 
 /// The result of looking up the user's account at the issuer.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # async fn respond(turn: &Turn) -> Result {
+/// Ok(match turn.account().await {
+///     Account::Linked(user) => Response::tell(user.profile().speakable_name().unwrap_or("Hello.")),
+///     Account::Unlinked => Response::tell("You can use this without an account, too."),
+///     other => Response::tell(format!("I can't use your account: {}.", other.code())),
+/// })
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Account {
@@ -42,6 +53,16 @@ impl Account {
 }
 
 /// A user whose token was verified, by its signature or by the issuer. Its [`Debug`] output shows no personal data.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # async fn respond(turn: &Turn) -> Result {
+/// let user = turn.user().await?;
+/// let name = user.profile().speakable_name().unwrap_or("there");
+/// turn.post("https://api.example.com/visits").bearer(user.access_token()).await?;
+/// # Ok(Response::tell(format!("Hello {name}.")))
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct User {
     known: Rc<Known>,
@@ -134,18 +155,51 @@ impl User {
     }
 
     /// `sub`: the user's identifier at the issuer. It never changes. Do not speak or log it.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let user = turn.user().await?;
+    /// let number = user.subject().bytes().map(u32::from).sum::<u32>() % 49 + 1;
+    /// # Ok(Response::tell(number.to_string()))
+    /// # }
+    /// ```
     #[must_use]
     pub fn subject(&self) -> &str {
         &self.known.subject
     }
 
     /// The user's profile. It is empty if the issuer could not be asked.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let user = turn.user().await?;
+    /// let greeting = match user.profile().speakable_name() {
+    ///     Some(name) => format!("Welcome back, {name}."),
+    ///     None => "Welcome back.".to_owned(),
+    /// };
+    /// # Ok(Response::tell(greeting))
+    /// # }
+    /// ```
     #[must_use]
     pub fn profile(&self) -> &Profile {
         &self.known.profile
     }
 
     /// The access token, to call an API on the user's behalf.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let user = turn.user().await?;
+    /// let response = turn.get("https://api.example.com/orders").bearer(user.access_token()).await?;
+    /// if response.status == 401 {
+    ///     return Err(Error::relink());
+    /// }
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
     #[must_use]
     pub fn access_token(&self) -> &AccessToken {
         &self.known.access_token

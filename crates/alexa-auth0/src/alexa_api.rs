@@ -50,6 +50,15 @@ pub struct Alexa<'a> {
 }
 
 /// The address of the device's owner, as far as the user has entered it. Its [`Debug`] output hides it.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # async fn respond(turn: &Turn) -> Result {
+/// let address = turn.alexa()?.address().await?;
+/// let city = address.city.as_deref().unwrap_or("your city");
+/// # Ok(Response::tell(format!("We deliver in {city}.")))
+/// # }
+/// ```
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]
@@ -75,6 +84,15 @@ pub struct Address {
 hidden!(Address);
 
 /// When a reminder is due: [`Alexa::remind`].
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use alexa_auth0::Due;
+///
+/// Due::After(Duration::from_secs(3600));
+/// Due::At("2026-12-24T18:00:00".to_owned());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Due {
@@ -97,16 +115,40 @@ impl<'a> Alexa<'a> {
     }
 
     /// The time zone of the device, such as `Europe/Berlin`: a name of the IANA's database.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let zone = turn.alexa()?.time_zone().await?; // "Europe/Berlin"
+    /// # Ok(Response::tell(zone))
+    /// # }
+    /// ```
     pub async fn time_zone(&self) -> Result<String> {
         self.setting("System.timeZone").await?.ok_or_else(|| Error::new("no_time_zone"))
     }
 
     /// The unit of temperatures: `CELSIUS` or `FAHRENHEIT`. None if the user has not chosen one.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let is_fahrenheit = turn.alexa()?.temperature_unit().await?.as_deref() == Some("FAHRENHEIT");
+    /// # Ok(Response::tell(if is_fahrenheit { "70" } else { "21" }))
+    /// # }
+    /// ```
     pub async fn temperature_unit(&self) -> Result<Option<String>> {
         self.setting("System.temperatureUnit").await
     }
 
     /// The units of distances: `METRIC` or `IMPERIAL`. None if the user has not chosen them.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let is_metric = turn.alexa()?.distance_units().await?.as_deref() != Some("IMPERIAL");
+    /// # Ok(Response::tell(if is_metric { "8 km" } else { "5 miles" }))
+    /// # }
+    /// ```
     pub async fn distance_units(&self) -> Result<Option<String>> {
         self.setting("System.distanceUnits").await
     }
@@ -118,16 +160,40 @@ impl<'a> Alexa<'a> {
 
     /// The given name of the Alexa account's owner. It needs the permission `alexa::profile:given_name:read`. None if the user has not entered it. The owner
     /// may be another person than the user of the linked account.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let name = turn.alexa()?.given_name().await?.unwrap_or_default();
+    /// # Ok(Response::tell(name))
+    /// # }
+    /// ```
     pub async fn given_name(&self) -> Result<Option<String>> {
         self.profile("givenName", "alexa::profile:given_name:read").await
     }
 
     /// The full name, with the permission `alexa::profile:name:read`.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let name = turn.alexa()?.full_name().await?.unwrap_or_default();
+    /// # Ok(Response::tell(name))
+    /// # }
+    /// ```
     pub async fn full_name(&self) -> Result<Option<String>> {
         self.profile("name", "alexa::profile:name:read").await
     }
 
     /// The e-mail address, with the permission `alexa::profile:email:read`. Do not speak it.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let email = turn.alexa()?.email().await?.unwrap_or_default();
+    /// Ok(Response::tell("It is on the card.").with_card(Card::simple("Your e-mail address", email)))
+    /// # }
+    /// ```
     pub async fn email(&self) -> Result<Option<String>> {
         self.profile("email", "alexa::profile:email:read").await
     }
@@ -137,12 +203,28 @@ impl<'a> Alexa<'a> {
     }
 
     /// The address of the device, with the permission `read::alexa:device:all:address`.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let city = turn.alexa()?.address().await?.city.unwrap_or_default();
+    /// # Ok(Response::tell(city))
+    /// # }
+    /// ```
     pub async fn address(&self) -> Result<Address> {
         let path = format!("/v1/devices/{}/settings/address", self.device()?);
         Ok(self.permitted(self.get(&path), "read::alexa:device:all:address").await?.unwrap_or_default())
     }
 
     /// Country and postal code of the device, with the permission `read::alexa:device:all:address:country_and_postal_code`.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let postal_code = turn.alexa()?.country_and_postal_code().await?.postal_code.unwrap_or_default();
+    /// # Ok(Response::tell(postal_code))
+    /// # }
+    /// ```
     pub async fn country_and_postal_code(&self) -> Result<Address> {
         let path = format!("/v1/devices/{}/settings/address/countryAndPostalCode", self.device()?);
         let permission = "read::alexa:device:all:address:country_and_postal_code";
@@ -180,6 +262,14 @@ impl<'a> Alexa<'a> {
     }
 
     /// Starts a timer that rings, with the permission `alexa::alerts:timers:skill:readwrite`. Returns its `id`, for `/v1/alerts/timers/…`.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// turn.alexa()?.start_timer(std::time::Duration::from_secs(300), "tea").await?;
+    /// # Ok(Response::tell("Five minutes, from now."))
+    /// # }
+    /// ```
     pub async fn start_timer(&self, duration: Duration, label: &str) -> Result<String> {
         let timer = json!({
             "duration": format!("PT{}S", duration.as_secs()),
@@ -196,11 +286,28 @@ impl<'a> Alexa<'a> {
     }
 
     /// A GET request to a path of the API.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let reminders: Option<serde_json::Value> = turn.alexa()?.get("/v1/alerts/reminders").await?.json();
+    /// # Ok(Response::tell(reminders.unwrap_or_default().to_string()))
+    /// # }
+    /// ```
     pub fn get(&self, path: &str) -> Call {
         self.call("GET", path)
     }
 
     /// A POST request to a path of the API.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let list = json!({ "name": "Garden", "state": "active" });
+    /// turn.alexa()?.post("/v2/householdlists/").json(&list).await?;
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
     pub fn post(&self, path: &str) -> Call {
         self.call("POST", path)
     }

@@ -53,12 +53,29 @@ impl Call {
     }
 
     /// Sends a bearer token, such as [`User::access_token`](crate::User::access_token).
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let user = turn.user().await?;
+    /// turn.get("https://api.example.com/orders").bearer(user.access_token()).await?;
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
     pub fn bearer(mut self, token: &AccessToken) -> Self {
         self.bearer = Some(token.clone());
         self
     }
 
     /// Sends a header. The runtime sets `Host` and `Content-Length` itself. With a control character in it, the call is [`HttpError::Invalid`].
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// turn.get("https://api.example.com/orders").header("Accept-Language", turn.locale().unwrap_or("en")).await?;
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.is_valid &= !name.is_empty() && [name, value].iter().all(|text| !text.contains(char::is_control));
         for part in [name, value] {
@@ -69,11 +86,27 @@ impl Call {
     }
 
     /// Sends JSON. If the value cannot be serialized, the call is [`HttpError::Invalid`].
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// turn.post("https://api.example.com/orders").json(&json!({ "item": "tea", "quantity": 2 })).await?;
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
     pub fn json<T: Serialize + ?Sized>(self, value: &T) -> Self {
         self.encoded("application/json", serde_json::to_vec(value).ok())
     }
 
     /// Sends a form: `application/x-www-form-urlencoded`.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// turn.post("https://api.example.com/orders").form(&[("item", "tea"), ("quantity", "2")]).await?;
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
     pub fn form(self, fields: &[(&str, &str)]) -> Self {
         let mut form = String::new();
         for (name, value) in fields {
@@ -88,6 +121,14 @@ impl Call {
     }
 
     /// Sends bytes of a type, such as `text/plain`.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// turn.post("https://api.example.com/notes").body("text/plain", "Buy tea.").await?;
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
     pub fn body(self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         self.encoded(content_type, Some(body.into()))
     }
@@ -99,6 +140,15 @@ impl Call {
     }
 
     /// The response must arrive within this time. It must arrive within what is left for the turn in any case.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let quickly = std::time::Duration::from_millis(500);
+    /// let recommendation = turn.get("https://api.example.com/recommendation").within(quickly).await.ok();
+    /// # Ok(Response::tell(if recommendation.is_some() { "There is news." } else { "Welcome." }))
+    /// # }
+    /// ```
     pub fn within(mut self, limit: Duration) -> Self {
         self.limit = u32::try_from(limit.as_millis()).unwrap_or(u32::MAX);
         self

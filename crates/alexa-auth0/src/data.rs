@@ -34,6 +34,34 @@ pub trait UserData: Serialize + DeserializeOwned + Default {
     const VERSION: u32 = 1;
 
     /// Reads data of another version. None if that is not possible: then [`User::load`] is an error, and nothing is lost.
+    ///
+    /// ```
+    /// use alexa_auth0::UserData;
+    /// use serde::{Deserialize, Serialize};
+    /// use serde_json::Value;
+    ///
+    /// /// In version 1, an item was only its name.
+    /// #[derive(Default, Serialize, Deserialize)]
+    /// struct List {
+    ///     items: Vec<Item>,
+    /// }
+    ///
+    /// #[derive(Default, Serialize, Deserialize)]
+    /// struct Item {
+    ///     name: String,
+    ///     quantity: u32,
+    /// }
+    ///
+    /// impl UserData for List {
+    ///     const VERSION: u32 = 2;
+    ///
+    ///     fn upgrade(version: u32, data: Value) -> Option<Self> {
+    ///         let names = data["items"].as_array().filter(|_| version == 1)?;
+    ///         let item = |name: &Value| Some(Item { name: name.as_str()?.to_owned(), quantity: 1 });
+    ///         Some(Self { items: names.iter().filter_map(item).collect() })
+    ///     }
+    /// }
+    /// ```
     #[must_use]
     fn upgrade(version: u32, data: Value) -> Option<Self> {
         let _ = (version, data);
@@ -134,6 +162,20 @@ impl User {
     /// Keeps data for the user, in place of what was there. If this turn has loaded it before, it must not have changed since. It may have 128 KiB
     /// as JSON.
     ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::UserData;
+    /// # use serde::{Deserialize, Serialize};
+    /// # #[derive(Default, Serialize, Deserialize)]
+    /// # struct List { items: Vec<String> }
+    /// # impl UserData for List {}
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let user = turn.user().await?;
+    /// user.save(&List { items: vec!["milk".to_owned()] }).await?;
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// The user hears the sentence `unavailable`. The log has the code `user_data_conflict` if another device of the user was faster,
@@ -221,6 +263,14 @@ impl User {
 
     /// Deletes what the skill keeps for the user.
     ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// turn.user().await?.forget().await?;
+    /// # Ok(Response::tell("I have deleted your list."))
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`Self::save`].
@@ -231,6 +281,28 @@ impl User {
 
 /// An Alexa user for whom the skill keeps data without a linked account: [`Turn::guest`](crate::Turn::guest). Everyone who speaks to the devices of
 /// this Alexa user shares it.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # use alexa_auth0::UserData;
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Default, Serialize, Deserialize)]
+/// # struct List { items: Vec<String> }
+/// # impl UserData for List {}
+/// # async fn respond(turn: &Turn) -> Result {
+/// let guest = turn.guest()?;
+/// let mut list: List = guest.load().await?;
+/// list.items.push("milk".to_owned());
+/// guest.save(&list).await?;
+///
+/// // The same, without losing what another device saves at the same moment:
+/// let list = guest.update(|list: &mut List| list.items.push("milk".to_owned())).await?;
+/// if list.items.len() > 100 {
+///     guest.forget().await?;
+/// }
+/// # Ok(Response::empty())
+/// # }
+/// ```
 pub struct Guest {
     pub(crate) keeper: Rc<Keeper>,
     /// Whether the account of this request is that of another person, whose voice Alexa has recognised.

@@ -8,6 +8,20 @@ use crate::alexa::response::{Card, Response};
 mod sentences;
 
 /// The result of a handler.
+///
+/// ```
+/// use alexa_auth0::prelude::*;
+///
+/// /// A handler.
+/// async fn goodbye(_turn: &Turn) -> Result {
+///     Ok(Response::tell("Goodbye."))
+/// }
+///
+/// /// Another function, whose errors a handler passes on with `?`.
+/// fn quantity(slot: &Slot<i64>) -> Result<i64> {
+///     slot.value().filter(|number| *number > 0).ok_or_else(|| Error::new("no_quantity"))
+/// }
+/// ```
 pub type Result<T = Response, E = Error> = std::result::Result<T, E>;
 
 /// Why a handler has no response. The user hears one of the skill's [`Sentences`](crate::Sentences), or what
@@ -16,6 +30,17 @@ pub type Result<T = Response, E = Error> = std::result::Result<T, E>;
 /// [`Turn::user`](crate::Turn::user) returns one if no account is linked, the link has expired, or Auth0 does not answer. `?` converts any other
 /// error. The log then has the name of that error's type. Its text is logged only in development, because it could contain
 /// personal data. [`Error::new`] creates an error with a code of your own.
+///
+/// ```
+/// use alexa_auth0::ErrorKind;
+/// use alexa_auth0::prelude::*;
+///
+/// let error = Error::new("order_refused");
+/// assert_eq!((error.kind(), error.code()), (ErrorKind::Failed, Some("order_refused")));
+///
+/// let converted = Error::from("seven".parse::<u32>().unwrap_err());
+/// assert_eq!(converted.code(), Some("core::num::error::ParseIntError"));
+/// ```
 pub struct Error {
     reason: Reason,
     /// What `?` has converted.
@@ -44,6 +69,17 @@ pub(crate) struct Refused {
 }
 
 /// What has gone wrong: [`Error::kind`].
+///
+/// ```
+/// use alexa_auth0::ErrorKind;
+/// use alexa_auth0::prelude::*;
+///
+/// # async fn respond(_: &Turn) -> Result { Ok(Response::empty()) }
+/// Skill::new(respond).on_error(|_turn, error, response| match error.kind() {
+///     ErrorKind::Unavailable => response.with_should_end_session(Some(false)),
+///     _ => response,
+/// });
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -86,6 +122,15 @@ impl Error {
     }
 
     /// An error with a code for the log, such as `orders_unreachable`.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let response = turn.get("https://api.example.com/orders").await?;
+    /// let orders: Vec<String> = response.json().ok_or_else(|| Error::new("orders_unreadable"))?;
+    /// # Ok(Response::tell(orders.join(", ")))
+    /// # }
+    /// ```
     #[must_use]
     pub fn new(code: &'static str) -> Self {
         Self::of(Reason::Failed(code))
@@ -93,6 +138,17 @@ impl Error {
 
     /// The user has to grant the skill a permission, such as `alexa::alerts:reminders:skill:readwrite`. The user is asked for it in the language of
     /// the request, and gets the card that grants it. The manifest must declare the permission.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// const LISTS: &str = "alexa::household:lists:read";
+    /// if !turn.is_granted(LISTS) {
+    ///     return Err(Error::consent(LISTS));
+    /// }
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
     #[must_use]
     pub fn consent(permission: impl Into<String>) -> Self {
         let card = Some(Card::permissions([permission]));
@@ -100,6 +156,17 @@ impl Error {
     }
 
     /// The account may not do this. The user hears that in the language of the request.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let user = turn.user().await?;
+    /// if user.claim::<String>("https://example.com/plan").as_deref() != Some("gold") {
+    ///     return Err(Error::forbidden());
+    /// }
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
     #[must_use]
     pub fn forbidden() -> Self {
         Self::refused(Refused { kind: ErrorKind::Forbidden, sentence: sentences::forbidden, card: None })
@@ -118,6 +185,12 @@ impl Error {
     }
 
     /// What has gone wrong.
+    ///
+    /// ```
+    /// use alexa_auth0::{Error, ErrorKind};
+    ///
+    /// assert_eq!(Error::relink().kind(), ErrorKind::Relink);
+    /// ```
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match &self.reason {
@@ -133,6 +206,13 @@ impl Error {
 
     /// The code in the log: that of [`Error::new`], the type of an error that `?` has converted, `relink`, `forbidden` or `consent`. None if the log
     /// has the kind of account instead.
+    ///
+    /// ```
+    /// use alexa_auth0::Error;
+    ///
+    /// assert_eq!(Error::new("order_refused").code(), Some("order_refused"));
+    /// assert_eq!(Error::relink().code(), Some("relink"));
+    /// ```
     #[must_use]
     pub fn code(&self) -> Option<&'static str> {
         match &self.reason {

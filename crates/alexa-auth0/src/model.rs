@@ -3,6 +3,22 @@
 use crate::alexa::request::{Confirmation, Intent, Resolved, Slot, SlotValue};
 
 /// What the user asks for: the enum that [`model!`](crate::model!) writes. [`Turn::ask`](crate::Turn::ask) returns it.
+///
+/// ```
+/// use alexa_auth0::prelude::*;
+///
+/// # /*
+/// alexa_auth0::model!("skill-package/interactionModels/custom");
+/// # */ alexa_auth0::model!("../../examples/orders/skill-package/interactionModels/custom");
+///
+/// assert_eq!(Ask::OrderStatus.to_intent().map(|intent| intent.name).as_deref(), Some("OrderStatusIntent"));
+/// assert_eq!(Ask::launch(), Ask::Launch);
+/// assert_eq!(Ask::other().to_intent().map(|intent| intent.name), None);
+///
+/// fn is_answered(intent: &Intent) -> bool {
+///     Ask::from_intent(intent).is_some()
+/// }
+/// ```
 pub trait Asks: Sized {
     /// The user opens the skill.
     fn launch() -> Self;

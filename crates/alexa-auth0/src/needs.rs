@@ -54,6 +54,16 @@ impl Need {
 }
 
 /// The value of a secret. Its [`Debug`] output hides it.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # async fn respond(turn: &Turn) -> Result {
+/// let key = turn.secret("LIST_API_KEY")?;
+/// turn.get("https://list.example.com/items").header("X-Api-Key", key.as_str()).await?;
+/// alexa_auth0::println!("{key:?}"); // shows no key
+/// # Ok(Response::empty())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 

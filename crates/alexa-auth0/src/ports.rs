@@ -110,6 +110,13 @@ pub struct HttpResponse {
 
 impl HttpResponse {
     /// A response without headers and body.
+    ///
+    /// ```
+    /// use alexa_auth0::HttpResponse;
+    ///
+    /// assert!(HttpResponse::new(204).is_success());
+    /// assert!(!HttpResponse::new(404).is_success());
+    /// ```
     #[must_use]
     pub fn new(status: u16) -> Self {
         Self { status, ..Self::default() }
@@ -131,6 +138,13 @@ impl HttpResponse {
     }
 
     /// Sets the body.
+    ///
+    /// ```
+    /// use alexa_auth0::HttpResponse;
+    ///
+    /// let response = HttpResponse::new(200).with_body("[1, 2]");
+    /// assert_eq!(response.json::<Vec<u32>>(), Some(vec![1, 2]));
+    /// ```
     #[must_use]
     pub fn with_body(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = body.into();
@@ -154,6 +168,14 @@ impl HttpResponse {
     }
 
     /// Whether the status is 2xx.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let response = turn.post("https://api.example.com/orders").await?;
+    /// # Ok(Response::tell(if response.is_success() { "Ordered." } else { "That did not work." }))
+    /// # }
+    /// ```
     #[must_use]
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
@@ -177,6 +199,19 @@ impl std::fmt::Debug for HttpResponse {
 pub(crate) const CALL_TIMEOUT: u64 = 2;
 
 /// Why there is no answer.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # use alexa_auth0::HttpError;
+/// # async fn respond(turn: &Turn) -> Result {
+/// let order = match turn.get("https://api.example.com/orders/latest").await {
+///     Ok(response) => response.json::<String>(),
+///     Err(HttpError::TimedOut) => return Ok(Response::tell("The shop is slow today. Please try again.")),
+///     Err(other) => return Err(other.into()),
+/// };
+/// # Ok(Response::tell(order.unwrap_or_default()))
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum HttpError {

@@ -3,6 +3,16 @@
 /// Turns a skill into a Worker. Write `alexa_auth0::serve!(skill());` once in the crate that is built as `cdylib`.
 ///
 /// The skill answers `POST /`. `GET /healthz` lists the problems with the settings.
+///
+/// ```
+/// use alexa_auth0::prelude::*;
+///
+/// alexa_auth0::serve!(Skill::new(respond));
+///
+/// async fn respond(_turn: &Turn) -> Result {
+///     Ok(Response::tell("Hello."))
+/// }
+/// ```
 #[macro_export]
 macro_rules! serve {
     ($skill:expr) => {

@@ -56,6 +56,20 @@ impl Sentences {
 }
 
 /// A skill: the function that answers each request, and its [`Sentences`].
+///
+/// ```
+/// use alexa_auth0::prelude::*;
+///
+/// alexa_auth0::serve!(skill());
+///
+/// fn skill() -> Skill {
+///     Skill::new(respond).with_setting("LIST_API", "the URL of the list's API")
+/// }
+///
+/// async fn respond(_turn: &Turn) -> Result {
+///     Ok(Response::tell("Hello."))
+/// }
+/// ```
 pub struct Skill {
     respond: Box<dyn Respond>,
     sentences: fn(Option<&str>) -> Sentences,
@@ -68,6 +82,12 @@ type OnError = dyn Fn(&Turn, &Error, Response) -> Response;
 
 impl Skill {
     /// Creates a skill that answers requests with `respond`, an `async fn(&Turn) -> Result`.
+    ///
+    /// ```
+    /// use alexa_auth0::prelude::*;
+    ///
+    /// Skill::new(async |_turn: &Turn| Ok(Response::tell("Hello.")));
+    /// ```
     pub fn new(respond: impl AsyncFn(&Turn) -> Result + 'static) -> Self {
         Self {
             respond: Box::new(respond),
@@ -79,6 +99,19 @@ impl Skill {
     }
 
     /// Sets the function that returns the sentences for a locale, such as `en-GB`. A request may have no locale.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(_: &Turn) -> Result { Ok(Response::empty()) }
+    /// fn sentences(locale: Option<&str>) -> Sentences {
+    ///     match locale.unwrap_or_default().split('-').next() {
+    ///         Some("de") => Sentences { failed: "Da ist leider etwas schiefgegangen.", ..Sentences::ENGLISH },
+    ///         _ => Sentences::ENGLISH,
+    ///     }
+    /// }
+    ///
+    /// Skill::new(respond).with_sentences(sentences);
+    /// ```
     #[must_use]
     pub fn with_sentences(mut self, sentences: fn(Option<&str>) -> Sentences) -> Self {
         self.sentences = sentences;
@@ -100,6 +133,17 @@ impl Skill {
     }
 
     /// Declares a secret, and what it is for. Handlers read it with [`Turn::secret`]. While it is not set, `/healthz` says so.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// Skill::new(respond).with_secret("LIST_API_KEY", "the key of the list's API");
+    ///
+    /// async fn respond(turn: &Turn) -> Result {
+    ///     let key = turn.secret("LIST_API_KEY")?;
+    ///     turn.get("https://list.example.com/items").header("X-Api-Key", key.as_str()).await?;
+    ///     Ok(Response::empty())
+    /// }
+    /// ```
     #[must_use]
     pub fn with_secret(self, name: &'static str, purpose: &'static str) -> Self {
         self.with_need(Need { name, purpose, kind: Kind::Secret })

@@ -59,17 +59,70 @@ const NOW: u64 = 1_750_000_000;
 const ISSUER: &str = "https://tenant.example/";
 
 /// The Alexa user id of every user, unless [`Conversation::alexa_user`] sets another.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # use alexa_auth0::testing::Conversation;
+/// # use serde_json::json;
+/// # async fn respond(turn: &Turn) -> Result {
+/// #     Ok(Response::tell(turn.alexa_user_id().map(|id| id.as_str().to_owned()).unwrap_or_default()))
+/// # }
+/// use alexa_auth0::testing::ALEXA_USER_ID;
+///
+/// assert_eq!(Conversation::new(Skill::new(respond)).launch().speech(), ALEXA_USER_ID);
+/// ```
 pub const ALEXA_USER_ID: &str = "amzn1.ask.account.test";
 
 /// The device of every user.
 const DEVICE_ID: &str = "amzn1.ask.device.test";
 
 /// The access token of every linked user.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # use alexa_auth0::testing::Conversation;
+/// # use serde_json::json;
+/// # async fn respond(turn: &Turn) -> Result {
+/// #     let user = turn.user().await?;
+/// #     turn.get("https://api.example.com/").bearer(user.access_token()).await?;
+/// #     Ok(Response::tell("Sent."))
+/// # }
+/// use alexa_auth0::testing::ACCESS_TOKEN;
+///
+/// let mut conversation = Conversation::new(Skill::new(respond)).linked(&json!({ "sub": "auth0|ada" })).api(|request| {
+///     assert_eq!(request.bearer.as_deref(), Some(ACCESS_TOKEN));
+///     Ok(alexa_auth0::HttpResponse::new(200))
+/// });
+/// assert_eq!(conversation.launch().speech(), "Sent.");
+/// ```
 pub const ACCESS_TOKEN: &str = "access-token-of-a-test";
 
 type Api = dyn Fn(&ApiRequest) -> Result<HttpResponse, HttpError>;
 
 /// How the store of the user's data fails in a test: [`Conversation::user_data_fails`].
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # use alexa_auth0::testing::Conversation;
+/// # use serde_json::json;
+/// # use alexa_auth0::UserData;
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Default, Serialize, Deserialize)]
+/// # struct List { items: Vec<String> }
+/// # impl UserData for List {}
+/// # async fn respond(turn: &Turn) -> Result {
+/// #     let list: List = turn.user().await?.load().await?;
+/// #     Ok(Response::tell(list.items.join(", ")))
+/// # }
+/// use alexa_auth0::testing::UserDataFailure;
+///
+/// let ada = json!({ "sub": "auth0|ada" });
+/// let mut conversation = Conversation::new(Skill::new(respond).keeps_user_data())
+///     .linked(&ada)
+///     .user_data_fails(&[Some(UserDataFailure::Unavailable)]);
+/// assert_eq!(conversation.launch().failure(), Some("user_data_unavailable"));
+/// assert_eq!(conversation.launch().failure(), None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UserDataFailure {
@@ -82,6 +135,24 @@ pub enum UserDataFailure {
 }
 
 /// A request that the skill has sent to an API.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # use alexa_auth0::testing::Conversation;
+/// # use serde_json::json;
+/// # async fn respond(turn: &Turn) -> Result {
+/// #     turn.post("https://api.example.com/items").json(&json!({ "name": "milk" })).await?;
+/// #     Ok(Response::tell("Added."))
+/// # }
+/// let mut conversation = Conversation::new(Skill::new(respond)).api(|_| Ok(alexa_auth0::HttpResponse::new(201)));
+/// conversation.launch();
+/// let call = &conversation.calls()[0];
+/// assert_eq!((call.method.as_str(), call.url.as_str()), ("POST", "https://api.example.com/items"));
+/// assert_eq!(call.header("content-type"), Some("application/json"));
+/// assert_eq!(call.text(), r#"{"name":"milk"}"#);
+/// assert_eq!(call.json()["name"], "milk");
+/// assert_eq!(call.bearer, None);
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ApiRequest {
@@ -117,6 +188,21 @@ impl ApiRequest {
 }
 
 /// A session between a user and a skill. Session attributes are kept from turn to turn, as Alexa keeps them.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # use alexa_auth0::testing::Conversation;
+/// # use serde_json::json;
+/// # async fn respond(turn: &Turn) -> Result {
+/// #     Ok(Response::tell(turn.user().await?.profile().speakable_name().unwrap_or("nobody")))
+/// # }
+/// let mut conversation = Conversation::new(Skill::new(respond));
+/// assert_eq!(conversation.launch().card(), Some("LinkAccount"));
+///
+/// let mut conversation = conversation.linked(&json!({ "sub": "auth0|ada", "given_name": "Ada" }));
+/// assert_eq!(conversation.launch().speech(), "Ada");
+/// assert_eq!(conversation.expired().launch().card(), Some("LinkAccount"));
+/// ```
 pub struct Conversation {
     skill: Skill,
     account: Account,
@@ -163,6 +249,23 @@ impl Conversation {
     }
 
     /// The skill has `AUTH0_KEEP_EMAIL = "true"`. Call it before [`Self::linked`].
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde_json::json;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     let user = turn.user().await?;
+    /// #     Ok(match user.profile().email() {
+    /// #         Some(email) => Response::empty().with_card(Card::simple("You", email)),
+    /// #         None => Response::empty(),
+    /// #     })
+    /// # }
+    /// let ada = json!({ "sub": "auth0|ada", "email": "ada@example.com" });
+    /// let kept = Conversation::new(Skill::new(respond)).keep_email().linked(&ada).launch();
+    /// assert_eq!(kept.card(), Some("Simple"));
+    /// assert_eq!(Conversation::new(Skill::new(respond)).linked(&ada).launch().card(), None);
+    /// ```
     #[must_use]
     pub fn keep_email(mut self) -> Self {
         self.keep_email = true;
@@ -199,6 +302,17 @@ impl Conversation {
     }
 
     /// The user has linked an account, but Auth0 cannot be reached.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde_json::json;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     Ok(Response::tell(turn.user().await?.profile().speakable_name().unwrap_or("nobody")))
+    /// # }
+    /// let answer = Conversation::new(Skill::new(respond)).unavailable().launch();
+    /// assert_eq!(answer.speech(), Sentences::ENGLISH.unavailable);
+    /// ```
     #[must_use]
     pub fn unavailable(mut self) -> Self {
         self.account = Account::Unavailable;
@@ -206,6 +320,16 @@ impl Conversation {
     }
 
     /// Uses another locale, such as `de-DE`.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde_json::json;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     Ok(Response::tell(turn.locale().unwrap_or_default()))
+    /// # }
+    /// assert_eq!(Conversation::new(Skill::new(respond)).locale("de-DE").launch().speech(), "de-DE");
+    /// ```
     #[must_use]
     pub fn locale(mut self, locale: &str) -> Self {
         locale.clone_into(&mut self.locale);
@@ -213,6 +337,17 @@ impl Conversation {
     }
 
     /// The device belongs to another Alexa user, such as another member of the household.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde_json::json;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     Ok(Response::tell(turn.alexa_user_id().map(|id| id.as_str().to_owned()).unwrap_or_default()))
+    /// # }
+    /// let somebody = Conversation::new(Skill::new(respond)).alexa_user("amzn1.ask.account.ben").launch();
+    /// assert_eq!(somebody.speech(), "amzn1.ask.account.ben");
+    /// ```
     #[must_use]
     pub fn alexa_user(mut self, id: &str) -> Self {
         id.clone_into(&mut self.alexa_user);
@@ -220,6 +355,18 @@ impl Conversation {
     }
 
     /// From now on, Alexa recognises the voice of the person with this `personId`, or no voice.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde_json::json;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     Ok(Response::tell(if turn.person_id().is_some() { "I know your voice." } else { "Who are you?" }))
+    /// # }
+    /// let mut conversation = Conversation::new(Skill::new(respond)).voice(Some("amzn1.ask.person.ada"));
+    /// assert_eq!(conversation.launch().speech(), "I know your voice.");
+    /// assert_eq!(conversation.voice(None).launch().speech(), "Who are you?");
+    /// ```
     #[must_use]
     pub fn voice(mut self, person_id: Option<&str>) -> Self {
         self.person = person_id.map(str::to_owned);
@@ -227,6 +374,17 @@ impl Conversation {
     }
 
     /// The value of a variable or a secret, which the skill reads with [`Turn::setting`] or [`Turn::secret`].
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde_json::json;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     Ok(Response::tell(turn.setting("GREETING")?))
+    /// # }
+    /// let skill = Skill::new(respond).with_setting("GREETING", "what to say");
+    /// assert_eq!(Conversation::new(skill).variable("GREETING", "Good day.").launch().speech(), "Good day.");
+    /// ```
     #[must_use]
     pub fn variable(mut self, name: &str, value: &str) -> Self {
         Rc::make_mut(&mut self.variables).insert(name.to_owned(), value.to_owned());
@@ -234,6 +392,16 @@ impl Conversation {
     }
 
     /// The current time, such as `2026-11-28T16:00:00Z`: that of [`Turn::now`], and of the requests' `timestamp`.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde_json::json;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     Ok(Response::tell(turn.now().to_string()))
+    /// # }
+    /// assert_eq!(Conversation::new(Skill::new(respond)).at("1970-01-02T00:00:00Z").launch().speech(), "86400");
+    /// ```
     ///
     /// # Panics
     ///
@@ -281,6 +449,25 @@ impl Conversation {
 
     /// What the skill keeps for the linked user.
     ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde_json::json;
+    /// # use alexa_auth0::UserData;
+    /// # use serde::{Deserialize, Serialize};
+    /// # #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+    /// # struct List { items: Vec<String> }
+    /// # impl UserData for List {}
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     turn.user().await?.update(|list: &mut List| list.items.push("milk".to_owned())).await?;
+    /// #     Ok(Response::tell("Added."))
+    /// # }
+    /// let mut conversation = Conversation::new(Skill::new(respond).keeps_user_data()).linked(&json!({ "sub": "auth0|ada" }));
+    /// assert_eq!(conversation.user_data::<List>(), None);
+    /// conversation.launch();
+    /// assert_eq!(conversation.user_data(), Some(List { items: vec!["milk".to_owned()] }));
+    /// ```
+    ///
     /// # Panics
     ///
     /// If what is kept does not fit the type.
@@ -292,6 +479,28 @@ impl Conversation {
 
     /// How the next calls of the store of the user's data fail, in order. None succeeds. `load` is one call, `save` is one after a `load`, and
     /// `update` is a `load` and a `save`.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde_json::json;
+    /// # use alexa_auth0::UserData;
+    /// # use serde::{Deserialize, Serialize};
+    /// # #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+    /// # struct List { items: Vec<String> }
+    /// # impl UserData for List {}
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     turn.user().await?.update(|list: &mut List| list.items.push("milk".to_owned())).await?;
+    /// #     Ok(Response::tell("Added."))
+    /// # }
+    /// use alexa_auth0::testing::UserDataFailure;
+    ///
+    /// // The first load succeeds, and the save after it meets a change of another device. `update` tries again.
+    /// let mut conversation = Conversation::new(Skill::new(respond).keeps_user_data())
+    ///     .linked(&json!({ "sub": "auth0|ada" }))
+    ///     .user_data_fails(&[None, Some(UserDataFailure::Conflict)]);
+    /// assert_eq!(conversation.launch().speech(), "Added.");
+    /// ```
     #[must_use]
     pub fn user_data_fails(self, calls: &[Option<UserDataFailure>]) -> Self {
         self.store.fail(calls.iter().map(|call| {
@@ -306,6 +515,24 @@ impl Conversation {
 
     /// What the skill keeps for the Alexa user as a [`Guest`](crate::Guest).
     ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde_json::json;
+    /// # use alexa_auth0::UserData;
+    /// # use serde::{Deserialize, Serialize};
+    /// # #[derive(Default, Serialize, Deserialize)]
+    /// # struct List { items: Vec<String> }
+    /// # impl UserData for List {}
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     turn.guest()?.update(|list: &mut List| list.items.push("milk".to_owned())).await?;
+    /// #     Ok(Response::tell("Added."))
+    /// # }
+    /// let mut conversation = Conversation::new(Skill::new(respond).keeps_user_data());
+    /// conversation.launch();
+    /// assert_eq!(conversation.guest_data::<List>().map(|list| list.items.len()), Some(1));
+    /// ```
+    ///
     /// # Panics
     ///
     /// If what is kept does not fit the type.
@@ -316,6 +543,17 @@ impl Conversation {
     }
 
     /// From now on the user has no linked account.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde_json::json;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     Ok(Response::tell(turn.user().await?.profile().speakable_name().unwrap_or("nobody")))
+    /// # }
+    /// let mut conversation = Conversation::new(Skill::new(respond)).linked(&json!({ "sub": "auth0|ada" })).unlinked();
+    /// assert_eq!(conversation.launch().card(), Some("LinkAccount"));
+    /// ```
     #[must_use]
     pub fn unlinked(mut self) -> Self {
         self.account = Account::Unlinked;
@@ -349,6 +587,18 @@ impl Conversation {
     }
 
     /// The device is an Echo Show: it has a screen that can be touched, APL and a player.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde_json::json;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     let has_screen = turn.device().supports("Alexa.Presentation.APL");
+    /// #     Ok(Response::tell(if has_screen { "Look." } else { "Listen." }))
+    /// # }
+    /// assert_eq!(Conversation::new(Skill::new(respond)).launch().speech(), "Listen.");
+    /// assert_eq!(Conversation::new(Skill::new(respond)).echo_show().launch().speech(), "Look.");
+    /// ```
     #[must_use]
     pub fn echo_show(self) -> Self {
         self.context(&json!({
@@ -361,6 +611,18 @@ impl Conversation {
     }
 
     /// The user has granted the skill a permission.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde_json::json;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     turn.alexa()?.start_timer(std::time::Duration::from_secs(60), "tea").await?;
+    /// #     Ok(Response::tell("From now."))
+    /// # }
+    /// let mut conversation = Conversation::new(Skill::new(respond)).granted("alexa::alerts:timers:skill:readwrite");
+    /// assert_eq!(conversation.launch().speech(), "From now.");
+    /// ```
     #[must_use]
     pub fn granted(mut self, permission: &str) -> Self {
         self.alexa.granted.push(permission.to_owned());
@@ -419,6 +681,19 @@ impl Conversation {
     }
 
     /// The requests that the skill has sent to APIs so far, in order.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde_json::json;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     turn.post("https://api.example.com/items").json(&json!({ "name": "milk" })).await?;
+    /// #     Ok(Response::tell("Added."))
+    /// # }
+    /// let mut conversation = Conversation::new(Skill::new(respond)).api(|_| Ok(alexa_auth0::HttpResponse::new(201)));
+    /// conversation.launch();
+    /// assert_eq!(conversation.calls()[0].json(), json!({ "name": "milk" }));
+    /// ```
     #[must_use]
     pub fn calls(&self) -> Vec<ApiRequest> {
         self.calls.borrow().clone()
@@ -433,6 +708,22 @@ impl Conversation {
     /// `conversation.ask(Ask::AddItem { item: "milk".into(), quantity: 2.into() })`. A slot without a value is `Slot::default()`, and one with
     /// several values is `["milk".into(), "tea".into()].into()`.
     ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # /*
+    /// alexa_auth0::model!("skill-package/interactionModels/custom");
+    /// # */ alexa_auth0::model!("../../examples/orders/skill-package/interactionModels/custom");
+    ///
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     let Ask::Reorder { item, quantity } = turn.ask() else { return Ok(Response::empty()) };
+    /// #     Ok(Response::tell(format!("{} {}", quantity.value().unwrap_or(1), item.spoken().unwrap_or_default())))
+    /// # }
+    /// let mut conversation = Conversation::new(Skill::new(respond));
+    /// let answer = conversation.ask(Ask::Reorder { item: "kettles".into(), quantity: 2.into() });
+    /// assert_eq!(answer.speech(), "2 kettles");
+    /// ```
+    ///
     /// # Panics
     ///
     /// If it is `Ask::Other`, which is no request.
@@ -442,6 +733,16 @@ impl Conversation {
     }
 
     /// The user says a sample sentence of an intent without slots: an `IntentRequest`.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde_json::json;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     Ok(Response::tell(turn.intent().map_or("", |intent| &intent.name).to_owned()))
+    /// # }
+    /// assert_eq!(Conversation::new(Skill::new(respond)).intent("OrderStatusIntent").speech(), "OrderStatusIntent");
+    /// ```
     pub fn intent(&mut self, name: &str) -> Answer {
         self.send(json!({ "type": "IntentRequest", "intent": { "name": name } }))
     }
@@ -469,6 +770,18 @@ impl Conversation {
 
     /// Sends any other request: an [`IntentRequest`], or its members in Alexa's JSON. The members that all requests have are added.
     /// <https://developer.amazon.com/docs/alexa/custom-skills/request-types-reference.html>
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde_json::json;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     let event: serde_json::Value = turn.request().read_as()?;
+    /// #     Ok(Response::tell(event["arguments"][0].as_str().unwrap_or_default()))
+    /// # }
+    /// let touched = json!({ "type": "Alexa.Presentation.APL.UserEvent", "arguments": ["milk"] });
+    /// assert_eq!(Conversation::new(Skill::new(respond)).send(touched).speech(), "milk");
+    /// ```
     ///
     /// # Panics
     ///

@@ -45,6 +45,16 @@ pub(crate) trait Host: Reach {
 }
 
 /// The value of a note: a number, a truth value or a fixed word.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # async fn respond(turn: &Turn) -> Result {
+/// turn.note("items", 3);
+/// turn.note("is_gold", true);
+/// turn.note("source", "cache"); // a fixed word, not a `String`
+/// # Ok(Response::empty())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Note(Value);
 
@@ -61,6 +71,22 @@ macro_rules! notes {
 notes!(i32, i64, u16, u32, u64, usize, f64, bool, &'static str);
 
 /// A verified request, with everything that a handler needs to answer it.
+///
+/// ```
+/// use alexa_auth0::prelude::*;
+///
+/// async fn respond(turn: &Turn) -> Result {
+///     match turn.intent().map(|intent| intent.name.as_str()) {
+///         None => Ok(Response::ask("Welcome.", "What would you like?")),
+///         Some("OrderStatusIntent") => {
+///             let user = turn.user().await?;
+///             let response = turn.get("https://api.example.com/orders/latest").bearer(user.access_token()).await?;
+///             Ok(Response::tell(if response.is_success() { "It is on its way." } else { "There is no order." }))
+///         }
+///         Some(_) => Ok(Response::empty()),
+///     }
+/// }
+/// ```
 pub struct Turn {
     request: VerifiedRequest,
     host: Rc<dyn Host>,
@@ -78,12 +104,30 @@ impl Turn {
     }
 
     /// The request.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// if let RequestKind::SessionEnded { reason, .. } = &turn.request().kind {
+    ///     turn.note("silence", reason.as_deref() == Some("EXCEEDED_MAX_REPROMPTS"));
+    /// }
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
     #[must_use]
     pub fn request(&self) -> &Request {
         &self.request.envelope().request
     }
 
     /// The locale of the speaker, e.g. `en-GB`.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let goodbye = if turn.locale().is_some_and(|locale| locale.starts_with("de")) { "Bis bald." } else { "Goodbye." };
+    /// # Ok(Response::tell(goodbye))
+    /// # }
+    /// ```
     #[must_use]
     pub fn locale(&self) -> Option<&str> {
         self.request().locale.as_deref()
@@ -91,6 +135,23 @@ impl Turn {
 
     /// What the user asks for, as the enum that [`model!`](crate::model!) writes. A request that is neither a launch nor an intent of the
     /// interaction models is `Ask::Other`: [`Self::request`] has it.
+    ///
+    /// ```
+    /// use alexa_auth0::prelude::*;
+    ///
+    /// # /*
+    /// alexa_auth0::model!("skill-package/interactionModels/custom");
+    /// # */ alexa_auth0::model!("tests/data/models");
+    ///
+    /// async fn respond(turn: &Turn) -> Result {
+    ///     match turn.ask() {
+    ///         Ask::Launch | Ask::NavigateHome => Ok(Response::ask("Welcome.", "What would you like?")),
+    ///         Ask::Help | Ask::Fallback => Ok(Response::ask("You can say hello.", "What would you like?")),
+    ///         Ask::Stop | Ask::Cancel => Ok(Response::tell("Goodbye.")),
+    ///         Ask::Other => Ok(Response::empty()),
+    ///     }
+    /// }
+    /// ```
     #[must_use]
     pub fn ask<A: Asks>(&self) -> A {
         match &self.request().kind {
@@ -101,6 +162,14 @@ impl Turn {
     }
 
     /// The intent of the request, if it has one.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let name = turn.intent().map_or("no intent", |intent| intent.name.as_str());
+    /// # Ok(Response::tell(name))
+    /// # }
+    /// ```
     #[must_use]
     pub fn intent(&self) -> Option<&Intent> {
         match &self.request().kind {
@@ -110,12 +179,31 @@ impl Turn {
     }
 
     /// The slot of the intent with this name.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let item = turn.slot("item").and_then(Slot::spoken).unwrap_or("nothing");
+    /// # Ok(Response::tell(item))
+    /// # }
+    /// ```
     #[must_use]
     pub fn slot(&self, name: &str) -> Option<&Slot> {
         self.intent()?.slot(name)
     }
 
     /// How far Alexa is in a dialog that the interaction model describes. None if there is none for the intent.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::DialogState;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// if turn.dialog_state() != Some(DialogState::Completed) {
+    ///     return Ok(Response::delegate());
+    /// }
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
     #[must_use]
     pub fn dialog_state(&self) -> Option<DialogState> {
         match &self.request().kind {
@@ -125,12 +213,32 @@ impl Turn {
     }
 
     /// Whether the user has confirmed the intent, after [`Response::confirm_intent`]. [`Confirmation::None`] if there is no intent.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::Confirmation;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// Ok(match turn.confirmation() {
+    ///     Confirmation::None => Response::confirm_intent("Shall I delete it?"),
+    ///     Confirmation::Confirmed => Response::tell("It is deleted."),
+    ///     Confirmation::Denied => Response::tell("I have kept it."),
+    /// })
+    /// # }
+    /// ```
     #[must_use]
     pub fn confirmation(&self) -> Confirmation {
         self.intent().map_or(Confirmation::None, |intent| intent.confirmation)
     }
 
     /// Whether this request begins a session. False for a request outside a session, such as a skill event.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let greeting = if turn.is_new_session() { "Welcome. " } else { "" };
+    /// # Ok(Response::tell(greeting))
+    /// # }
+    /// ```
     #[must_use]
     pub fn is_new_session(&self) -> bool {
         self.request.envelope().session.as_ref().is_some_and(|session| session.is_new)
@@ -151,6 +259,16 @@ impl Turn {
     }
 
     /// `requestId`. It is the same if the request arrives again, so an API can ignore what it has done already.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let call = turn
+    ///     .post("https://api.example.com/orders")
+    ///     .header("Idempotency-Key", turn.request_id().unwrap_or_default());
+    /// # { call.await?; Ok(Response::empty()) }
+    /// # }
+    /// ```
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request().request_id.as_deref()
@@ -158,18 +276,45 @@ impl Turn {
 
     /// The user to whose account the device is registered, for this skill: `userId`. Skill events name the user, too. It is another one after the
     /// user has disabled and enabled the skill.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// if let Some(id) = turn.alexa_user_id() {
+    ///     turn.post("https://api.example.com/devices").json(&json!({ "alexa_user": id.as_str() })).await?;
+    /// }
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
     #[must_use]
     pub fn alexa_user_id(&self) -> Option<AlexaId> {
         self.request.envelope().user_id().and_then(AlexaId::new)
     }
 
     /// The person whose voice Alexa has recognised: `personId`. Alexa names it only if the skill has the permission `alexa::person_id:read`.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let is_recognised = turn.person_id().is_some();
+    /// # Ok(Response::tell(if is_recognised { "I know your voice." } else { "Who are you?" }))
+    /// # }
+    /// ```
     #[must_use]
     pub fn person_id(&self) -> Option<AlexaId> {
         self.request.envelope().context.person.id.as_deref().and_then(AlexaId::new)
     }
 
     /// The device that sent the request, and what it supports. A device without a member in the request supports nothing.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let device = turn.device();
+    /// let has_screen = device.supports("Alexa.Presentation.APL");
+    /// # Ok(Response::tell(if has_screen { "Look." } else { "Listen." }))
+    /// # }
+    /// ```
     #[must_use]
     pub fn device(&self) -> Device {
         Device::read(&self.request.envelope().json())
@@ -177,6 +322,17 @@ impl Turn {
 
     /// Whether the user has granted the skill a permission, such as `alexa::devices:all:address:full:read`. To ask for it:
     /// [`Card::permissions`](crate::Card::permissions).
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// const REMINDERS: &str = "alexa::alerts:reminders:skill:readwrite";
+    /// if !turn.is_granted(REMINDERS) {
+    ///     return Ok(Response::tell("Allow reminders in the Alexa app first.").with_card(Card::permissions([REMINDERS])));
+    /// }
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
     #[must_use]
     pub fn is_granted(&self, permission: &str) -> bool {
         is_granted(&self.request.envelope().json(), permission)
@@ -224,6 +380,22 @@ impl Turn {
     /// The session attributes, as [`Response::with_session`](crate::alexa::response::Response::with_session) last set
     /// them in this session. Returns the default if they were not set, cannot be read as a `T`, or belong to another
     /// recognised voice than the current one.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// use serde::{Deserialize, Serialize};
+    ///
+    /// #[derive(Default, Serialize, Deserialize)]
+    /// struct Heard {
+    ///     orders: usize,
+    /// }
+    ///
+    /// async fn next(turn: &Turn) -> Result {
+    ///     let heard: Heard = turn.session();
+    ///     let next = Heard { orders: heard.orders + 3 };
+    ///     Ok(Response::ask("Here are three more. Say next for more.", "Say next for more.").with_session(&next))
+    /// }
+    /// ```
     #[must_use]
     pub fn session<T: DeserializeOwned + Default>(&self) -> T {
         let attributes = session::attributes(self.request.envelope());
@@ -242,6 +414,17 @@ impl Turn {
     }
 
     /// The account of the speaker. The library sends no request to Auth0 before a handler calls this or [`Turn::user`].
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// Ok(match turn.account().await {
+    ///     Account::Linked(user) => Response::tell(user.profile().speakable_name().unwrap_or("Hello.")),
+    ///     Account::Unlinked => Response::tell("You can use this without an account, too."),
+    ///     _ => Response::tell("I can't reach your account right now."),
+    /// })
+    /// # }
+    /// ```
     #[must_use = "nothing happens until it is awaited"]
     pub fn account(&self) -> LocalBoxFuture<'_, Account> {
         Box::pin(async move {
@@ -295,6 +478,15 @@ impl Turn {
 
     /// The user whose account is linked.
     ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let user = turn.user().await?; // a user without an account is asked to link one
+    /// let name = user.profile().speakable_name().unwrap_or_default();
+    /// # Ok(Response::tell(name))
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// If the user has not linked an account, the link has expired, or Auth0 does not answer. Return it with `?`: the user then hears
@@ -331,6 +523,14 @@ impl Turn {
 
     /// The value of a variable of `wrangler.toml` that the skill has declared: [`Skill::with_setting`](crate::Skill::with_setting).
     ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let url = format!("{}/members", turn.setting("LIST_API")?);
+    /// # { turn.get(url).await?; Ok(Response::empty()) }
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// An error with the code `missing_setting` or `undeclared_setting`.
@@ -364,36 +564,102 @@ impl Turn {
     }
 
     /// A GET request to an API.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let response = turn.get("https://api.example.com/orders/latest").await?;
+    /// let item: Option<String> = response.json();
+    /// # Ok(Response::tell(item.unwrap_or_default()))
+    /// # }
+    /// ```
     pub fn get(&self, url: impl Into<String>) -> Call {
         self.call("GET", url)
     }
 
     /// A POST request to an API.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let response = turn.post("https://api.example.com/orders").json(&json!({ "item": "tea" })).await?;
+    /// if !response.is_success() {
+    ///     return Err(Error::new("order_refused"));
+    /// }
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
     pub fn post(&self, url: impl Into<String>) -> Call {
         self.call("POST", url)
     }
 
     /// A PUT request to an API.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let response = turn.put("https://api.example.com/orders/7").json(&json!({ "item": "tea" })).await?;
+    /// if !response.is_success() {
+    ///     return Err(Error::new("order_refused"));
+    /// }
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
     pub fn put(&self, url: impl Into<String>) -> Call {
         self.call("PUT", url)
     }
 
     /// A PATCH request to an API.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let response = turn.patch("https://api.example.com/orders/7").json(&json!({ "quantity": 2 })).await?;
+    /// if !response.is_success() {
+    ///     return Err(Error::new("order_refused"));
+    /// }
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
     pub fn patch(&self, url: impl Into<String>) -> Call {
         self.call("PATCH", url)
     }
 
     /// A DELETE request to an API.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// turn.delete("https://api.example.com/orders/7").await?;
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
     pub fn delete(&self, url: impl Into<String>) -> Call {
         self.call("DELETE", url)
     }
 
     /// A request to an API with any method.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let response = turn.call("HEAD", "https://api.example.com/orders/7").await?;
+    /// # Ok(Response::tell(response.status.to_string()))
+    /// # }
+    /// ```
     pub fn call(&self, method: &'static str, url: impl Into<String>) -> Call {
         Call::new(self.host.http(), method, url.into())
     }
 
     /// Alexa's own API: the device's time zone, the user's address, reminders, timers.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let zone = turn.alexa()?.time_zone().await?;
+    /// # Ok(Response::tell(zone))
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -478,6 +744,16 @@ impl Turn {
     }
 
     /// How long calls of this turn may still take, all together. Alexa waits 8 seconds for the response, and this leaves time for its way.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// if turn.time_left() > std::time::Duration::from_secs(2) {
+    ///     turn.get("https://api.example.com/recommendations").await?;
+    /// }
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
     #[must_use]
     pub fn time_left(&self) -> Duration {
         Duration::from_millis(self.host.http().time_left().into())

@@ -150,6 +150,18 @@ impl Speaker {
 hidden!(Speaker);
 
 /// `request`
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # async fn respond(turn: &Turn) -> Result {
+/// let request = turn.request();
+/// if request.r#type == "Alexa.Presentation.APL.UserEvent" {
+///     let event: serde_json::Value = request.read_as()?;
+///     return Ok(Response::tell(format!("You have touched {}.", event["arguments"][0])));
+/// }
+/// # Ok(Response::empty())
+/// # }
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
@@ -182,6 +194,14 @@ impl Request {
     }
 
     /// The JSON of `request`, as it arrived. It may contain an access token.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let length = turn.request().raw().len();
+    /// # Ok(Response::tell(length.to_string()))
+    /// # }
+    /// ```
     #[must_use]
     pub fn raw(&self) -> &str {
         serde_json::from_slice(&self.body).map_or("", |Body { request }| request.get())

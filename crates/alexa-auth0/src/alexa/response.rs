@@ -54,6 +54,14 @@ pub(crate) fn restored(mut attributes: Map<String, Value>) -> Value {
 }
 
 /// What the skill says and shows, and the session attributes. The default says nothing.
+///
+/// ```
+/// use alexa_auth0::prelude::*;
+///
+/// Response::tell("Goodbye.");
+/// Response::ask("What would you like?", "You can ask for your order.");
+/// Response::tell("Here is your list.").with_card(Card::simple("Shopping list", "milk\nbread"));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Response {
@@ -76,18 +84,38 @@ pub struct Response {
 
 impl Response {
     /// Says and shows nothing.
+    ///
+    /// ```
+    /// use alexa_auth0::prelude::*;
+    ///
+    /// // The end of a session has no answer.
+    /// assert_eq!(Response::empty(), Response::default());
+    /// ```
     #[must_use]
     pub fn empty() -> Self {
         Self::default()
     }
 
     /// Says something and ends the session.
+    ///
+    /// ```
+    /// use alexa_auth0::prelude::*;
+    ///
+    /// Response::tell("Goodbye.");
+    /// Response::tell(Ssml::new().text("Your number is ").spell_out("XY1"));
+    /// ```
     #[must_use]
     pub fn tell(speech: impl Into<OutputSpeech>) -> Self {
         Self { output_speech: Some(speech.into()), should_end_session: Some(true), ..Self::default() }
     }
 
     /// Says something and waits for the user's answer. If the user says nothing, says `reprompt`.
+    ///
+    /// ```
+    /// use alexa_auth0::prelude::*;
+    ///
+    /// Response::ask("Welcome back. What would you like?", "You can ask where your order is.");
+    /// ```
     #[must_use]
     pub fn ask(speech: impl Into<OutputSpeech>, reprompt: impl Into<OutputSpeech>) -> Self {
         Self {
@@ -119,24 +147,59 @@ impl Response {
     }
 
     /// Asks for the value of a slot. The user's next words are that value. The intent must be in the `dialog` of the interaction model.
+    ///
+    /// ```
+    /// use alexa_auth0::prelude::*;
+    ///
+    /// fn add_item(item: &Slot) -> Response {
+    ///     match item.spoken() {
+    ///         Some(name) => Response::tell(format!("I have added {name}.")),
+    ///         None => Response::elicit(&item.name, "What shall I add?"),
+    ///     }
+    /// }
+    /// ```
     #[must_use]
     pub fn elicit(slot: &str, question: impl Into<OutputSpeech>) -> Self {
         Self::question(question).with_directive(json!({ "type": "Dialog.ElicitSlot", "slotToElicit": slot }))
     }
 
     /// Asks whether the value of a slot is right. The intent must be in the `dialog` of the interaction model.
+    ///
+    /// ```
+    /// use alexa_auth0::Confirmation;
+    /// use alexa_auth0::prelude::*;
+    ///
+    /// fn check(member: &Slot) -> Option<Response> {
+    ///     (member.confirmation == Confirmation::None).then(|| Response::confirm_slot(&member.name, "Do you mean Anna?"))
+    /// }
+    /// ```
     #[must_use]
     pub fn confirm_slot(slot: &str, question: impl Into<OutputSpeech>) -> Self {
         Self::question(question).with_directive(json!({ "type": "Dialog.ConfirmSlot", "slotToConfirm": slot }))
     }
 
     /// Asks whether the intent with all its values is right. The intent must be in the `dialog` of the interaction model.
+    ///
+    /// ```
+    /// use alexa_auth0::prelude::*;
+    ///
+    /// Response::confirm_intent("Shall I order two kettles?");
+    /// ```
     #[must_use]
     pub fn confirm_intent(question: impl Into<OutputSpeech>) -> Self {
         Self::question(question).with_directive(json!({ "type": "Dialog.ConfirmIntent" }))
     }
 
     /// Changes the intent of the dialog: values and confirmations, or another intent. For [`Self::delegate`], [`Self::elicit`] and the like.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let Some(intent) = turn.intent() else { return Ok(Response::empty()) };
+    /// let corrected = intent.clone().with_slot("quantity", "1");
+    /// # Ok(Response::delegate().with_updated_intent(&corrected))
+    /// # }
+    /// ```
     #[must_use]
     pub fn with_updated_intent(mut self, intent: &Intent) -> Self {
         let is_of_dialog =
@@ -171,6 +234,13 @@ impl Response {
     }
 
     /// Shows a card in the Alexa app.
+    ///
+    /// ```
+    /// use alexa_auth0::prelude::*;
+    ///
+    /// Response::tell("I have sent your e-mail address to the Alexa app.")
+    ///     .with_card(Card::simple("Your account", "ada@example.com"));
+    /// ```
     #[must_use]
     pub fn with_card(mut self, card: Card) -> Self {
         self.card = Some(card);
@@ -228,6 +298,18 @@ impl Response {
     }
 
     /// Plays a stream after the one with the token `previous`. For a request of the type `AudioPlayer.PlaybackNearlyFinished`.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::Stream;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// if turn.request().r#type == "AudioPlayer.PlaybackNearlyFinished" {
+    ///     let next = Stream::new("https://audio.example.com/2.mp3", "2");
+    ///     return Ok(Response::empty().play_next(&next, "1"));
+    /// }
+    /// # Ok(Response::empty())
+    /// # }
+    /// ```
     #[must_use]
     pub fn play_next(self, stream: &Stream, previous: &str) -> Self {
         let mut stream = stream.to_json();
@@ -244,6 +326,12 @@ impl Response {
     }
 
     /// Stops what is playing.
+    ///
+    /// ```
+    /// use alexa_auth0::prelude::*;
+    ///
+    /// Response::empty().stop_playing();
+    /// ```
     #[must_use]
     pub fn stop_playing(self) -> Self {
         self.with_directive(json!({ "type": "AudioPlayer.Stop" }))
@@ -251,6 +339,13 @@ impl Response {
 
     /// Sets the session attributes, which [`Turn::session`](crate::Turn::session) returns in the next turns until a response sets
     /// others. A response that does not call this keeps them. `()` clears them.
+    ///
+    /// ```
+    /// use alexa_auth0::prelude::*;
+    ///
+    /// Response::ask("Say next for more.", "Say next for more.").with_session(&3);
+    /// Response::ask("What else?", "What else?").with_session(&()); // clears them
+    /// ```
     ///
     /// # Panics
     ///
@@ -274,6 +369,13 @@ impl Response {
     }
 
     /// `Some(true)` ends the session, `Some(false)` keeps it open, `None` lets the device decide.
+    ///
+    /// ```
+    /// use alexa_auth0::prelude::*;
+    ///
+    /// // On a screen: the session stays open, and Alexa does not listen.
+    /// Response::tell("Here is your list.").with_should_end_session(None);
+    /// ```
     #[must_use]
     pub fn with_should_end_session(mut self, should_end_session: Option<bool>) -> Self {
         self.should_end_session = should_end_session;
@@ -282,6 +384,16 @@ impl Response {
 }
 
 /// Audio for [`Response::play`]: an https URL, and a token that names it in later requests.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use alexa_auth0::Stream;
+/// use alexa_auth0::prelude::*;
+///
+/// let news = Stream::new("https://audio.example.com/news.mp3", "news").from(Duration::from_secs(30));
+/// Response::empty().play(&news);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stream {
     url: String,
@@ -317,6 +429,19 @@ struct Reprompt {
 }
 
 /// A message in the Alexa app.
+///
+/// ```
+/// use alexa_auth0::prelude::*;
+/// use alexa_auth0::{Card, Image};
+///
+/// Card::simple("Your order", "kettle\narrives tomorrow");
+/// Card::link_account();
+/// let image = Image {
+///     small_image_url: "https://images.example.com/kettle-720x480.png".to_owned(),
+///     large_image_url: "https://images.example.com/kettle-1200x800.png".to_owned(),
+/// };
+/// Card::standard("Your order", "arrives tomorrow", image);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Card(CardKind);
@@ -331,6 +456,16 @@ enum CardKind {
 }
 
 /// The image of a card, by https URL.
+///
+/// ```
+/// use alexa_auth0::{Card, Image};
+///
+/// let image = Image {
+///     small_image_url: "https://images.example.com/kettle-720x480.png".to_owned(),
+///     large_image_url: "https://images.example.com/kettle-1200x800.png".to_owned(),
+/// };
+/// Card::standard("Your order", "arrives tomorrow", image);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Image {
@@ -384,6 +519,12 @@ fn fit_card(title: &str, text: &str) -> (String, String) {
 }
 
 /// Whether the skill can fulfil an intent.
+///
+/// ```
+/// use alexa_auth0::prelude::*;
+///
+/// Response::can_fulfill(CanFulfill::Maybe, &[("item", CanFulfill::Yes, false)]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum CanFulfill {

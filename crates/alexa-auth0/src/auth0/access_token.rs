@@ -12,6 +12,17 @@ use crate::hidden::hidden;
 const MAX_TOKEN_LENGTH: usize = 16 * 1024;
 
 /// A token that can be sent in an `Authorization` header. Its [`Debug`] output hides it.
+///
+/// ```
+/// use alexa_auth0::{AccessToken, TokenError};
+///
+/// let token = AccessToken::parse("eyJhbGciOiJSUzI1NiJ9.e30.c2ln")?;
+/// assert!(!format!("{token:?}").contains("eyJ"), "its debug output hides it");
+/// assert_eq!(token.secret(), "eyJhbGciOiJSUzI1NiJ9.e30.c2ln");
+/// assert_eq!(token.sha256().len(), 64);
+/// assert_eq!(AccessToken::parse("two words"), Err(TokenError::Malformed));
+/// # Ok::<(), TokenError>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessToken(Rc<str>);
 

@@ -1,6 +1,18 @@
 //! Why a token is not accepted.
 
 /// Why a token is not accepted. The user is asked to link again.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # use alexa_auth0::TokenError;
+/// # async fn respond(turn: &Turn) -> Result {
+/// if let Account::Refused(why) = turn.account().await {
+///     turn.note("is_expired", why == TokenError::Expired);
+///     turn.note("why", why.code());
+/// }
+/// # Ok(Response::empty())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.code())]
 #[non_exhaustive]

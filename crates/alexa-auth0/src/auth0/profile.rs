@@ -49,6 +49,16 @@ fn collected(answer: &Json<'_>, is_custom: impl Fn(&str) -> bool) -> Option<Cust
 }
 
 /// The standard claims that a skill can use. Its [`Debug`] output shows no personal data.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # async fn respond(turn: &Turn) -> Result {
+/// let user = turn.user().await?;
+/// let name = user.profile().speakable_name().unwrap_or("there");
+/// let card = Card::simple("Your account", user.profile().email().unwrap_or("no e-mail address"));
+/// # Ok(Response::tell(format!("Hello {name}.")).with_card(card))
+/// # }
+/// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Profile {
     speakable_name: Option<String>,

@@ -5,6 +5,23 @@ use serde_json::{Map, Value};
 use crate::error::Error;
 
 /// The response of the skill.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # use alexa_auth0::testing::Conversation;
+/// # use serde_json::json;
+/// # async fn respond(turn: &Turn) -> Result {
+/// #     turn.note("asked", true);
+/// #     let attributes = json!({ "orders": 3 });
+/// #     Ok(Response::elicit("item", "Which one?").with_card(Card::simple("Orders", "tea")).with_session(&attributes))
+/// # }
+/// let answer = Conversation::new(Skill::new(respond)).launch();
+/// assert_eq!((answer.speech(), answer.reprompt()), ("Which one?", "Which one?"));
+/// assert_eq!((answer.elicits(), answer.directives().len()), (Some("item"), 1));
+/// assert_eq!((answer.card(), answer.failure(), answer.ends_session()), (Some("Simple"), None, false));
+/// assert_eq!((answer.session(), answer.note("asked")), (&json!({ "orders": 3 }), &json!(true)));
+/// assert_eq!(answer.json()["version"], "1.0");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     pub(super) json: Value,

@@ -46,6 +46,22 @@ impl IntentRequest {
 
     /// The intent of an enum that [`model!`](crate::model!) has written, outside a dialog.
     ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// use alexa_auth0::Confirmation;
+    /// use alexa_auth0::testing::{Conversation, IntentRequest};
+    ///
+    /// alexa_auth0::model!("../../examples/orders/skill-package/interactionModels/custom");
+    ///
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     Ok(Response::tell(if turn.confirmation() == Confirmation::Confirmed { "Ordered." } else { "Shall I?" }))
+    /// # }
+    /// let order = IntentRequest::of(&Ask::Reorder { item: "tea".into(), quantity: 2.into() });
+    /// let mut conversation = Conversation::new(Skill::new(respond));
+    /// assert_eq!(conversation.send(order.clone()).speech(), "Shall I?");
+    /// assert_eq!(conversation.send(order.confirmation(Confirmation::Confirmed)).speech(), "Ordered.");
+    /// ```
+    ///
     /// # Panics
     ///
     /// If it is `Ask::Launch` or `Ask::Other`, which are no intents.
@@ -68,6 +84,19 @@ impl IntentRequest {
     }
 
     /// A value as the user said it. A slot that gets several values is a list.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde_json::json;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     Ok(Response::tell(turn.slot("item").map_or(0, |slot| slot.values.len()).to_string()))
+    /// # }
+    /// use alexa_auth0::testing::IntentRequest;
+    ///
+    /// let add = IntentRequest::new("AddItemIntent").slot("item", "milk").slot("item", "bread");
+    /// assert_eq!(Conversation::new(Skill::new(respond)).send(add).speech(), "2");
+    /// ```
     #[must_use]
     pub fn slot(self, name: &str, spoken: &str) -> Self {
         self.value(name, spoken, None)
@@ -80,6 +109,23 @@ impl IntentRequest {
     }
 
     /// A value that Alexa has compared with those of the interaction model, and found none.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # use alexa_auth0::testing::Conversation;
+    /// # use serde_json::json;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// #     let member = turn.slot("member").ok_or_else(|| Error::new("no_slot"))?;
+    /// #     Ok(Response::tell(match member.resolved() {
+    /// #         Some(known) => known.name.clone(),
+    /// #         None => format!("Who is {}?", member.spoken().unwrap_or_default()),
+    /// #     }))
+    /// # }
+    /// use alexa_auth0::testing::IntentRequest;
+    ///
+    /// let share = IntentRequest::new("ShareListIntent").unresolved("member", "the dog");
+    /// assert_eq!(Conversation::new(Skill::new(respond)).send(share).speech(), "Who is the dog?");
+    /// ```
     #[must_use]
     pub fn unresolved(self, slot: &str, spoken: &str) -> Self {
         self.value(slot, spoken, Some(json!({ "status": { "code": "ER_SUCCESS_NO_MATCH" } })))

@@ -6,6 +6,16 @@ use crate::hidden::hidden;
 use crate::json::Json;
 
 /// An identifier that Alexa has made for this skill, of a user, a person or a device. Its [`Debug`] output hides it.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # async fn respond(turn: &Turn) -> Result {
+/// let id = turn.alexa_user_id().ok_or_else(|| Error::new("no_alexa_user"))?;
+/// turn.post("https://api.example.com/users").json(&json!({ "id": id.as_str() })).await?;
+/// alexa_auth0::println!("{id:?}"); // shows no identifier
+/// # Ok(Response::empty())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct AlexaId(String);
 
@@ -47,6 +57,14 @@ pub struct Device {
 }
 
 /// The screen of a device: the member `Viewport` of the context.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # async fn respond(turn: &Turn) -> Result {
+/// let is_round = turn.device().viewport.is_some_and(|screen| screen.shape.as_deref() == Some("ROUND"));
+/// # Ok(Response::tell(if is_round { "A circle." } else { "No circle." }))
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Viewport {
@@ -71,6 +89,15 @@ impl Device {
     }
 
     /// The highest version of an interface that the device supports, such as `2024.3` of `Alexa.Presentation.APL`, if Alexa names one.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let device = turn.device();
+    /// let apl = device.version("Alexa.Presentation.APL").unwrap_or("1.0");
+    /// # Ok(Response::tell(apl))
+    /// # }
+    /// ```
     #[must_use]
     pub fn version(&self, interface: &str) -> Option<&str> {
         self.interfaces.iter().find(|(known, _)| known == interface).and_then(|(_, version)| version.as_deref())

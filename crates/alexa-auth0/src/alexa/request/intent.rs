@@ -16,6 +16,16 @@ use super::slot_type::SlotType;
 use crate::json::Json;
 
 /// `request.intent`
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # async fn respond(turn: &Turn) -> Result {
+/// let Some(intent) = turn.intent() else { return Ok(Response::empty()) };
+/// let item = intent.slot("item").and_then(Slot::spoken).unwrap_or("nothing");
+/// let corrected = intent.clone().with_slot("quantity", "1");
+/// # Ok(Response::confirm_intent(format!("{}: {item}", intent.name)).with_updated_intent(&corrected))
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Intent {
@@ -64,6 +74,18 @@ impl Intent {
 }
 
 /// Whether the user has confirmed an intent or the value of a slot: `confirmationStatus`.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # use alexa_auth0::Confirmation;
+/// # async fn respond(turn: &Turn) -> Result {
+/// Ok(match turn.confirmation() {
+///     Confirmation::None => Response::confirm_intent("Shall I delete it?"),
+///     Confirmation::Confirmed => Response::tell("It is deleted."),
+///     Confirmation::Denied => Response::tell("I have kept it."),
+/// })
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Confirmation {
     /// `NONE`: the user was not asked yet.
@@ -94,6 +116,17 @@ impl Confirmation {
 }
 
 /// How far Alexa is in a dialog that the interaction model describes: `dialogState`.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # use alexa_auth0::DialogState;
+/// # async fn respond(turn: &Turn) -> Result {
+/// if turn.dialog_state() != Some(DialogState::Completed) {
+///     return Ok(Response::delegate());
+/// }
+/// # Ok(Response::empty())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DialogState {
@@ -179,6 +212,14 @@ impl Slot {
 
 impl<T> Slot<T> {
     /// The first value, as the user said it.
+    ///
+    /// ```
+    /// use alexa_auth0::Slot;
+    ///
+    /// let item: Slot = "oat milk".into();
+    /// assert_eq!(item.spoken(), Some("oat milk"));
+    /// assert_eq!(Slot::<String>::default().spoken(), None);
+    /// ```
     #[must_use]
     pub fn spoken(&self) -> Option<&str> {
         self.values.first().map(|value| value.spoken.as_str())
@@ -200,6 +241,15 @@ impl<T> Slot<T> {
     }
 
     /// The best match of the first value among the values in the interaction model.
+    ///
+    /// ```
+    /// # use alexa_auth0::prelude::*;
+    /// # async fn respond(turn: &Turn) -> Result {
+    /// let member = turn.slot("member").and_then(Slot::resolved);
+    /// let name = member.map_or("somebody", |member| member.name.as_str());
+    /// # Ok(Response::tell(format!("Shared with {name}.")))
+    /// # }
+    /// ```
     #[must_use]
     pub fn resolved(&self) -> Option<&Resolved> {
         self.values.first()?.resolved.first()
@@ -221,12 +271,28 @@ impl<T> Slot<T> {
 impl<T: SlotType> Slot<T> {
     /// The first value. None if there is none, or if it is not of the slot's type: Alexa sends `?` for a number that it has not understood, and
     /// words that are no value of a custom type.
+    ///
+    /// ```
+    /// use alexa_auth0::Slot;
+    ///
+    /// let quantity: Slot<i64> = "25".into();
+    /// assert_eq!(quantity.value(), Some(25));
+    /// let not_understood: Slot<i64> = "?".into();
+    /// assert_eq!(not_understood.value(), None);
+    /// ```
     #[must_use]
     pub fn value(&self) -> Option<T> {
         self.parse()
     }
 
     /// All values of a slot that allows several (`multipleValues`). None for a value that is not of the slot's type.
+    ///
+    /// ```
+    /// use alexa_auth0::Slot;
+    ///
+    /// let numbers: Slot<i64> = [3.into(), "?".into(), 7.into()].into();
+    /// assert_eq!(numbers.all().collect::<Vec<_>>(), [Some(3), None, Some(7)]);
+    /// ```
     pub fn all(&self) -> impl Iterator<Item = Option<T>> {
         self.values.iter().map(T::read)
     }
@@ -288,6 +354,14 @@ fn collect(slot_value: &Json<'_>, values: &mut Vec<SlotValue>) {
 }
 
 /// One value of a slot.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # async fn respond(turn: &Turn) -> Result {
+/// let said: Vec<_> = turn.slot("items").into_iter().flat_map(|slot| &slot.values).map(|value| &value.spoken).collect();
+/// # Ok(Response::tell(format!("{} things.", said.len())))
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SlotValue {
@@ -298,6 +372,15 @@ pub struct SlotValue {
 }
 
 /// A value of the interaction model.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # async fn respond(turn: &Turn) -> Result {
+/// let size = turn.slot("size").and_then(Slot::resolved);
+/// let id = size.and_then(|size| size.id.as_deref()).unwrap_or("MEDIUM");
+/// # Ok(Response::tell(id))
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Resolved {

@@ -6,6 +6,19 @@ use super::intent::{DialogState, Intent};
 use crate::json::Json;
 
 /// The type of a request, with its members.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # use alexa_auth0::SkillEvent;
+/// # async fn respond(turn: &Turn) -> Result {
+/// Ok(match &turn.request().kind {
+///     RequestKind::Launch { .. } => Response::ask("Welcome.", "What would you like?"),
+///     RequestKind::Intent { intent, .. } if intent.name == "AMAZON.StopIntent" => Response::tell("Goodbye."),
+///     RequestKind::SkillEvent(SkillEvent::Disabled { .. }) => Response::empty(),
+///     _ => Response::empty(),
+/// })
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RequestKind {
@@ -104,6 +117,16 @@ impl RequestKind {
 }
 
 /// `error`: the error that Alexa reports.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # async fn respond(turn: &Turn) -> Result {
+/// if let RequestKind::SessionEnded { error: Some(error), .. } = &turn.request().kind {
+///     turn.note("is_invalid_response", error.r#type == "INVALID_RESPONSE");
+/// }
+/// # Ok(Response::empty())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AlexaError {
@@ -121,6 +144,16 @@ impl AlexaError {
 }
 
 /// `status`: the result of a task.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # async fn respond(turn: &Turn) -> Result {
+/// if let RequestKind::ConnectionsResponse { status: Some(status), .. } = &turn.request().kind {
+///     return Ok(Response::tell(if status.code == "200" { "It is printed." } else { "It could not be printed." }));
+/// }
+/// # Ok(Response::empty())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TaskStatus {
@@ -143,6 +176,19 @@ impl TaskStatus {
 }
 
 /// The event in an `AlexaSkillEvent.*` request.
+///
+/// ```
+/// # use alexa_auth0::prelude::*;
+/// # use alexa_auth0::SkillEvent;
+/// # async fn respond(turn: &Turn) -> Result {
+/// match &turn.request().kind {
+///     RequestKind::SkillEvent(SkillEvent::Permissions { accepted, .. }) => turn.note("permissions", accepted.len()),
+///     RequestKind::SkillEvent(SkillEvent::Disabled { .. }) => turn.note("left", true),
+///     _ => {}
+/// }
+/// # Ok(Response::empty())
+/// # }
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SkillEvent {

@@ -8,11 +8,51 @@ use std::time::Duration;
 use super::intent::{Slot, SlotValue};
 
 /// A type that the value of a slot can be parsed as: [`Slot::parse`](super::Slot::parse).
+///
+/// ```
+/// use alexa_auth0::{Slot, SlotType};
+///
+/// /// A room, such as *B 12*.
+/// #[derive(Debug, PartialEq)]
+/// struct Room(char, u8);
+///
+/// impl SlotType for Room {
+///     fn parse(value: &str) -> Option<Self> {
+///         let (block, number) = value.split_once(' ')?;
+///         Some(Self(block.chars().next()?, number.parse().ok()?))
+///     }
+/// }
+///
+/// let room: Slot = "B 12".into();
+/// assert_eq!(room.parse(), Some(Room('B', 12)));
+/// ```
 pub trait SlotType: Sized {
     /// Parses a value as Alexa sends it. None if it is of another form, such as the `?` for a number that Alexa has not understood.
     fn parse(value: &str) -> Option<Self>;
 
     /// Reads a value with what Alexa has matched it with. A custom type with ids is known by the id of the best match that it has.
+    ///
+    /// ```
+    /// use alexa_auth0::{Slot, SlotType, SlotValue};
+    ///
+    /// /// A size of the interaction model, by its id.
+    /// #[derive(Debug, PartialEq)]
+    /// struct Size(String);
+    ///
+    /// impl SlotType for Size {
+    ///     fn parse(value: &str) -> Option<Self> {
+    ///         Some(Self(value.to_uppercase()))
+    ///     }
+    ///
+    ///     fn read(value: &SlotValue) -> Option<Self> {
+    ///         let id = value.resolved.first().and_then(|size| size.id.clone());
+    ///         id.map(Self).or_else(|| Self::parse(&value.spoken))
+    ///     }
+    /// }
+    ///
+    /// let size: Slot = "large".into();
+    /// assert_eq!(size.parse(), Some(Size("LARGE".to_owned())));
+    /// ```
     #[must_use]
     fn read(value: &SlotValue) -> Option<Self> {
         Self::parse(&value.spoken)
@@ -79,6 +119,12 @@ pub enum Date {
 }
 
 /// A season of a [`Date`].
+///
+/// ```
+/// use alexa_auth0::{Date, Season, SlotType};
+///
+/// assert_eq!(Date::parse("2026-SU"), Some(Date::Season { year: 2026, season: Season::Summer }));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Season {
     /// `WI`

@@ -21,6 +21,15 @@ const OPEN: &str = "<speak>";
 const CLOSE: &str = "</speak>";
 
 /// Speech, created from text or from [`Ssml`].
+///
+/// ```
+/// use alexa_auth0::{OutputSpeech, Ssml};
+///
+/// let text = OutputSpeech::from("Tom & Jerry");
+/// let markup = OutputSpeech::from(Ssml::new().text("Tom & Jerry"));
+/// assert_eq!(serde_json::json!(text)["text"], "Tom & Jerry");
+/// assert_eq!(serde_json::json!(markup)["ssml"], "<speak>Tom &amp; Jerry</speak>");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct OutputSpeech(Kind);
@@ -109,6 +118,12 @@ impl Ssml {
     }
 
     /// Plays a short audio file of an https URL, or of Amazon's library (`soundbank://…`).
+    ///
+    /// ```
+    /// # use alexa_auth0::{OutputSpeech, Ssml};
+    /// let speech = Ssml::new().audio("soundbank://soundlibrary/ui/gameshow/amzn_ui_sfx_gameshow_positive_response_01");
+    /// assert_eq!(serde_json::json!(OutputSpeech::from(speech))["ssml"], r#"<speak><audio src="soundbank://soundlibrary/ui/gameshow/amzn_ui_sfx_gameshow_positive_response_01"/></speak>"#);
+    /// ```
     #[must_use]
     pub fn audio(self, url: &str) -> Self {
         self.markup(&format!("<audio src=\"{}\"/>", escaped(&visible(url))))
@@ -130,6 +145,12 @@ impl Ssml {
     }
 
     /// Says a text with another emphasis.
+    ///
+    /// ```
+    /// # use alexa_auth0::{OutputSpeech, Ssml};
+    /// let speech = Ssml::new().text("I ").emphasis(alexa_auth0::Emphasis::Strong, "really").text(" like it.");
+    /// assert_eq!(serde_json::json!(OutputSpeech::from(speech))["ssml"], r#"<speak>I <emphasis level="strong">really</emphasis> like it.</speak>"#);
+    /// ```
     #[must_use]
     pub fn emphasis(self, level: Emphasis, text: &str) -> Self {
         let level = match level {
@@ -141,6 +162,12 @@ impl Ssml {
     }
 
     /// Pronounces a text by the International Phonetic Alphabet.
+    ///
+    /// ```
+    /// # use alexa_auth0::{OutputSpeech, Ssml};
+    /// let speech = Ssml::new().phoneme("pɪˈkɑːn", "pecan");
+    /// assert_eq!(serde_json::json!(OutputSpeech::from(speech))["ssml"], r#"<speak><phoneme alphabet="ipa" ph="pɪˈkɑːn">pecan</phoneme></speak>"#);
+    /// ```
     #[must_use]
     pub fn phoneme(self, ipa: &str, text: &str) -> Self {
         let ipa = escaped(&visible(ipa));
@@ -164,6 +191,12 @@ impl Ssml {
 
     /// Says something with another voice, such as `Matthew`.
     /// <https://developer.amazon.com/docs/alexa/custom-skills/speech-synthesis-markup-language-ssml-reference.html#voice>
+    ///
+    /// ```
+    /// # use alexa_auth0::{OutputSpeech, Ssml};
+    /// let speech = Ssml::new().voice("Matthew", |speech| speech.text("Hello."));
+    /// assert_eq!(serde_json::json!(OutputSpeech::from(speech))["ssml"], r#"<speak><voice name="Matthew">Hello.</voice></speak>"#);
+    /// ```
     #[must_use]
     pub fn voice(self, name: &str, say: impl FnOnce(Self) -> Self) -> Self {
         self.around(&format!("voice name=\"{}\"", escaped(&visible(name))), say)
@@ -235,6 +268,12 @@ impl Ssml {
 }
 
 /// What a text is, so that Alexa says it in the usual way: `interpret-as`.
+///
+/// ```
+/// use alexa_auth0::{SayAs, Ssml};
+///
+/// Ssml::new().text("Your code is ").say_as(SayAs::Digits, "4711").text(".");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SayAs {
@@ -281,6 +320,12 @@ impl SayAs {
 }
 
 /// The emphasis of a text.
+///
+/// ```
+/// use alexa_auth0::{Emphasis, Ssml};
+///
+/// Ssml::new().text("It is ").emphasis(Emphasis::Strong, "not").text(" there.");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Emphasis {
     /// Louder and slower.
@@ -292,6 +337,13 @@ pub enum Emphasis {
 }
 
 /// How something is said. What is None is as usual.
+///
+/// ```
+/// use alexa_auth0::{Prosody, Ssml};
+///
+/// let slowly = Prosody { rate: Some("slow"), ..Prosody::default() };
+/// Ssml::new().prosody(slowly, |speech| speech.text("Take a deep breath."));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Prosody<'a> {
     /// `x-slow`, `slow`, `medium`, `fast`, `x-fast`, or a percentage such as `90%`.

@@ -23,6 +23,14 @@ const ELEMENTS: [&str; 17] = [
 ];
 
 /// Why markup is not accepted.
+///
+/// ```
+/// use alexa_auth0::{MarkupError, Ssml};
+///
+/// assert_eq!(Ssml::new().raw("<emphasis>Hello"), Err(MarkupError::NotClosed));
+/// assert_eq!(Ssml::new().raw("<shout>Hello</shout>"), Err(MarkupError::UnknownElement));
+/// assert_eq!(Ssml::new().raw("5 < 6"), Err(MarkupError::NotWellFormed));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MarkupError {
