@@ -17,17 +17,17 @@ new: packages ## DIR=../my-skill NAME="My Skill" LOCALES=en-US,de-DE: creates a 
 	$(KIT) new $(ARGS)
 
 upgrade: export UPGRADE_DIR = $(value DIR)
-upgrade: packages ## DIR=../my-skill: brings a skill to this version, and says what its author has to change
+upgrade: packages ## DIR=../my-skill: brings a skill to this version, and says what its developer has to change
 	$(KIT) upgrade $(ARGS)
 
-dev: machine packages ## Starts a local world: Alexa with a simulator, an Auth0 tenant, and the Worker
+dev: machine packages ## Starts a local environment: Alexa with a simulator, an Auth0 tenant, and the Worker
 	$(KIT) dev $(ARGS)
 
 say: export SAY_WHAT = $(value WHAT)
-say: ## WHAT="who am I": talks to the running world from this terminal
+say: ## WHAT="who am I": talks to the skill that make dev runs from this terminal
 	$(KIT) say $(ARGS)
 
-test: machine packages ## Runs every test: Rust natively and in WebAssembly, the built Worker, the local world, the set-up; FILE=path.test.mjs runs one
+test: machine packages ## Runs every test: Rust natively and in WebAssembly, the built Worker, the local environment, the set-up; FILE=path.test.mjs runs one
 	@scripts/test.sh $(FILE)
 
 test-rust: machine packages ## Runs the tests in Rust, natively and in WebAssembly
@@ -79,7 +79,7 @@ data: export DATA_USER = $(value USER_ID)
 data: packages ## ARGS=export USER_ID="auth0|…": shows what the skill keeps for a user; ARGS=erase deletes it
 	$(KIT) data $(ARGS)
 
-doctor: packages ## Finds mistakes in the set-up; ARGS=--local examines the local world
+doctor: packages ## Finds mistakes in the set-up; ARGS=--local examines the local environment
 	$(KIT) doctor $(ARGS)
 
 release: packages ## VERSION=0.3.0: writes the version everywhere and packs what would be published; publishes nothing

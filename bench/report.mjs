@@ -1,4 +1,5 @@
 /** The results for the terminal, for docs/benchmark.md and as a chart. */
+import { wrapped } from "../scripts/wrapped.mjs";
 
 /**
  * @typedef {object} Report
@@ -164,7 +165,7 @@ ${Math.min(...times).toFixed(0)} to ${Math.max(...times).toFixed(0)} ms here, wh
 /** @param {Report} report */
 export function markdown(report) {
   const { date, machine, size } = report;
-  return `<!-- Written by \`make bench ARGS=--record\`: do not edit. -->
+  return wrapped(`<!-- Written by \`make bench ARGS=--record\`: do not edit. -->
 # Benchmark
 
 This Worker compared with one in JavaScript that does the same (ask-sdk-core and jose, \`bench/workers/javascript.mjs\`), in one run on one
@@ -202,7 +203,7 @@ ${coldTable(report)}
 ## Size
 
 ${sizeTable(report)}
-`;
+`);
 }
 
 /** Colours that colour-blind readers can distinguish. */

@@ -14,7 +14,7 @@ export const signer = await authority.issue();
 export const stranger = await (await createAuthority({ name: "Another Root CA" })).issue();
 export const tenant = new TestTenant();
 
-/** The answer of `/userinfo` for a token. The subject is `auth0|NAME`. An opaque token is Ada's. */
+/** The response of `/userinfo` for a token. The subject is `auth0|NAME`. An opaque token is Ada's. */
 const profileOf = (/** @type {string} */ authorization) => {
   const [, claims, signature] = authorization.split(".");
   const { sub } = signature ? JSON.parse(Buffer.from(claims, "base64url").toString()) : { sub: "auth0|Ada" };

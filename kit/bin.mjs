@@ -15,7 +15,7 @@ if (!node) {
 } else if (isOldNode()) {
   runBy(node, [fileURLToPath(import.meta.url), ...argv]);
 } else {
-  process.noDeprecation = true; // Node.js 22 warns of a module that a dependency uses: nothing that an author could change
+  process.noDeprecation = true; // Node.js 22 warns of a module that a dependency uses: nothing that a developer could change
   const { main } = await import("./src/cli/main.mjs");
   await main(argv);
 }

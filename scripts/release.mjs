@@ -25,7 +25,7 @@ export const PLACES = [
 /** The changelogs, which must have a section for the version. */
 const CHANGELOGS = ["kit/CHANGELOG.md", "crates/alexa-auth0/CHANGELOG.md"];
 
-/** The manifests that say where the project lives. The one setting for it is the member `repository` of the kit's. */
+/** The manifests that say where the project lives. The one setting for it is the field `repository` of the kit's. */
 const MANIFESTS = ["crates/alexa-auth0-model/Cargo.toml", "crates/alexa-auth0/Cargo.toml"];
 
 /** @param {string} root @returns {string | undefined} */

@@ -43,6 +43,29 @@ function anchorsOf(path) {
 /** Where a new skill has the guides. */
 const INSTALLED = /^kit\/(?:template\/node_modules\/alexa-auth0-kit\/)?docs\//;
 
+/** What can be broken into lines: no tables, headings, pictures and code. @param {string} path */
+const lines = (path) =>
+  prose(read(path).replace(/^ +```[^]*?^ +```/gm, ""))
+    .split("\n")
+    .filter((line) => !/^(?:[|#]|!\[|<| *\||> !?\[| *<img)/.test(line));
+
+test("no line of prose is longer than 120 columns, unless it is one long link", () => {
+  for (const path of DOCUMENTS)
+    for (const line of lines(path))
+      assert.ok(
+        [...line].length <= 120 || !/\S{20}.* .*\S{20}/.test(line) || /\]\(\S{60,}/.test(line),
+        `${path}: ${line}`,
+      );
+});
+
+test("the documents use the field's words, not words of this project's own", () => {
+  for (const path of DOCUMENTS) {
+    const words = prose(read(path)).replace(/`[^`]*`|\]\([^)]*\)/g, "");
+    const [found] = /\b(?:worlds?|authors?|rehearsals?)\b/i.exec(words) ?? [];
+    assert.equal(found, undefined, path);
+  }
+});
+
 test("there are documents", () => assert.ok(DOCUMENTS.length > 10));
 
 for (const path of DOCUMENTS) {
@@ -204,7 +227,7 @@ test("every code of the Worker's has its cause and its remedy", () => {
     "alexa_api.rs",
     "store.rs",
   ]
-    .map((path) => read(`crates/alexa-auth0/src/${path}`))
+    .map((path) => read(`crates/alexa-auth0/src/${path}`).replace(/^ *\/\/\/.*$/gm, ""))
     .join("\n");
   const codes = [...sources.matchAll(/^ +Self::\w+(?:\(_\))? => "([a-z_]+)",$/gm)].map(([, code]) => code);
   codes.push(

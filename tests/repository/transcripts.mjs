@@ -1,9 +1,10 @@
 /**
  * The doctor's output for a healthy set-up, and for set-ups with a mistake or something unusual: docs/doctor.md and its pictures.
- * The tenant is the one of the local world. Its address is replaced with the name of a real one.
+ * The tenant is the one of the local environment. Its address is replaced with the name of a real one.
  */
 import { block, line, MARKS, summary } from "../../kit/src/doctor/report.mjs";
 import { diagnose, digest, intercept, openClinic, withBody } from "../../kit/tests/doctor/doctor.mjs";
+import { wrapped } from "../../scripts/wrapped.mjs";
 import { escaped } from "./sequence.mjs";
 
 /** @import { Setup } from "../../kit/src/doctor/checks.mjs" */
@@ -29,7 +30,7 @@ function manifested(setup, change) {
 const CASES = [
   [
     "A region that still goes to an older deployment",
-    "`skill.json` has `regions`, whose endpoints still have the address of an older deployment. Users in Europe reached that one.",
+    "`skill.json` has `regions`, whose endpoints still have the URL of an older deployment. Users in Europe reached that one.",
     (setup) =>
       manifested(setup, ({ apis, events }) => {
         apis.custom.regions = {
@@ -41,7 +42,7 @@ const CASES = [
   ],
   [
     "Additional events and permissions",
-    "The author has subscribed to another event, publishes one, and requests a permission. Nothing is wrong, and `make generate` keeps them.",
+    "The developer has subscribed to another event, publishes one, and requests a permission. Nothing is wrong, and `make generate` keeps them.",
     (setup) =>
       manifested(setup, (manifest) => {
         manifest.events.publications = [{ eventName: "AMAZON.MessageAlert.Activated" }];
@@ -143,7 +144,7 @@ export function page({ healthy, cases }) {
     (one) =>
       `## ${one.title}\n\n${one.about}\n\n${differing(one).length ? `\`\`\`text\n${differing(one).join("\n")}\n\`\`\`` : "Every line is as above."}\n`,
   );
-  return `# What the doctor says
+  return wrapped(`# What the doctor says
 
 \`\`\`sh
 make doctor
@@ -161,7 +162,7 @@ The output on this page comes from real runs against the local tenant, under the
 Below are set-ups with one mistake each, and one that is only unusual. Only the lines that differ from those of a healthy
 set-up are shown.
 
-${sections.join("\n")}`;
+${sections.join("\n")}`);
 }
 
 const COLOURS = { [MARKS.ok]: "#3fb950", [MARKS.fail]: "#ff7b72", [MARKS.warn]: "#d29922", [MARKS.skip]: "#8b949e" };

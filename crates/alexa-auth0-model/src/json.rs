@@ -32,12 +32,12 @@ pub(crate) enum Value {
 }
 
 impl Node {
-    /// The member of an object.
+    /// The field of an object.
     pub(crate) fn get(&self, name: &str) -> Option<&Self> {
         self.members().iter().find(|(known, _)| known == name).map(|(_, node)| node)
     }
 
-    /// The members of an object, or none.
+    /// The fields of an object, or none.
     pub(crate) fn members(&self) -> &[(String, Self)] {
         if let Value::Object(members) = &self.value { members } else { &[] }
     }

@@ -179,7 +179,7 @@ impl Type {
     }
 }
 
-/// A member with a text that is not empty, and its place.
+/// A field with a text that is not empty, and its place.
 fn text(node: &Node, name: &str, at: &dyn Fn(At) -> Place) -> Option<(String, Place)> {
     let member = node.get(name)?;
     let text = member.text().filter(|text| !text.is_empty())?;

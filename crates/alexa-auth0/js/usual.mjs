@@ -7,7 +7,7 @@
 export const MAX_BODY = 16 * 1024;
 /** How long a body may take to arrive, in milliseconds. */
 export const BODY_TIMEOUT = 2_000;
-/** The path of certificate chains, at Amazon and in the local world. */
+/** The path of certificate chains, at Amazon and in the local environment. */
 const CERT_CHAIN_URL =
   /^(https:\/\/s3\.amazonaws\.com|http:\/\/(127\.0\.0\.1|localhost):\d+)\/echo\.api\/echo-api-cert(-\d{1,2})?\.pem$/;
 /** The length of the base64 of a signature with an RSA key of 2048 bits, in characters. */

@@ -81,7 +81,7 @@ struct Known {
 pub(crate) enum Claims {
     /// In the access token, whose signature was verified.
     OfToken,
-    /// In the answer of `/userinfo`, which has verified the token. None if the tenant adds no claims.
+    /// In the response of `/userinfo`, which has verified the token. None if the tenant adds no claims.
     OfUserInfo(Option<CustomClaims>),
     /// In a test.
     #[cfg(any(test, feature = "testing"))]

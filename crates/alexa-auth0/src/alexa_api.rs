@@ -27,7 +27,7 @@ const ENDPOINTS: [&str; 4] = [
 /// How long a progressive response may delay the response.
 const MEANWHILE: Duration = Duration::from_secs(1);
 
-/// Alexa's own API: [`Turn::alexa`]. Its address and token are those of the verified request. The token is sent to Amazon only, and nothing shows it.
+/// Alexa's own API: [`Turn::alexa`]. Its URL and token are those of the verified request. The token is sent to Amazon only, and nothing shows it.
 ///
 /// ```
 /// # use alexa_auth0::prelude::*;

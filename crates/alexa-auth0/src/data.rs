@@ -27,7 +27,7 @@ const ATTEMPTS: usize = 20;
 /// impl UserData for Preferences {}
 /// ```
 ///
-/// If a later version of the skill needs another shape, it gets another [`Self::VERSION`], and [`Self::upgrade`] reads the older ones. A member that is
+/// If a later version of the skill needs another shape, it gets another [`Self::VERSION`], and [`Self::upgrade`] reads the older ones. A field that is
 /// only added needs none of this: `#[serde(default)]`.
 pub trait UserData: Serialize + DeserializeOwned + Default {
     /// The version of this shape.

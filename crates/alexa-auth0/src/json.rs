@@ -1,8 +1,8 @@
-//! JSON in which no object has the same member twice, parsed without copying: strings are borrowed where possible.
+//! JSON in which no object has the same field twice, parsed without copying: strings are borrowed where possible.
 //!
 //! [RFC 7515, section 4](https://www.rfc-editor.org/rfc/rfc7515#section-4) and
 //! [RFC 7519, section 4](https://www.rfc-editor.org/rfc/rfc7519#section-4) require unique names. Otherwise two
-//! parsers may read different claims from one token. `serde_json::Value` silently keeps the last member. Requests, tokens, keys,
+//! parsers may read different claims from one token. `serde_json::Value` silently keeps the last field. Requests, tokens, keys,
 //! `/userinfo` and the cache are parsed by this module.
 
 use std::borrow::Cow;
@@ -16,7 +16,7 @@ use serde_json::{Number, Value};
 
 /// The maximum number of nested objects and arrays.
 const MAX_DEPTH: usize = 128;
-/// Up to this number of members, each name is compared with each other name.
+/// Up to this number of fields, each name is compared with each other name.
 const FEW: usize = 24;
 
 /// A JSON value.
@@ -31,15 +31,15 @@ pub(crate) enum Json<'a> {
     Object(Vec<Member<'a>>),
 }
 
-/// A member of an object.
+/// A field of an object.
 pub(crate) type Member<'a> = (Cow<'a, str>, Json<'a>);
 
-/// A member has another type than expected.
+/// A field has another type than expected.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WrongType;
 
 impl<'a> Json<'a> {
-    /// Parses `json`. None if it is not JSON, or if a member repeats at any depth.
+    /// Parses `json`. None if it is not JSON, or if a field repeats at any depth.
     pub(crate) fn parse(json: &'a [u8]) -> Option<Self> {
         Self::parse_text(std::str::from_utf8(json).ok()?)
     }
@@ -58,17 +58,17 @@ impl<'a> Json<'a> {
         Some(value)
     }
 
-    /// A member of an object.
+    /// A field of an object.
     pub(crate) fn get(&self, name: &str) -> Option<&Self> {
         self.as_object()?.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
-    /// A member of an object, if it is a string.
+    /// A field of an object, if it is a string.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.get(name)?.as_text()
     }
 
-    /// A member of an object that is a string, absent, or null, which reads as absent.
+    /// A field of an object that is a string, absent, or null, which reads as absent.
     pub(crate) fn optional_text(&self, name: &str) -> Result<Option<String>, WrongType> {
         match self.get(name) {
             None | Some(Self::Null) => Ok(None),
@@ -76,7 +76,7 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// A member of an object, if it is a non-negative integer.
+    /// A field of an object, if it is a non-negative integer.
     pub(crate) fn number(&self, name: &str) -> Option<u64> {
         if let Self::Number(number) = self.get(name)? { number.as_u64() } else { None }
     }
@@ -143,14 +143,14 @@ fn has_repeats<T>(members: &[(Cow<'_, str>, T)]) -> bool {
     members.iter().enumerate().any(|(at, (name, _))| members.iter().skip(at + 1).any(|(other, _)| other == name))
 }
 
-/// With a sorted set, because comparing each name with each other name takes too long if an attacker sends many members.
+/// With a sorted set, because comparing each name with each other name takes too long if an attacker sends many fields.
 #[cold]
 fn has_repeats_among_many(names: Vec<&str>) -> bool {
     let mut known = BTreeSet::new();
     !names.into_iter().all(|name| known.insert(name))
 }
 
-/// The members of one object.
+/// The fields of one object.
 struct RawMembers<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for RawMembers<'a> {
@@ -173,7 +173,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for RawMembers<'a> {
     }
 }
 
-/// The name of a member.
+/// The name of a field.
 struct Name;
 
 impl<'de> DeserializeSeed<'de> for Name {

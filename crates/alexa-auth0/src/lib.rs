@@ -52,7 +52,7 @@
 //! - what Alexa and Auth0 specify: `alexa`, `auth0`; they do not know each other; `settings`, `cache_key`, `refusal`;
 //! - a request's surroundings: `ports`, `store`, `account`, `owner`, `journal`, `needs`;
 //! - what an isolate keeps: `cache`;
-//! - what an author uses: `model`, `error`, `data`, `turn`, `call`, `alexa_api`, `print`, `session`, `skill`, and `testing`;
+//! - what a developer uses: `model`, `error`, `data`, `turn`, `call`, `alexa_api`, `print`, `session`, `skill`, and `testing`;
 //! - the order of the steps: `exchange`, `self_test`; in WebAssembly `worker`, and for a skill's crate `serve`.
 
 #![warn(unreachable_pub)]

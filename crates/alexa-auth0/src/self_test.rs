@@ -35,7 +35,7 @@ pub(crate) const RECORDED_AT: u64 = 1_750_000_000;
 const CERT_CHAIN_URL: &str = "https://s3.amazonaws.com/echo.api/echo-api-cert-12.pem";
 /// The `kid` of their key.
 const KEY_ID: &str = "key-1";
-/// The user of their tokens, as the claims of one token and the answer of `/userinfo` for the other name it.
+/// The user of their tokens, as the claims of one token and the response of `/userinfo` for the other name it.
 const NAME: &str = "Ada";
 
 /// The root of the test authority.
@@ -174,7 +174,7 @@ async fn respond(turn: &Turn) -> crate::Result {
     Ok(Response::tell(if is_right_user { account.code() } else { "wrong_user" }))
 }
 
-/// The recorded answers of the certificate store and the tenant, and a cache.
+/// The recorded responses of the certificate store and the tenant, and a cache.
 #[derive(Default)]
 struct RecordedPorts {
     kept: RefCell<Vec<(String, String)>>,

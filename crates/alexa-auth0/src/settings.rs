@@ -67,7 +67,7 @@ impl Settings {
     /// The SHA-256 digest of each setting of the tenant that is set, in hex.
     ///
     /// A deployed Worker shows these, so that they can be compared with the files of the project. None of the values is secret: the
-    /// sign-in address contains most of them. `ALEXA_SKILL_ID` is not among them, because the answer to a request shows whether it is right.
+    /// sign-in URL contains most of them. `ALEXA_SKILL_ID` is not among them, because the answer to a request shows whether it is right.
     #[must_use]
     pub(crate) fn digests(variable: &dyn Fn(&str) -> Variable) -> Map<String, Value> {
         let mut variables = Variables::new(variable);

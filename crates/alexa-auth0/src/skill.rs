@@ -1,4 +1,4 @@
-//! A skill as its author defines it: a function that answers requests, and the sentences that the library says if that function returns an
+//! A skill as its developer defines it: a function that answers requests, and the sentences that the library says if that function returns an
 //! error.
 
 use std::rc::Rc;
@@ -217,7 +217,7 @@ impl Skill {
     }
 }
 
-/// The author's function without its type, so that the code that awaits it is compiled once, in this crate.
+/// The developer's function without its type, so that the code that awaits it is compiled once, in this crate.
 trait Respond {
     fn call<'a>(&'a self, turn: &'a Turn) -> LocalBoxFuture<'a, Result>;
 }

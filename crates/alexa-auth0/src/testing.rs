@@ -567,7 +567,7 @@ impl Conversation {
         }
     }
 
-    /// Adds members to the `context` of every following request, in Alexa's JSON: a device, a player, permissions.
+    /// Adds fields to the `context` of every following request, in Alexa's JSON: a device, a player, permissions.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -768,7 +768,7 @@ impl Conversation {
         self.send(json!({ "type": "IntentRequest", "intent": { "name": name, "slots": slots } }))
     }
 
-    /// Sends any other request: an [`IntentRequest`], or its members in Alexa's JSON. The members that all requests have are added.
+    /// Sends any other request: an [`IntentRequest`], or its fields in Alexa's JSON. The fields that all requests have are added.
     /// <https://developer.amazon.com/docs/alexa/custom-skills/request-types-reference.html>
     ///
     /// ```
@@ -852,7 +852,7 @@ fn timestamp(seconds: u64) -> String {
     time.map(|time| format!("{time:?}")).unwrap_or_default()
 }
 
-/// Adds the members of an object to another one, at each depth.
+/// Adds the fields of an object to another one, at each depth.
 fn merge(into: &mut Value, from: &Value) {
     match (into, from) {
         (Value::Object(into), Value::Object(from)) => {

@@ -40,7 +40,7 @@ pub(crate) trait Host: Reach {
     /// The value of a variable or a secret. None if it is not set, or blank.
     fn variable(&self, name: &str) -> Option<String>;
 
-    /// Adds a member to the request's line in the log.
+    /// Adds a field to the request's line in the log.
     fn note(&self, name: &'static str, value: Value);
 }
 
@@ -305,7 +305,7 @@ impl Turn {
         self.request.envelope().context.person.id.as_deref().and_then(AlexaId::new)
     }
 
-    /// The device that sent the request, and what it supports. A device without a member in the request supports nothing.
+    /// The device that sent the request, and what it supports. A device without a field in the request supports nothing.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -338,7 +338,7 @@ impl Turn {
         is_granted(&self.request.envelope().json(), permission)
     }
 
-    /// Parses the whole verified body as any type that serde can read, for members that no type of this library has. The body contains tokens:
+    /// Parses the whole verified body as any type that serde can read, for fields that no type of this library has. The body contains tokens:
     /// do not log it.
     ///
     /// ```
@@ -704,7 +704,7 @@ impl Turn {
         self.host.after(Box::pin(work));
     }
 
-    /// Adds a member to `notes` in the request's line in the log: a number, or a fixed word. It cannot be a text that came from a user.
+    /// Adds a field to `notes` in the request's line in the log: a number, or a fixed word. It cannot be a text that came from a user.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;

@@ -52,7 +52,7 @@ impl<'a> Variables<'a> {
             Variable::Text(value) if !value.trim().is_empty() => Some(value.trim().to_owned()),
             Variable::Text(_) | Variable::Unset => None,
             Variable::NotText => {
-                self.problem(setting, "must be text, in quotes");
+                self.problem(setting, "must be a string, in quotes");
                 None
             }
         }

@@ -13,7 +13,7 @@ export const SCOPES = ["openid", "profile", "email", "offline_access"];
 /** The maximum number of scopes, and of domains, that Alexa accepts. */
 const MOST = 15;
 
-/** All members of an account linking request. */
+/** All fields of an account linking request. */
 export const MEMBERS = [
   "type",
   "authorizationUrl",
@@ -46,8 +46,8 @@ export const APPENDED = [
 const SET = ["audience", "organization"];
 
 /**
- * The request with all values that follow from the settings. Everything else belongs to the author and is kept: other members (`skipOnEnablement`,
- * `redirectUrls`, ...), and values that the author has added to `scopes`, `domains` and the query of `authorizationUrl`.
+ * The request with all values that follow from the settings. Everything else belongs to the developer and is kept: other fields (`skipOnEnablement`,
+ * `redirectUrls`, ...), and values that the developer has added to `scopes`, `domains` and the query of `authorizationUrl`.
  * @param {any} current
  * @param {Settings} settings
  */
@@ -70,7 +70,7 @@ export function accountLinking(current, settings) {
   };
 }
 
-/** Describes the values that the author has added in the file itself. @param {any} current @param {Settings} settings */
+/** Describes the values that the developer has added in the file itself. @param {any} current @param {Settings} settings */
 export function ownWords(current, settings) {
   const { parameters, scopes, domains } = ownParts(current, settings);
   const words = { "authorizationUrl's query": parameters.map(([name, value]) => `${name}=${value}`), scopes, domains };
@@ -80,7 +80,7 @@ export function ownWords(current, settings) {
 }
 
 /**
- * Describes members that Alexa does not know, and users of a platform whom the file sends to another tenant. Both are kept.
+ * Describes fields that Alexa does not know, and users of a platform whom the file sends to another tenant. Both are kept.
  * @param {any} current
  * @param {Settings} settings
  * @returns {string[]} sentences
@@ -95,7 +95,7 @@ export function doubtful({ accountLinkingRequest: request = {} }, settings) {
       .filter((name) => !MEMBERS.includes(name))
       .map((name) => {
         const suggestion = nearest(name, MEMBERS);
-        return `${name}: Alexa knows no such member${suggestion ? `. Did you mean ${suggestion}?` : ""}`;
+        return `${name}: Alexa knows no such field${suggestion ? `. Did you mean ${suggestion}?` : ""}`;
       }),
     ...platforms.map(
       (/** @type {any} */ { platformType, platformAuthorizationUrl: url }) =>
@@ -152,7 +152,7 @@ function ownParts({ accountLinkingRequest = {} }, settings) {
   return {
     parameters: asked.filter(([name]) => !SET.includes(name) && !Object.hasOwn(derived.parameters, name)),
     scopes: others(scopes, derived.scopes),
-    domains: others(domains, [...derived.domains, hostOf(authorizationUrl)]), // the previous tenant's domain is not an addition of the author
+    domains: others(domains, [...derived.domains, hostOf(authorizationUrl)]), // the previous tenant's domain is not an addition of the developer
   };
 }
 

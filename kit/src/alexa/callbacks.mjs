@@ -1,6 +1,6 @@
 /**
- * The addresses at which Alexa receives the authorization code. An authorization server must accept all three addresses of a vendor.
- * `redirectUrls` of account-linking.json is another list: the addresses of the author's app, for
+ * The URLs at which Alexa receives the authorization code. An authorization server must accept all three URLs of a vendor.
+ * `redirectUrls` of account-linking.json is another list: the URLs of the developer's app, for
  * app-to-app account linking.
  * https://developer.amazon.com/docs/account-linking/configure-authorization-code-grant.html
  */
@@ -11,11 +11,11 @@ const HOSTS = ["pitangui.amazon.com", "layla.amazon.com", "alexa.amazon.co.jp"];
 /** @param {string} vendorId */
 export const alexaCallbacks = (vendorId) => HOSTS.map((host) => `https://${host}/api/skill/link/${vendorId}`);
 
-/** The vendor id of the local world. */
+/** The vendor id of the local environment. */
 export const LOCAL_VENDOR = "M0LOCALWORLD";
 
 /**
- * The same addresses at the local Alexa: each host becomes the first segment of the path.
+ * The same URLs at the local Alexa: each host becomes the first segment of the path.
  * @param {string} origin
  */
 export const localCallbacks = (origin) => alexaCallbacks(LOCAL_VENDOR).map((url) => url.replace("https:/", origin));

@@ -1,4 +1,4 @@
-/** An interaction model as the kit uses it: a member that is missing or of another type is treated as absent. */
+/** An interaction model as the kit uses it: a field that is missing or of another type is treated as absent. */
 import { isObject } from "../shared/json.mjs";
 
 /**

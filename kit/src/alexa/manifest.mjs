@@ -28,7 +28,7 @@ export const sslCertificateType = ({ sslCertificateType, workerUrl }, url = work
 /** @typedef {{ uri: string, sslCertificateType?: string }} Endpoint */
 
 /**
- * Every address to which Alexa may send this skill's requests and events. In a region, Alexa uses that region's address instead of the default.
+ * Every URL to which Alexa may send this skill's requests and events. In a region, Alexa uses that region's URL instead of the default.
  * @param {any} manifest
  * @returns {{ path: string, endpoint: Partial<Endpoint> }[]}
  */
@@ -47,9 +47,9 @@ export function endpointsOf({ apis, events }) {
 }
 
 /**
- * A sentence for each region whose address differs from the default.
+ * A sentence for each region whose URL differs from the default.
  * @param {any} manifest
- * @param {string[]} [known]  other addresses that are accepted, such as the previous default
+ * @param {string[]} [known]  other URLs that are accepted, such as the previous default
  */
 export function regionProblems(manifest, known = []) {
   const all = endpointsOf(manifest);
@@ -115,7 +115,7 @@ export function manifest(current, settings, icons = ICONS) {
 }
 
 /**
- * The locales of a manifest that skill.toml does not have. Their texts belong to the author and are kept.
+ * The locales of a manifest that skill.toml does not have. Their texts belong to the developer and are kept.
  * @param {any} manifest
  * @param {Settings} settings
  * @returns {string[]} sentences
@@ -130,7 +130,7 @@ export function ownLocales({ publishingInformation, privacyAndCompliance }, { lo
 }
 
 /**
- * Sets the default endpoint. A region with the previous default gets the new one. A region with another address is not changed.
+ * Sets the default endpoint. A region with the previous default gets the new one. A region with another URL is not changed.
  * @param {any} place     `apis.custom` or `events`
  * @param {Endpoint} endpoint
  */
@@ -143,7 +143,7 @@ function withEndpoint(place, endpoint) {
   return { ...place, endpoint, ...(place?.regions && { regions: Object.fromEntries(regions) }) };
 }
 
-/** The author's event subscriptions, plus the required ones that are missing. @param {any} manifest */
+/** The developer's event subscriptions, plus the required ones that are missing. @param {any} manifest */
 function subscriptions({ events }) {
   /** @type {{ eventName?: string }[]} */
   const present = events?.subscriptions ?? [];
@@ -151,7 +151,7 @@ function subscriptions({ events }) {
   return [...present, ...missing.map((eventName) => ({ eventName }))];
 }
 
-/** The author's permissions, and the one for voices if the settings require it. @param {any} manifest @param {Settings} settings */
+/** The developer's permissions, and the one for voices if the settings require it. @param {any} manifest @param {Settings} settings */
 function permissions({ permissions = [] }, { recognisedVoices }) {
   const others = permissions.filter((/** @type {{ name: string }} */ { name }) => name !== PERSON_PERMISSION);
   return recognisedVoices ? [...others, { name: PERSON_PERMISSION }] : others;

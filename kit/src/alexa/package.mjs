@@ -105,7 +105,7 @@ const LINKING_MEMBERS = [
   list("authorizationUrlsByPlatform"),
 ];
 
-/** Members that exist but have a wrong type. @param {any} value @param {Member[]} members @param {string} prefix */
+/** Fields that exist but have a wrong type. @param {any} value @param {Member[]} members @param {string} prefix */
 const misshapen = (value, members, prefix) =>
   members
     .map((member) => ({
@@ -127,7 +127,7 @@ function accountLinkingProblems(file) {
   const wanted = 'must be {"accountLinkingRequest": { … }}';
   if (response !== undefined)
     return [
-      `has "accountLinkingResponse", as \`ask smapi get-account-linking-info\` prints it: ${wanted}. Rename that member`,
+      `has "accountLinkingResponse", as \`ask smapi get-account-linking-info\` prints it: ${wanted}. Rename that field`,
     ];
   if (!isObject(request))
     return [`${wanted}: put authorizationUrl, clientId and the rest inside "accountLinkingRequest"`];

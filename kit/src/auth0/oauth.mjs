@@ -24,7 +24,7 @@ export { generateRandomCodeVerifier as randomVerifier, generateRandomState as ra
  */
 
 /**
- * The address that the user's browser opens. The query of `authorizationUrl`, such as `audience`, is kept.
+ * The URL that the user's browser opens. The query of `authorizationUrl`, such as `audience`, is kept.
  * @param {Pick<Linking, "authorizationUrl" | "clientId" | "scopes">} linking
  * @param {{ redirectUri: string, state?: string, verifier?: string, prompt?: "none", pkce?: boolean }} request
  */

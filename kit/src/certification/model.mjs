@@ -18,7 +18,7 @@ import { invocationNameAdvice, invocationNameReasons } from "./invocation-name.m
 /**
  * @typedef {object} Problem  of a model
  * @property {string} message
- * @property {string} source  the address of the rule
+ * @property {string} source  the URL of the rule
  */
 
 const DOCS = "https://developer.amazon.com/docs";

@@ -7,7 +7,7 @@ import { languageOf } from "./languages.mjs";
 /** @import { Package } from "./package.mjs" */
 
 const ICONS = { smallIconUri: 108, largeIconUri: 512 };
-/** What the author declares. https://developer.amazon.com/docs/smapi/skill-manifest.html @type {Record<string, string>} */
+/** What the developer declares. https://developer.amazon.com/docs/smapi/skill-manifest.html @type {Record<string, string>} */
 const PRIVACY = {
   allowsPurchases: "can users buy something or spend money with the skill?",
   usesPersonalInfo: "does it collect personal information? A skill that links accounts usually does",
@@ -58,7 +58,7 @@ export function iconProblems({ manifest: { manifest }, icons }) {
 /** @param {unknown} value @returns {any[]} */
 const list = (value) => (Array.isArray(value) ? value : []);
 
-/** Whether this is an https address with a real host. @param {string} [url] */
+/** Whether this is an https URL with a real host. @param {string} [url] */
 const isPublic = (url = "") => /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(\/|$)/.test(url);
 
 /** @param {string} text */

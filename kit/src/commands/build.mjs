@@ -24,8 +24,8 @@ export const command = {
   },
 };
 
-/** A hint for users of `wrangler dev`: it prints an address, but the Worker answers only signed requests there. */
+/** A hint for users of `wrangler dev`: it prints a URL, but the Worker answers only signed requests there. */
 const UNDER_WRANGLER_DEV = `
-This Worker answers only what Alexa has signed. To reach it under wrangler dev, give Alexa the https address of a tunnel to
+This Worker answers only what Alexa has signed. To reach it under wrangler dev, give Alexa the https URL of a tunnel to
 it: ${guide("tasks/tunnel.md")}. To try the skill without an account: make dev.
 `;

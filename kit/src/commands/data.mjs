@@ -13,7 +13,7 @@ const ACTIONS = ["export", "erase"];
 export const command = {
   usage: `data export|erase USER [OPTIONS]
   USER            the user's identifier in Auth0 (sub), such as "auth0|65f0…"; or the id of an Alexa user, amzn1.ask.account.…, for what is kept for a guest
-  --local         in the running local world
+  --local         in the running local environment
   --url           the Worker's URL, if it is not worker_url
   --yes           do not ask before data is erased
   USER_DATA_KEY   the Worker's secret of this name; without it, the command asks for it

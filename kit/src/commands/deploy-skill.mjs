@@ -24,7 +24,7 @@ const RESOURCES = "ask-resources.json";
 const REMEDIES = [
   "Not signed in, or an expired or invalid token (401): make ask ARGS=configure. In CI: ASK_REFRESH_TOKEN, or ASK_ACCESS_TOKEN",
   "403 or 404: vendor_id or ALEXA_SKILL_ID belongs to another account: compare both with the developer console",
-  "400: Amazon names the member of skill-package/ or of account-linking.json that it refuses. Correct it, then run this again",
+  "400: Amazon names the field of skill-package/ or of account-linking.json that it refuses. Correct it, then run this again",
   "409: another change is being processed: wait a minute, then run this again",
 ];
 

@@ -25,7 +25,7 @@ const EXPLORER = "Applications, APIs, Auth0 Management API, API Explorer";
 const REMEDIES = [
   `401: the token has expired: copy a new one from Auth0: ${EXPLORER}`,
   `403, insufficient scope: AUTH0_ACCESS_TOKEN needs ${MANAGEMENT_SCOPES.join(" ")}`,
-  "400: Auth0 names the member of auth0/tenant.yaml that it refuses. Correct it, then run this again",
+  "400: Auth0 names the field of auth0/tenant.yaml that it refuses. Correct it, then run this again",
 ];
 
 /** @type {import("./command.mjs").Command} */

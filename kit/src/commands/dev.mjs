@@ -1,4 +1,4 @@
-/** `make dev`: runs the local world until Ctrl-C. */
+/** `make dev`: runs the local environment until Ctrl-C. */
 import { once } from "node:events";
 import { Refusal, refuse } from "../shared/command.mjs";
 import { styled } from "../shared/style.mjs";

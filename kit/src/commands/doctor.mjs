@@ -6,7 +6,7 @@ import { asJson, block, isHealthy, line, summary } from "../doctor/report.mjs";
 /** @type {import("./command.mjs").Command} */
 export const command = {
   usage: `doctor [--local] [--json]
-  --local               start the local world and examine it
+  --local               start the local environment and examine it
   --json                print JSON for programs
   AUTH0_CLIENT_SECRET   the Client Secret of the application that Alexa uses; if it is not set, the command asks for it`,
   options: { local: { type: "boolean" }, json: { type: "boolean" } },
@@ -25,7 +25,7 @@ export const command = {
 };
 
 /**
- * If nothing can be examined, this is also a finding. The local world is loaded only if it is needed.
+ * If nothing can be examined, this is also a finding. The local environment is loaded only if it is needed.
  * @param {{ readonly project: string }} given
  * @param {boolean | undefined} local
  */

@@ -1,4 +1,4 @@
-/** Talks to the running world from the terminal. */
+/** Talks to the running local environment from the terminal. */
 import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -34,7 +34,7 @@ export const command = {
   --replay      NAME: say again what is kept, and show what differs
   --export      NAME: write what is kept as a test in Rust, tests/NAME.rs
   --file        send this request instead, a JSON file of a request: some are in ${relative(process.cwd(), REQUESTS)}
-  WORKER_PORT   the Worker's port of the world to use, if several run
+  WORKER_PORT   the Worker's port of the make dev to use, if several run
   SAY_WHAT      WHAT in the environment: make say WHAT="who am I" sets it`,
   takesWords: true,
   options: {
@@ -71,7 +71,7 @@ export const command = {
 };
 
 /**
- * The running world of this project. WORKER_PORT chooses one of several.
+ * The running local environment of this project. WORKER_PORT chooses one of several.
  * @param {string} project
  * @returns {Promise<import("../world/announcement.mjs").Announcement>}
  */
@@ -89,14 +89,14 @@ export async function running(project) {
   const worlds = announced.filter((_world, index) => answers[index]);
   if (worlds.length > 1)
     throw new Error(
-      `${worlds.length} local worlds are running; choose one by its Worker's port: WORKER_PORT=${new URL(worlds[0].worker).port} make say`,
+      `${worlds.length} local environments are running; choose one by its Worker's port: WORKER_PORT=${new URL(worlds[0].worker).port} make say`,
     );
   if (announced.length && !worlds.length && proxied())
     throw new Error(
-      "the local world does not answer, and Node.js uses the proxy of the environment: set NO_PROXY=127.0.0.1",
+      "the local environment does not answer, and Node.js uses the proxy of the environment: set NO_PROXY=127.0.0.1",
     );
   if (!worlds.length)
-    throw new Error(`the local world is not running${chosen ? ` with WORKER_PORT=${chosen}` : ""}: make dev`);
+    throw new Error(`the local environment is not running${chosen ? ` with WORKER_PORT=${chosen}` : ""}: make dev`);
   return worlds[0];
 }
 
@@ -161,7 +161,7 @@ function prettily(answer) {
   }
 }
 
-/** What is done in the world, by what is given. @param {any} given @returns {Promise<[string, Record<string, unknown>]>} */
+/** What is done in the local environment, by what is given. @param {any} given @returns {Promise<[string, Record<string, unknown>]>} */
 async function chosen({ player, touch, file, utterance }) {
   if (player) return ["player", { event: playerEvent(player) }];
   if (touch) return ["touch", { number: Number(touch) - 1 }];

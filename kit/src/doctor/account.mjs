@@ -87,7 +87,7 @@ export const account = [
       const { org_id, org_name } = claimsOf(facts.tokens.access_token) ?? {};
       const alone = !vars.AUTH0_AUDIENCE && !org_id && !org_name;
       const refusal = alone ? refusalOfOrganization(body, vars) : undefined;
-      if (refusal) return fail(`the Worker would refuse the answer of /userinfo: ${refusal.what}`, refusal.remedy);
+      if (refusal) return fail(`the Worker would refuse the response of /userinfo: ${refusal.what}`, refusal.remedy);
       facts.profile = body;
       if (tookMs > CALL_LIMIT_MS) {
         const effect = vars.AUTH0_AUDIENCE ? "users are greeted without a name" : "no token is accepted";
@@ -103,7 +103,7 @@ export const account = [
     name: "name",
     needs: ["userinfo"],
     examine(_, { profile }) {
-      if (!profile) return skip("no answer of /userinfo was seen");
+      if (!profile) return skip("no response of /userinfo was seen");
       const spoken = spokenName(profile);
       return spoken
         ? ok(`the greeting uses ${spoken.claim}`)

@@ -20,8 +20,8 @@ import { Obstacle } from "./http.mjs";
  * @property {SignIn} [signIn]
  *
  * @callback SignIn  a user signs in
- * @param {string} authorization              the address to open in a browser
- * @returns {Promise<string>}                 text that contains the address on which the browser ended
+ * @param {string} authorization              the URL to open in a browser
+ * @returns {Promise<string>}                 text that contains the URL on which the browser ended
  *
  * @typedef {object} Facts  what earlier checks have learned
  * @property {import("./keys.mjs").KeySet} [keys]

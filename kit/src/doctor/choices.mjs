@@ -80,7 +80,7 @@ export const choices = [
         );
       const [brand] = brandProblems(settings);
       if (brand)
-        return warn(brand, "take another name: `name` in wrangler.toml is the first part of a workers.dev address");
+        return warn(brand, "take another name: `name` in wrangler.toml is the first part of a workers.dev URL");
       const former = settings.vars.AUTH0_FORMER_DOMAIN;
       if (former)
         return warn(
@@ -142,7 +142,7 @@ export const choices = [
       if (problemsWith(settings, ["worker_url"]).length) return skipWithout("worker_url");
       const other = endpointsOf(manifest).find(({ endpoint: { uri } }) => uri !== `${settings.workerUrl}/`);
       if (settings.workerUrl.startsWith("http:"))
-        return skip("the Worker is on this machine, so there is no public address");
+        return skip("the Worker is on this machine, so there is no public URL");
       if (other)
         return fail(
           `${other.path} in skill.json is ${other.endpoint.uri ?? "not set"}, and worker_url is ${settings.workerUrl}`,
@@ -155,7 +155,7 @@ export const choices = [
           `authorizationUrlsByPlatform sends users of ${own.platformType} to ${own.platformAuthorizationUrl}: the checks below do not cover them`,
           "if this is not an app of your own, delete authorizationUrlsByPlatform from account-linking.json, then make deploy-skill",
         );
-      return ok("every region and platform has the same addresses");
+      return ok("every region and platform has the same URLs");
     },
   },
   {

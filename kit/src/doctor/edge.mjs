@@ -1,5 +1,5 @@
 /**
- * Recognises answers of Cloudflare itself, instead of the Worker. They say nothing about the Worker.
+ * Recognises responses of Cloudflare itself, instead of the Worker. They say nothing about the Worker.
  * https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
  * https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/
  */
@@ -20,9 +20,9 @@ const ERRORS = {
     remedy: "wait until midnight UTC, or move the account to Workers Paid",
   },
   1042: {
-    what: "another Worker of the zone answers at this address, and requests this one by its URL",
+    what: "another Worker of the zone answers at this URL, and requests this one",
     remedy:
-      "set worker_url to the address of this Worker itself, then make generate, make deploy-skill; or delete the other Worker's route in the Cloudflare dashboard: Workers & Pages, the other Worker, Settings, Domains & Routes",
+      "set worker_url to the URL of this Worker itself, then make generate, make deploy-skill; or delete the other Worker's route in the Cloudflare dashboard: Workers & Pages, the other Worker, Settings, Domains & Routes",
   },
   1101: {
     what: "the Worker has thrown an exception",
@@ -73,9 +73,9 @@ function redirected(status, location) {
         remedy: `remove the Worker's host from the Access application, or give it a Bypass policy: Cloudflare dashboard, Zero Trust, Access, Applications. ${GUIDE}`,
       }
     : {
-        what: `the address redirects (${status}) to ${URL.canParse(location) ? new URL(location).origin : "another one"}: Alexa follows no redirect`,
+        what: `the URL redirects (${status}) to ${URL.canParse(location) ? new URL(location).origin : "another one"}: Alexa follows no redirect`,
         remedy:
-          "set worker_url to the address where the Worker answers, or delete the redirect rule in the Cloudflare dashboard: Rules",
+          "set worker_url to the URL where the Worker answers, or delete the redirect rule in the Cloudflare dashboard: Rules",
       };
 }
 

@@ -5,7 +5,7 @@ const TIMEOUT_S = 10;
 /** The maximum size of an answer, in bytes. Answers of a tenant and of the Worker have a few thousand. */
 const LONGEST_ANSWER = 1_000_000;
 
-/** How long the Worker waits for an answer of the tenant: `CALL_TIMEOUT` in `ports.rs` of the Rust sources. */
+/** How long the Worker waits for a response of the tenant: `CALL_TIMEOUT` in `ports.rs` of the Rust sources. */
 export const CALL_LIMIT_MS = 2000;
 
 /** Why a check cannot continue, and the remedy. */
@@ -140,7 +140,7 @@ async function textOf(response) {
   for await (const chunk of response.body ?? []) {
     length += chunk.length;
     if (length > LONGEST_ANSWER)
-      throw new Obstacle("an answer is longer than 1 MB", `is ${response.url} the address that you mean?`);
+      throw new Obstacle("an answer is longer than 1 MB", `is ${response.url} the URL that you mean?`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

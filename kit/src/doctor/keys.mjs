@@ -11,7 +11,7 @@ const LONGEST_KEY = 8 * 1024;
 /** In bits. */
 const MODULUS = { least: 2048, most: 4096 };
 const ALGORITHMS = ["RS256", "PS256"];
-/** Members of private keys and of keys of other types. */
+/** Fields of private keys and of keys of other types. */
 const FOREIGN_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "crv", "x", "y", "pub", "priv"];
 
 /** @typedef {{ kid: string, alg?: string, key?: import("node:crypto").KeyObject, modulus?: string }} Key  without `key`: it cannot be used */

@@ -1,4 +1,4 @@
-/** Starts the local world of `make dev` for the doctor. One of its users signs in by the real login form. */
+/** Starts the local environment of `make dev` for the doctor. One of its users signs in by the real login form. */
 
 import { LOCAL_VENDOR } from "../alexa/callbacks.mjs";
 import { staleFiles } from "../project/files.mjs";
@@ -56,7 +56,7 @@ export async function localSetup(options) {
 
 const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
-/** Runs all checks. A signal ends the build and the world. @param {Parameters<typeof startWorld>[0]} options */
+/** Runs all checks. A signal ends the build and the local environment. @param {Parameters<typeof startWorld>[0]} options */
 export async function* examineLocal(options) {
   const stopping = new AbortController();
   const stop = () => stopping.abort(new Interrupted());

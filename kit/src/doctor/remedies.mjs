@@ -21,7 +21,7 @@ export const UNEXPLAINED = "Auth0 gives no details";
 const LOGS = "Auth0 has details under Monitoring, Logs";
 
 const NOT_A_TOKEN_ENDPOINT =
-  "make generate writes the tenant's accessTokenUrl into account-linking.json, then make deploy-skill. If the address is right, look for a proxy before the tenant's custom domain";
+  "make generate writes the tenant's accessTokenUrl into account-linking.json, then make deploy-skill. If the URL is right, look for a proxy before the tenant's custom domain";
 
 /** The first one that fits is used. @type {Explanation[]} */
 const EXPLANATIONS = [
@@ -98,7 +98,7 @@ const EXPLANATIONS = [
     of: ({ code }) => code === "invalid_grant",
     at: ["code"],
     cause: "the code has expired, was used before, or was issued for another redirect URL or PKCE verifier",
-    remedy: "run it again and paste the address within a minute",
+    remedy: "run it again and paste the URL within a minute",
   },
   {
     of: ({ code, status }) => ["invalid_client", "access_denied"].includes(code) && status === 401,
@@ -135,7 +135,7 @@ const EXPLANATIONS = [
   },
   {
     of: ({ code, status = 0 }) => code === NO_CODE && (status === 200 || status === 404 || status === 405),
-    cause: "this is not the answer of a token endpoint",
+    cause: "this is not the response of a token endpoint",
     remedy: NOT_A_TOKEN_ENDPOINT,
   },
   {

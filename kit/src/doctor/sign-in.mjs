@@ -191,7 +191,7 @@ export function lifetime({ expires_in, access_token }, { defaultTokenExpirationI
     return {
       problem: `${name} says ${seconds} seconds, but the token's exp is in ${left}: Alexa refreshes too late, and users are asked to link again in between`,
       remedy:
-        "look for what changes the answer of the token endpoint: Auth0 itself takes both from APIs, your API, Token Expiration",
+        "look for what changes the response of the token endpoint: Auth0 itself takes both from APIs, your API, Token Expiration",
       seconds,
     };
   }
@@ -236,15 +236,15 @@ function withoutAnswer(pasted, { settings: { vars } }) {
     return fail(`the sign-in ended on an error page (${said}): ${cause}`, remedy);
   }
   const again =
-    "run it again and copy the whole address from the address bar, as soon as the browser leaves the sign-in page";
+    "run it again and copy the whole URL from the address bar, as soon as the browser leaves the sign-in page";
   if (url && url.origin === tenantOrigin(vars.AUTH0_DOMAIN))
     return fail(
-      "this is the address of a page of the tenant: the sign-in has not ended",
+      "this is the URL of a page of the tenant: the sign-in has not ended",
       `sign in there first; if the page shows an error, Auth0 has details under Monitoring, Logs. Then ${again}`,
     );
-  if (url || /https?:\/\//.test(text)) return fail("this is not the address on which the sign-in ended", again);
+  if (url || /https?:\/\//.test(text)) return fail("this is not the URL on which the sign-in ended", again);
   const { error: said, cause, remedy } = explained({ description: text }, "authorize");
   return cause === UNEXPLAINED
-    ? fail("this is not an address, but the text of a page", again)
+    ? fail("this is not a URL, but the text of a page", again)
     : fail(`this is the text of an error page (${said}): ${cause}`, remedy);
 }

@@ -86,7 +86,7 @@ export const tenant = [
     needs: ["issuer"],
     unless: ["package", "audience", "scopes"],
     async examine(setup) {
-      // It sends the client secret to the address in this file.
+      // It sends the client secret to the URL in this file.
       if (setup.stale.includes(ACCOUNT_LINKING))
         return skip("account-linking.json does not match the settings: see the check files");
       if (!setup.clientSecret)

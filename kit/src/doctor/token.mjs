@@ -137,7 +137,7 @@ const isForAnother = ({ azp, client_id }, { AUTH0_CLIENT_ID }) =>
 const audiences = ({ aud = [] }) => [aud].flat();
 
 /**
- * Why a token or an answer of /userinfo is refused for its organization.
+ * Why a token or a response of /userinfo is refused for its organization.
  * @param {Claims} claims
  * @param {Vars} vars
  * @returns {Refusal | undefined}

@@ -40,7 +40,7 @@ export const worker = [
       if (typeof body.status !== "string")
         return fail(
           `${workerUrl}/healthz does not answer as this Worker does (${status})`,
-          `make deploy, and compare the address that it prints with worker_url${status === 404 && isCloudflares(headers) ? ". If it is this one, in the Cloudflare dashboard: Workers & Pages, the Worker, Settings, Domains & Routes: enable it" : ""}`,
+          `make deploy, and compare the URL that it prints with worker_url${status === 404 && isCloudflares(headers) ? ". If it is this one, in the Cloudflare dashboard: Workers & Pages, the Worker, Settings, Domains & Routes: enable it" : ""}`,
         );
       const listed = [problems].flat().join("; ");
       if (listed.includes("crypto: the self-test failed"))

@@ -20,7 +20,7 @@ import { boundUserData } from "./user-data.mjs";
 /**
  * @typedef {object} Plan
  * @property {{ path: string, wanted: any, changes: string[] }[]} stale  the files that do not match the settings
- * @property {string[]} own         sentences about values in the files that belong to the author; they are kept
+ * @property {string[]} own         sentences about values in the files that belong to the developer; they are kept
  * @property {string[]} warnings    values that Amazon would refuse later
  * @property {string[]} problems    reasons to generate nothing
  */

@@ -18,7 +18,7 @@ import { invocationNameAdvice, invocationNameReasons } from "../certification/in
  * @property {(settings: Settings) => string | string[]} get
  * @property {(value: string) => boolean} fits   whether the value is valid
  * @property {string} reason                     why it is not valid
- * @property {(value: string) => string} [hint]  the value that the author probably wants
+ * @property {(value: string) => string} [hint]  the value that the developer probably wants
  * @property {string} [source]                   where to find the value
  */
 
@@ -165,9 +165,9 @@ const RULES = {
   privacy_policy_url: {
     get: ({ privacyPolicyUrl }) => privacyPolicyUrl,
     fits: isHttps,
-    reason: "must be an https address",
+    reason: "must be an https URL",
   },
-  terms_of_use_url: { get: ({ termsOfUseUrl }) => termsOfUseUrl, fits: isHttps, reason: "must be an https address" },
+  terms_of_use_url: { get: ({ termsOfUseUrl }) => termsOfUseUrl, fits: isHttps, reason: "must be an https URL" },
   application_name: {
     get: ({ applicationName }) => applicationName,
     fits: (value) => /^[^<>\p{Cc}]{1,128}$/u.test(value), // Auth0's Management API, POST /api/v2/clients
@@ -191,7 +191,7 @@ const RULES = {
 };
 
 /**
- * Settings that break Amazon's trademark policy: an address of a skill must not have "alexa" in its subdomain or domain.
+ * Settings that break Amazon's trademark policy: a URL of a skill must not have "alexa" in its subdomain or domain.
  * https://developer.amazon.com/docs/custom-skills/policy-requirements-for-an-alexa-skill.html, 1.a
  * @param {Settings} settings
  */
@@ -207,8 +207,7 @@ export const brandProblems = (settings) =>
       ),
     )
     .map(
-      (name) =>
-        `${name} in ${fileOf(name)} has "alexa" in its host: Amazon does not certify a skill with such an address`,
+      (name) => `${name} in ${fileOf(name)} has "alexa" in its host: Amazon does not certify a skill with such a URL`,
     );
 
 /** @param {string} name */
@@ -329,7 +328,7 @@ export function problemsWith(settings, names) {
   return [...unset(settings, names), ...valueProblems(settings).filter(({ key = "" }) => names.includes(key))];
 }
 
-/** Settings for the local world. They are unsafe anywhere else. @param {Settings} settings @returns {Problem[]} */
+/** Settings for the local environment. They are unsafe anywhere else. @param {Settings} settings @returns {Problem[]} */
 export function developmentOverrides({ vars }) {
   const file = "wrangler.toml";
   const overrides = Object.keys(vars).filter((name) => name.startsWith("ALEXA_DEV_") && vars[name]);

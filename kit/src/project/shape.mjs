@@ -33,7 +33,7 @@ const validate = new Ajv({ allErrors: true, verbose: true }).compile(SCHEMA);
 
 /** What a value must be, by the type in the schema. @type {Record<string, string>} */
 const REASONS = {
-  string: "must be text, in quotes",
+  string: "must be a string, in quotes",
   boolean: "must be true or false, without quotes",
   array: 'must be a list of texts: ["…", "…"]',
   object: "must be a table",
@@ -76,7 +76,7 @@ function skillProblems(skill) {
 }
 
 /**
- * The author's own variables may have any name and type, except names that look like those of settings: a setting with a
+ * The developer's own variables may have any name and type, except names that look like those of settings: a setting with a
  * mistyped name would have no effect, and nobody would notice.
  * @param {Record<string, unknown>} vars
  * @returns {Problem[]}

@@ -163,7 +163,7 @@ async function write(stage, { target, name, locales, invocationName }) {
   const values = {
     NAME: name,
     CRATE,
-    WORKER: CRATE.replaceAll("alexa", "voice"), // Amazon does not certify an address with its trademark
+    WORKER: CRATE.replaceAll("alexa", "voice"), // Amazon does not certify a URL with its trademark
     PROJECT: REPOSITORY ? `It is made with [alexa-auth0](${REPOSITORY}). ` : "",
     LIBRARY: VERSION,
     KIT: kit,
@@ -226,7 +226,7 @@ export function speech(language, { link, link_again, unavailable, failed, ...own
   return `const ${language.toUpperCase()}: Speech = Speech {\n${lines(own, 4)}\n    account: Sentences {\n${lines({ link, link_again, unavailable, failed }, 8)}\n    },\n};`;
 }
 
-/** The parts of the manifest that the author has to fill in before certification. The rest follows from the settings. What a skill declares about itself, only its author can say. @param {string[]} locales */
+/** The parts of the manifest that the developer has to fill in before certification. The rest follows from the settings. What a skill declares about itself, only its developer can say. @param {string[]} locales */
 const manifest = (locales) => ({
   publishingInformation: {
     category: "ORGANIZERS_AND_ASSISTANTS",

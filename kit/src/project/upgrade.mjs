@@ -1,5 +1,5 @@
 /**
- * Brings a skill to the version of this kit: what it carries or names, its lock files, and the files of the template that its author has not changed. What else
+ * Brings a skill to the version of this kit: what it carries or names, its lock files, and the files of the template that its developer has not changed. What else
  * there is to do, the changelogs say under "What you have to change".
  */
 import { execFileSync, spawnSync } from "node:child_process";
@@ -130,7 +130,7 @@ async function edit(skill, path, change) {
   return { changed: path };
 }
 
-/** A file of the template replaces the skill's, unless its author has changed that. @param {string} skill @param {string} from @param {string} to @param {string} [old] @returns {Promise<Written>} */
+/** A file of the template replaces the skill's, unless its developer has changed that. @param {string} skill @param {string} from @param {string} to @param {string} [old] @returns {Promise<Written>} */
 async function takeOver(skill, from, to, old) {
   const read = (/** @type {string} */ path) => readFile(path, "utf8").catch(() => undefined);
   const wanted = await readFile(join(TEMPLATE, from), "utf8");
@@ -223,7 +223,7 @@ const CHANGELOGS = [
   join(KIT, isCheckout() ? "../crates/alexa-auth0/CHANGELOG.md" : "../../vendor/alexa-auth0/CHANGELOG.md"),
 ];
 
-/** What the changelogs tell an author to change, of every version after this one and of one that is not released. @param {string} version */
+/** What the changelogs tell a developer to change, of every version after this one and of one that is not released. @param {string} version */
 const changesSince = (version) =>
   CHANGELOGS.filter(existsSync).flatMap((path) => changesIn(readFileSync(path, "utf8"), version));
 

@@ -1,4 +1,4 @@
-/** Writes files that belong to the author: each is either written whole or left as it is. */
+/** Writes files that belong to the developer: each is either written whole or left as it is. */
 import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { refuse } from "./command.mjs";
 

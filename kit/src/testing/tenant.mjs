@@ -39,7 +39,7 @@ export function generateKey(alg = "RS256", modulusLength = 2048) {
 export const seconds = (shift = 0) => Math.floor(Date.now() / 1000) + shift;
 
 /**
- * A JWS in compact form with exactly these members. A string is used as the JSON text itself.
+ * A JWS in compact form with exactly these fields. A string is used as the JSON text itself.
  *
  * @param {Json | string} header
  * @param {Json | string} claims
@@ -100,7 +100,7 @@ export class TestTenant {
 
   /**
    * An access token in Auth0's default profile.
-   * @param {Json} [claims]  members to add or replace; undefined takes one away
+   * @param {Json} [claims]  fields to add or replace; undefined takes one away
    * @param {Json} [header]
    * @param {TenantKey} [key]
    */

@@ -76,14 +76,14 @@ export class TestWorld {
     return this;
   }
 
-  /** Sets the usual answers of the tenant. */
+  /** Sets the usual responses of the tenant. */
   playTenant() {
     this.outside.on(JWKS_URL, this.tenant.serveJwks);
     this.outside.on(USERINFO_URL, this.tenant.serveUserinfo);
   }
 
   /**
-   * Puts a chain into Amazon's certificate store, by default at a new address.
+   * Puts a chain into Amazon's certificate store, by default at a new URL.
    * @param {SigningIdentity} identity
    * @returns {Signer}
    */
@@ -94,7 +94,7 @@ export class TestWorld {
 
   /**
    * A new isolate with an empty memory and the same KV.
-   * @param {Settings} [settings]  in addition to the world's own, until the next restart
+   * @param {Settings} [settings]  in addition to the local environment's own, until the next restart
    * @param {{ kvNamespaces?: Record<string, string>, durableObjects?: Record<string, any> }} [bindings]  other than the usual
    */
   async restart(settings = {}, bindings = {}) {
@@ -110,7 +110,7 @@ export class TestWorld {
     return this.restart(settings);
   }
 
-  /** The address of the Worker. */
+  /** The URL of the Worker. */
   get origin() {
     return new URL(`http://${this.#address.host}:${this.#address.port}`);
   }

@@ -207,7 +207,7 @@ export class Dialog {
 
   /**
    * Why Alexa refuses the dialog directives of a response.
-   * @param {any} response  its member `response`
+   * @param {any} response  its field `response`
    * @returns {string[]}
    */
   problemsOf(response) {
@@ -245,7 +245,7 @@ export class Dialog {
 
   /**
    * What Alexa does after a response that it has not refused.
-   * @param {any} response  its member `response`
+   * @param {any} response  its field `response`
    * @returns {Step | undefined}
    */
   answered(response) {

@@ -1,4 +1,4 @@
-/** `.world/PORT/world.json`: the addresses of a running world, for `make say` and for another world that needs the same ports. */
+/** `.world/PORT/world.json`: the URLs of a running local environment, for `make say` and for another local environment that needs the same ports. */
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { refuse } from "../shared/command.mjs";
@@ -21,9 +21,9 @@ export async function announceWorld(project, port, announcement) {
 }
 
 /**
- * The files of a project's worlds, running or not.
+ * The files of a project's local environments, running or not.
  * @param {string} project
- * @param {string} [port]  the Worker's port; if it is missing, all worlds
+ * @param {string} [port]  the Worker's port; if it is missing, all local environments
  * @returns {Promise<Announcement[]>}
  */
 export async function announcements(project, port) {
@@ -44,7 +44,7 @@ function valid(path, text) {
   const isWhole = ["simulator", "worker", "tenant"].every((name) => URL.canParse(value?.[name] ?? ""));
   return isWhole
     ? /** @type {Announcement} */ (value)
-    : refuse([`${path} is damaged: delete it, and start the world again`]);
+    : refuse([`${path} is damaged: delete it, and start make dev again`]);
 }
 
 /** @param {Announcement} announcement */

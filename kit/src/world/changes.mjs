@@ -1,4 +1,4 @@
-/** Watches the files for Alexa while the world runs. */
+/** Watches the files for Alexa while the local environment runs. */
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { ACCOUNT_LINKING } from "../alexa/package.mjs";
@@ -20,7 +20,7 @@ export function modelsProblems(skillPackage) {
 }
 
 /**
- * Alexa uses a changed skill package at once, unless a file of it cannot be read. Account linking is configured when the world starts. What was saved since then,
+ * Alexa uses a changed skill package at once, unless a file of it cannot be read. Account linking is configured when the local environment starts. What was saved since then,
  * while the Worker was built, is taken up first.
  * @param {string} project
  * @param {import("./alexa/alexa.mjs").Alexa} alexa
@@ -43,7 +43,7 @@ export async function watchSkillFiles(project, alexa, atStart, reporter) {
     if (!isDeepStrictEqual(accountLinking, linking)) {
       linking = accountLinking;
       if (isDeepStrictEqual(linking, atStart)) reporter.step(`${ACCOUNT_LINKING} is as it was when this world started`);
-      else reporter.warn(`${ACCOUNT_LINKING} has changed: stop this world and start it again to link accounts by it`);
+      else reporter.warn(`${ACCOUNT_LINKING} has changed: stop make dev and start it again to link accounts by it`);
     }
     const now = await staleFiles(project).catch((error) => {
       if (!(error instanceof Refusal)) throw error;

@@ -1,4 +1,4 @@
-/** What happens in the local world, for those who show it: notes for the next exchange, and the events `change`, `exchange` and `logged`. */
+/** What happens in the local environment, for those who show it: notes for the next exchange, and the events `change`, `exchange` and `logged`. */
 import { EventEmitter } from "node:events";
 
 export class Happenings extends EventEmitter {
@@ -15,7 +15,7 @@ export class Happenings extends EventEmitter {
     return this.#notes.splice(0);
   }
 
-  /** The state of the world has changed. */
+  /** The state of the local environment has changed. */
   changed() {
     this.emit("change");
   }

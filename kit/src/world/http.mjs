@@ -1,4 +1,4 @@
-/** A server of the local world on 127.0.0.1. No request can end it. */
+/** A server of the local environment on 127.0.0.1. No request can end it. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { listenOn } from "./ports.mjs";

@@ -1,4 +1,4 @@
-/** Opens the world's ports, and reports those that are taken. */
+/** Opens the local environment's ports, and reports those that are taken. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { announcements, isRunning } from "./announcement.mjs";
 import { hold, othersThan, PortTaken } from "./ports.mjs";
@@ -48,7 +48,7 @@ function refuseTwice(wanted) {
   }
 }
 
-/** Ends the workerd on the Worker's port if it belongs to a world of this project that was killed. @param {string} project @param {number} port */
+/** Ends the workerd on the Worker's port if it belongs to a local environment of this project that was killed. @param {string} project @param {number} port */
 async function endLeftovers(project, port) {
   if (port === 0) return;
   const [left] = await announcements(project, `${port}`);
@@ -69,6 +69,6 @@ async function sentenceOn(project, wanted, taken) {
     [world.worker, world.simulator, world.tenant].some((address) => taken.includes(Number(new URL(address).port))),
   );
   return isOurs
-    ? `${are}: a world of this project runs already, and make say talks to it. Stop it with Ctrl-C in its terminal, or choose ${another}: ${others.join(" ")} make dev`
+    ? `${are}: make dev runs already for this project, and make say talks to it. Stop it with Ctrl-C in its terminal, or choose ${another}: ${others.join(" ")} make dev`
     : `${are}; choose ${another}: ${others.join(" ")} make dev`;
 }

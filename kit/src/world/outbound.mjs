@@ -1,5 +1,5 @@
 /**
- * The Worker's outbound calls in the local world. workerd sends each of them here, as to a proxy. A call of the author's API is answered by what the skill has in
+ * The Worker's outbound calls in the local environment. workerd sends each of them here, as to a proxy. A call of the developer's API is answered by what the skill has in
  * `api/`; every other call goes on to where it was sent. What was called is told beside the turn, without headers, bodies and the values of a query.
  */
 import { request as httpRequest } from "node:http";
@@ -21,7 +21,7 @@ export const SLOW = 3000;
  * @property {boolean} played    answered from `api/`
  * @property {boolean} isOwn     of a stand-in: Auth0's or Alexa's
  *
- * @typedef {{ down: boolean, slow: boolean, failing: boolean }} Failures  of the author's API: no connection, three seconds, 503
+ * @typedef {{ down: boolean, slow: boolean, failing: boolean }} Failures  of the developer's API: no connection, three seconds, 503
  */
 
 export class Outbound extends ProxyServer {

@@ -1,5 +1,5 @@
 /**
- * The answers of the author's API in the local world: what the skill has in `api/`. A JSON file has an answer for each call; a module answers what it likes. Both are
+ * The responses of the developer's API in the local environment: what the skill has in `api/`. A JSON file has an answer for each call; a module answers what it likes. Both are
  * read again for each call, so a change counts at once.
  */
 import { readdir, readFile, stat } from "node:fs/promises";

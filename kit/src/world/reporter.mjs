@@ -1,4 +1,4 @@
-/** The messages of a world. */
+/** The messages of a local environment. */
 import { printableLines } from "../shared/printable.mjs";
 import { styled } from "../shared/style.mjs";
 

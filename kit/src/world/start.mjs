@@ -1,5 +1,5 @@
 /**
- * Starts the local world: an Auth0 tenant, an Alexa with its simulator page, and the Worker, all on
+ * Starts the local environment: an Auth0 tenant, an Alexa with its simulator page, and the Worker, all on
  * 127.0.0.1. `make dev` and the browser tests run it.
  */
 import { randomBytes } from "node:crypto";
@@ -29,7 +29,7 @@ import { World } from "./world.mjs";
 
 const LOOPED = "The Worker answered nothing more, so it was started again: is there a loop in the handler?";
 
-/** The folder of a skill with the answers of the author's API. */
+/** The folder of a skill with the responses of the developer's API. */
 const API = "api";
 
 /** The audience to request while account-linking.json has no tenant yet. */
@@ -49,7 +49,7 @@ const SAMPLE_AUDIENCE = "https://alexa-skill.example/api";
  * @param {import("./reporter.mjs").Reporter} [options.reporter]
  * @param {boolean} [options.builds]   false: the Worker is built already
  * @param {boolean} [options.watches]  use changes of the project's files
- * @param {boolean} [options.announce] let `make say` find this world
+ * @param {boolean} [options.announce] let `make say` find this local environment
  * @param {AbortSignal} [options.signal]  ends the start
  */
 export async function startWorld({

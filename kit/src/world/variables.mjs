@@ -1,4 +1,4 @@
-/** The variables of wrangler.toml that the local world replaces. */
+/** The variables of wrangler.toml that the local environment replaces. */
 
 /**
  * @param {{ tenant: string, clientId: string, audience?: string, skillId: string, rootPem: string, amazon: string, userDataKey: string }} parties

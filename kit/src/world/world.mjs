@@ -1,5 +1,5 @@
 /**
- * The local world while it runs: Alexa, the tenant and the Worker, and everything that a person can change in them. Each change tells those who show the world.
+ * The local environment while it runs: Alexa, the tenant and the Worker, and everything that a person can change in them. Each change tells those who show the local environment.
  */
 
 import { SLOW } from "./outbound.mjs";
@@ -221,7 +221,7 @@ export class World {
   }
 
   /**
-   * Switches failures of Auth0 on or off, and those of the author's API.
+   * Switches failures of Auth0 on or off, and those of the developer's API.
    * @param {{ down?: boolean, slow?: boolean, limited?: boolean, apiDown?: boolean, apiSlow?: boolean, apiFailing?: boolean }} switches
    */
   failures({ down, slow, limited, apiDown, apiSlow, apiFailing }) {

@@ -1,6 +1,6 @@
 /**
  * The pages are accessible: in light, dark and the system's own colours, on a telephone, from right to left, by keyboard
- * and by screen reader. One world for all of it.
+ * and by screen reader. One local environment for all of it.
  */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";

@@ -1,4 +1,4 @@
-/** The simulator page for an author: a dialog, a screen, the player, the played API, suggestions, JSON, kept conversations. On the examples. */
+/** The simulator page for a developer: a dialog, a screen, the player, the played API, suggestions, JSON, kept conversations. On the examples. */
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -258,7 +258,7 @@ describe("the page of an author's skill", { skip: skipped(), timeout: 180_000 },
       const { tab, world } = list;
       await tab.getByLabel("What you say").fill("half a sent");
       await world.close();
-      await tab.getByText("The local world has stopped.").waitFor();
+      await tab.getByText("The local environment has stopped.").waitFor();
       assert.equal(await tab.getByLabel("What you say").inputValue(), "half a sent");
       assert.ok(await tab.locator("#say").evaluate((form) => form.matches("[inert]")));
     });

@@ -1,5 +1,5 @@
 /**
- * One user's way through the whole local world, in a real browser, against the Worker in workerd: the steps build on
+ * One user's way through the whole local environment, in a real browser, against the Worker in workerd: the steps build on
  * each other. Screenshots stay in build/screenshots/.
  */
 

@@ -1,4 +1,4 @@
-/** What the simulator page shows: errors, the speaker, requests and responses, the end of linking. One world for all tests. */
+/** What the simulator page shows: errors, the speaker, requests and responses, the end of linking. One local environment for all tests. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -211,12 +211,12 @@ describe("the simulator page", { skip: skipped(), timeout: 180_000 }, () => {
     ];
     await first.close();
     for (const { page: stopped } of tabs) {
-      await alert(stopped).getByText("The local world has stopped. Start it again with make dev").waitFor();
+      await alert(stopped).getByText("The local environment has stopped. Start it again with make dev").waitFor();
       assertInSight(await alert(stopped).boundingBox());
       assert.equal(await alert(stopped).count(), 1);
     }
     const second = await anotherSimulator({ port: Number(new URL(origin).port), serves: false });
-    await sleep(1500); // the page asks meanwhile, and learns that the world is starting
+    await sleep(1500); // the page asks meanwhile, and learns that the local environment is starting
     second.serve();
     for (const again of tabs) {
       await alert(again.page).waitFor({ state: "detached" });

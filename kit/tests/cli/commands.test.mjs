@@ -120,7 +120,7 @@ test("what a world has not written is no world", async (t) => {
     await writeFile(join(root, ".world/8787/world.json"), text);
     const { status, stderr } = kit(root, ["say", "help"]);
     assert.equal(status, 1);
-    assert.match(stderr, /^✗ \S+world\.json is damaged: delete it, and start the world again\n$/);
+    assert.match(stderr, /^✗ \S+world\.json is damaged: delete it, and start make dev again\n$/);
   }
 });
 
@@ -138,7 +138,7 @@ test("if nothing answers, a proxy in the environment is named", async (t) => {
   });
   assert.match(
     proxied.stderr,
-    /^✗ the local world does not answer, and Node\.js uses the proxy of the environment: set NO_PROXY=127\.0\.0\.1\n$/,
+    /^✗ the local environment does not answer, and Node\.js uses the proxy of the environment: set NO_PROXY=127\.0\.0\.1\n$/,
   );
-  assert.match(kit(root, ["say", "help"]).stderr, /^✗ the local world is not running: make dev\n$/);
+  assert.match(kit(root, ["say", "help"]).stderr, /^✗ the local environment is not running: make dev\n$/);
 });

@@ -154,7 +154,7 @@ test("every problem is reported at once, and once", async (t) => {
   const root = await stageProject(t, { vars, stale: true });
   const lines = async () => (await runCommand("deploy", root)).output.trimEnd().split("\n");
   assert.deepEqual(await lines(), [
-    "✗ AUTH0_DOMAIN in wrangler.toml must be text, in quotes",
+    "✗ AUTH0_DOMAIN in wrangler.toml must be a string, in quotes",
     "✗ AUTH0_ACCEPT_ID_TOKENS in wrangler.toml must be true or false",
     "✗ AUTH0_CLIENT_ID in wrangler.toml is not set: the Client ID of the application that Alexa uses",
     "✗ ALEXA_DEV_CERT_ORIGIN in wrangler.toml is for development only: with it, the Worker accepts requests that Amazon has not signed",

@@ -182,7 +182,7 @@ test("without the secret in the environment nothing waits for it where there is 
   assert.match(output, /^- client +SKIPPED: no client secret {2}→ AUTH0_CLIENT_SECRET/m);
 });
 
-test("with --json, the result for the local world is JSON and nothing else", async () => {
+test("with --json, the result for the local environment is JSON and nothing else", async () => {
   const { code, stdout, output } = await doctor(ROOT, ["--local", "--json"]);
   assert.equal(code, 0, output);
   const { healthy, checks } = JSON.parse(stdout);
@@ -190,7 +190,7 @@ test("with --json, the result for the local world is JSON and nothing else", asy
   assert.equal(checks.length, 32);
 });
 
-test("with --json, a local world that cannot start is reported as JSON", async (t) => {
+test("with --json, a local environment that cannot start is reported as JSON", async (t) => {
   const root = await stageProject(t);
   await editJson(join(root, "account-linking.json"), ({ accountLinkingRequest }) => {
     delete accountLinkingRequest.authorizationUrl;
@@ -204,7 +204,7 @@ test("with --json, a local world that cannot start is reported as JSON", async (
   );
 });
 
-test("Ctrl-C and a signal to end stop the build of the local world, and say nothing more", async (t) => {
+test("Ctrl-C and a signal to end stop the build of the local environment, and say nothing more", async (t) => {
   for (const [signal, expected] of /** @type {[NodeJS.Signals, number][]} */ ([
     ["SIGINT", 130],
     ["SIGTERM", 130],
@@ -234,14 +234,14 @@ test("Ctrl-C and a signal to end stop the build of the local world, and say noth
   }
 });
 
-test("the local world is in order", async () => {
+test("the local environment is in order", async () => {
   const { setup, close } = await localSetup({ project: ROOT, builds: false });
   try {
     const lines = await diagnose(setup);
     assert.equal(lines.length, 32);
     const rest = lines.filter(({ status }) => status !== "ok").map(line);
     assert.deepEqual(rest, [
-      "- endpoints         SKIPPED: the Worker is on this machine, so there is no public address",
+      "- endpoints         SKIPPED: the Worker is on this machine, so there is no public URL",
       "- certificate-type  SKIPPED: the Worker is on this machine, where Alexa's certificate rules do not apply",
       "- tenant-cert       SKIPPED: the tenant is on this machine and has none",
       "- certificate       SKIPPED: the Worker is on this machine and has none",

@@ -583,14 +583,14 @@ const MISTAKES = [
     () => answering(to("/oauth/token"), () => new Response("<h1>Not found</h1>", { status: 404 })),
     "client",
     "fail",
-    /\(404, no error code\): this is not the answer of a token endpoint.*accessTokenUrl/,
+    /\(404, no error code\): this is not the response of a token endpoint.*accessTokenUrl/,
   ],
   [
     "the token endpoint is a page",
     () => answering(to("/oauth/token"), () => new Response("<h1>Sign in</h1>")),
     "client",
     "fail",
-    /\(200, no error code\): this is not the answer of a token endpoint/,
+    /\(200, no error code\): this is not the response of a token endpoint/,
   ],
   [
     "the token endpoint redirects",
@@ -694,7 +694,7 @@ const MISTAKES = [
     () => setupWith({ signIn: async () => "Sorry! We couldn't find that page" }),
     "sign-in",
     "fail",
-    /this is not an address, but the text of a page.*address bar/,
+    /this is not a URL, but the text of a page.*address bar/,
   ],
   [
     "the address of the login page is pasted",
@@ -1201,7 +1201,7 @@ const MISTAKES = [
     () => workerAnswers(() => edge(404, "error code: 1042")),
     "worker",
     "fail",
-    /error 1042 \(404\), not the Worker: another Worker of the zone answers at this address.*set worker_url to the address of this Worker itself/,
+    /error 1042 \(404\), not the Worker: another Worker of the zone answers at this address.*set worker_url to the URL of this Worker itself/,
   ],
   [
     "the Worker is slow",

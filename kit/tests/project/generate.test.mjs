@@ -358,7 +358,7 @@ test("misnamed members of account linking are kept and named, before anything is
   ]) {
     assert.ok(
       lines.includes(
-        `kept   account-linking.json, ${name}: Alexa knows no such member${hint || "."} To remove it, delete it from that file`,
+        `kept   account-linking.json, ${name}: Alexa knows no such field${hint || "."} To remove it, delete it from that file`,
       ),
       stdout,
     );
@@ -598,7 +598,7 @@ const UNREADABLE = [
     "account linking as the ASK CLI prints it",
     "account-linking.json",
     (text) => text.replace("accountLinkingRequest", "accountLinkingResponse"),
-    /has "accountLinkingResponse".*Rename that member/,
+    /has "accountLinkingResponse".*Rename that field/,
   ],
   [
     "account linking without its wrapper",
@@ -704,7 +704,7 @@ test("an address with Amazon's trademark is reported", async (t) => {
   const { stdout } = await promisify(execFile)(process.execPath, [KIT, "generate"], { cwd: root });
   assert.match(
     stdout,
-    /^! worker_url in skill\.toml has "alexa" in its host: Amazon does not certify a skill with such an address$/m,
+    /^! worker_url in skill\.toml has "alexa" in its host: Amazon does not certify a skill with such a URL$/m,
   );
 });
 

@@ -1,4 +1,4 @@
-/** A copy of the project in a folder of its own, with the settings of an author who is ready to publish. */
+/** A copy of the project in a folder of its own, with the settings of a developer who is ready to publish. */
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -54,7 +54,7 @@ describe("the settings", () => {
     assert.deepEqual(output.trimEnd().split("\n"), [
       "✗ AUTH0_DOMIAN in wrangler.toml is not a setting. Did you mean AUTH0_DOMAIN?",
       "✗ auth0_audience in wrangler.toml is not a setting. Did you mean AUTH0_AUDIENCE?",
-      "✗ AUTH0_ORGANIZATION in wrangler.toml must be text, in quotes",
+      "✗ AUTH0_ORGANIZATION in wrangler.toml must be a string, in quotes",
       "✗ recognised_voices in skill.toml must be true or false, without quotes",
       '✗ sign_in_domains in skill.toml must be a list of texts: ["…", "…"]',
       "✗ vendorid in skill.toml is not a setting. Did you mean vendor_id?",
@@ -124,7 +124,7 @@ describe("the settings", () => {
       ],
       [
         { choices: { authorization_parameters: { max_age: 60 } } },
-        "authorization_parameters.max_age in skill.toml must be text, in quotes",
+        "authorization_parameters.max_age in skill.toml must be a string, in quotes",
       ],
     ]))
       assert.deepEqual(await problems(t, changes), [said]);

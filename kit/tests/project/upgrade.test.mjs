@@ -1,4 +1,4 @@
-/** `make upgrade` brings a skill to this version, changes nothing that is its author's, and says what the author has to do. */
+/** `make upgrade` brings a skill to this version, changes nothing that is its developer's, and says what the developer has to do. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";

@@ -54,7 +54,7 @@ for (const [what, begin] of /** @type {const} */ ([
         assert.match(stdout, new RegExp(`${test} \\.\\.\\. ok`));
     });
 
-    it("has intents that are asked for in the local world, and answered by account", {
+    it("has intents that are asked for in the local environment, and answered by account", {
       timeout: 400_000,
     }, async (t) => {
       Object.assign(process.env, sample.env);

@@ -32,7 +32,7 @@ async function provideBuilt() {
   await rename(stage, SAMPLE_TARGET).catch(() => rm(stage, { recursive: true })); // another test was quicker
 }
 
-/** The kit comes from node_modules, as in an author's project. */
+/** The kit comes from node_modules, as in a developer's project. */
 const LEFT_OUT = ["kit", "build", "target", "node_modules", ".tools", ".git", ".world", ".wrangler"];
 
 export async function copySample() {

@@ -59,7 +59,7 @@ describe("make dev", () => {
     await sample.remove();
   });
 
-  /** From a folder below the project's, without saying which world. @param {string[]} args */
+  /** From a folder below the project's, without saying which local environment. @param {string[]} args */
   const say = (...args) => execute(process.execPath, [KIT, "say", ...args], { cwd: join(sample.folder, "src") });
 
   /** @param {string} utterance @returns {Promise<any>} the exchange */
@@ -160,7 +160,7 @@ describe("make dev", () => {
     const { WORKER_PORT, SIMULATOR_PORT, TENANT_PORT } = ports;
     const all = makeDev(ports);
     assert.equal((await all.ended)[0], 1);
-    const said = `ports ${WORKER_PORT}, ${SIMULATOR_PORT}, ${TENANT_PORT} are taken: a world of this project runs already, and make say talks to it. Stop it with Ctrl-C in its terminal, or choose others: WORKER_PORT=`;
+    const said = `ports ${WORKER_PORT}, ${SIMULATOR_PORT}, ${TENANT_PORT} are taken: make dev runs already for this project, and make say talks to it. Stop it with Ctrl-C in its terminal, or choose others: WORKER_PORT=`;
     assert.ok(all.output().includes(said), all.output());
     const chosen = [...all.output().matchAll(/_PORT=(\d+)/g)].map(([, port]) => port);
     assert.equal(new Set([...chosen, ...Object.values(ports)]).size, 6, "each another");
@@ -242,7 +242,7 @@ describe("make dev", () => {
     const linking = join(sample.folder, "account-linking.json");
     const agreed = await readFile(linking, "utf8");
     await writeFile(linking, agreed.replace('"offline_access"', '"offline_access", "read:orders"'));
-    await prints("account-linking.json has changed: stop this world and start it again");
+    await prints("account-linking.json has changed: stop make dev and start it again");
     assert.doesNotMatch(
       dev.output(),
       /account-linking\.json: does not match the settings/,
@@ -360,7 +360,7 @@ describe("make dev", () => {
     assert.match(dev.output(), /\nStopping\n$/);
     for (const port of Object.values(ports)) await (await hold(Number(port))).release();
     assert.equal(existsSync(worldAt(sample.folder, Number(ports.WORKER_PORT))), false);
-    await assert.rejects(say("hello"), /the local world is not running: make dev/);
+    await assert.rejects(say("hello"), /the local environment is not running: make dev/);
   });
 
   it("says that it is starting while it is, and ends what a killed world has left", { timeout: 400_000 }, async () => {
@@ -376,10 +376,10 @@ describe("make dev", () => {
         next.output,
       );
       if (page?.status === 503) {
-        assert.match(page.text, /The local world is starting/);
+        assert.match(page.text, /The local environment is starting/);
         await eventually(
           () => say("hello").catch((error) => error),
-          ({ stderr }) => /✗ the local world is starting/.test(stderr),
+          ({ stderr }) => /✗ the local environment is starting/.test(stderr),
           next.output,
         );
       }

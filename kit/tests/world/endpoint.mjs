@@ -48,7 +48,7 @@ export async function playedSkill({ interactionModel, interfaces = [] }) {
       received.length = 0;
       responses.length = 0;
     },
-    /** @param {...any} next  each is the member `response`, or a whole envelope */
+    /** @param {...any} next  each is the field `response`, or a whole envelope */
     answers: (...next) => void responses.push(...next.map((one) => ("response" in one ? one : { response: one }))),
     close() {
       server.close();

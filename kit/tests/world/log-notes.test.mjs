@@ -1,4 +1,4 @@
-/** What an author hears of the Worker's log beside a turn (../../world/worker/log-notes.mjs). */
+/** What a developer hears of the Worker's log beside a turn (../../world/worker/log-notes.mjs). */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { watchLog } from "../../src/world/worker/log-notes.mjs";

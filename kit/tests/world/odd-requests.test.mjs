@@ -1,4 +1,4 @@
-/** No request to a server of the local world ends it: each odd request is answered, and the world keeps running. */
+/** No request to a server of the local environment ends it: each odd request is answered, and the local environment keeps running. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { ServerResponse } from "node:http";
@@ -123,7 +123,7 @@ async function send(origin, head, body) {
   return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? CLOSED), head: answer.toLowerCase() };
 }
 
-describe("the servers of the local world", () => {
+describe("the servers of the local environment", () => {
   /** @type {import("../../src/world/world.mjs").World} */
   let world;
   before(async () => {

@@ -1,4 +1,4 @@
-/** The Worker's outbound calls in the local world: answered by `api/`, passed on, or broken; and what is shown of them. */
+/** The Worker's outbound calls in the local environment: answered by `api/`, passed on, or broken; and what is shown of them. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";

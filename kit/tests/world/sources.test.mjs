@@ -1,4 +1,4 @@
-/** Which files to watch. In an author's project, the library may be anywhere on the machine. */
+/** Which files to watch. In a developer's project, the library may be anywhere on the machine. */
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

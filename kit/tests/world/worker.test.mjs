@@ -1,4 +1,4 @@
-/** How the world runs a Worker: build, variables, isolate. Tested with a small project. */
+/** How the local environment runs a Worker: build, variables, isolate. Tested with a small project. */
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";

@@ -1,4 +1,4 @@
-//! The members of a request that are read before its signature is verified: those that can refuse it, and no others.
+//! The fields of a request that are read before its signature is verified: those that can refuse it, and no others.
 //!
 //! An unverified body must cost neither memory nor much time. So the body is scanned once, by the grammar of
 //! [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259), without building any value. Four strings are borrowed from it.
@@ -11,7 +11,7 @@ const MAX_DEPTH: u32 = 128;
 /// The maximum length of a string that is unescaped, in bytes: longer than any valid value.
 const MAX_ESCAPED: usize = 512;
 
-/// The members that can refuse a request. They are not verified.
+/// The fields that can refuse a request. They are not verified.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Outline<'a> {
     /// `request.type`
@@ -22,7 +22,7 @@ pub(crate) struct Outline<'a> {
     pub application_ids: [Member<'a>; 2],
 }
 
-/// A member that the outline reads.
+/// A field that the outline reads.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) enum Member<'a> {
     /// It is missing.
@@ -42,7 +42,7 @@ impl<'a> Member<'a> {
 
 impl<'a> Outline<'a> {
     /// Reads the outline of a body. None if the body is not a JSON object with a `request` that has a `type`, is nested too
-    /// deeply, or repeats a member that the outline reads.
+    /// deeply, or repeats a field that the outline reads.
     #[must_use]
     pub(crate) fn read(body: &'a [u8]) -> Option<Self> {
         let mut scanner = Scanner { body, at: 0 };
@@ -177,12 +177,12 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// A value whose members are read if it is an object.
+    /// A value whose fields are read if it is an object.
     fn object(&mut self, depth: u32, wanted: &mut [(&str, Read<'_, 'a>)]) -> Option<()> {
         if self.peek() == Some(b'{') { self.members(wanted, depth) } else { self.value(depth) }
     }
 
-    /// An object. `wanted` reads some of its members. These may not repeat, not even with an escape sequence in the name.
+    /// An object. `wanted` reads some of its fields. These may not repeat, not even with an escape sequence in the name.
     fn members(&mut self, wanted: &mut [(&str, Read<'_, 'a>)], depth: u32) -> Option<()> {
         if depth > MAX_DEPTH {
             return None;

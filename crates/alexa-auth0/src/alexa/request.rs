@@ -1,7 +1,7 @@
 //! The request envelope that Alexa sends, parsed tolerantly.
 //!
 //! Names: [Request and Response JSON Reference](https://developer.amazon.com/docs/alexa/custom-skills/request-and-response-json-reference.html).
-//! A member that is missing or has an unexpected type reads as absent. Members that are not
+//! A field that is missing or has an unexpected type reads as absent. Fields that are not
 //! listed here are ignored, except those of `request`, which [`Request::read_as`] can parse. Only a `request` with a `type` is required.
 
 use std::fmt;
@@ -68,7 +68,7 @@ impl RequestEnvelope {
         &self.request.body
     }
 
-    /// The whole body, parsed again: for members that no type has.
+    /// The whole body, parsed again: for fields that no type has.
     pub(crate) fn json(&self) -> Json<'_> {
         Json::parse_tolerantly(self.body()).unwrap_or_default()
     }
@@ -129,7 +129,7 @@ impl Context {
     }
 }
 
-/// `user` or `person`. Its [`Debug`] output hides both members.
+/// `user` or `person`. Its [`Debug`] output hides both fields.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub(crate) struct Speaker {
@@ -173,7 +173,7 @@ pub struct Request {
     pub timestamp: Option<String>,
     /// The locale of the speaker, e.g. `en-GB`. Absent from skill events.
     pub locale: Option<String>,
-    /// The type of the request, with its members.
+    /// The type of the request, with its fields.
     pub kind: RequestKind,
     body: Vec<u8>,
 }
@@ -207,7 +207,7 @@ impl Request {
         serde_json::from_slice(&self.body).map_or("", |Body { request }| request.get())
     }
 
-    /// Parses the request as any type that serde can read. `serde_json::Value` contains all members.
+    /// Parses the request as any type that serde can read. `serde_json::Value` contains all fields.
     ///
     /// # Errors
     ///

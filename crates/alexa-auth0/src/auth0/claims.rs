@@ -88,7 +88,7 @@ pub(super) struct RawClaims {
 }
 
 impl RawClaims {
-    /// None if they are not a JSON object, a member repeats, or a claim has another type than its specification says.
+    /// None if they are not a JSON object, a field repeats, or a claim has another type than its specification says.
     pub(super) fn from_json(json: &[u8]) -> Option<Self> {
         let claims = Json::parse(json)?;
         claims.as_object()?;

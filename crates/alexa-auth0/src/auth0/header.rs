@@ -72,7 +72,7 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Checks a header of a `length` in base64, whose members are `parameters`. Most have only the usual three.
+    /// Checks a header of a `length` in base64, whose fields are `parameters`. Most have only the usual three.
     ///
     /// # Errors
     ///
@@ -106,7 +106,7 @@ fn check_unusual(parameters: &Json<'_>, length: usize) -> Result<(), TokenError>
     if is_fine { Ok(()) } else { Err(TokenError::Malformed) }
 }
 
-/// Whether a member has the type that [RFC 7515, section 4.1](https://www.rfc-editor.org/rfc/rfc7515#section-4.1) gives it. `jwk` is an object
+/// Whether a field has the type that [RFC 7515, section 4.1](https://www.rfc-editor.org/rfc/rfc7515#section-4.1) gives it. `jwk` is an object
 /// there, and no issuer puts a key into a token: such a token is refused, as jwt-simple does.
 fn is_well_formed((name, value): &Member<'_>) -> bool {
     let is_text = |value: &Json<'_>| value.as_text().is_some();

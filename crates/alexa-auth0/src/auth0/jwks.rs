@@ -2,7 +2,7 @@
 //!
 //! Specifications: [RFC 7517](https://www.rfc-editor.org/rfc/rfc7517) (JWK),
 //! [RFC 7518, section 6.3](https://www.rfc-editor.org/rfc/rfc7518#section-6.3) (RSA). A key is checked as strictly as by jwt-simple's
-//! `from_jwk`, with which the tests compare this: RSA of 2048 to 4096 bits with exponent 65537, for signatures, without private members
+//! `from_jwk`, with which the tests compare this: RSA of 2048 to 4096 bits with exponent 65537, for signatures, without private fields
 //! and without repeated names. The runtime does the arithmetic, which saves 9 KB of the Worker. One unusable key does not make the set unusable.
 
 use base64::Engine;
@@ -21,7 +21,7 @@ const MAX_KEYS: usize = 32;
 const MAX_LENGTH: usize = 8 * 1024;
 /// 65537, `AQAB` in base64url.
 const EXPONENT: [u8; 3] = [1, 0, 1];
-/// Members of private keys and of keys of other types.
+/// Fields of private keys and of keys of other types.
 const FOREIGN_MEMBERS: [&str; 13] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "crv", "x", "y", "pub", "priv"];
 
 /// The document is not a JWK Set with a usable key.
@@ -105,7 +105,7 @@ fn import(jwk: &str) -> Option<Jwk> {
     Some(Jwk { kid, algorithm, modulus: modulus.filter(|_| key.is_some()), key })
 }
 
-/// A key that cannot be used because a member repeats. If `kid` itself repeats, the last one is used.
+/// A key that cannot be used because a field repeats. If `kid` itself repeats, the last one is used.
 #[cold]
 fn import_name(jwk: &str) -> Option<Jwk> {
     let members: serde_json::Value = serde_json::from_str(jwk).ok()?;

@@ -32,7 +32,7 @@ fn custom_claims(answer: &Json<'_>) -> Option<CustomClaims> {
     if answer.as_object()?.iter().any(|(name, _)| is_custom(name)) { collected(answer, is_custom) } else { None }
 }
 
-/// Adds custom claims to the members of an object.
+/// Adds custom claims to the fields of an object.
 #[cold]
 fn add(json: &mut Value, custom: &CustomClaims) {
     let members = json.as_object_mut().into_iter();
@@ -103,7 +103,7 @@ impl Profile {
 
 hidden!(Profile);
 
-/// An answer of `/userinfo`. Its [`Debug`] output shows no personal data.
+/// A response of `/userinfo`. Its [`Debug`] output shows no personal data.
 #[derive(Clone)]
 pub(crate) struct UserInfo {
     subject: String,
@@ -133,7 +133,7 @@ impl UserInfo {
         Self { profile: self.profile.keeping(email), ..self }
     }
 
-    /// The members of the answer that are cached, as JSON.
+    /// The fields of the response that are cached, as JSON.
     #[must_use]
     pub(crate) fn to_json(&self) -> Value {
         let Profile { speakable_name, email } = &self.profile;

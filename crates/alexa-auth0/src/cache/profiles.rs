@@ -1,4 +1,4 @@
-//! The answers of `/userinfo`, from memory, from KV or from the issuer.
+//! The responses of `/userinfo`, from memory, from KV or from the issuer.
 //!
 //! The keys in KV of one user's profiles have the prefix `profile/v2/{user}/`, where `{user}` is the digest of [`Owner`]. The
 //! *skill disabled* event contains the Alexa user id, but no token.
@@ -31,7 +31,7 @@ const MAX_PAUSE: u64 = 5 * 60;
 /// The maximum number of tokens in each list.
 const MAX_ENTRIES: usize = 256;
 
-/// The answer of `/userinfo`.
+/// The response of `/userinfo`.
 pub(crate) enum UserInfoAnswer {
     /// The user of the token, and when the answer expires (Unix time in seconds). None if the answer is not cached.
     Known(UserInfo, Option<u64>),

@@ -20,7 +20,7 @@ pub(super) fn answered(line: &Line) {
     }
 }
 
-/// Logs panics from now on, each once: the place with its stack, and the message only in development. It is the author's text, and may contain
+/// Logs panics from now on, each once: the place with its stack, and the message only in development. It is the developer's text, and may contain
 /// the user's data.
 pub(super) fn log_panics(is_development: bool) {
     std::panic::set_hook(Box::new(

@@ -1,4 +1,4 @@
-//! Errors of a handler: what the user hears, what the log has, and what an author can do about them.
+//! Errors of a handler: what the user hears, what the log has, and what a developer can do about them.
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 

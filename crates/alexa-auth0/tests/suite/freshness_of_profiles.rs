@@ -1,4 +1,4 @@
-//! An answer of `/userinfo` is used for an hour at most, and never after the token's expiry. The meaning of a refusal depends on the
+//! A response of `/userinfo` is used for an hour at most, and never after the token's expiry. The meaning of a refusal depends on the
 //! token's scope. After 429, the service waits.
 //!
 //! Tested through the service, with a clock that the test sets.

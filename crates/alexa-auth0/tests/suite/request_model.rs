@@ -1,4 +1,4 @@
-//! Every known type of request is parsed into its members. The requests are those of `tests/data/requests.json`, which
+//! Every known type of request is parsed into its fields. The requests are those of `tests/data/requests.json`, which
 //! TypeScript's compiler checks against ask-sdk-model in `tests/worker/`.
 #![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
 
@@ -17,7 +17,7 @@ fn parse(envelope: &Value) -> RequestEnvelope {
     RequestEnvelope::parse(envelope.to_string().into_bytes()).unwrap()
 }
 
-/// A request of the file in its envelope, with some members of the request changed.
+/// A request of the file in its envelope, with some fields of the request changed.
 fn read_with(name: &str, changes: &Value) -> RequestEnvelope {
     let requests = requests();
     let (mut request, session) = match requests["in a session"].get(name) {

@@ -52,7 +52,7 @@ fn only_rs256_and_ps256_are_taken() {
     assert_eq!(of(&sign(&without(header(), "alg"), &claims())), Err(TokenError::Malformed));
 }
 
-/// jwt-simple is the oracle: each member of RFC 7515 has the types that it takes, and no others.
+/// jwt-simple is the oracle: each field of RFC 7515 has the types that it takes, and no others.
 #[test]
 fn each_member_of_a_header_has_its_type() {
     let members =

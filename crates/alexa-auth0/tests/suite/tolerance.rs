@@ -1,4 +1,4 @@
-//! Every request is answered, or refused for a reason. A member that is missing, null or of another type, at any
+//! Every request is answered, or refused for a reason. A field that is missing, null or of another type, at any
 //! depth of any request, never causes a panic.
 //!
 //! The requests are those of `tests/data/requests.json`, which have the types of ask-sdk-model.
@@ -21,7 +21,7 @@ use proptest::sample::Index;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Map, Value, json};
 
-/// The number of requests in which several members are changed.
+/// The number of requests in which several fields are changed.
 const CASES: u32 = 2000;
 
 /// Every request, from a linked user.
@@ -40,7 +40,7 @@ fn envelopes() -> Vec<(String, Value)> {
     spoken.chain(events).collect()
 }
 
-/// A JSON pointer to the value itself and to each member and item within.
+/// A JSON pointer to the value itself and to each field and item within.
 fn pointers(value: &Value) -> Vec<String> {
     let within: Vec<(String, &Value)> = match value {
         Value::Object(members) => members.iter().map(|(name, member)| (name.clone(), member)).collect(),
@@ -69,13 +69,13 @@ fn set(envelope: &mut Value, pointer: &str, value: Option<Value>) {
     }
 }
 
-/// Wrong values for a member. None means that it is missing.
+/// Wrong values for a field. None means that it is missing.
 fn others() -> Vec<Option<Value>> {
     let values = [json!(null), json!(7), json!("x"), json!([]), json!({})];
     std::iter::once(None).chain(values.map(Some)).collect()
 }
 
-/// The expected result for a request in which one member was changed. Only few members are required.
+/// The expected result for a request in which one field was changed. Only few fields are required.
 fn expected(pointer: &str, value: Option<&Value>, has_session: bool) -> Result<(), RequestError> {
     let text = value.is_some_and(Value::is_string);
     match pointer {
@@ -221,7 +221,7 @@ fn a_body_that_is_nested_without_end_is_malformed() {
     }
 }
 
-/// For every request, the members that are read before the signature is verified equal those that are parsed after.
+/// For every request, the fields that are read before the signature is verified equal those that are parsed after.
 #[test]
 fn the_outline_of_a_request_agrees_with_its_model() {
     let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };

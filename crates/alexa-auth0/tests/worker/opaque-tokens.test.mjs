@@ -74,7 +74,7 @@ test("a /userinfo answer without sub is refused", async () => {
   }
 });
 
-test("an organization is held against the answer of /userinfo", async () => {
+test("an organization is held against the response of /userinfo", async () => {
   world.outside.on(USERINFO_URL, json({ ...ADA, org_id: ORGANIZATION }));
   assertLinkAgain(await launch(world.tenant.opaqueToken()));
 

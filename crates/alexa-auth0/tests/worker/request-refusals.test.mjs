@@ -128,7 +128,7 @@ const ANSWERED = [
   ],
 ];
 
-/** Values that RFC 8259 allows but few parsers can represent, in a member that the library does not use. */
+/** Values that RFC 8259 allows but few parsers can represent, in a field that the library does not use. */
 const TOLERATED = {
   "a lone surrogate": String.raw`"\ud800"`,
   "a number beyond any": "1e400",

@@ -13,7 +13,7 @@ test("a body that comes within two seconds is taken", async () => {
   assertPleaseLink(await say(world, launchRequest(), { pause: 1_000 }));
 });
 
-/** A request of Alexa, optionally with padding in a member that the library does not use. @param {number} [padding] */
+/** A request of Alexa, optionally with padding in a field that the library does not use. @param {number} [padding] */
 const launch = (padding = 0) => ({ ...launchRequest(), padding: "x".repeat(padding) });
 
 test("one that does not is refused when it has come, and its certificate does not count as failed", async () => {

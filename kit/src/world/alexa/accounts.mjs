@@ -1,4 +1,4 @@
-/** The Amazon accounts of the local world. An account is created when its name is first used. */
+/** The Amazon accounts of the local environment. An account is created when its name is first used. */
 import { createHash } from "node:crypto";
 
 /**

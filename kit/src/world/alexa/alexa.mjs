@@ -334,14 +334,14 @@ export class Alexa {
   }
 
   /**
-   * Sends any request. Missing members are added as Alexa would send them at this moment.
+   * Sends any request. Missing fields are added as Alexa would send them at this moment.
    * @param {{ request: { type: string } & Record<string, unknown> } & Record<string, unknown>} given
    * @param {Circumstances} circumstances
    */
   async send(given, circumstances) {
     const type = given?.request?.type;
     if (typeof type !== "string")
-      throw new RangeError('a request to send must be {"request": {"type": "…"}}, with any other members');
+      throw new RangeError('a request to send must be {"request": {"type": "…"}}, with any other fields');
     if (type === "IntentRequest" && typeof (/** @type {any} */ (given.request).intent?.name) !== "string")
       throw new RangeError('an IntentRequest to send has "intent": {"name": "…"}');
     const place = placed(circumstances);

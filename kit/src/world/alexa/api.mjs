@@ -130,7 +130,7 @@ export class AlexaApi {
         this.#ifGranted(account, `alexa::alerts:${kind}:skill:readwrite`, 401) ??
         this.#alert(request, kind, id, account)
       );
-    return [404, { message: "the local world does not play this path of Alexa's API" }];
+    return [404, { message: "the local environment does not play this path of Alexa's API" }];
   }
 
   /** What refuses a call without a permission. @param {Account} account @param {string} permission @param {number} status @returns {[number, unknown] | undefined} */
@@ -177,6 +177,6 @@ export class AlexaApi {
     if (!alerts.has(id)) return [404, { message: "there is no such alert" }];
     if (request.method === "GET") return [200, alerts.get(id)];
     if (request.method === "DELETE") return (alerts.delete(id), [200]);
-    return [405, { message: "the local world does not play this method" }];
+    return [405, { message: "the local environment does not play this method" }];
   }
 }

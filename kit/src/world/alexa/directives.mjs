@@ -1,5 +1,5 @@
 /**
- * Judges the directives of a response: their types, their members, and whether the device can do it.
+ * Judges the directives of a response: their types, their fields, and whether the device can do it.
  * https://developer.amazon.com/docs/custom-skills/request-and-response-json-reference.html#response-object
  */
 import { Ajv } from "ajv";
@@ -35,7 +35,7 @@ const DOCUMENT = object({ token: TOKEN, document: OBJECT, datasources: OBJECT, s
 
 const COMMANDS = object({ token: TOKEN, commands: list(object({ type: TEXT }), 1) });
 
-/** The members of each directive that have a form. @type {Record<string, object>} */
+/** The fields of each directive that have a form. @type {Record<string, object>} */
 const SCHEMAS = {
   "AudioPlayer.Play": object({
     playBehavior: { enum: ["ENQUEUE", "REPLACE_ALL", "REPLACE_ENQUEUED"] },
@@ -117,7 +117,7 @@ function validatorOf(type) {
 }
 
 /**
- * @param {any} response  the member `response`
+ * @param {any} response  the field `response`
  * @param {{ device?: import("./devices.mjs").Device, manifest?: any }} circumstances
  * @returns {Generator<string, void>}
  */

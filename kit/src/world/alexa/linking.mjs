@@ -2,7 +2,7 @@
  * Account linking as Alexa does it, according to the project's account-linking.json: authorization code grant with PKCE,
  * refresh before expiry. https://developer.amazon.com/docs/account-linking/configure-authorization-code-grant.html
  *
- * The local world replaces only two values of that file: the tenant's origin,
+ * The local environment replaces only two values of that file: the tenant's origin,
  * and the client's id. (The secret is not in the file.) Paths, query parameters such as `audience`, scopes, scheme and
  * default expiry are those of the file. Alexa's callbacks are at the stand-in's own origin, with the host as the first segment of
  * the path: http://127.0.0.1:8788/layla.amazon.com/api/skill/link/VENDOR.
@@ -70,7 +70,7 @@ export class AccountLinking {
   }
 
   /**
-   * The address of the link button.
+   * The URL of the link button.
    * @param {string} account
    * @param {string} locale
    */

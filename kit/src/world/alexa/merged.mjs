@@ -1,7 +1,7 @@
 import { isObject } from "../../shared/json.mjs";
 
 /**
- * The members of both objects. If both have a member, that of `given` is used.
+ * The fields of both objects. If both have a field, that of `given` is used.
  * @param {any} made
  * @param {any} given
  * @returns {any}

@@ -22,7 +22,7 @@ const streamOf = ({ stream, metadata }) => ({
 /**
  * The player after a response, and the events that follow.
  * @param {Player | undefined} player
- * @param {any} response  the member `response`, without problems
+ * @param {any} response  the field `response`, without problems
  * @param {string} device
  * @returns {{ player: Player | undefined, events: PlayerEvent[] }}
  */
@@ -71,7 +71,7 @@ export function happened(player, event) {
   }
 }
 
-/** The members of an event's request. @param {Player} player @param {PlayerEvent} event */
+/** The fields of an event's request. @param {Player} player @param {PlayerEvent} event */
 export function eventOf({ stream, activity }, event) {
   const { token, offsetInMilliseconds } = stream;
   const type = `AudioPlayer.${event}`;

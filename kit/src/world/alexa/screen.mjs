@@ -10,17 +10,17 @@ const MOST_NODES = 500;
 const DEEPEST = 40;
 const LONGEST = 2000;
 
-/** The members of a component with a text that users see, also of Alexa's own layouts. */
+/** The fields of a component with a text that users see, also of Alexa's own layouts. */
 const TEXT = /^(text|hint|description|.*(Text|Title|Subtitle|Label))$/;
 
-/** The members with a picture. */
+/** The fields with a picture. */
 const PICTURE = /^(source|.*(ImageSource|AttributionImage|ThumbnailImage))$/;
 
 /**
  * @typedef {object} Shown
  * @property {string} type
  * @property {string[]} texts
- * @property {string[]} pictures   their addresses
+ * @property {string[]} pictures   their URLs
  * @property {number} [touch]      the number of what can be touched, from 0
  * @property {Shown[]} items
  *
@@ -36,7 +36,7 @@ const PICTURE = /^(source|.*(ImageSource|AttributionImage|ThumbnailImage))$/;
 
 /**
  * What the last document of a response shows, or undefined if it has none.
- * @param {any} response  the member `response`
+ * @param {any} response  the field `response`
  * @returns {Screen | undefined}
  */
 export function screenOf(response) {

@@ -13,7 +13,7 @@ import { refuse } from "../../shared/command.mjs";
  * @property {"HTTP_BASIC" | "REQUEST_BODY_CREDENTIALS"} accessTokenScheme
  * @property {string} clientId
  * @property {string[]} scopes
- * @property {string[]} [redirectUrls]   of the author's app, for app-to-app account linking
+ * @property {string[]} [redirectUrls]   of the developer's app, for app-to-app account linking
  * @property {number} [defaultTokenExpirationInSeconds]
  *
  * @typedef {object} Skill

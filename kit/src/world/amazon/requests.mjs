@@ -85,7 +85,7 @@ export function skillEvent(type, body = undefined, overrides = {}) {
 }
 
 /**
- * Any other request within a session: `type` and its members.
+ * Any other request within a session: `type` and its fields.
  *
  * @param {{ type: string } & Record<string, unknown>} request
  * @param {Overrides} [overrides]
@@ -158,7 +158,7 @@ function system({
 const instant = (date) => date.toISOString().replace(/\.\d+Z$/, "Z");
 
 /**
- * A member that is omitted if it is undefined, and kept if it is null. Alexa does both.
+ * A field that is omitted if it is undefined, and kept if it is null. Alexa does both.
  * @param {string} name
  * @param {unknown} value
  */

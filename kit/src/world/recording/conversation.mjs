@@ -46,7 +46,7 @@ const FOLDER = "conversations";
  * @property {Turn[]} turns
  */
 
-/** Members of a request that differ each time. */
+/** Fields of a request that differ each time. */
 const EACH_TIME = ["requestId", "timestamp", "locale"];
 
 /** @param {Exchange} exchange @returns {Record<string, any> | undefined} */

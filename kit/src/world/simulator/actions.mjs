@@ -1,4 +1,4 @@
-/** The world for the simulator page and `make say`: its state, and the actions that they may take. */
+/** The local environment for the simulator page and `make say`: its state, and the actions that they may take. */
 import { languageOf, usualWords } from "../../understanding/languages.mjs";
 import { namesOf } from "../alexa/api.mjs";
 import { DEVICES } from "../alexa/devices.mjs";
@@ -65,7 +65,7 @@ export const stateOf = ({ started, alexa, tenant, worker, outbound, conversation
   },
 });
 
-/** The members of a body that are texts. */
+/** The fields of a body that are texts. */
 const TEXTS = ["account", "voice", "locale", "device", "user", "utterance", "type", "permission"];
 
 /**
@@ -81,7 +81,8 @@ const checked = (actions) =>
         name,
         (/** @type {any} */ body) => {
           for (const member of TEXTS)
-            if (!["string", "undefined"].includes(typeof body[member])) throw new RangeError(`${member} must be text`);
+            if (!["string", "undefined"].includes(typeof body[member]))
+              throw new RangeError(`${member} must be a string`);
           return action(body);
         },
       ]),

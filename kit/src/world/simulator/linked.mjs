@@ -9,7 +9,7 @@ const REMEMBERED = 50;
  * A code and its state are valid once. If the page is loaded again, it shows the same result.
  */
 export class LinkingResults {
-  /** Results by the address of the page. @type {Map<string, Promise<Result>>} */
+  /** Results by the URL of the page. @type {Map<string, Promise<Result>>} */
   #results = new Map();
 
   /**

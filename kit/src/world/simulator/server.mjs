@@ -78,9 +78,10 @@ export async function startSimulator({ port }) {
   };
 }
 
-const STARTING = "the local world is starting: the Worker is built first, which takes some minutes the first time";
+const STARTING =
+  "the local environment is starting: the Worker is built first, which takes some minutes the first time";
 
-/** Answers 503 while the world starts. A browser tries again automatically. @param {import("node:http").IncomingMessage} request @param {import("node:http").ServerResponse} response */
+/** Answers 503 while the local environment starts. A browser tries again automatically. @param {import("node:http").IncomingMessage} request @param {import("node:http").ServerResponse} response */
 function starting({ method }, response) {
   if (method === "POST")
     return void response

@@ -4,7 +4,7 @@ export class Browser {
   #cookies = new Map();
 
   /**
-   * Ends at the first answer that is not a redirect, or at an address that begins with `until`, which it does not fetch.
+   * Ends at the first answer that is not a redirect, or at a URL that begins with `until`, which it does not fetch.
    *
    * @param {string} address
    * @param {{ form?: Record<string, string>, until?: string }} [options]

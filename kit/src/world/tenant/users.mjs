@@ -138,7 +138,7 @@ function problemsOf(value) {
           ? []
           : [`${LOCAL_USERS}: permissions of ${id} must be a list of texts`];
       if (TEXTS.includes(name))
-        return typeof claim === "string" ? [] : [`${LOCAL_USERS}: ${name} of ${id} must be text`];
+        return typeof claim === "string" ? [] : [`${LOCAL_USERS}: ${name} of ${id} must be a string`];
       return [
         `${LOCAL_USERS}: ${name} of ${id} is not among ${["permissions", ...TEXTS].join(", ")}. The name of a claim of your own must be a URL, as Auth0 wants it`,
       ];

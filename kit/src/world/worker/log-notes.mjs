@@ -1,4 +1,4 @@
-/** What an author wants to know of the Worker's log, beside the turn that has caused it. */
+/** What a developer wants to know of the Worker's log, beside the turn that has caused it. */
 
 /** Begins each line that a handler prints: `print` in the Rust sources. */
 const PRINTED = "[skill] ";

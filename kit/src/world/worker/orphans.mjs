@@ -1,4 +1,4 @@
-/** workerd processes that are still running after their world was killed with SIGKILL. */
+/** workerd processes that are still running after their local environment was killed with SIGKILL. */
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { basename } from "node:path";

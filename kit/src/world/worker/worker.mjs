@@ -1,5 +1,5 @@
 /**
- * The project's Worker in workerd, on 127.0.0.1, with the world's variables. Of .dev.vars it has only what the skill declares and lacks. In development
+ * The project's Worker in workerd, on 127.0.0.1, with the local environment's variables. Of .dev.vars it has only what the skill declares and lacks. In development
  * it is built and started again whenever a source changes. If a build fails, the previous Worker answers.
  */
 import { readdir, readFile, rm } from "node:fs/promises";

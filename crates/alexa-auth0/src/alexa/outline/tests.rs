@@ -11,7 +11,7 @@ fn is_read(body: &str) -> bool {
     Outline::read(body.as_bytes()).is_some()
 }
 
-/// A body with additional members at its top level.
+/// A body with additional fields at its top level.
 fn beside(member: &str) -> String {
     format!(r#"{{"request":{REQUEST},{member}}}"#)
 }

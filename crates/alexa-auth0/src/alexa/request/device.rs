@@ -56,7 +56,7 @@ pub struct Device {
     interfaces: Vec<(String, Option<String>)>,
 }
 
-/// The screen of a device: the member `Viewport` of the context.
+/// The screen of a device: the field `Viewport` of the context.
 ///
 /// ```
 /// # use alexa_auth0::prelude::*;
@@ -141,7 +141,7 @@ pub(crate) struct Endpoint {
 }
 
 impl Endpoint {
-    /// Empty members if the envelope has none.
+    /// Empty fields if the envelope has none.
     pub(crate) fn read(envelope: &Json<'_>) -> Self {
         let system = member(envelope, &["context", "System"]);
         let text = |name| system.text(name).unwrap_or_default().to_owned();
@@ -156,7 +156,7 @@ pub(crate) fn is_granted(envelope: &Json<'_>, permission: &str) -> bool {
     member(scopes, &[permission]).text("status") == Some("GRANTED")
 }
 
-/// A member of a member. Null if there is none.
+/// A field of a field. Null if there is none.
 fn member<'j, 'a>(json: &'j Json<'a>, path: &[&str]) -> &'j Json<'a> {
     path.iter().try_fold(json, |json, name| json.get(name)).unwrap_or(&Json::Null)
 }

@@ -1,11 +1,11 @@
-//! The types of requests and their members.
+//! The types of requests and their fields.
 //!
 //! Names and forms are those of ask-sdk-model 1.86. A type that is not listed here is [`RequestKind::Other`].
 
 use super::intent::{DialogState, Intent};
 use crate::json::Json;
 
-/// The type of a request, with its members.
+/// The type of a request, with its fields.
 ///
 /// ```
 /// # use alexa_auth0::prelude::*;

@@ -49,7 +49,7 @@ pub(crate) fn id_token_claims() -> Value {
     json!({ "iss": ISSUER, "sub": SUBJECT, "aud": CLIENT, "given_name": "Ada", "iat": NOW - 10, "exp": NOW + 3600 })
 }
 
-/// An object with some members changed.
+/// An object with some fields changed.
 pub(crate) fn with(mut object: Value, changes: &Value) -> Value {
     for (name, value) in changes.as_object().expect("an object") {
         object[name] = value.clone();
@@ -57,7 +57,7 @@ pub(crate) fn with(mut object: Value, changes: &Value) -> Value {
     object
 }
 
-/// An object without a member.
+/// An object without a field.
 pub(crate) fn without(mut object: Value, name: &str) -> Value {
     object.as_object_mut().expect("an object").remove(name).expect("a member to remove");
     object

@@ -6,7 +6,7 @@
 /** The pause before another attempt if the stand-in does not answer, in milliseconds. */
 const RETRY = 1000;
 
-/** There is no answer: the local world has stopped. */
+/** There is no answer: the local environment has stopped. */
 export class Stopped extends Error {}
 
 /**
@@ -19,9 +19,9 @@ export async function perform(action, body = {}) {
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   }).catch((cause) => {
-    throw new Stopped("the local world does not answer", { cause });
+    throw new Stopped("the local environment does not answer", { cause });
   });
-  if (response.status === 503) throw new Stopped("the local world is starting");
+  if (response.status === 503) throw new Stopped("the local environment is starting");
   const result = await response.json();
   if (!response.ok) throw new Error(result.error);
   return result;

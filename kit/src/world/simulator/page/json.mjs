@@ -1,7 +1,7 @@
 /** JSON in colour, with long secrets shortened. */
 import { element } from "./dom.mjs";
 
-/** Members and headers with long secrets: tokens and signatures. */
+/** Fields and headers with long secrets: tokens and signatures. */
 const SECRET = /token$|^signature(-256)?$/i;
 
 /** A secret of at most this length is shown completely. */

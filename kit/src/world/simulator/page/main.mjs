@@ -25,7 +25,7 @@ const OF_A_LINK = ["expire", "revoke"];
 
 listen({
   state(fresh) {
-    if (state && state.started !== fresh.started) return location.reload(); // another world
+    if (state && state.started !== fresh.started) return location.reload(); // another local environment
     const first = !state;
     state = fresh;
     if (first) prepare(fresh);
@@ -164,7 +164,7 @@ function showBuild(build) {
   );
 }
 
-/** What cannot work without the world cannot be pressed. What was typed stays. @param {boolean} isStopped */
+/** What cannot work without the local environment cannot be pressed. What was typed stays. @param {boolean} isStopped */
 function setStopped(isStopped) {
   for (const part of document.querySelectorAll("[data-live]")) part.toggleAttribute("inert", isStopped);
 }
@@ -176,7 +176,7 @@ function stopped() {
     element(
       "p",
       {},
-      element("b", {}, "The local world has stopped."),
+      element("b", {}, "The local environment has stopped."),
       " Start it again with ",
       element("code", {}, "make dev"),
       ": this page reconnects by itself.",

@@ -19,7 +19,7 @@ export function strip({ envelope, judgement, calls, isUsual, line: logged }) {
   return lines.length ? element("dl", { class: "strip" }, ...lines) : undefined;
 }
 
-/** Members of the log's line that stand elsewhere beside the turn. */
+/** Fields of the log's line that stand elsewhere beside the turn. */
 const TOLD = ["outcome", "ms", "type", "locale", "notes"];
 
 /** What the log's line has besides. The whole line is under Log. @param {Record<string, unknown> | undefined} logged */

@@ -1,4 +1,4 @@
-//! Checks SSML that an author has written.
+//! Checks SSML that a developer has written.
 
 /// The elements that Alexa knows.
 /// <https://developer.amazon.com/docs/alexa/custom-skills/speech-synthesis-markup-language-ssml-reference.html#supported-ssml-tags>
