@@ -665,7 +665,7 @@ const MISTAKES = [
     () => setupWith({ signIn: async () => "https://www.amazon.com/" }),
     "sign-in",
     "fail",
-    /not the address on which the sign-in ended/,
+    /not the URL on which the sign-in ended/,
   ],
   [
     "the address of an error page is pasted",
@@ -701,14 +701,14 @@ const MISTAKES = [
     () => setupWith({ signIn: async () => `${tenant.issuer}u/login?state=hKFo2SBa` }),
     "sign-in",
     "fail",
-    /the address of a page of the tenant: the sign-in has not ended.*sign in there first/,
+    /the URL of a page of the tenant: the sign-in has not ended.*sign in there first/,
   ],
   [
     "the code of another sign-in is pasted",
     () => setupWith({ signIn: async () => `${CALLBACKS[0]}?code=abc&state=def` }),
     "sign-in",
     "fail",
-    /not the address on which the sign-in ended/,
+    /not the URL on which the sign-in ended/,
   ],
   [
     "the code is used up",
@@ -1091,7 +1091,7 @@ const MISTAKES = [
     () => workerAnswers(() => challenge()),
     "worker",
     "fail",
-    /Cloudflare answered with a challenge \(403\), not the Worker: Bot Fight Mode.*Exempt the Worker's host.*deploy\.md/,
+    /Cloudflare answered with a challenge \(403\), not the Worker: Bot Fight Mode.*Exempt the Worker's host.*domain\.md/,
   ],
   [
     "Cloudflare challenges POST",
@@ -1201,7 +1201,7 @@ const MISTAKES = [
     () => workerAnswers(() => edge(404, "error code: 1042")),
     "worker",
     "fail",
-    /error 1042 \(404\), not the Worker: another Worker of the zone answers at this address.*set worker_url to the URL of this Worker itself/,
+    /error 1042 \(404\), not the Worker: another Worker of the zone answers at this URL.*set worker_url to the URL of this Worker itself/,
   ],
   [
     "the Worker is slow",
