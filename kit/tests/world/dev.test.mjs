@@ -307,7 +307,7 @@ describe("make dev", () => {
     const [panicked, ...others] = settled(notes);
     assert.deepEqual(others, []);
     assert.match(panicked, /^The Worker panicked at src\/\S+:\d+:\d+: a test panics$/);
-    assert.deepEqual(judgement.problems, ["the endpoint answered 500"]);
+    assert.match(judgement.problems[0], /^the endpoint answered 500: internal_error \(\S+codes\.md#internal_error\)$/);
     assert.match(dev.output(), /worker {2}panicked at src\/\S+:\d+:\d+:\nworker {2}a test panics\n/);
     assert.equal((await hear()).status, 200);
     await writeFile(path, source);

@@ -71,6 +71,11 @@ describe("an answer", () => {
     const body = JSON.stringify({ version: "1.0", response: {} });
     assert.deepEqual(judge({ status: 200, contentType: "application/json", body }).problems, []);
     assert.match(judge({ status: 204, contentType: "application/json", body }).problems.join(), /204/);
+    const refused = (/** @type {string} */ code) =>
+      judge({ status: 400, contentType: "application/json", body: `{"error":"${code}"}` }).problems.join();
+    assert.match(refused("wrong_skill"), /^the endpoint answered 400: wrong_skill \(\S*docs\/codes\.md#wrong_skill\)$/);
+    assert.equal(refused("of_another_program"), "the endpoint answered 400: of_another_program");
+    assert.equal(refused("<b>"), "the endpoint answered 400");
     assert.match(judge({ status: 200, contentType: "text/html", body }).problems.join(), /Content-Type/);
     assert.match(judge({ status: 200, contentType: "application/json", body: "hello" }).problems.join(), /not JSON/);
   });

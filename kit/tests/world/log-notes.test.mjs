@@ -1,6 +1,7 @@
 /** What a developer hears of the Worker's log beside a turn (../../world/worker/log-notes.mjs). */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { guide } from "../../src/shared/guides.mjs";
 import { watchLog } from "../../src/world/worker/log-notes.mjs";
 
 /** @param {...string} lines */
@@ -32,6 +33,13 @@ test("what the user does not hear: a failure, an empty response, a session that 
   assert.deepEqual(notesOn(line({})), { notes: [], answered: 1 });
   assert.deepEqual(notesOn(line({ outcome: "failed", error: "list_full" })).notes, [
     "The handler has failed: list_full",
+  ]);
+  const explained = (/** @type {string} */ code) => `${code} (${guide("codes.md")}#${code})`;
+  assert.deepEqual(notesOn(line({ outcome: "failed", error: "relink" })).notes, [
+    `The handler has failed: ${explained("relink")}`,
+  ]);
+  assert.deepEqual(notesOn(line({ account: "refused", reason: "wrong_audience" })).notes, [
+    `The token was refused: ${explained("wrong_audience")}`,
   ]);
   assert.deepEqual(notesOn(line({ error: "consent" })).notes, []);
   assert.deepEqual(notesOn(line({ unanswered: "OrderIntent" })).notes, [

@@ -3,6 +3,7 @@
  * https://developer.amazon.com/docs/custom-skills/request-and-response-json-reference.html#response-format
  */
 
+import { explained } from "../../shared/guides.mjs";
 import { isObject } from "../../shared/json.mjs";
 import { directiveProblems } from "./directives.mjs";
 
@@ -29,7 +30,7 @@ const CARDS = ["Simple", "Standard", "LinkAccount", "AskForPermissionsConsent"];
  * @returns {Judgement}
  */
 export function judge({ status, contentType, body }, circumstances = {}) {
-  if (status !== 200) return { problems: [`the endpoint answered ${status}`] };
+  if (status !== 200) return { problems: [`the endpoint answered ${[status, ...codeIn(body)].join(": ")}`] };
   const size = Buffer.byteLength(body);
   if (size > MAX_RESPONSE)
     return { problems: [`the response has ${size} bytes, but at most ${MAX_RESPONSE} are allowed`] };
@@ -144,4 +145,14 @@ export function spokenText(speech) {
     )
     .replace(/\s+/g, " ")
     .trim();
+}
+
+/** The Worker's code for a refusal, with the place that explains it. @param {string} body @returns {string[]} */
+function codeIn(body) {
+  try {
+    const { error } = JSON.parse(body);
+    return /^[a-z_]+$/.test(error) ? [explained(error)] : [];
+  } catch {
+    return [];
+  }
 }

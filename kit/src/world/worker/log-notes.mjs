@@ -1,5 +1,7 @@
 /** What a developer wants to know of the Worker's log, beside the turn that has caused it. */
 
+import { explained } from "../../shared/guides.mjs";
+
 /** Begins each line that a handler prints: `print` in the Rust sources. */
 const PRINTED = "[skill] ";
 
@@ -35,9 +37,10 @@ function requestIn(line) {
   }
 }
 
-/** @param {{ outcome?: string, error?: string, unanswered?: string, notes?: Record<string, unknown> }} line */
-function* notesOf({ outcome, error, unanswered, notes: { session, ...notes } = {} }) {
-  if (outcome === "failed") yield `The handler has failed: ${error}`;
+/** @param {{ outcome?: string, reason?: string, error?: string, unanswered?: string, notes?: Record<string, unknown> }} line */
+function* notesOf({ outcome, reason, error, unanswered, notes: { session, ...notes } = {} }) {
+  if (outcome === "failed") yield `The handler has failed: ${explained(`${error}`)}`;
+  if (reason) yield `The token was refused: ${explained(reason)}`;
   if (unanswered) yield `The response is empty: a line for "${unanswered}" in the skill's respond() would answer it`;
   if (session === "unreadable")
     yield "The session attributes do not fit the type that the handler asks for: it got the default";
