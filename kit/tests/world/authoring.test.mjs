@@ -12,6 +12,26 @@ import { copySample, newSkill } from "./copy.mjs";
 
 const execute = promisify(execFile);
 
+/** What the compiler says of a mistake in the handlers: a part of it, the code, and the code with the mistake. @type {[string, string, string][]} */
+const MISTAKES = [
+  ["not covered", "Ask::Help =>", "Ask::Help if turn.is_new_session() =>"],
+  ["no variant", "Ask::OrderStatus =>", "Ask::OrderStatu =>"],
+  [
+    "try wrapping",
+    'return Ok(Response::tell("There is no such order."));',
+    'return Response::tell("There is no such order.");',
+  ],
+  ["can only be applied", "let user = turn.user().await?;", "let user = turn.user()?;"],
+  ["incompatible types", "order_status(turn).await,", "order_status(turn),"],
+  ["must be used", '"Your order arrives.").await?;', '"Your order arrives.");'],
+  [
+    "can only be used",
+    "async fn order_status(turn: &Turn) -> Result {",
+    "async fn order_status(turn: &Turn) -> Response {",
+  ],
+  ["moved value", "let number = user", "let other = user;\n    let number = user"],
+];
+
 for (const [what, begin] of /** @type {const} */ ([
   ["the sample", copySample],
   ["a new skill", newSkill],
@@ -53,6 +73,30 @@ for (const [what, begin] of /** @type {const} */ ([
       ])
         assert.match(stdout, new RegExp(`${test} \\.\\.\\. ok`));
     });
+
+    if (what === "a new skill")
+      it("has the compile errors that docs/javascript.md explains", { timeout: 400_000 }, async (t) => {
+        const page = await readFile(join(ROOT, "docs/javascript.md"), "utf8");
+        const rows = [...page.matchAll(/^\| (`[^|]+) \| [^|]+ \|$/gm)].map(([, cell]) =>
+          [...cell.matchAll(/`([^`]+)`/g)].map(([, words]) => words),
+        );
+        const path = join(sample.folder, "src/handlers.rs");
+        const before = await readFile(path, "utf8");
+        t.after(() => writeFile(path, before));
+        for (const [said, from, to] of MISTAKES) {
+          const words = rows.find((row) => row.join(" ").includes(said));
+          assert.ok(words, `the page explains: ${said}`);
+          const wrong = before.replace(from, to);
+          assert.notEqual(wrong, before, from);
+          await writeFile(path, wrong);
+          const { stderr } = await execute("cargo", ["test", "--no-run"], {
+            cwd: sample.folder,
+            env: { ...process.env, ...sample.env },
+          }).catch((error) => error);
+          for (const word of words) assert.ok(stderr.replaceAll("`", "").includes(word), `${word}\nnot in\n${stderr}`);
+        }
+        assert.equal(MISTAKES.length, 8);
+      });
 
     it("has intents that are asked for in the local environment, and answered by account", {
       timeout: 400_000,
