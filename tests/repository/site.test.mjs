@@ -44,7 +44,7 @@ describe("the site", { skip: unmade(), timeout: 180_000 }, () => {
     for (const page of await pages()) {
       const path = join("docs", page).replace(/\.md$/, ".html");
       assert.ok(existsSync(join(SITE, path)), path);
-      assert.equal(await tab.locator(`nav a[href="${path}"]`).count(), 1, path);
+      assert.ok(await tab.locator(`nav a[href="${path}"]`).count(), path);
     }
     await tab.getByRole("link", { name: "Your first intent" }).first().click();
     assert.equal(await tab.locator("main h1").first().textContent(), "Your first intent");
