@@ -1,5 +1,6 @@
 /**
- * `make bench`: the project's Worker beside one in JavaScript. ARGS: --quick, --record, --only TEXT, --no-cold, --also NAME=FOLDER.
+ * `make bench`: the project's Worker beside one in JavaScript. ARGS: --quick, --record, --only TEXT, --no-cold, --also
+ * NAME=FOLDER.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

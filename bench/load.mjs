@@ -1,4 +1,7 @@
-/** The load: bytes that are prepared before, sent over sockets that stay open. Answers are checked after the time was measured. */
+/**
+ * The load: bytes that are prepared before, sent over sockets that stay open. Answers are checked after the time was
+ * measured.
+ */
 import net from "node:net";
 
 /** @typedef {{ status: number, json: any, text: string }} Answer */

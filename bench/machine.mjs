@@ -3,7 +3,11 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import os from "node:os";
 
-/** CPU time of a process in milliseconds, by the scheduler, which counts nanoseconds; `/proc/PID/stat` has ticks of 10 ms. @param {number} pid */
+/**
+ * CPU time of a process in milliseconds, by the scheduler, which counts nanoseconds; `/proc/PID/stat` has ticks of 10
+ * ms.
+ * @param {number} pid
+ */
 export const cpuOf = (pid) =>
   sum(readdirSync(`/proc/${pid}/task`).map((thread) => onCpu(`/proc/${pid}/task/${thread}/schedstat`)));
 
@@ -37,7 +41,12 @@ export const ownCpu = () => {
   return (user + system) / 1000;
 };
 
-/** Binds a process, or only its main thread, to one core. This halves the noise. @param {number} pid @param {string} cores @param {boolean} [whole] */
+/**
+ * Binds a process, or only its main thread, to one core. This halves the noise.
+ * @param {number} pid
+ * @param {string} cores
+ * @param {boolean} [whole]
+ */
 export function pin(pid, cores, whole = false) {
   try {
     execFileSync("taskset", [whole ? "-acp" : "-cp", cores, String(pid)], { stdio: "ignore" });

@@ -1,6 +1,6 @@
 /**
- * Measures all Workers together: each round measures every Worker once, so that a disturbance affects all. Each round begins with
- * another one, because the first after a pause finds the processor's caches empty.
+ * Measures all Workers together: each round measures every Worker once, so that a disturbance affects all. Each round
+ * begins with another one, because the first after a pause finds the processor's caches empty.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

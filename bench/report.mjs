@@ -123,7 +123,10 @@ export const sizeTable = ({ bytes }) =>
       .map(([name, size]) => [nameOf(name), size.toLocaleString("en")]),
   );
 
-/** Where this Worker is slower, and what the times mean for the limit of Cloudflare's free plan. @param {Report} report */
+/**
+ * Where this Worker is slower, and what the times mean for the limit of Cloudflare's free plan.
+ * @param {Report} report
+ */
 function conclusions(report) {
   const ratio = (/** @type {number} */ value) => value.toFixed(2);
   const peers = (/** @type {string} */ row) =>

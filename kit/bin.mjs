@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/** `alexa-auth0 COMMAND`. It checks the machine before it loads the other modules, because an old Node.js cannot run them. */
+/**
+ * `alexa-auth0 COMMAND`. It checks the machine before it loads the other modules, because an old Node.js cannot run
+ * them.
+ */
 import { fileURLToPath } from "node:url";
 import { machineAsJson, machineProblems } from "./src/cli/machine.mjs";
 import { isOldNode, newNode, oldNode, runBy } from "./src/cli/node.mjs";

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * Cloudflare's wrangler, in the version that the kit depends on. npm does not install the programs of a linked package's dependencies, and in a
- * skill beside the kit's sources the kit is a link. With this program, `npx wrangler` works there as well, and with an old Node.js.
+ * Cloudflare's wrangler, in the version that the kit depends on. npm does not install the programs of a linked
+ * package's dependencies, and in a skill beside the kit's sources the kit is a link. With this program, `npx wrangler`
+ * works there as well, and with an old Node.js.
  */
 import { createRequire } from "node:module";
 import { join } from "node:path";

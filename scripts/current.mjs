@@ -1,6 +1,6 @@
 /**
- * Says if the tools are older than three months, and ends with 1 then. wrangler, Miniflare and the newest possible compatibility date go with workerd, whose
- * date is in Miniflare's version.
+ * Says if the tools are older than three months, and ends with 1 then. wrangler, Miniflare and the newest possible
+ * compatibility date go with workerd, whose date is in Miniflare's version.
  */
 import { readFile } from "node:fs/promises";
 

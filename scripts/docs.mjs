@@ -1,6 +1,7 @@
 /**
- * Makes the site of the guides in target/site/: the pages that docs/SUMMARY.md lists, then each page and each file that they link, and the library's
- * documentation. It works from a folder. Every link and every anchor is followed; one that leads nowhere is an error.
+ * Makes the site of the guides in target/site/: the pages that docs/SUMMARY.md lists, then each page and each file that
+ * they link, and the library's documentation. It works from a folder. Every link and every anchor is followed; one that
+ * leads nowhere is an error.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -86,7 +87,11 @@ function stage() {
   }
 }
 
-/** A page with another text outside its blocks of code. @param {string} page @param {(text: string) => string} change */
+/**
+ * A page with another text outside its blocks of code.
+ * @param {string} page
+ * @param {(text: string) => string} change
+ */
 function prose(page, change) {
   const parts = page.split(/(^ *```[^]*?^ *```$)/m);
   return parts.map((part, index) => (index % 2 ? part : change(part))).join("");

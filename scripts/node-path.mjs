@@ -1,4 +1,7 @@
-/** Prints PATH with a Node.js first that is new enough for the kit. The scripts and the Makefile run what needs it in this PATH. */
+/**
+ * Prints PATH with a Node.js first that is new enough for the kit. The scripts and the Makefile run what needs it in
+ * this PATH.
+ */
 import { delimiter, dirname } from "node:path";
 import { newNode, oldNode } from "../kit/src/cli/node.mjs";
 

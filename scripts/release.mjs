@@ -1,6 +1,7 @@
 /**
- * `make release VERSION=0.3.0`: writes the version everywhere, refuses what does not agree, and packs what would be published without publishing it. It prints the commands that
- * publish, in their order: the library depends on its macro, and the kit names the version of the library.
+ * `make release VERSION=0.3.0`: writes the version everywhere, refuses what does not agree, and packs what would be
+ * published without publishing it. It prints the commands that publish, in their order: the library depends on its
+ * macro, and the kit names the version of the library.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";

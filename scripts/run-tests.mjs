@@ -1,6 +1,6 @@
 /**
- * Runs files of JavaScript tests, two at a time, and says at the end which took longest. The files whose tests compile run one after the other, beside
- * those that wait. Each is a process of its own, which ends with this one.
+ * Runs files of JavaScript tests, two at a time, and says at the end which took longest. The files whose tests compile
+ * run one after the other, beside those that wait. Each is a process of its own, which ends with this one.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";

@@ -1,6 +1,7 @@
 /**
- * Writes kit/src/understanding/spellout/: CLDR's rules for numbers in words, of the languages that the local Alexa understands: the sets of rules for cardinal
- * and ordinal numbers and for years, and those that they use. https://cldr.unicode.org/index/cldr-spec, licence Unicode-3.0
+ * Writes kit/src/understanding/spellout/: CLDR's rules for numbers in words, of the languages that the local Alexa
+ * understands: the sets of rules for cardinal and ordinal numbers and for years, and those that they use.
+ * https://cldr.unicode.org/index/cldr-spec, licence Unicode-3.0
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -11,7 +12,10 @@ export const FOLDER = new URL("../kit/src/understanding/spellout/", import.meta.
 const WANTED = /^%spellout-(cardinal|numbering|ordinal)/;
 const { resolve } = createRequire(import.meta.url);
 
-/** The text of each file, by its name, with the licence: it must be with every copy. @returns {Promise<Map<string, string>>} */
+/**
+ * The text of each file, by its name, with the licence: it must be with every copy.
+ * @returns {Promise<Map<string, string>>}
+ */
 export async function spelloutFiles() {
   const files = Object.keys(LANGUAGES).map(async (language) => {
     const text = await readFile(resolve(`cldr-rbnf/rbnf/${language}.json`), "utf8");

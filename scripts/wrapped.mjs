@@ -1,4 +1,7 @@
-/** Wraps the paragraphs of a Markdown page at 120 columns. Tables, lists, headings, pictures and code stay as they are. @param {string} page */
+/**
+ * Wraps the paragraphs of a Markdown page at 120 columns. Tables, lists, headings, pictures and code stay as they are.
+ * @param {string} page
+ */
 export const wrapped = (page) =>
   page
     .split(/(^```[^]*?^```$)/m)

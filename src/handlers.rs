@@ -1,7 +1,8 @@
 //! The conversation: one function for each intent.
 //!
-//! [`respond`] calls the function for each request. `turn.user().await?` returns the user whose account is linked. If there
-//! is none, the function ends there, and the user is asked to link. How to add an intent: `docs/tasks/first-intent.md`.
+//! [`respond`] calls the function for each request. `turn.user().await?` returns the user whose account is linked. If
+//! there is none, the function ends there, and the user is asked to link. How to add an intent:
+//! `docs/tasks/first-intent.md`.
 
 use alexa_auth0::prelude::*;
 

@@ -1,6 +1,6 @@
 /**
- * The minimum for such a Worker in this runtime: read the body, verify two signatures, and return a fixed answer. It checks nothing else.
- * For a token that needs it, it also makes the three required calls.
+ * The minimum for such a Worker in this runtime: read the body, verify two signatures, and return a fixed answer. It
+ * checks nothing else. For a token that needs it, it also makes the three required calls.
  */
 import { createPublicKey, verify } from "node:crypto";
 

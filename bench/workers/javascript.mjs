@@ -1,8 +1,9 @@
 /**
- * The Worker that a careful developer would write in JavaScript for the same purpose: ask-sdk-core for the conversation, jose for
- * tokens, WebCrypto for Alexa's signature, the runtime's X509Certificate for its chain. It caches the same data, and deletes a user's
- * data when the user disables the skill. It does not limit the time for a body or KV, and keeps no session attributes. With
- * `REMEMBER_TOKENS` it also remembers the tokens that it has verified, by the rules of this project's Worker.
+ * The Worker that a careful developer would write in JavaScript for the same purpose: ask-sdk-core for the
+ * conversation, jose for tokens, WebCrypto for Alexa's signature, the runtime's X509Certificate for its chain. It
+ * caches the same data, and deletes a user's data when the user disables the skill. It does not limit the time for a
+ * body or KV, and keeps no session attributes. With `REMEMBER_TOKENS` it also remembers the tokens that it has
+ * verified, by the rules of this project's Worker.
  */
 
 import { createHash, X509Certificate } from "node:crypto";

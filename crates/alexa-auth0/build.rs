@@ -1,5 +1,5 @@
-//! Reduces the root certificates in `roots/` to their names and keys, which is all that a trust anchor needs: a third of
-//! their size, and the Worker parses nothing when it starts.
+//! Reduces the root certificates in `roots/` to their names and keys, which is all that a trust anchor needs: a third
+//! of their size, and the Worker parses nothing when it starts.
 
 #![allow(clippy::expect_used, reason = "a failure here is a failed build")]
 

@@ -1,6 +1,7 @@
 /**
- * The same skill with ask-sdk for Node.js, as most such skills are written: for comparison, in docs/coming-from.md. It verifies neither the request nor the
- * token: on AWS Lambda, AWS does the first, and nobody does the second. A test holds the same conversation with both.
+ * The same skill with ask-sdk for Node.js, as most such skills are written: for comparison, in docs/coming-from.md. It
+ * verifies neither the request nor the token: on AWS Lambda, AWS does the first, and nobody does the second. A test
+ * holds the same conversation with both.
  */
 import Alexa from "ask-sdk-core";
 

@@ -1,11 +1,14 @@
 /**
- * Ends this process, and what it has started, when the program that runs its tests has been killed. That program holds the other end of the
- * standard input. Without this, test files and their Workers would go on.
+ * Ends this process, and what it has started, when the program that runs its tests has been killed. That program holds
+ * the other end of the standard input. Without this, test files and their Workers would go on.
  */
 import { execFileSync } from "node:child_process";
 import { fstatSync } from "node:fs";
 
-/** `node --test` and scripts/run-tests.mjs set the first of these in the processes of test files, which inherit no terminal. */
+/**
+ * `node --test` and scripts/run-tests.mjs set the first of these in the processes of test files, which inherit no
+ * terminal.
+ */
 if (process.env.NODE_TEST_CONTEXT === "child-v8" || process.env.TEST_RUNNER === `${process.ppid}`) watch();
 
 function watch() {

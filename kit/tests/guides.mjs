@@ -1,10 +1,15 @@
-/** The guides as their readers use them: their pages in order, their blocks of code, and where a reader puts a block. */
+/**
+ * The guides as their readers use them: their pages in order, their blocks of code, and where a reader puts a block.
+ */
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ROOT } from "./repository.mjs";
 
-/** The sentences that say where a block belongs, and how they change the file. @type {[RegExp, (text: string, block: string, ...named: string[]) => string][]} */
+/**
+ * The sentences that say where a block belongs, and how they change the file.
+ * @type {[RegExp, (text: string, block: string, ...named: string[]) => string][]}
+ */
 const PLACES = [
   [/[Pp]ut this at the end of `([^`]+)`/, (text, block) => `${text}\n${block}`],
   [/[Pp]ut this below `([^`]+)` in `([^`]+)`/, (text, block, line) => insert(text, `${line}\n`, block, "after")],
@@ -40,7 +45,10 @@ export function blocks(page) {
   );
 }
 
-/** Where a block goes: the file, and what becomes of its text. Undefined if it is only shown. @param {{ sentence: string, code: string }} block */
+/**
+ * Where a block goes: the file, and what becomes of its text. Undefined if it is only shown.
+ * @param {{ sentence: string, code: string }} block
+ */
 export function placeOf({ sentence, code }) {
   if (!sentence.endsWith(":")) return undefined;
   const line = sentence.replace(/\s+/g, " ");

@@ -1,4 +1,7 @@
-/** The skill with ask-sdk that docs/coming-from.md compares says in the kept conversation of examples/orders what the one in Rust says. */
+/**
+ * The skill with ask-sdk that docs/coming-from.md compares says in the kept conversation of examples/orders what the
+ * one in Rust says.
+ */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,6 +1,7 @@
 /**
- * The code of the guides runs. Each block is put into a skill by kit/tests/world/authoring.test.mjs, or is a part of a file that other tests compile and run,
- * or is run here: settings, a log line, an Action of Auth0's, JavaScript for comparison.
+ * The code of the guides runs. Each block is put into a skill by kit/tests/world/authoring.test.mjs, or is a part of a
+ * file that other tests compile and run, or is run here: settings, a log line, an Action of Auth0's, JavaScript for
+ * comparison.
  */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -17,7 +18,11 @@ import { ROOT } from "../../kit/tests/repository.mjs";
 /** @param {string} path */
 const read = (path) => readFileSync(join(ROOT, path), "utf8");
 
-/** Code without what differs where it is quoted: space, the marks of a comment, lines of an example that its reader does not see. @param {string} code */
+/**
+ * Code without what differs where it is quoted: space, the marks of a comment, lines of an example that its reader does
+ * not see.
+ * @param {string} code
+ */
 const bare = (code) =>
   code
     .replace(/^ *\/\/[/!] ?/gm, "")
@@ -61,7 +66,10 @@ const PLACED = BLOCKS.filter(placeOf);
 /** @param {{ path: string, code: string }} block */
 const isPlaced = ({ path, code }) => PLACED.some((placed) => placed.path === path && placed.code === code);
 
-/** Blocks that a test of their own runs. @type {Record<string, (block: { path: string, language: string, code: string }) => boolean>} */
+/**
+ * Blocks that a test of their own runs.
+ * @type {Record<string, (block: { path: string, language: string, code: string }) => boolean>}
+ */
 const RUN_HERE = {
   "a line of the log": ({ path, language }) => path === "tasks/watch.md" && language === "json",
   "an Action": ({ code }) => code.startsWith("exports.onExecutePostLogin"),

@@ -7,7 +7,10 @@ import { ROOT } from "../../kit/tests/repository.mjs";
 
 const SRC = join(ROOT, "kit/src");
 
-/** From the top down: each imports only from those below it. Those in one line do not know each other. docs/architecture.md explains them. */
+/**
+ * From the top down: each imports only from those below it. Those in one line do not know each other.
+ * docs/architecture.md explains them.
+ */
 const LAYERS = [
   ["cli"],
   ["commands"],

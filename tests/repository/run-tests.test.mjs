@@ -1,4 +1,7 @@
-/** scripts/run-tests.mjs, which `make test` calls: what fails is red, and a runner that is killed leaves nothing running. */
+/**
+ * scripts/run-tests.mjs, which `make test` calls: what fails is red, and a runner that is killed leaves nothing
+ * running.
+ */
 import assert from "node:assert/strict";
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -51,7 +54,10 @@ test("what fails is red and named, and so is a file without tests", async (t) =>
   }
 });
 
-/** Whether a process runs. One that has ended stays in the list, as a zombie, until its new parent looks. @param {number} pid */
+/**
+ * Whether a process runs. One that has ended stays in the list, as a zombie, until its new parent looks.
+ * @param {number} pid
+ */
 function isAlive(pid) {
   const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", `${pid}`], { encoding: "utf8" });
   return /^[^Z\s]/.test(stdout);

@@ -1,6 +1,6 @@
 /**
- * A sequence diagram as SVG, from lines of text: `participants: A | B`, `title: …`, `A -> B: …`, `A --> B: …` for an answer, `note A: …`.
- * It follows the reader's light or dark colour scheme.
+ * A sequence diagram as SVG, from lines of text: `participants: A | B`, `title: …`, `A -> B: …`, `A --> B: …` for an
+ * answer, `note A: …`. It follows the reader's light or dark colour scheme.
  */
 
 const [LEFT, COLUMN, ROW, TOP] = [70, 275, 40, 20];

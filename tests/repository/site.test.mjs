@@ -1,4 +1,7 @@
-/** The site of the guides, as `make docs` has made it: opened from its folder, in light and dark, on a telephone, and searched. */
+/**
+ * The site of the guides, as `make docs` has made it: opened from its folder, in light and dark, on a telephone, and
+ * searched.
+ */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /**
- * The doctor's output for a healthy set-up, and for set-ups with a mistake or something unusual: docs/doctor.md and its pictures.
- * The tenant is the one of the local environment. Its address is replaced with the name of a real one.
+ * The doctor's output for a healthy set-up, and for set-ups with a mistake or something unusual: docs/doctor.md and its
+ * pictures. The tenant is the one of the local environment. Its address is replaced with the name of a real one.
  */
 import { block, line, MARKS, summary } from "../../kit/src/doctor/report.mjs";
 import { diagnose, digest, intercept, openClinic, withBody } from "../../kit/tests/doctor/doctor.mjs";
@@ -16,7 +16,11 @@ const refresh = (/** @type {string} */ url, /** @type {RequestInit | undefined} 
 /** @param {string} url */
 const toWorker = (url) => url.startsWith("https://greeter.");
 
-/** @param {Setup} setup @param {Parameters<typeof intercept>[1]} matches @param {Parameters<typeof intercept>[2]} change */
+/**
+ * @param {Setup} setup
+ * @param {Parameters<typeof intercept>[1]} matches
+ * @param {Parameters<typeof intercept>[2]} change
+ */
 const answering = (setup, matches, change) => ({ ...setup, fetch: intercept(setup.fetch, matches, change) });
 
 /** @param {Setup} setup @param {(manifest: any) => void} change */

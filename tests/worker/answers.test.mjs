@@ -1,4 +1,6 @@
-/** Every answer of the skill, in every language, is one that Alexa takes: by ask-sdk-model's types, and by its rules. */
+/**
+ * Every answer of the skill, in every language, is one that Alexa takes: by ask-sdk-model's types, and by its rules.
+ */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { before, test } from "node:test";
@@ -28,7 +30,9 @@ const BUILT = Object.entries(
   JSON.parse(readFileSync(new URL("../../crates/alexa-auth0/tests/data/responses.json", import.meta.url), "utf8")),
 );
 
-/** @type {{ title: string, locale: string, account: string, answer: import("alexa-auth0-kit/testing/world").Answer, envelope: any }[]} */
+/**
+ * @type {{ title: string, locale: string, account: string, answer: import("alexa-auth0-kit/testing/world").Answer, envelope: any }[]}
+ */
 const recorded = [];
 
 before(async () => {
@@ -169,7 +173,10 @@ const canFulfill = (slot) => ({
 /** @param {unknown} directive */
 const directed = (directive) => ({ version: "1.0", response: { directives: [directive] } });
 
-/** Answers that Alexa accepts, each with one that differs in one thing and is refused. @type {Record<string, [unknown, unknown]>} */
+/**
+ * Answers that Alexa accepts, each with one that differs in one thing and is refused.
+ * @type {Record<string, [unknown, unknown]>}
+ */
 const TWINS = {
   "a card of no known type": [LINK, { ...LINK, response: { card: { type: "LinkAccounts" } } }],
   "a card with a member of another's": [LINK, { ...LINK, response: { card: { type: "LinkAccount", content: "x" } } }],

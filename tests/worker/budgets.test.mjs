@@ -66,7 +66,10 @@ async function cost(accessToken) {
 const outside = ({ kv, calls }) => ({ kv, calls });
 
 const { tenant } = counting;
-/** A token of a user whom nobody has seen yet, with a name in it or without. @param {Record<string, unknown>} [claims] */
+/**
+ * A token of a user whom nobody has seen yet, with a name in it or without.
+ * @param {Record<string, unknown>} [claims]
+ */
 const newToken = (claims) => tenant.accessToken({ sub: tenant.newcomer().sub, ...claims });
 const returning = newToken();
 
@@ -111,7 +114,8 @@ test("an isolate that is new finds in KV what another has kept", async () => {
 });
 
 /**
- * Bytes of the functions that V8 compiles for a request: for the first one, for the same again, for one without an account.
+ * Bytes of the functions that V8 compiles for a request: for the first one, for the same again, for one without an
+ * account.
  * https://v8.dev/docs/wasm-compilation-pipeline
  * @param {string} flags
  */

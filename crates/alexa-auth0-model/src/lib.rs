@@ -39,7 +39,8 @@ pub fn model(input: TokenStream) -> TokenStream {
     tokens
 }
 
-/// Gives each token the place of the folder's name in the call. Editors go there for a definition, and not into this crate.
+/// Gives each token the place of the folder's name in the call. Editors go there for a definition, and not into this
+/// crate.
 fn located_at(span: Span, tokens: TokenStream) -> TokenStream {
     let locate = |token| match token {
         TokenTree::Group(group) => {

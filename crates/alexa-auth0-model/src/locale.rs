@@ -124,7 +124,8 @@ impl Locale {
         let meant = if declared.contains(&type_name.as_str()) || TYPED.iter().any(|(known, _)| *known == type_name) {
             None
         } else if type_name.starts_with("AMAZON.") {
-            // Most built-in types are text. Amazon may have newer ones, so only a name with one other letter, or in another case, is refused.
+            // Most built-in types are text. Amazon may have newer ones, so only a name with one other letter, or in
+            // another case, is refused.
             let meant = TYPED.iter().map(|(known, _)| *known).find(|known| names::is_misspelt(&type_name, known));
             if let Some(meant) = meant {
                 problems.add(&type_place, format!("Alexa has no slot type {type_name}. Did you mean {meant}?"));

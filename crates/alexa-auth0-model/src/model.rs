@@ -84,8 +84,8 @@ impl Named for Slot {
 }
 
 impl Model {
-    /// Only some locales need to have the intents in `partial`, and the slots in it, such as `AddItemIntent.quantity`. What is wrong is taken as it
-    /// was probably meant, so that no other mistake follows from it.
+    /// Only some locales need to have the intents in `partial`, and the slots in it, such as `AddItemIntent.quantity`.
+    /// What is wrong is taken as it was probably meant, so that no other mistake follows from it.
     pub(crate) fn of(locales: &[Locale], partial: &[String], problems: &mut Problems) -> Self {
         let mut model = Self::default();
         for locale in locales {

@@ -12,11 +12,13 @@ pub(crate) const BUILT_IN: &[&str] = &[
 /// The variants that the enum has besides the intents.
 const OWN: &[&str] = &["Launch", "Other"];
 
-/// The built-in intent that was probably meant by a name that is none. Amazon may have newer ones than this file, so another name is not refused.
+/// The built-in intent that was probably meant by a name that is none. Amazon may have newer ones than this file, so
+/// another name is not refused.
 pub(crate) fn meant_built_in(name: &str) -> Option<String> {
     let built_in = name.strip_prefix("AMAZON.")?;
     let short = built_in.strip_suffix("Intent").unwrap_or(built_in);
-    // Names such as AMAZON.SearchAction<object@WeatherForecast> combine an action and an entity: there is no list of them.
+    // Names such as AMAZON.SearchAction<object@WeatherForecast> combine an action and an entity: there is no list of
+    // them.
     if built_in.contains('<') || short != built_in && BUILT_IN.contains(&short) {
         return None;
     }
@@ -32,8 +34,9 @@ pub(crate) fn is_misspelt_intent(name: &str, other: &str) -> bool {
     !name.starts_with("AMAZON.") && closest(short(name), [short(other)]).is_some()
 }
 
-/// The variant of an intent: `AddItemIntent` is `AddItem`, and `AMAZON.HelpIntent` is `Help`. An intent of the skill's own keeps its `Intent` where it
-/// would have the name of a built-in one. So the variants keep their names if a built-in intent is added.
+/// The variant of an intent: `AddItemIntent` is `AddItem`, and `AMAZON.HelpIntent` is `Help`. An intent of the skill's
+/// own keeps its `Intent` where it would have the name of a built-in one. So the variants keep their names if a
+/// built-in intent is added.
 pub(crate) fn variant_of_intent(name: &str) -> String {
     if let Some(built_in) = name.strip_prefix("AMAZON.") {
         return pascal(built_in.strip_suffix("Intent").unwrap_or(built_in));
@@ -59,7 +62,8 @@ pub(crate) fn enum_of_type(name: &str) -> String {
     if is_taken { format!("{name}Type") } else { name }
 }
 
-/// The names of the library's prelude and of types that every file needs. A test of the library compares them with the prelude.
+/// The names of the library's prelude and of types that every file needs. A test of the library compares them with the
+/// prelude.
 #[rustfmt::skip]
 const NEEDED: &[&str] = &[
     "Account", "CanFulfill", "Card", "Error", "Intent", "Request", "RequestKind", "Response", "Result", "Sentences", "Skill", "Slot", "Ssml", "Turn",
@@ -110,8 +114,8 @@ fn startable(name: String) -> String {
     if name.starts_with(char::is_alphabetic) { name } else { format!("_{name}") }
 }
 
-/// The words of a name. A word ends before what is neither letter nor digit, before a capital letter that follows a small one or a digit, and
-/// before the last of several capital letters: `PDFPage` is `PDF`, `Page`.
+/// The words of a name. A word ends before what is neither letter nor digit, before a capital letter that follows a
+/// small one or a digit, and before the last of several capital letters: `PDFPage` is `PDF`, `Page`.
 fn words(name: &str) -> Vec<String> {
     let letters: Vec<char> = name.chars().collect();
     let mut words = vec![String::new()];

@@ -9,7 +9,8 @@ use crate::model::Model;
 use crate::problem::{Place, Problems};
 use crate::write;
 
-/// The Rust for the models in a folder, and what is wrong with them. None if no model can be read. `root` is the folder of Cargo.toml.
+/// The Rust for the models in a folder, and what is wrong with them. None if no model can be read. `root` is the folder
+/// of Cargo.toml.
 pub(crate) fn expand(root: &Path, folder: &str, partial: &[String]) -> (Option<String>, Vec<String>) {
     let mut problems = Problems::default();
     let path = root.join(folder);
@@ -37,7 +38,8 @@ pub(crate) fn expand(root: &Path, folder: &str, partial: &[String]) -> (Option<S
         return (None, problems.texts());
     }
     let model = Model::of(&locales, partial, &mut problems);
-    // cargo compiles again if a file that is included has changed. It does not notice a new file, but a new locale is also in skill.json.
+    // cargo compiles again if a file that is included has changed. It does not notice a new file, but a new locale is
+    // also in skill.json.
     let manifest = path.parent().and_then(Path::parent).map(|package| package.join("skill.json"));
     if let Some(manifest) = manifest.filter(|manifest| manifest.is_file()) {
         if let Some(json) = read("skill", &manifest, &mut problems) {

@@ -1,6 +1,6 @@
 /**
- * What the compiler says of a mistake in an interaction model, or in the code that has to fit it. The skill is examples/shared-list in a copy outside this
- * repository, with a third locale.
+ * What the compiler says of a mistake in an interaction model, or in the code that has to fit it. The skill is
+ * examples/shared-list in a copy outside this repository, with a third locale.
  */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -17,9 +17,9 @@ const [EN, DE, FR] = ["en-US", "de-DE", "fr-FR"].map((locale) => `${MODELS}/${lo
 const CALL = 'alexa_auth0::model!("skill-package/interactionModels/custom");';
 
 /**
- * Texts to replace in files, and all errors that the compiler then has, in any order. In them, `<en-US "x">` is the place of the first `"x"` in the model
- * of a locale, with path, line and column, and `<en-US /a(b)/>` is that of the group of a regular expression. `<.en-US …>` is without the folder, and
- * `<#en-US …>` the line.
+ * Texts to replace in files, and all errors that the compiler then has, in any order. In them, `<en-US "x">` is the
+ * place of the first `"x"` in the model of a locale, with path, line and column, and `<en-US /a(b)/>` is that of the
+ * group of a regular expression. `<.en-US …>` is without the folder, and `<#en-US …>` the line.
  * @typedef {{ edits: [file: string, from: string, to: string][], errors: string[] }} Mistake
  */
 

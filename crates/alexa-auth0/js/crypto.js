@@ -19,7 +19,10 @@ export function publicKey(der) {
 /** The functions take every Uint8Array. Their types say Buffer. @param {Uint8Array} bytes */
 const asBuffer = (bytes) => /** @type {Buffer} */ (bytes);
 
-/** The result of the self-test. It belongs to the isolate, so it also exists after a WebAssembly instance has panicked. @type {boolean | undefined} */
+/**
+ * The result of the self-test. It belongs to the isolate, so it also exists after a WebAssembly instance has panicked.
+ * @type {boolean | undefined}
+ */
 let trusted;
 export const isTrusted = () => trusted;
 

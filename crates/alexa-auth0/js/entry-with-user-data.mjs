@@ -5,7 +5,11 @@ import { administer, isForAdmin } from "./user-data-admin.mjs";
 export { UserData } from "./user-data.mjs";
 
 export default {
-  /** @param {Request} request @param {Record<string, any>} env @param {{ waitUntil: (promise: Promise<unknown>) => void }} context */
+  /**
+   * @param {Request} request
+   * @param {Record<string, any>} env
+   * @param {{ waitUntil: (promise: Promise<unknown>) => void }} context
+   */
   fetch: (request, env, context) =>
     isForAdmin(request, env) ? administer(request, env) : entry.fetch(request, env, context),
 };

@@ -1,14 +1,16 @@
 /// <reference path="./cloudflare.d.ts" />
 /**
- * The Worker's entry. A build bundles it with the output of wasm-bindgen, which it imports as `./skill.mjs`. wasm-bindgen has to be run with `--target module`,
- * `--experimental-reset-state-function` and `--force-enable-abort-handler`, and `./skill.d.mts` has the exports that are used here.
+ * The Worker's entry. A build bundles it with the output of wasm-bindgen, which it imports as `./skill.mjs`.
+ * wasm-bindgen has to be run with `--target module`, `--experimental-reset-state-function` and
+ * `--force-enable-abort-handler`, and `./skill.d.mts` has the exports that are used here.
  *
- * The body of a usual request is read here, and one call into WebAssembly checks and answers it. Every other request goes to the skill's `receive`,
- * which performs the same checks. It checks the headers before it reads a body.
+ * The body of a usual request is read here, and one call into WebAssembly checks and answers it. Every other request
+ * goes to the skill's `receive`, which performs the same checks. It checks the headers before it reads a body.
  *
- * An exception that leaves the WebAssembly instance ends it: a panic, a stack overflow, an imported function that throws. Its promises never settle then.
- * So every request that waits for one is answered 500 at once, and the next call is made into a new instance. Nothing is called in the old one: wasm-bindgen
- * refuses that. The instance is replaced only here, before a call and its arguments.
+ * An exception that leaves the WebAssembly instance ends it: a panic, a stack overflow, an imported function that
+ * throws. Its promises never settle then. So every request that waits for one is answered 500 at once, and the next
+ * call is made into a new instance. Nothing is called in the old one: wasm-bindgen refuses that. The instance is
+ * replaced only here, before a call and its arguments.
  */
 import { env as bindings } from "cloudflare:workers";
 import * as skill from "./skill.mjs";
@@ -17,7 +19,10 @@ import { BODY_TIMEOUT, isUsual, MAX_BODY } from "./usual.mjs";
 /** `criticalError`: the instance has ended. Set by the library, and here. */
 const state = skill.__worker_init_state();
 
-/** In development the log has the messages of exceptions, as it has what a handler prints: they may contain a user's data. */
+/**
+ * In development the log has the messages of exceptions, as it has what a handler prints: they may contain a user's
+ * data.
+ */
 const isDevelopment = Object.entries(bindings).some(([name, value]) => name.startsWith("ALEXA_DEV_") && value);
 
 /** Whether the log has a line about the end of this instance. */
@@ -34,7 +39,11 @@ addEventListener("unhandledrejection", ({ reason }) => noteEnd(reason));
 skill.prepare(bindings);
 
 export default {
-  /** @param {Request} request @param {unknown} env @param {{ waitUntil: (promise: Promise<unknown>) => void }} context */
+  /**
+   * @param {Request} request
+   * @param {unknown} env
+   * @param {{ waitUntil: (promise: Promise<unknown>) => void }} context
+   */
   async fetch(request, env, context) {
     let isCalled = false;
     try {
@@ -64,7 +73,8 @@ export default {
       isCalled = false;
       if (typeof text === "string") return toResponse(text);
       const settled = orNothing(text);
-      // If the client leaves, the work goes on to its end, which is near: nothing is kept for ever, and what was learnt counts.
+      // If the client leaves, the work goes on to its end, which is near: nothing is kept for ever, and what was learnt
+      // counts.
       context.waitUntil(settled.catch(() => {}));
       return toResponse(await settled);
     } catch (error) {
@@ -75,8 +85,9 @@ export default {
 };
 
 /**
- * Undefined if the body is incomplete, arrives too late, or is longer than its header says. It cannot be read again then, and the request is refused.
- * There is no timer for the wait. It would only save a connection, and take a tenth of a request's CPU time.
+ * Undefined if the body is incomplete, arrives too late, or is longer than its header says. It cannot be read again
+ * then, and the request is refused. There is no timer for the wait. It would only save a connection, and take a tenth
+ * of a request's CPU time.
  * @param {Request} request
  */
 async function bodyOf(request) {
@@ -89,7 +100,12 @@ async function bodyOf(request) {
   }
 }
 
-/** The result of the instance's promise, or undefined after the instance has ended. @template T @param {Promise<T>} promise @returns {Promise<T | undefined>} */
+/**
+ * The result of the instance's promise, or undefined after the instance has ended.
+ * @template T
+ * @param {Promise<T>} promise
+ * @returns {Promise<T | undefined>}
+ */
 function orNothing(promise) {
   return new Promise((resolve, reject) => {
     const answer = () => resolve(undefined); // called by another request: this request could not use a response that the other one creates

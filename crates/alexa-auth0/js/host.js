@@ -1,4 +1,5 @@
-// The Worker's input and output, by functions of the runtime. Each function documents its result for a failure. None passes on the runtime's own error.
+// The Worker's input and output, by functions of the runtime. Each function documents its result for a failure. None
+// passes on the runtime's own error.
 
 /** The result of `read` for a body that is too large. */
 const TOO_LARGE = "too_large";
@@ -139,30 +140,60 @@ export const kvDelete = (namespace, key) => inTime(() => namespace.delete(key).t
 export const kvList = (namespace, prefix) =>
   inTime(() => namespace.list({ prefix }).then(({ keys }) => keys.map(({ name }) => name)), CHANGE_TIMEOUT, undefined);
 
-// The four functions below return `undefined` if the Durable Object fails or does not answer in time. A change may have happened nevertheless.
+// The four functions below return `undefined` if the Durable Object fails or does not answer in time. A change may have
+// happened nevertheless.
 
 /** @param {UserDataNamespace} namespace @param {string} name */
 const userData = (namespace, name) => namespace.get(namespace.idFromName(name));
 
-/** @param {UserDataNamespace} namespace @param {string} name @param {string} alexa @param {number} milliseconds @returns {Promise<[string | null, number, number] | undefined>} */
+/**
+ * @param {UserDataNamespace} namespace
+ * @param {string} name
+ * @param {string} alexa
+ * @param {number} milliseconds
+ * @returns {Promise<[string | null, number, number] | undefined>}
+ */
 export const dataLoad = (namespace, name, alexa, milliseconds) =>
   inTime(async () => userData(namespace, name).load(alexa), milliseconds, undefined);
 
-/** @param {UserDataNamespace} namespace @param {string} name @param {string} text @param {number} version @param {string} alexa @param {number} moved @param {number} milliseconds @returns {Promise<number | undefined>} */
+/**
+ * @param {UserDataNamespace} namespace
+ * @param {string} name
+ * @param {string} text
+ * @param {number} version
+ * @param {string} alexa
+ * @param {number} moved
+ * @param {number} milliseconds
+ * @returns {Promise<number | undefined>}
+ */
 export const dataSave = (namespace, name, text, version, alexa, moved, milliseconds) =>
   inTime(async () => userData(namespace, name).save(text, version, name, alexa, moved), milliseconds, undefined);
 
-/** @param {UserDataNamespace} namespace @param {string} alexa @param {number} milliseconds @returns {Promise<boolean | undefined>} */
+/**
+ * @param {UserDataNamespace} namespace
+ * @param {string} alexa
+ * @param {number} milliseconds
+ * @returns {Promise<boolean | undefined>}
+ */
 export const dataLeave = (namespace, alexa, milliseconds) =>
   inTime(async () => userData(namespace, alexa).leave(alexa), milliseconds, undefined);
 
-/** @param {UserDataNamespace} namespace @param {string} name @param {boolean} isGuest @param {number} version @param {number} milliseconds @returns {Promise<boolean | undefined>} */
+/**
+ * @param {UserDataNamespace} namespace
+ * @param {string} name
+ * @param {boolean} isGuest
+ * @param {number} version
+ * @param {number} milliseconds
+ * @returns {Promise<boolean | undefined>}
+ */
 export const dataForget = (namespace, name, isGuest, version, milliseconds) =>
   inTime(async () => userData(namespace, name).forget(isGuest, version), milliseconds, undefined);
 
 /**
- * The result of an operation, or `otherwise` if it fails or takes longer. One new promise is used instead of `Promise.race`, which takes twice as long.
- * @template T, U @param {() => Promise<T>} operation @param {number} milliseconds @param {U} otherwise @returns {Promise<T | U>}
+ * The result of an operation, or `otherwise` if it fails or takes longer. One new promise is used instead of
+ * `Promise.race`, which takes twice as long.
+ * @template T, U @param {() => Promise<T>} operation @param {number} milliseconds @param {U} otherwise @returns
+ *   {Promise<T | U>}
  */
 function inTime(operation, milliseconds, otherwise) {
   return new Promise((resolve) => {

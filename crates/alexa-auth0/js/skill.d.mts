@@ -1,12 +1,15 @@
 /** What wasm-bindgen makes of a skill: the exports of `alexa_auth0::serve!` and its own. */
 
 /**
- * An answer: the body, which is JSON, for the status 200. Otherwise status, the header `Allow` if there is one, and body, without
- * separators: `405POST{"error":"method_not_allowed"}`. A promise of it if something has to be awaited.
+ * An answer: the body, which is JSON, for the status 200. Otherwise status, the header `Allow` if there is one, and
+ * body, without separators: `405POST{"error":"method_not_allowed"}`. A promise of it if something has to be awaited.
  */
 type Answer = string | Promise<string>;
 
-/** Reads the settings and tests the crypto. `/healthz` lists the problems, and all other requests are then answered 500 `misconfigured`. */
+/**
+ * Reads the settings and tests the crypto. `/healthz` lists the problems, and all other requests are then answered 500
+ * `misconfigured`.
+ */
 export function prepare(env: unknown): void;
 
 /** Answers a signed request whose body has been read. */
@@ -18,7 +21,10 @@ export function answer(
   body: Uint8Array,
 ): Answer;
 
-/** Answers any request. Reads the body only if the headers are those of a request to the skill. An absent header is undefined. */
+/**
+ * Answers any request. Reads the body only if the headers are those of a request to the skill. An absent header is
+ * undefined.
+ */
 export function receive(
   env: unknown,
   context: unknown,

@@ -1,6 +1,6 @@
 /**
- * `POST /user-data`: shows or deletes what the skill keeps for one user, for a request under data protection law. `alexa-auth0 data` sends it. The route is there only if
- * the Worker has the secret `USER_DATA_KEY`.
+ * `POST /user-data`: shows or deletes what the skill keeps for one user, for a request under data protection law.
+ * `alexa-auth0 data` sends it. The route is there only if the Worker has the secret `USER_DATA_KEY`.
  *
  *     Authorization: HMAC-SHA256 {hex of the HMAC over the URL, a line feed, and the body}
  *

@@ -1,10 +1,12 @@
 /**
- * The data of one user, in a Durable Object of its own: https://developers.cloudflare.com/durable-objects/. It runs one call after the other, so
- * nothing is lost between a comparison and a write. A build exports the class if wrangler.toml names it.
+ * The data of one user, in a Durable Object of its own: https://developers.cloudflare.com/durable-objects/. It runs one
+ * call after the other, so nothing is lost between a comparison and a write. A build exports the class if wrangler.toml
+ * names it.
  *
- * There are two kinds of objects, by their names: those of accounts, and those of Alexa users. The event that a user has disabled the skill names the Alexa user
- * and no account. So the object of an Alexa user knows which accounts have saved from its devices, and the object of an account knows its Alexa users: its
- * data goes with the last of them. The record of an Alexa user is what the skill keeps for a guest, who has not linked an account.
+ * There are two kinds of objects, by their names: those of accounts, and those of Alexa users. The event that a user
+ * has disabled the skill names the Alexa user and no account. So the object of an Alexa user knows which accounts have
+ * saved from its devices, and the object of an account knows its Alexa users: its data goes with the last of them. The
+ * record of an Alexa user is what the skill keeps for a guest, who has not linked an account.
  */
 import { DurableObject } from "cloudflare:workers";
 
@@ -12,12 +14,18 @@ import { DurableObject } from "cloudflare:workers";
 const RECORD = "record";
 /** The key of the names that belong to this one: the Alexa users of an account, or the accounts of an Alexa user. */
 const TIES = "ties";
-/** The key of the versions of guests' records that are in this account's record already, by the names of the Alexa users. */
+/**
+ * The key of the versions of guests' records that are in this account's record already, by the names of the Alexa
+ * users.
+ */
 const MOVED = "moved";
 /** The key of the mark that this Alexa user has disabled the skill: the name of this object. */
 const LEFT = "left";
 
-/** How long the mark is kept, in milliseconds: a request is accepted for 150 s. An Alexa user who comes back has another id. */
+/**
+ * How long the mark is kept, in milliseconds: a request is accepted for 150 s. An Alexa user who comes back has another
+ * id.
+ */
 const LEAVING = 3 * 60 * 1000;
 
 /** What `save` returns instead of a version. */
@@ -30,7 +38,8 @@ export class UserData extends DurableObject {
 
   /**
    * @param {string} alexa  the name of the Alexa user's, or ""
-   * @returns {[text: string | null, version: number, moved: number]} version 0 if there is nothing, and the version of the guest's record that is in it
+   * @returns {[text: string | null, version: number, moved: number]} version 0 if there is nothing, and the version of
+   *   the guest's record that is in it
    */
   load(alexa) {
     const [text, version] = this.#record();
@@ -38,13 +47,15 @@ export class UserData extends DurableObject {
   }
 
   /**
-   * Writes if the version is still that which the writer has read. Versions grow also after `forget`, so that a writer from before it cannot write.
+   * Writes if the version is still that which the writer has read. Versions grow also after `forget`, so that a writer
+   * from before it cannot write.
    * @param {string} text
    * @param {number} version
    * @param {string} own    the name of this object
    * @param {string} alexa  the name of the Alexa user's; "" for the record of a guest
    * @param {number} moved  the version of the guest's record that is in the text, or 0
-   * @returns {Promise<number>} the new version. Negative if another one was faster, or the Alexa user has disabled the skill
+   * @returns {Promise<number>} the new version. Negative if another one was faster, or the Alexa user has disabled the
+   *   skill
    */
   async save(text, version, own, alexa, moved) {
     if (alexa && !this.#ties().includes(alexa) && !(await this.#join(alexa, own))) return HAS_LEFT;
@@ -70,7 +81,11 @@ export class UserData extends DurableObject {
     return true;
   }
 
-  /** This account has data of which an Alexa user knows. @param {string} account @returns {boolean} false if the Alexa user has disabled the skill */
+  /**
+   * This account has data of which an Alexa user knows.
+   * @param {string} account
+   * @returns {boolean} false if the Alexa user has disabled the skill
+   */
   tie(account) {
     if (this.#get(LEFT, "")) return false;
     this.#addTie(account);
@@ -90,7 +105,8 @@ export class UserData extends DurableObject {
   }
 
   /**
-   * This Alexa user has disabled the skill. What cannot be deleted now is deleted by the alarm, which the runtime repeats if it fails.
+   * This Alexa user has disabled the skill. What cannot be deleted now is deleted by the alarm, which the runtime
+   * repeats if it fails.
    * @param {string} own  the name of this object
    */
   async leave(own) {
@@ -113,7 +129,11 @@ export class UserData extends DurableObject {
     this.ctx.storage.kv.delete(TIES);
   }
 
-  /** Ties an Alexa user and this account. False if the Alexa user has disabled the skill meanwhile. @param {string} alexa @param {string} own */
+  /**
+   * Ties an Alexa user and this account. False if the Alexa user has disabled the skill meanwhile.
+   * @param {string} alexa
+   * @param {string} own
+   */
   async #join(alexa, own) {
     const joining = { alexa, hasLeft: false };
     this.#joining.add(joining);

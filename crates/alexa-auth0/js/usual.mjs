@@ -1,6 +1,7 @@
 /**
- * Which requests are usual, so that one call into WebAssembly answers them: those that Alexa sends. This decides only who reads the body. Whether a
- * request is genuine, the library decides for all in the same way. A test compares the constants with the library's.
+ * Which requests are usual, so that one call into WebAssembly answers them: those that Alexa sends. This decides only
+ * who reads the body. Whether a request is genuine, the library decides for all in the same way. A test compares the
+ * constants with the library's.
  */
 
 /** The maximum size of a body, in bytes. Alexa's have a few thousand. */

@@ -30,7 +30,8 @@ use crate::store::Keeper;
 pub enum Account {
     /// The request has no access token: the user has not linked an account.
     Unlinked,
-    /// The token is not accepted, for the reason in it: it has expired, or is for another API, or was forged. Linking again gives the user another one.
+    /// The token is not accepted, for the reason in it: it has expired, or is for another API, or was forged. Linking
+    /// again gives the user another one.
     Refused(TokenError),
     /// The token is valid, and was issued for this user.
     Linked(User),
@@ -102,9 +103,9 @@ impl User {
         self.keeper.as_deref()
     }
 
-    /// A claim of the verified access token, such as `https://example.com/plan`, which a post-login Action has added. For an opaque token it is a claim
-    /// of `/userinfo` whose name is a URL, of at most 8 KiB together with the others: the Action adds it to the ID token. None if it is missing, or if it does not
-    /// fit the type.
+    /// A claim of the verified access token, such as `https://example.com/plan`, which a post-login Action has added.
+    /// For an opaque token it is a claim of `/userinfo` whose name is a URL, of at most 8 KiB together with the others:
+    /// the Action adds it to the ID token. None if it is missing, or if it does not fit the type.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -132,8 +133,8 @@ impl User {
         }
     }
 
-    /// Whether the access token grants this: a permission of Auth0's RBAC (`permissions`), or a scope. Auth0 adds permissions to a token if *Add
-    /// Permissions in the Access Token* is on for the API. False for opaque tokens.
+    /// Whether the access token grants this: a permission of Auth0's RBAC (`permissions`), or a scope. Auth0 adds
+    /// permissions to a token if *Add Permissions in the Access Token* is on for the API. False for opaque tokens.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;

@@ -27,7 +27,8 @@ const ENDPOINTS: [&str; 4] = [
 /// How long a progressive response may delay the response.
 const MEANWHILE: Duration = Duration::from_secs(1);
 
-/// Alexa's own API: [`Turn::alexa`]. Its URL and token are those of the verified request. The token is sent to Amazon only, and nothing shows it.
+/// Alexa's own API: [`Turn::alexa`]. Its URL and token are those of the verified request. The token is sent to Amazon
+/// only, and nothing shows it.
 ///
 /// ```
 /// # use alexa_auth0::prelude::*;
@@ -39,9 +40,10 @@ const MEANWHILE: Duration = Duration::from_secs(1);
 ///
 /// # Errors
 ///
-/// If the user has not granted the skill a permission that is needed, `?` asks for it with a card: [`Error::consent`]. If Alexa refuses the call for
-/// another reason, the error has the code `alexa_api_refused`. If a setting of the device is needed and the request names no device, `no_device`.
-/// If Alexa does not answer, it is [`HttpError`](crate::HttpError).
+/// If the user has not granted the skill a permission that is needed, `?` asks for it with a card: [`Error::consent`].
+/// If Alexa refuses the call for another reason, the error has the code `alexa_api_refused`. If a setting of the device
+/// is needed and the request names no device, `no_device`. If Alexa does not answer, it is
+/// [`HttpError`](crate::HttpError).
 pub struct Alexa<'a> {
     turn: &'a Turn,
     origin: String,
@@ -158,8 +160,8 @@ impl<'a> Alexa<'a> {
         read(&self.get(&path).await?)
     }
 
-    /// The given name of the Alexa account's owner. It needs the permission `alexa::profile:given_name:read`. None if the user has not entered it. The owner
-    /// may be another person than the user of the linked account.
+    /// The given name of the Alexa account's owner. It needs the permission `alexa::profile:given_name:read`. None if
+    /// the user has not entered it. The owner may be another person than the user of the linked account.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -216,7 +218,8 @@ impl<'a> Alexa<'a> {
         Ok(self.permitted(self.get(&path), "read::alexa:device:all:address").await?.unwrap_or_default())
     }
 
-    /// Country and postal code of the device, with the permission `read::alexa:device:all:address:country_and_postal_code`.
+    /// Country and postal code of the device, with the permission
+    /// `read::alexa:device:all:address:country_and_postal_code`.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -231,7 +234,8 @@ impl<'a> Alexa<'a> {
         Ok(self.permitted(self.get(&path), permission).await?.unwrap_or_default())
     }
 
-    /// Sets a reminder, with the permission `alexa::alerts:reminders:skill:readwrite`. Returns its `alertToken`, for `/v1/alerts/reminders/…`.
+    /// Sets a reminder, with the permission `alexa::alerts:reminders:skill:readwrite`. Returns its `alertToken`, for
+    /// `/v1/alerts/reminders/…`.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -261,7 +265,8 @@ impl<'a> Alexa<'a> {
         Ok(set["alertToken"].as_str().unwrap_or_default().to_owned())
     }
 
-    /// Starts a timer that rings, with the permission `alexa::alerts:timers:skill:readwrite`. Returns its `id`, for `/v1/alerts/timers/…`.
+    /// Starts a timer that rings, with the permission `alexa::alerts:timers:skill:readwrite`. Returns its `id`, for
+    /// `/v1/alerts/timers/…`.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;

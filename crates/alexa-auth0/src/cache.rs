@@ -1,7 +1,8 @@
-//! What an isolate keeps between requests. Each file is one cache: its state, its rules, which are synchronous functions of the current time, and the
-//! functions that fill it from KV and from outside.
+//! What an isolate keeps between requests. Each file is one cache: its state, its rules, which are synchronous
+//! functions of the current time, and the functions that fill it from KV and from outside.
 //!
-//! A cache owns its state, and nobody else sees it. It never borrows its state across an `await`, because other requests of the isolate run meanwhile.
+//! A cache owns its state, and nobody else sees it. It never borrows its state across an `await`, because other
+//! requests of the isolate run meanwhile.
 
 pub(crate) mod backoff;
 pub(crate) mod bounded;

@@ -1,7 +1,9 @@
-//! The secret under which a Worker signs what it stores in the cache, so that it believes nothing that somebody else has written there.
+//! The secret under which a Worker signs what it stores in the cache, so that it believes nothing that somebody else
+//! has written there.
 //!
-//! The code is HMAC with SHA-256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)) over the issuer, the cache key and the value. So a value
-//! cannot be moved to another key or another tenant. Each value that grants something contains when it was fetched or when it expires.
+//! The code is HMAC with SHA-256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)) over the issuer, the cache key
+//! and the value. So a value cannot be moved to another key or another tenant. Each value that grants something
+//! contains when it was fetched or when it expires.
 
 use crate::crypto::hmac_sha256_hex;
 use crate::hidden::hidden;

@@ -12,8 +12,9 @@ use crate::ports::{Http, HttpError, HttpRequest, HttpResponse};
 
 /// A request to an API. It is sent when it is awaited.
 ///
-/// Redirects are not followed, so no token reaches another host. A failed request is not repeated. The response may have 256 KiB. It must arrive within
-/// the time that is left for the turn ([`Turn::time_left`](crate::Turn::time_left)), or sooner: [`Self::within`].
+/// Redirects are not followed, so no token reaches another host. A failed request is not repeated. The response may
+/// have 256 KiB. It must arrive within the time that is left for the turn
+/// ([`Turn::time_left`](crate::Turn::time_left)), or sooner: [`Self::within`].
 ///
 /// ```
 /// # use alexa_auth0::prelude::*;
@@ -67,7 +68,8 @@ impl Call {
         self
     }
 
-    /// Sends a header. The runtime sets `Host` and `Content-Length` itself. With a control character in it, the call is [`HttpError::Invalid`].
+    /// Sends a header. The runtime sets `Host` and `Content-Length` itself. With a control character in it, the call is
+    /// [`HttpError::Invalid`].
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;

@@ -26,7 +26,8 @@ use native as backend;
 #[cfg(target_arch = "wasm32")]
 use runtime as backend;
 
-/// The minimum length of a modulus, in bits ([RFC 7518, section 3.3](https://www.rfc-editor.org/rfc/rfc7518#section-3.3)).
+/// The minimum length of a modulus, in bits ([RFC 7518, section
+/// 3.3](https://www.rfc-editor.org/rfc/rfc7518#section-3.3)).
 const MIN_MODULUS_BITS: usize = 2048;
 /// The maximum length of a modulus, in bits. Amazon Root CA 2 has 4096. Longer keys would only take time.
 const MAX_MODULUS_BITS: usize = 4096;
@@ -53,7 +54,8 @@ pub(crate) struct InvalidKey;
 pub(crate) struct RsaPublicKey(backend::Key);
 
 impl RsaPublicKey {
-    /// Parses a key in DER, `RSAPublicKey` of [RFC 8017, appendix A.1.1](https://www.rfc-editor.org/rfc/rfc8017#appendix-A.1.1).
+    /// Parses a key in DER, `RSAPublicKey` of [RFC 8017, appendix
+    /// A.1.1](https://www.rfc-editor.org/rfc/rfc8017#appendix-A.1.1).
     ///
     /// # Errors
     ///

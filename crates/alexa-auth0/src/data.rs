@@ -27,13 +27,14 @@ const ATTEMPTS: usize = 20;
 /// impl UserData for Preferences {}
 /// ```
 ///
-/// If a later version of the skill needs another shape, it gets another [`Self::VERSION`], and [`Self::upgrade`] reads the older ones. A field that is
-/// only added needs none of this: `#[serde(default)]`.
+/// If a later version of the skill needs another shape, it gets another [`Self::VERSION`], and [`Self::upgrade`] reads
+/// the older ones. A field that is only added needs none of this: `#[serde(default)]`.
 pub trait UserData: Serialize + DeserializeOwned + Default {
     /// The version of this shape.
     const VERSION: u32 = 1;
 
-    /// Reads data of another version. None if that is not possible: then [`User::load`] is an error, and nothing is lost.
+    /// Reads data of another version. None if that is not possible: then [`User::load`] is an error, and nothing is
+    /// lost.
     ///
     /// ```
     /// use alexa_auth0::UserData;
@@ -152,15 +153,16 @@ impl User {
     ///
     /// # Errors
     ///
-    /// The user hears the sentence `unavailable`. The log has the code `user_data_unavailable` if the store does not answer, `user_data_undeclared` if
-    /// the skill has not called [`Skill::keeps_user_data`](crate::Skill::keeps_user_data), `user_data_unbound` if the Worker has no store, or
+    /// The user hears the sentence `unavailable`. The log has the code `user_data_unavailable` if the store does not
+    /// answer, `user_data_undeclared` if the skill has not called
+    /// [`Skill::keeps_user_data`](crate::Skill::keeps_user_data), `user_data_unbound` if the Worker has no store, or
     /// `user_data_unreadable` if what is stored does not fit the type.
     pub async fn load<T: UserData>(&self) -> Result<T> {
         self.kept()?.load_as().await
     }
 
-    /// Keeps data for the user, in place of what was there. If this turn has loaded it before, it must not have changed since. It may have 128 KiB
-    /// as JSON.
+    /// Keeps data for the user, in place of what was there. If this turn has loaded it before, it must not have changed
+    /// since. It may have 128 KiB as JSON.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -178,14 +180,15 @@ impl User {
     ///
     /// # Errors
     ///
-    /// The user hears the sentence `unavailable`. The log has the code `user_data_conflict` if another device of the user was faster,
-    /// `user_data_unknown` if the store does not answer, so that it may have written or not, `user_data_departed` if the user has disabled the skill
-    /// meanwhile, `user_data_too_large` or `user_data_unbound`.
+    /// The user hears the sentence `unavailable`. The log has the code `user_data_conflict` if another device of the
+    /// user was faster, `user_data_unknown` if the store does not answer, so that it may have written or not,
+    /// `user_data_departed` if the user has disabled the skill meanwhile, `user_data_too_large` or `user_data_unbound`.
     pub async fn save<T: UserData>(&self, data: &T) -> Result<()> {
         self.kept()?.save_as(data).await
     }
 
-    /// Loads, changes and saves, and does so again if another device of the user was faster. Returns the data as it was saved.
+    /// Loads, changes and saves, and does so again if another device of the user was faster. Returns the data as it was
+    /// saved.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -208,12 +211,15 @@ impl User {
         self.kept()?.update_as(change).await
     }
 
-    /// Loads what the skill keeps for the user, and moves into it what it has kept for the same Alexa user as a [`Guest`]. `merge` gets both, and is
-    /// not called if there is nothing to move. Each record of a guest is moved once.
+    /// Loads what the skill keeps for the user, and moves into it what it has kept for the same Alexa user as a
+    /// [`Guest`]. `merge` gets both, and is not called if there is nothing to move. Each record of a guest is moved
+    /// once.
     ///
-    /// If Alexa has recognised the voice of another person, and that person has linked an account, nothing is moved: the data is not theirs.
+    /// If Alexa has recognised the voice of another person, and that person has linked an account, nothing is moved:
+    /// the data is not theirs.
     ///
-    /// Call it in place of [`Self::load`] where a user who has just linked an account begins, such as at the launch. It asks the store twice.
+    /// Call it in place of [`Self::load`] where a user who has just linked an account begins, such as at the launch. It
+    /// asks the store twice.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -279,8 +285,8 @@ impl User {
     }
 }
 
-/// An Alexa user for whom the skill keeps data without a linked account: [`Turn::guest`](crate::Turn::guest). Everyone who speaks to the devices of
-/// this Alexa user shares it.
+/// An Alexa user for whom the skill keeps data without a linked account: [`Turn::guest`](crate::Turn::guest). Everyone
+/// who speaks to the devices of this Alexa user shares it.
 ///
 /// ```
 /// # use alexa_auth0::prelude::*;

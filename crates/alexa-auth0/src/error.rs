@@ -27,9 +27,9 @@ pub type Result<T = Response, E = Error> = std::result::Result<T, E>;
 /// Why a handler has no response. The user hears one of the skill's [`Sentences`](crate::Sentences), or what
 /// [`Skill::on_error`](crate::Skill::on_error) makes of it.
 ///
-/// [`Turn::user`](crate::Turn::user) returns one if no account is linked, the link has expired, or Auth0 does not answer. `?` converts any other
-/// error. The log then has the name of that error's type. Its text is logged only in development, because it could contain
-/// personal data. [`Error::new`] creates an error with a code of your own.
+/// [`Turn::user`](crate::Turn::user) returns one if no account is linked, the link has expired, or Auth0 does not
+/// answer. `?` converts any other error. The log then has the name of that error's type. Its text is logged only in
+/// development, because it could contain personal data. [`Error::new`] creates an error with a code of your own.
 ///
 /// ```
 /// use alexa_auth0::ErrorKind;
@@ -102,8 +102,8 @@ pub enum ErrorKind {
 }
 
 impl Error {
-    /// The user has to link the account again: an API has refused the access token. The user hears the sentence for a link that has expired, and
-    /// gets the card. The log has the code `relink`.
+    /// The user has to link the account again: an API has refused the access token. The user hears the sentence for a
+    /// link that has expired, and gets the card. The log has the code `relink`.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -136,8 +136,9 @@ impl Error {
         Self::of(Reason::Failed(code))
     }
 
-    /// The user has to grant the skill a permission, such as `alexa::alerts:reminders:skill:readwrite`. The user is asked for it in the language of
-    /// the request, and gets the card that grants it. The manifest must declare the permission.
+    /// The user has to grant the skill a permission, such as `alexa::alerts:reminders:skill:readwrite`. The user is
+    /// asked for it in the language of the request, and gets the card that grants it. The manifest must declare the
+    /// permission.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -204,8 +205,8 @@ impl Error {
         }
     }
 
-    /// The code in the log: that of [`Error::new`], the type of an error that `?` has converted, `relink`, `forbidden` or `consent`. None if the log
-    /// has the kind of account instead.
+    /// The code in the log: that of [`Error::new`], the type of an error that `?` has converted, `relink`, `forbidden`
+    /// or `consent`. None if the log has the kind of account instead.
     ///
     /// ```
     /// use alexa_auth0::Error;

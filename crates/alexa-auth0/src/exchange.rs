@@ -1,7 +1,7 @@
 //! Answers one request: an exchange of an isolate.
 //!
-//! Other modules make the decisions, in functions that neither wait nor read a clock. This module calls them in order. First the request is verified.
-//! Only then are there accounts, which a handler can ask.
+//! Other modules make the decisions, in functions that neither wait nor read a clock. This module calls them in order.
+//! First the request is verified. Only then are there accounts, which a handler can ask.
 
 use std::collections::VecDeque;
 use std::rc::Rc;

@@ -1,4 +1,5 @@
-//! What happens while a request is answered: the data of its line in the log, and the work that is left for the time after the response.
+//! What happens while a request is answered: the data of its line in the log, and the work that is left for the time
+//! after the response.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;

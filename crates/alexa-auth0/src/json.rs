@@ -1,9 +1,9 @@
 //! JSON in which no object has the same field twice, parsed without copying: strings are borrowed where possible.
 //!
-//! [RFC 7515, section 4](https://www.rfc-editor.org/rfc/rfc7515#section-4) and
-//! [RFC 7519, section 4](https://www.rfc-editor.org/rfc/rfc7519#section-4) require unique names. Otherwise two
-//! parsers may read different claims from one token. `serde_json::Value` silently keeps the last field. Requests, tokens, keys,
-//! `/userinfo` and the cache are parsed by this module.
+//! [RFC 7515, section 4](https://www.rfc-editor.org/rfc/rfc7515#section-4) and [RFC 7519, section
+//! 4](https://www.rfc-editor.org/rfc/rfc7519#section-4) require unique names. Otherwise two parsers may read different
+//! claims from one token. `serde_json::Value` silently keeps the last field. Requests, tokens, keys, `/userinfo` and
+//! the cache are parsed by this module.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -44,8 +44,9 @@ impl<'a> Json<'a> {
         Self::parse_text(std::str::from_utf8(json).ok()?)
     }
 
-    /// Parses `json` as [`Self::parse`] does, but tolerates values that cannot be represented: a number beyond `f64`, a string with a lone
-    /// surrogate, and a value nested more than 128 levels deep. They read as null. RFC 8259 allows all three.
+    /// Parses `json` as [`Self::parse`] does, but tolerates values that cannot be represented: a number beyond `f64`, a
+    /// string with a lone surrogate, and a value nested more than 128 levels deep. They read as null. RFC 8259 allows
+    /// all three.
     pub(crate) fn parse_tolerantly(json: &'a [u8]) -> Option<Self> {
         let json = std::str::from_utf8(json).ok()?;
         Self::parse_text(json).or_else(|| tolerate(serde_json::from_str(json).ok()?, 1))

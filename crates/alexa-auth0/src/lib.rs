@@ -29,20 +29,20 @@
 //! }
 //! ```
 //!
-//! The skill's crate must have `crate-type = ["cdylib"]` only. If `rlib` is listed as well, cargo skips link-time optimization.
-//! With the feature `testing`, the module `testing` runs conversations with a skill in tests.
+//! The skill's crate must have `crate-type = ["cdylib"]` only. If `rlib` is listed as well, cargo skips link-time
+//! optimization. With the feature `testing`, the module `testing` runs conversations with a skill in tests.
 //!
 //! # Scope
 //!
-//! **In scope:** verifying that Amazon recently sent a request to this skill, and verifying by an Auth0 token who the user
-//! is. **Out of scope:** signing users in, which Alexa and Auth0 do; refreshing tokens, which Alexa does.
+//! **In scope:** verifying that Amazon recently sent a request to this skill, and verifying by an Auth0 token who the
+//! user is. **Out of scope:** signing users in, which Alexa and Auth0 do; refreshing tokens, which Alexa does.
 //!
 //! # Trust
 //!
-//! **Trusted:** Amazon's roots, the configured tenant, the runtime's TLS and crypto, and the KV namespace for key sets and
-//! profiles, unless the secret `CACHE_KEY` is set. **Not trusted:** the request, the token, and certificates from the cache. A handler sees only requests whose signature was
-//! verified. A [`User`] exists only if the token was verified, by its signature or by the tenant's `/userinfo`.
-
+//! **Trusted:** Amazon's roots, the configured tenant, the runtime's TLS and crypto, and the KV namespace for key sets
+//! and profiles, unless the secret `CACHE_KEY` is set. **Not trusted:** the request, the token, and certificates from
+//! the cache. A handler sees only requests whose signature was verified. A [`User`] exists only if the token was
+//! verified, by its signature or by the tenant's `/userinfo`.
 //!
 //! # Layout
 //!
@@ -52,7 +52,8 @@
 //! - what Alexa and Auth0 specify: `alexa`, `auth0`; they do not know each other; `settings`, `cache_key`, `refusal`;
 //! - a request's surroundings: `ports`, `store`, `account`, `owner`, `journal`, `needs`;
 //! - what an isolate keeps: `cache`;
-//! - what a developer uses: `model`, `error`, `data`, `turn`, `call`, `alexa_api`, `print`, `session`, `skill`, and `testing`;
+//! - what a developer uses: `model`, `error`, `data`, `turn`, `call`, `alexa_api`, `print`, `session`, `skill`, and
+//!   `testing`;
 //! - the order of the steps: `exchange`, `self_test`; in WebAssembly `worker`, and for a skill's crate `serve`.
 
 #![warn(unreachable_pub)]
@@ -105,7 +106,8 @@ pub use alexa::response::{
     CanFulfill, Card, Emphasis, Image, MarkupError, OutputSpeech, Prosody, Response, SayAs, Ssml, Stream,
 };
 pub use alexa_api::{Address, Alexa, Due};
-/// Writes the enum `Ask` from the interaction models of the skill: a variant for each intent, with a field for each slot.
+/// Writes the enum `Ask` from the interaction models of the skill: a variant for each intent, with a field for each
+/// slot.
 ///
 /// The argument is the folder of the models, seen from the folder of `Cargo.toml`. [`Turn::ask`] returns the enum.
 ///
@@ -135,16 +137,19 @@ pub use alexa_api::{Address, Alexa, Due};
 ///
 /// # Errors of the compiler
 ///
-/// A variant that the models do not have, one that the `match` forgets, and a slot that an intent does not have. An intent or a slot that only
-/// some locales have, unless `only_in_some_locales = ["AnIntent", "AnotherIntent.slot"]` follows the folder. A slot with different types in two
-/// locales. A locale that `skill.json` or the folder lacks. Each of the macro's messages has file, line and column of the model.
+/// A variant that the models do not have, one that the `match` forgets, and a slot that an intent does not have. An
+/// intent or a slot that only some locales have, unless `only_in_some_locales = ["AnIntent", "AnotherIntent.slot"]`
+/// follows the folder. A slot with different types in two locales. A locale that `skill.json` or the folder lacks. Each
+/// of the macro's messages has file, line and column of the model.
 ///
-/// Do not write `_ =>` as the last arm: the compiler would not tell what the `match` forgets. [`Intent::name`] is there to route by name.
+/// Do not write `_ =>` as the last arm: the compiler would not tell what the `match` forgets. [`Intent::name`] is there
+/// to route by name.
 ///
 /// # Names
 ///
-/// `AddItemIntent`, `add_item` and `ADD_ITEM_INTENT` are `Ask::AddItem`. `AMAZON.HelpIntent` is `Ask::Help`, and an intent of the skill's own
-/// with the name `HelpIntent` is `Ask::HelpIntent`. The slot `itemName` is the field `item_name`, and a slot `type` is `r#type`.
+/// `AddItemIntent`, `add_item` and `ADD_ITEM_INTENT` are `Ask::AddItem`. `AMAZON.HelpIntent` is `Ask::Help`, and an
+/// intent of the skill's own with the name `HelpIntent` is `Ask::HelpIntent`. The slot `itemName` is the field
+/// `item_name`, and a slot `type` is `r#type`.
 ///
 /// # Types
 ///

@@ -5,8 +5,8 @@ use crate::auth0::tenant::Issuer;
 use crate::crypto::sha256_hex;
 use crate::hidden::hidden;
 
-/// The Alexa user id of the device's owner, from a verified request. A request with a recognised voice names the owner, too. Its [`Debug`] output
-/// hides it.
+/// The Alexa user id of the device's owner, from a verified request. A request with a recognised voice names the owner,
+/// too. Its [`Debug`] output hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Owner(Option<String>);
 

@@ -157,8 +157,8 @@ impl HttpResponse {
         self.with_body(serde_json::to_vec(value).unwrap_or_default())
     }
 
-    /// The value of a header. Its name has no case. Values of the same name are joined with commas, except those of `Set-Cookie`, of which this is
-    /// the first.
+    /// The value of a header. Its name has no case. Values of the same name are joined with commas, except those of
+    /// `Set-Cookie`, of which this is the first.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut lines = self.headers.split('\n');

@@ -1,7 +1,7 @@
 //! `println!` and `dbg!` for a handler. The standard library's have no effect in a Worker.
 
-/// Prints a line: in `make dev` to its terminal, in a test to its output. A deployed Worker prints nothing, because the text may contain the user's
-/// data. The standard library's `println!` prints nothing in any Worker.
+/// Prints a line: in `make dev` to its terminal, in a test to its output. A deployed Worker prints nothing, because the
+/// text may contain the user's data. The standard library's `println!` prints nothing in any Worker.
 ///
 /// ```
 /// use alexa_auth0::println;
@@ -15,7 +15,8 @@ macro_rules! __println {
     ($($text:tt)+) => { $crate::__private::print(::core::format_args!($($text)+)) };
 }
 
-/// Prints an expression with its place and its value where [`println!`](crate::println) prints. Returns the value, as [`std::dbg`] does.
+/// Prints an expression with its place and its value where [`println!`](crate::println) prints. Returns the value, as
+/// [`std::dbg`] does.
 ///
 /// ```
 /// let total = alexa_auth0::dbg!(1 + 2);

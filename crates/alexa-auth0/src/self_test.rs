@@ -1,11 +1,11 @@
 //! Tests the runtime's crypto with known answers before the first request.
 //!
-//! All verification in the Worker depends on the runtime's `node:crypto`. If it accepts a forgery, or refuses a genuine signature,
-//! every request is refused. The test sends recorded requests through the functions that serve requests, for two reasons: it tests all
-//! of them, and V8 compiles them at start, not during the first request.
+//! All verification in the Worker depends on the runtime's `node:crypto`. If it accepts a forgery, or refuses a genuine
+//! signature, every request is refused. The test sends recorded requests through the functions that serve requests, for
+//! two reasons: it tests all of them, and V8 compiles them at start, not during the first request.
 //!
-//! The recordings belong to a test authority and a test tenant. Only the settings that this module creates trust them, so no real request is
-//! verified with their keys. `tests/suite/self_test.rs` creates the recordings.
+//! The recordings belong to a test authority and a test tenant. Only the settings that this module creates trust them,
+//! so no real request is verified with their keys. `tests/suite/self_test.rs` creates the recordings.
 
 use std::cell::RefCell;
 use std::future::ready;

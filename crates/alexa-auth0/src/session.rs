@@ -1,9 +1,9 @@
 //! Session attributes: kept from turn to turn, and bound to the speaker.
 //!
-//! Alexa drops attributes that a response does not repeat, and passes the attributes of one speaker to the next. So each response
-//! repeats them, unless the handler has changed them. It also stores a hash of the recognised person under
-//! [`SPEAKER`]. If Alexa recognises another voice, the attributes are cleared.
-//! A turn without a recognised voice keeps them, because Alexa often recognises a person in one utterance and not in the next.
+//! Alexa drops attributes that a response does not repeat, and passes the attributes of one speaker to the next. So
+//! each response repeats them, unless the handler has changed them. It also stores a hash of the recognised person
+//! under [`SPEAKER`]. If Alexa recognises another voice, the attributes are cleared. A turn without a recognised voice
+//! keeps them, because Alexa often recognises a person in one utterance and not in the next.
 
 use serde_json::{Map, Value};
 

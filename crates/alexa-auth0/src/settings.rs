@@ -26,7 +26,8 @@ pub(crate) struct Settings {
     pub alexa: AlexaSettings,
     /// Signs what is stored in the cache. `CACHE_KEY`
     pub cache_key: Option<CacheKey>,
-    /// The issuer in the names of what the skill keeps for its users, if it is not the tenant's any more. `USER_DATA_DOMAIN`
+    /// The issuer in the names of what the skill keeps for its users, if it is not the tenant's any more.
+    /// `USER_DATA_DOMAIN`
     pub user_data_issuer: Option<Issuer>,
 }
 
@@ -66,8 +67,9 @@ impl Settings {
 
     /// The SHA-256 digest of each setting of the tenant that is set, in hex.
     ///
-    /// A deployed Worker shows these, so that they can be compared with the files of the project. None of the values is secret: the
-    /// sign-in URL contains most of them. `ALEXA_SKILL_ID` is not among them, because the answer to a request shows whether it is right.
+    /// A deployed Worker shows these, so that they can be compared with the files of the project. None of the values is
+    /// secret: the sign-in URL contains most of them. `ALEXA_SKILL_ID` is not among them, because the answer to a
+    /// request shows whether it is right.
     #[must_use]
     pub(crate) fn digests(variable: &dyn Fn(&str) -> Variable) -> Map<String, Value> {
         let mut variables = Variables::new(variable);

@@ -1,5 +1,5 @@
-//! A skill as its developer defines it: a function that answers requests, and the sentences that the library says if that function returns an
-//! error.
+//! A skill as its developer defines it: a function that answers requests, and the sentences that the library says if
+//! that function returns an error.
 
 use std::rc::Rc;
 
@@ -41,7 +41,8 @@ impl Sentences {
         failed: "Sorry, something went wrong. Please try again in a moment.",
     };
 
-    /// The `LinkAccount` card if the user has to link. If Auth0 does not answer, linking again would not help, so there is no card.
+    /// The `LinkAccount` card if the user has to link. If Auth0 does not answer, linking again would not help, so there
+    /// is no card.
     fn response(&self, reason: &Reason, locale: Option<&str>) -> Response {
         let (sentence, card) = match reason {
             Reason::Unlinked => (self.link, Some(Card::link_account())),
@@ -118,7 +119,8 @@ impl Skill {
         self
     }
 
-    /// Declares a variable of `wrangler.toml`, and what it is for. Handlers read it with [`Turn::setting`]. While it is not set, `/healthz` says so.
+    /// Declares a variable of `wrangler.toml`, and what it is for. Handlers read it with [`Turn::setting`]. While it is
+    /// not set, `/healthz` says so.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -132,7 +134,8 @@ impl Skill {
         self.with_need(Need { name, purpose, kind: Kind::Setting })
     }
 
-    /// Declares a secret, and what it is for. Handlers read it with [`Turn::secret`]. While it is not set, `/healthz` says so.
+    /// Declares a secret, and what it is for. Handlers read it with [`Turn::secret`]. While it is not set, `/healthz`
+    /// says so.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -149,8 +152,8 @@ impl Skill {
         self.with_need(Need { name, purpose, kind: Kind::Secret })
     }
 
-    /// Sets the function that answers if a handler returns an error. It gets the response that the library would give, and may change it or return
-    /// another one.
+    /// Sets the function that answers if a handler returns an error. It gets the response that the library would give,
+    /// and may change it or return another one.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -166,9 +169,9 @@ impl Skill {
         self
     }
 
-    /// Declares that the skill keeps data of its users: [`User::load`](crate::User::load). When a user disables the skill, the data of the account that
-    /// this Alexa user has linked is deleted, unless another Alexa user has linked it, too. While `wrangler.toml` does not bind the Durable Objects,
-    /// `/healthz` says so.
+    /// Declares that the skill keeps data of its users: [`User::load`](crate::User::load). When a user disables the
+    /// skill, the data of the account that this Alexa user has linked is deleted, unless another Alexa user has linked
+    /// it, too. While `wrangler.toml` does not bind the Durable Objects, `/healthz` says so.
     ///
     /// ```toml
     /// [[durable_objects.bindings]]

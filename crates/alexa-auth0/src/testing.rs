@@ -16,8 +16,8 @@
 //! assert_eq!(conversation.launch().speech(), "Welcome back, Ada.");
 //! ```
 //!
-//! The module needs the feature `testing`. Enable it in `[dev-dependencies]` only: it makes verified requests and users without verifying
-//! anything. The kit refuses to build a Worker with it.
+//! The module needs the feature `testing`. Enable it in `[dev-dependencies]` only: it makes verified requests and users
+//! without verifying anything. The kit refuses to build a Worker with it.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -272,8 +272,9 @@ impl Conversation {
         self
     }
 
-    /// The user has linked an account. `userinfo` has the claims that Auth0 returns: `sub`, and any of
-    /// `given_name`, `name`, `nickname`, `email`. It also has the claims of the access token: `permissions`, `scope`, and those of your own.
+    /// The user has linked an account. `userinfo` has the claims that Auth0 returns: `sub`, and any of `given_name`,
+    /// `name`, `nickname`, `email`. It also has the claims of the access token: `permissions`, `scope`, and those of
+    /// your own.
     ///
     /// # Panics
     ///
@@ -477,8 +478,8 @@ impl Conversation {
         Some(data_of(&text).unwrap_or_else(|_| panic!("what is kept does not fit the type: {text}")))
     }
 
-    /// How the next calls of the store of the user's data fail, in order. None succeeds. `load` is one call, `save` is one after a `load`, and
-    /// `update` is a `load` and a `save`.
+    /// How the next calls of the store of the user's data fail, in order. None succeeds. `load` is one call, `save` is
+    /// one after a `load`, and `update` is a `load` and a `save`.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -631,9 +632,9 @@ impl Conversation {
         )
     }
 
-    /// What Alexa's own API answers, by the names in its paths: `System.timeZone`, `System.temperatureUnit`, `System.distanceUnits`,
-    /// `Profile.givenName`, `Profile.name`, `Profile.email`, `address`. Unless a test sets it, the time zone is `America/Los_Angeles`. Profile, address, reminders and
-    /// timers need [`Self::granted`].
+    /// What Alexa's own API answers, by the names in its paths: `System.timeZone`, `System.temperatureUnit`,
+    /// `System.distanceUnits`, `Profile.givenName`, `Profile.name`, `Profile.email`, `address`. Unless a test sets it,
+    /// the time zone is `America/Los_Angeles`. Profile, address, reminders and timers need [`Self::granted`].
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -705,8 +706,8 @@ impl Conversation {
     }
 
     /// The user asks for something, by the enum that [`model!`](crate::model!) has written:
-    /// `conversation.ask(Ask::AddItem { item: "milk".into(), quantity: 2.into() })`. A slot without a value is `Slot::default()`, and one with
-    /// several values is `["milk".into(), "tea".into()].into()`.
+    /// `conversation.ask(Ask::AddItem { item: "milk".into(), quantity: 2.into() })`. A slot without a value is
+    /// `Slot::default()`, and one with several values is `["milk".into(), "tea".into()].into()`.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -768,7 +769,8 @@ impl Conversation {
         self.send(json!({ "type": "IntentRequest", "intent": { "name": name, "slots": slots } }))
     }
 
-    /// Sends any other request: an [`IntentRequest`], or its fields in Alexa's JSON. The fields that all requests have are added.
+    /// Sends any other request: an [`IntentRequest`], or its fields in Alexa's JSON. The fields that all requests have
+    /// are added.
     /// <https://developer.amazon.com/docs/alexa/custom-skills/request-types-reference.html>
     ///
     /// ```

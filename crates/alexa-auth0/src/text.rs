@@ -1,7 +1,8 @@
 //! Prepares untrusted text to be spoken and shown.
 
-/// Removes characters that could change how the surrounding text is spoken or shown: control characters except line ends, and
-/// characters that change the text direction ([UAX 9, section 2](https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters)).
+/// Removes characters that could change how the surrounding text is spoken or shown: control characters except line
+/// ends, and characters that change the text direction ([UAX 9, section
+/// 2](https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters)).
 pub(crate) fn visible(text: &str) -> String {
     let hidden =
         |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

@@ -133,8 +133,8 @@ impl Turn {
         self.request().locale.as_deref()
     }
 
-    /// What the user asks for, as the enum that [`model!`](crate::model!) writes. A request that is neither a launch nor an intent of the
-    /// interaction models is `Ask::Other`: [`Self::request`] has it.
+    /// What the user asks for, as the enum that [`model!`](crate::model!) writes. A request that is neither a launch
+    /// nor an intent of the interaction models is `Ask::Other`: [`Self::request`] has it.
     ///
     /// ```
     /// use alexa_auth0::prelude::*;
@@ -212,7 +212,8 @@ impl Turn {
         }
     }
 
-    /// Whether the user has confirmed the intent, after [`Response::confirm_intent`]. [`Confirmation::None`] if there is no intent.
+    /// Whether the user has confirmed the intent, after [`Response::confirm_intent`]. [`Confirmation::None`] if there
+    /// is no intent.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -244,7 +245,8 @@ impl Turn {
         self.request.envelope().session.as_ref().is_some_and(|session| session.is_new)
     }
 
-    /// When the request arrived, Unix time in seconds, by the Worker's clock. `std::time::SystemTime::now` panics in a Worker.
+    /// When the request arrived, Unix time in seconds, by the Worker's clock. `std::time::SystemTime::now` panics in a
+    /// Worker.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -274,8 +276,8 @@ impl Turn {
         self.request().request_id.as_deref()
     }
 
-    /// The user to whose account the device is registered, for this skill: `userId`. Skill events name the user, too. It is another one after the
-    /// user has disabled and enabled the skill.
+    /// The user to whose account the device is registered, for this skill: `userId`. Skill events name the user, too.
+    /// It is another one after the user has disabled and enabled the skill.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -291,7 +293,8 @@ impl Turn {
         self.request.envelope().user_id().and_then(AlexaId::new)
     }
 
-    /// The person whose voice Alexa has recognised: `personId`. Alexa names it only if the skill has the permission `alexa::person_id:read`.
+    /// The person whose voice Alexa has recognised: `personId`. Alexa names it only if the skill has the permission
+    /// `alexa::person_id:read`.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -305,7 +308,8 @@ impl Turn {
         self.request.envelope().context.person.id.as_deref().and_then(AlexaId::new)
     }
 
-    /// The device that sent the request, and what it supports. A device without a field in the request supports nothing.
+    /// The device that sent the request, and what it supports. A device without a field in the request supports
+    /// nothing.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -320,8 +324,8 @@ impl Turn {
         Device::read(&self.request.envelope().json())
     }
 
-    /// Whether the user has granted the skill a permission, such as `alexa::devices:all:address:full:read`. To ask for it:
-    /// [`Card::permissions`](crate::Card::permissions).
+    /// Whether the user has granted the skill a permission, such as `alexa::devices:all:address:full:read`. To ask for
+    /// it: [`Card::permissions`](crate::Card::permissions).
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -338,8 +342,8 @@ impl Turn {
         is_granted(&self.request.envelope().json(), permission)
     }
 
-    /// Parses the whole verified body as any type that serde can read, for fields that no type of this library has. The body contains tokens:
-    /// do not log it.
+    /// Parses the whole verified body as any type that serde can read, for fields that no type of this library has. The
+    /// body contains tokens: do not log it.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -449,7 +453,8 @@ impl Turn {
         self.needs.iter().any(|need| need.kind == Kind::UserData)
     }
 
-    /// The Alexa user, for whom the skill can keep data without a linked account. [`User::adopt`] moves it to the account of a user who links one.
+    /// The Alexa user, for whom the skill can keep data without a linked account. [`User::adopt`] moves it to the
+    /// account of a user who links one.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -466,7 +471,8 @@ impl Turn {
     ///
     /// # Errors
     ///
-    /// An error with the code `user_data_undeclared` if the skill has not called [`Skill::keeps_user_data`](crate::Skill::keeps_user_data).
+    /// An error with the code `user_data_undeclared` if the skill has not called
+    /// [`Skill::keeps_user_data`](crate::Skill::keeps_user_data).
     pub fn guest(&self) -> Result<Guest> {
         if !self.keeps_user_data() {
             return Err(DataError::Undeclared.into());
@@ -489,8 +495,8 @@ impl Turn {
     ///
     /// # Errors
     ///
-    /// If the user has not linked an account, the link has expired, or Auth0 does not answer. Return it with `?`: the user then hears
-    /// the matching sentence of the skill's [`Sentences`](crate::Sentences).
+    /// If the user has not linked an account, the link has expired, or Auth0 does not answer. Return it with `?`: the
+    /// user then hears the matching sentence of the skill's [`Sentences`](crate::Sentences).
     #[must_use = "nothing happens until it is awaited"]
     pub fn user(&self) -> LocalBoxFuture<'_, Result<User>> {
         Box::pin(async move {
@@ -521,7 +527,8 @@ impl Turn {
         if user.may(permission) { Ok(user) } else { Err(Error::forbidden()) }
     }
 
-    /// The value of a variable of `wrangler.toml` that the skill has declared: [`Skill::with_setting`](crate::Skill::with_setting).
+    /// The value of a variable of `wrangler.toml` that the skill has declared:
+    /// [`Skill::with_setting`](crate::Skill::with_setting).
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -663,7 +670,8 @@ impl Turn {
     ///
     /// # Errors
     ///
-    /// An error with the code `no_alexa_api` if the request has no token for it, or `foreign_alexa_api` if its endpoint is not Amazon's.
+    /// An error with the code `no_alexa_api` if the request has no token for it, or `foreign_alexa_api` if its endpoint
+    /// is not Amazon's.
     pub fn alexa(&self) -> Result<Alexa<'_>> {
         let endpoint = Endpoint::read(&self.request.envelope().json());
         if endpoint.token.is_empty() {
@@ -672,8 +680,8 @@ impl Turn {
         Alexa::new(self, endpoint, self.host.variable(API_ORIGIN).as_deref())
     }
 
-    /// Lets Alexa say something while the handler still works, for example before a slow call. It takes a second at most, and it never fails: at
-    /// worst the user waits in silence.
+    /// Lets Alexa say something while the handler still works, for example before a slow call. It takes a second at
+    /// most, and it never fails: at worst the user waits in silence.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -686,9 +694,9 @@ impl Turn {
         alexa_api::say_meanwhile(self, speech.into()).await;
     }
 
-    /// Does some work after the response has been sent, so that the user does not wait for it. The work of a turn is done in order. Its calls must
-    /// end within 5.5 seconds after the response. Nobody learns whether it succeeds. If Cloudflare ends the Worker meanwhile, the work is lost. In a test it is done before the
-    /// next request.
+    /// Does some work after the response has been sent, so that the user does not wait for it. The work of a turn is
+    /// done in order. Its calls must end within 5.5 seconds after the response. Nobody learns whether it succeeds. If
+    /// Cloudflare ends the Worker meanwhile, the work is lost. In a test it is done before the next request.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -704,7 +712,8 @@ impl Turn {
         self.host.after(Box::pin(work));
     }
 
-    /// Adds a field to `notes` in the request's line in the log: a number, or a fixed word. It cannot be a text that came from a user.
+    /// Adds a field to `notes` in the request's line in the log: a number, or a fixed word. It cannot be a text that
+    /// came from a user.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -719,10 +728,11 @@ impl Turn {
         self.host.note(name, value.into().0);
     }
 
-    /// The bindings of the Worker: KV, D1, R2, queues, other Workers. Their types are those of the crate `worker`. For some of them, enable a feature of that
-    /// crate in your `Cargo.toml`, such as `d1`.
+    /// The bindings of the Worker: KV, D1, R2, queues, other Workers. Their types are those of the crate `worker`. For
+    /// some of them, enable a feature of that crate in your `Cargo.toml`, such as `d1`.
     ///
-    /// In a test there are no bindings. Put a trait of your own in front of a binding, or let the test expect the error.
+    /// In a test there are no bindings. Put a trait of your own in front of a binding, or let the test expect the
+    /// error.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -743,7 +753,8 @@ impl Turn {
         env.ok_or_else(|| Error::new("no_bindings"))
     }
 
-    /// How long calls of this turn may still take, all together. Alexa waits 8 seconds for the response, and this leaves time for its way.
+    /// How long calls of this turn may still take, all together. Alexa waits 8 seconds for the response, and this
+    /// leaves time for its way.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;

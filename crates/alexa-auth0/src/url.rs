@@ -1,5 +1,5 @@
-//! URLs, normalised by the [URL Standard](https://url.spec.whatwg.org/). In the Worker the runtime's own `URL` does this, because the `url` crate
-//! would be a tenth of the Worker's size. Elsewhere the `url` crate does it.
+//! URLs, normalised by the [URL Standard](https://url.spec.whatwg.org/). In the Worker the runtime's own `URL` does
+//! this, because the `url` crate would be a tenth of the Worker's size. Elsewhere the `url` crate does it.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
@@ -22,8 +22,9 @@ pub(crate) struct Url {
     pub path: String,
 }
 
-/// Whether a text is a host name of several labels, in lower case ([RFC 1123, section 2.1](https://www.rfc-editor.org/rfc/rfc1123#section-2.1)).
-/// An IP address is not a host name: the last label must not begin with a digit. Nor is a name with a label `xn--…` that the URL Standard refuses.
+/// Whether a text is a host name of several labels, in lower case ([RFC 1123, section
+/// 2.1](https://www.rfc-editor.org/rfc/rfc1123#section-2.1)). An IP address is not a host name: the last label must not
+/// begin with a digit. Nor is a name with a label `xn--…` that the URL Standard refuses.
 pub(crate) fn is_host_name(text: &str) -> bool {
     const MAX_LENGTH: usize = 253;
     const MAX_LABEL: usize = 63;

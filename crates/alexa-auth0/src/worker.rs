@@ -1,8 +1,8 @@
 //! The Worker: HTTP, settings, cache, clock and log. It contains no decisions.
 //!
-//! The JavaScript entry passes a request to one of two functions. [`answer`] takes a signed request whose body the entry has
-//! read, in one call. [`receive`] takes all others. If nothing has to be awaited, [`answer`] creates no promise and no
-//! task: it polls the future once. Only if the future is not ready, it becomes a promise.
+//! The JavaScript entry passes a request to one of two functions. [`answer`] takes a signed request whose body the
+//! entry has read, in one call. [`receive`] takes all others. If nothing has to be awaited, [`answer`] creates no
+//! promise and no task: it polls the future once. Only if the future is not ready, it becomes a promise.
 
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -73,7 +73,8 @@ pub fn answer(
     })
 }
 
-/// Answers any request, with the same kind of result. Reads the body only if the `head` is that of a request to the skill.
+/// Answers any request, with the same kind of result. Reads the body only if the `head` is that of a request to the
+/// skill.
 #[must_use]
 pub fn receive(skill: Rc<Skill>, env: JsValue, context: JsValue, request: JsValue, head: Head) -> JsValue {
     now_or_promised(async move {
@@ -115,7 +116,8 @@ fn now_or_promised(answer: impl Future<Output = Answer> + 'static) -> JsValue {
     }
 }
 
-/// Takes the current time and the deadline after the body has arrived, so that a slow sender gains neither an older time nor a deadline that has passed.
+/// Takes the current time and the deadline after the body has arrived, so that a slow sender gains neither an older
+/// time nor a deadline that has passed.
 async fn converse(
     inbound: Inbound,
     worker: &Worker,

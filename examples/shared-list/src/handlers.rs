@@ -146,7 +146,8 @@ async fn remind_me(turn: &Turn, day: Slot<Date>, time: Slot<TimeOfDay>) -> Resul
     };
     let day = match day.value() {
         Some(day @ Date::Day { .. }) => day.to_string(),
-        // Alexa's clock is that of the request. Near midnight the day of the device may be another one, and Alexa refuses a time that has passed.
+        // Alexa's clock is that of the request. Near midnight the day of the device may be another one, and Alexa
+        // refuses a time that has passed.
         _ => turn.request().timestamp.as_deref().unwrap_or_default().chars().take(10).collect(),
     };
     let alexa = turn.alexa()?;
@@ -155,7 +156,8 @@ async fn remind_me(turn: &Turn, day: Slot<Date>, time: Slot<TimeOfDay>) -> Resul
     Ok(Response::tell(about(&zone, speech(turn).reminded)))
 }
 
-/// The user has disabled the skill. The library deletes the list. The API may delete what it has of the Alexa user, and nobody waits for that.
+/// The user has disabled the skill. The library deletes the list. The API may delete what it has of the Alexa user, and
+/// nobody waits for that.
 fn forget(turn: &Turn) -> Result {
     if let Some(id) = turn.alexa_user_id() {
         let url = format!("{}/alexa-users/forget", turn.setting("LIST_API")?);

@@ -1,5 +1,6 @@
-//! wasm-bindgen with the options of the kit's build: `bindgen INPUT.wasm FOLDER`. The packed kit has this program as WebAssembly. It writes the same bytes as the
-//! command of `wasm-bindgen-cli` with the same options, which `kit/src/build/bindgen.mjs` has.
+//! wasm-bindgen with the options of the kit's build: `bindgen INPUT.wasm FOLDER`. The packed kit has this program as
+//! WebAssembly. It writes the same bytes as the command of `wasm-bindgen-cli` with the same options, which
+//! `kit/src/build/bindgen.mjs` has.
 use std::process::ExitCode;
 use wasm_bindgen_cli_support::Bindgen;
 

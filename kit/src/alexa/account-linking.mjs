@@ -46,8 +46,9 @@ export const APPENDED = [
 const SET = ["audience", "organization"];
 
 /**
- * The request with all values that follow from the settings. Everything else belongs to the developer and is kept: other fields (`skipOnEnablement`,
- * `redirectUrls`, ...), and values that the developer has added to `scopes`, `domains` and the query of `authorizationUrl`.
+ * The request with all values that follow from the settings. Everything else belongs to the developer and is kept:
+ * other fields (`skipOnEnablement`, `redirectUrls`, ...), and values that the developer has added to `scopes`,
+ * `domains` and the query of `authorizationUrl`.
  * @param {any} current
  * @param {Settings} settings
  */
@@ -70,7 +71,11 @@ export function accountLinking(current, settings) {
   };
 }
 
-/** Describes the values that the developer has added in the file itself. @param {any} current @param {Settings} settings */
+/**
+ * Describes the values that the developer has added in the file itself.
+ * @param {any} current
+ * @param {Settings} settings
+ */
 export function ownWords(current, settings) {
   const { parameters, scopes, domains } = ownParts(current, settings);
   const words = { "authorizationUrl's query": parameters.map(([name, value]) => `${name}=${value}`), scopes, domains };
@@ -80,7 +85,8 @@ export function ownWords(current, settings) {
 }
 
 /**
- * Describes fields that Alexa does not know, and users of a platform whom the file sends to another tenant. Both are kept.
+ * Describes fields that Alexa does not know, and users of a platform whom the file sends to another tenant. Both are
+ * kept.
  * @param {any} current
  * @param {Settings} settings
  * @returns {string[]} sentences
@@ -105,7 +111,8 @@ export function doubtful({ accountLinkingRequest: request = {} }, settings) {
 }
 
 /**
- * Parameters in the file that Alexa appends itself. A parameter must not be there twice (RFC 6749, section 3.1), and of two values the server may take the wrong one.
+ * Parameters in the file that Alexa appends itself. A parameter must not be there twice (RFC 6749, section 3.1), and of
+ * two values the server may take the wrong one.
  * @param {any} accountLinkingRequest
  * @returns {string[]} sentences
  */

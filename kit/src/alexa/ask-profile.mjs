@@ -1,5 +1,6 @@
 /**
- * The profile with which the ASK CLI works. It determines the credentials, and the name under which the CLI stores the skill's id.
+ * The profile with which the ASK CLI works. It determines the credentials, and the name under which the CLI stores the
+ * skill's id.
  * https://developer.amazon.com/docs/smapi/ask-cli-intro.html
  */
 import { refuse } from "../shared/command.mjs";
@@ -12,7 +13,8 @@ const OF_ENVIRONMENT = "__ENVIRONMENT_ASK_PROFILE__";
  * @property {string} name
  * @property {boolean} isOfEnvironment  the credentials are in the environment, so the folder is probably a fresh clone
  *
- * The same choice as the ASK CLI makes (utils/profile-helper.js): credentials in the environment if they are complete, else ASK_DEFAULT_PROFILE.
+ * The same choice as the ASK CLI makes (utils/profile-helper.js): credentials in the environment if they are complete,
+ * else ASK_DEFAULT_PROFILE.
  * @param {string} vendorId  of skill.toml
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Profile}

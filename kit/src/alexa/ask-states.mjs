@@ -1,6 +1,6 @@
 /**
- * `.ask/ask-states.json`, in which the ASK CLI stores the id of the skill that it deploys to, for each profile. Git ignores it. ALEXA_SKILL_ID has priority.
- * A profile without an id means a new skill to the ASK CLI.
+ * `.ask/ask-states.json`, in which the ASK CLI stores the id of the skill that it deploys to, for each profile. Git
+ * ignores it. ALEXA_SKILL_ID has priority. A profile without an id means a new skill to the ASK CLI.
  */
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -19,7 +19,8 @@ async function states(project) {
 }
 
 /**
- * The stored skill id, if it has the form of a skill id. The check is needed because it becomes an argument of the ASK CLI.
+ * The stored skill id, if it has the form of a skill id. The check is needed because it becomes an argument of the ASK
+ * CLI.
  * @param {string} project
  * @param {string} profile
  * @returns {Promise<string | undefined>}

@@ -1,7 +1,7 @@
 /**
- * The URLs at which Alexa receives the authorization code. An authorization server must accept all three URLs of a vendor.
- * `redirectUrls` of account-linking.json is another list: the URLs of the developer's app, for
- * app-to-app account linking.
+ * The URLs at which Alexa receives the authorization code. An authorization server must accept all three URLs of a
+ * vendor. `redirectUrls` of account-linking.json is another list: the URLs of the developer's app, for app-to-app
+ * account linking.
  * https://developer.amazon.com/docs/account-linking/configure-authorization-code-grant.html
  */
 

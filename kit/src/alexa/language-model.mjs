@@ -50,7 +50,11 @@ export function readLanguageModel(languageModel) {
   };
 }
 
-/** Slot types of a model, or of the directive Dialog.UpdateDynamicEntities. @param {unknown} types @returns {SlotType[]} */
+/**
+ * Slot types of a model, or of the directive Dialog.UpdateDynamicEntities.
+ * @param {unknown} types
+ * @returns {SlotType[]}
+ */
 export const readTypes = (types) =>
   objects(types).map((type) => ({
     ...type,

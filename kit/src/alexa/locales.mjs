@@ -24,7 +24,10 @@ export const LOCALES = [
 /** Codes that people take for another: the ISO code of the United Kingdom is GB. @type {Record<string, string>} */
 const ALIASES = { "en-uk": "en-GB", jp: "ja-JP", "ja-ja": "ja-JP" };
 
-/** Why this is not a locale of Alexa's. It follows the name in a sentence. Undefined if it is one. @param {string} name */
+/**
+ * Why this is not a locale of Alexa's. It follows the name in a sentence. Undefined if it is one.
+ * @param {string} name
+ */
 export function localeReason(name) {
   if (LOCALES.includes(name)) return undefined;
   const suggestion = nearestLocale(name);

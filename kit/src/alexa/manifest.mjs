@@ -28,7 +28,8 @@ export const sslCertificateType = ({ sslCertificateType, workerUrl }, url = work
 /** @typedef {{ uri: string, sslCertificateType?: string }} Endpoint */
 
 /**
- * Every URL to which Alexa may send this skill's requests and events. In a region, Alexa uses that region's URL instead of the default.
+ * Every URL to which Alexa may send this skill's requests and events. In a region, Alexa uses that region's URL instead
+ * of the default.
  * @param {any} manifest
  * @returns {{ path: string, endpoint: Partial<Endpoint> }[]}
  */
@@ -65,7 +66,10 @@ export function regionProblems(manifest, known = []) {
     );
 }
 
-/** The icons of a locale that names none. Only those that exist in `skill-package/` are used. @type {Record<string, string>} */
+/**
+ * The icons of a locale that names none. Only those that exist in `skill-package/` are used.
+ * @type {Record<string, string>}
+ */
 export const ICONS = {
   smallIconUri: "file://assets/images/small-icon.png",
   largeIconUri: "file://assets/images/large-icon.png",
@@ -130,7 +134,8 @@ export function ownLocales({ publishingInformation, privacyAndCompliance }, { lo
 }
 
 /**
- * Sets the default endpoint. A region with the previous default gets the new one. A region with another URL is not changed.
+ * Sets the default endpoint. A region with the previous default gets the new one. A region with another URL is not
+ * changed.
  * @param {any} place     `apis.custom` or `events`
  * @param {Endpoint} endpoint
  */
@@ -151,7 +156,11 @@ function subscriptions({ events }) {
   return [...present, ...missing.map((eventName) => ({ eventName }))];
 }
 
-/** The developer's permissions, and the one for voices if the settings require it. @param {any} manifest @param {Settings} settings */
+/**
+ * The developer's permissions, and the one for voices if the settings require it.
+ * @param {any} manifest
+ * @param {Settings} settings
+ */
 function permissions({ permissions = [] }, { recognisedVoices }) {
   const others = permissions.filter((/** @type {{ name: string }} */ { name }) => name !== PERSON_PERMISSION);
   return recognisedVoices ? [...others, { name: PERSON_PERMISSION }] : others;

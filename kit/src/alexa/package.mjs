@@ -20,7 +20,8 @@ export const modelPath = (locale) => `${MODELS}/${locale}.json`;
  */
 
 /**
- * Throws a refusal with all problems if the manifest or the account linking request is invalid. An invalid model is left out.
+ * Throws a refusal with all problems if the manifest or the account linking request is invalid. An invalid model is
+ * left out.
  * @param {string} root
  * @returns {Promise<Package>}
  */

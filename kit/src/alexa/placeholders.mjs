@@ -1,4 +1,7 @@
-/** What the generated files have in place of a setting that is not set: its name in capitals, which nobody takes for a value. */
+/**
+ * What the generated files have in place of a setting that is not set: its name in capitals, which nobody takes for a
+ * value.
+ */
 import { tenantOrigin } from "../auth0/issuer.mjs";
 
 /** @import { Settings } from "../shared/settings.mjs" */

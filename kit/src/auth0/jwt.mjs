@@ -1,7 +1,11 @@
 /** Reads the parts of a JWT, without verifying it: RFC 7519. */
 import { isObject, parseJson } from "../shared/json.mjs";
 
-/** The unverified claims of a JWT. Undefined if the token is opaque. @param {string} token @returns {Record<string, any> | undefined} */
+/**
+ * The unverified claims of a JWT. Undefined if the token is opaque.
+ * @param {string} token
+ * @returns {Record<string, any> | undefined}
+ */
 export function claimsOf(token) {
   const parts = token.split(".");
   return parts.length === 3 && jsonIn(parts[0]) ? jsonIn(parts[1]) : undefined;

@@ -1,6 +1,6 @@
 /**
- * The requests that Alexa sends to link an account, according to the project's account-linking.json: the authorization code grant
- * with PKCE (RFC 6749 section 4.1, RFC 7636), and the refresh (RFC 6749 section 6).
+ * The requests that Alexa sends to link an account, according to the project's account-linking.json: the authorization
+ * code grant with PKCE (RFC 6749 section 4.1, RFC 7636), and the refresh (RFC 6749 section 6).
  */
 import {
   allowInsecureRequests,

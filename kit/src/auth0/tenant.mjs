@@ -1,10 +1,15 @@
-/** `auth0/tenant.yaml`: the values with which the Deploy CLI replaces its ##NAMES##, and the application that it names. */
+/**
+ * `auth0/tenant.yaml`: the values with which the Deploy CLI replaces its ##NAMES##, and the application that it names.
+ */
 
 import { printable } from "../shared/printable.mjs";
 
 /** @import { Settings } from "../shared/settings.mjs" */
 
-/** What a token for the Management API must allow, so that the Deploy CLI can create and change what `auth0/tenant.yaml` names. */
+/**
+ * What a token for the Management API must allow, so that the Deploy CLI can create and change what `auth0/tenant.yaml`
+ * names.
+ */
 export const MANAGEMENT_SCOPES = [
   "read:clients",
   "create:clients",
@@ -60,7 +65,8 @@ function unescaped(text) {
 }
 
 /**
- * An application that is there and is not this skill's would be taken over: it would get this skill's callbacks and settings.
+ * An application that is there and is not this skill's would be taken over: it would get this skill's callbacks and
+ * settings.
  * @param {string[]} names                                of the applications in the tenant file
  * @param {{ name: string, client_id: string }[]} present  in the tenant
  * @param {string} clientId                               AUTH0_CLIENT_ID, or ""

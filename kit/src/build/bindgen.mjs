@@ -4,7 +4,8 @@ import { environmentFor } from "../shared/environment.mjs";
 import { execute } from "../shared/process.mjs";
 
 /**
- * An ES module, from which the WebAssembly can be instantiated again after a panic. `bindgen/src/main.rs` has the same options.
+ * An ES module, from which the WebAssembly can be instantiated again after a panic. `bindgen/src/main.rs` has the same
+ * options.
  * https://wasm-bindgen.github.io/wasm-bindgen/reference/cli.html
  */
 const OPTIONS = [

@@ -17,7 +17,7 @@ const series = (version) => version.split(".").slice(0, 2).join(".");
  * @property {string} target                             the folder in which cargo builds
  * @property {{ name: string, folder: string }[]} crates the skill's crates with sources on this machine:
  *   its own, and path dependencies
- * @property {string[]} local                            the names of all crates of the workspace with sources on this machine
+ * @property {string[]} local the names of all crates of the workspace with sources on this machine
  * @property {string[]} dependencies                     those of the library, as "name version"
  * @property {{ version: string, folder: string }} [library]  alexa-auth0, if the skill depends on it
  *
@@ -61,7 +61,8 @@ export async function readWorkspace(project) {
 }
 
 /**
- * The folder of the library's JavaScript. Its entry and the kit's build belong together, so both must be of one minor version.
+ * The folder of the library's JavaScript. Its entry and the kit's build belong together, so both must be of one minor
+ * version.
  * @param {Workspace} workspace
  */
 export function libraryScripts({ library }) {
@@ -76,8 +77,8 @@ export function libraryScripts({ library }) {
 }
 
 /**
- * Flags that remove this machine's folders from the paths of source files in panic messages.
- * Encoded as described in https://doc.rust-lang.org/cargo/reference/environment-variables.html, because a path may contain a space.
+ * Flags that remove this machine's folders from the paths of source files in panic messages. Encoded as described in
+ * https://doc.rust-lang.org/cargo/reference/environment-variables.html, because a path may contain a space.
  * @param {string} project
  * @param {Workspace} workspace
  */

@@ -1,7 +1,8 @@
 /**
- * What a quick build has compiled of crates.io, for the next skill of the user: its first build takes seconds then, and not a minute. cargo finds such a crate by
- * its version, features, flags and compiler, so it never takes a wrong one. Crates with sources on this machine are left out: cargo knows them by their path below
- * the workspace, which another skill has as well.
+ * What a quick build has compiled of crates.io, for the next skill of the user: its first build takes seconds then, and
+ * not a minute. cargo finds such a crate by its version, features, flags and compiler, so it never takes a wrong one.
+ * Crates with sources on this machine are left out: cargo knows them by their path below the workspace, which another
+ * skill has as well.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -21,7 +22,11 @@ const FOLDERS = ["release", `${TARGET}/release`].flatMap((folder) =>
 /** How many compilers and sets of versions are kept for a user. */
 const KEPT = 2;
 
-/** The folder for these versions and this compiler. @param {string} project @param {string[]} dependencies  as "name version" */
+/**
+ * The folder for these versions and this compiler.
+ * @param {string} project
+ * @param {string[]} dependencies as "name version"
+ */
 function keptFor(project, dependencies) {
   const { stdout } = spawnSync("rustc", ["-vV"], { cwd: project, encoding: "utf8", env: environmentFor() });
   const digest = createHash("sha256")

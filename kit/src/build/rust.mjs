@@ -8,8 +8,9 @@ import { announce, succeeds } from "../shared/process.mjs";
 export const TARGET = "wasm32-unknown-unknown";
 
 /**
- * Installs toolchain and target before anything is compiled. Without this, if rustup does not install them automatically
- * (`RUSTUP_AUTO_INSTALL=0`, or a missing target), the compiler would only report that it cannot find `core`.
+ * Installs toolchain and target before anything is compiled. Without this, if rustup does not install them
+ * automatically (`RUSTUP_AUTO_INSTALL=0`, or a missing target), the compiler would only report that it cannot find
+ * `core`.
  * @param {string} project
  */
 export const installRust = (project) => installTarget(project, TARGET);

@@ -1,7 +1,8 @@
 /**
- * Installs the programs that turn Rust into a Worker, in the workspace's .tools/. The version of wasm-bindgen is that of Cargo.lock. They
- * come from crates.io. Each is compiled once for a user and a version: what was compiled is kept in the user's cache folder, and the next skill copies it.
- * The packed kit has wasm-bindgen as WebAssembly. Where that has the version, nothing is compiled.
+ * Installs the programs that turn Rust into a Worker, in the workspace's .tools/. The version of wasm-bindgen is that
+ * of Cargo.lock. They come from crates.io. Each is compiled once for a user and a version: what was compiled is kept in
+ * the user's cache folder, and the next skill copies it. The packed kit has wasm-bindgen as WebAssembly. Where that has
+ * the version, nothing is compiled.
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -59,7 +60,11 @@ const isInstalled = (workspace, tool) => existsSync(stampOf(workspace, tool));
 const keptOf = ({ crate, version }) =>
   join(cacheFolder(), "tools", `${crate}-${version}-${process.platform}-${process.arch}`);
 
-/** Installs a crate's programs into .tools/bin: from the user's cache, or compiled. @param {string} workspace @param {Tool} tool */
+/**
+ * Installs a crate's programs into .tools/bin: from the user's cache, or compiled.
+ * @param {string} workspace
+ * @param {Tool} tool
+ */
 async function cargoInstall(workspace, tool) {
   if (isInstalled(workspace, tool)) return;
   const kept = keptOf(tool);
@@ -80,7 +85,8 @@ const QUICKLY = {
 };
 
 /**
- * Compiles a crate's programs with the crate's lock file. If the registry lacks a version in the lock file, compiles them without it.
+ * Compiles a crate's programs with the crate's lock file. If the registry lacks a version in the lock file, compiles
+ * them without it.
  * @param {string} workspace
  * @param {Tool} tool
  * @param {string} kept  where they are then
@@ -118,7 +124,9 @@ const SOURCE = join(KIT, "bindgen");
 /** The target of programs for WASI, which Node.js can run. */
 const WASI = "wasm32-wasip1";
 
-/** wasm-bindgen as WebAssembly for a kit that is packed, compiled once for a user: the file, and its name in the kit. */
+/**
+ * wasm-bindgen as WebAssembly for a kit that is packed, compiled once for a user: the file, and its name in the kit.
+ */
 export async function compiledBindgen() {
   const [lock, program] = await Promise.all(
     ["Cargo.lock", "src/main.rs"].map((path) => readFile(join(SOURCE, path), "utf8")),

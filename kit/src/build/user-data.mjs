@@ -7,8 +7,8 @@ import { parse } from "smol-toml";
 export const CLASS = "UserData";
 
 /**
- * Not by what the code happens to use: with the binding and without the class, wrangler refuses the Worker, so the last `load` in the code could not
- * be deleted.
+ * Not by what the code happens to use: with the binding and without the class, wrangler refuses the Worker, so the last
+ * `load` in the code could not be deleted.
  * @param {any} wrangler  wrangler.toml, parsed
  */
 export const bindsUserData = ({ durable_objects: { bindings = [] } = {} }) =>

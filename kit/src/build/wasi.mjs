@@ -1,4 +1,7 @@
-/** `node wasi.mjs PROGRAM.wasm INPUT FOLDER`: runs a program for WASI that reads the folder of INPUT and writes into FOLDER, and can reach nothing else. */
+/**
+ * `node wasi.mjs PROGRAM.wasm INPUT FOLDER`: runs a program for WASI that reads the folder of INPUT and writes into
+ * FOLDER, and can reach nothing else.
+ */
 import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";

@@ -2,7 +2,8 @@
  * Builds the skill's crate as a Worker. cargo decides whether to compile. If its WebAssembly is the one that
  * the last Worker was built from, nothing else is done.
  *
- * The files are written to another folder and then moved into place, so that a program that watches the folder never sees an incomplete file.
+ * The files are written to another folder and then moved into place, so that a program that watches the folder never
+ * sees an incomplete file.
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -119,8 +120,9 @@ export async function buildWorker({ project, outDir, features, quick }) {
 }
 
 /**
- * Optimizes the whole WebAssembly again, and removes the names of functions, which are a sixth of the size. Panic messages keep file and line.
- * A function with one caller is inlined only if it is short, because V8 compiles whole functions, and much of this code is for rare cases.
+ * Optimizes the whole WebAssembly again, and removes the names of functions, which are a sixth of the size. Panic
+ * messages keep file and line. A function with one caller is inlined only if it is short, because V8 compiles whole
+ * functions, and much of this code is for rare cases.
  * @param {string} project
  * @param {string} wasm  the file
  */

@@ -1,5 +1,6 @@
 /**
- * Amazon's built-in intents and slot types, as of November 2026. The service may know newer ones, so a name that is not here is not refused for that alone.
+ * Amazon's built-in intents and slot types, as of November 2026. The service may know newer ones, so a name that is not
+ * here is not refused for that alone.
  * https://developer.amazon.com/docs/custom-skills/standard-built-in-intents.html
  * https://developer.amazon.com/docs/custom-skills/slot-type-reference.html
  */
@@ -30,5 +31,8 @@ export const SLOT_TYPES = namesOf(`
   US_FIRST_NAME US_LAST_NAME US_STATE VideoGame VisualModeTrigger WeatherCondition WrittenCreativeWorkType
 `);
 
-/** Slot types for phrases: Alexa takes any words for the value. https://developer.amazon.com/docs/custom-skills/slot-type-reference.html#phrases */
+/**
+ * Slot types for phrases: Alexa takes any words for the value.
+ * https://developer.amazon.com/docs/custom-skills/slot-type-reference.html#phrases
+ */
 export const PHRASE_TYPES = ["AMAZON.SearchQuery"];

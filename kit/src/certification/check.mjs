@@ -7,7 +7,8 @@ import { manifestDifferences, modelDifferences } from "./schemas.mjs";
 
 /**
  * @typedef {object} Findings  sentences about a skill package
- * @property {string[]} refused        reasons not to deploy it: what Amazon is known to refuse, or a region whose users would reach another Worker
+ * @property {string[]} refused reasons not to deploy it: what Amazon is known to refuse, or a region whose users would
+ *   reach another Worker
  * @property {string[]} warnings       what Amazon may refuse, such as a difference from its description of the files
  * @property {string[]} certification  advice before certification. It prevents nothing
  */
@@ -26,7 +27,11 @@ export function checkPackage(skillPackage) {
   };
 }
 
-/** The findings about the models only. @param {Pick<Package, "models" | "modelProblems">} skillPackage @returns {Findings} */
+/**
+ * The findings about the models only.
+ * @param {Pick<Package, "models" | "modelProblems">} skillPackage
+ * @returns {Findings}
+ */
 export function checkModels({ models, modelProblems }) {
   const findings = Object.entries(models).map(([locale, model]) => ({
     ...checkModel(model, locale),

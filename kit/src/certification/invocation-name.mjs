@@ -27,7 +27,10 @@ const ARTICLES = ["a", "an", "the", "of", "on", "at"];
 
 const FORM = /^[\p{Ll}\p{Lo}\p{Lm}][\p{Ll}\p{Lo}\p{Lm}\p{M}'’. \u200c\u200d]{1,49}$/u;
 
-/** The reasons why Amazon does not build a model with this name. Each follows the name in a sentence. @param {string} name */
+/**
+ * The reasons why Amazon does not build a model with this name. Each follows the name in a sentence.
+ * @param {string} name
+ */
 export const invocationNameReasons = (name) =>
   FORM.test(name)
     ? []
@@ -35,7 +38,11 @@ export const invocationNameReasons = (name) =>
         'must be 2 to 50 lower-case letters, spaces, apostrophes and periods. Amazon: "Invocation name must start with a letter and can only contain lower case letters, spaces, apostrophes, and periods"',
       ];
 
-/** What certification may ask about the name. Each follows the name in a sentence. @param {string} name @param {string} locale */
+/**
+ * What certification may ask about the name. Each follows the name in a sentence.
+ * @param {string} name
+ * @param {string} locale
+ */
 export function invocationNameAdvice(name, locale) {
   const language = languageOf(locale);
   if (!language) return [];

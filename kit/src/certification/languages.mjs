@@ -3,7 +3,10 @@
  * https://developer.amazon.com/docs/custom-skills/understanding-how-users-invoke-custom-skills.html
  */
 
-/** How a skill is opened: what an invocation name may not contain. The first is the usual phrase. @type {Record<string, string[]>} */
+/**
+ * How a skill is opened: what an invocation name may not contain. The first is the usual phrase.
+ * @type {Record<string, string[]>}
+ */
 const LAUNCH_PHRASES = {
   ar: ["افتحي {name}", "شغلي {name}", "افتح {name}", "شغل {name}"],
   de: ["öffne {name}", "starte {name}"],

@@ -1,7 +1,8 @@
 /**
  * Rules for an interaction model. Each says what follows if a model breaks it, and where that is documented:
  *
- * - `refused`: Amazon is known not to build such a model. The message quotes Amazon's error text where it is known, so that a search finds it.
+ * - `refused`: Amazon is known not to build such a model. The message quotes Amazon's error text where it is known, so
+ *   that a search finds it.
  * - `warnings`: probably a mistake, but Amazon may know more than this file.
  * - `certification`: Amazon builds the model. Certification, or the skill's users, would ask for more.
  */
@@ -55,7 +56,10 @@ const INTENT_NAME = /^[A-Za-z]\w*$/;
 const SLOT_NAME = /^[A-Za-z][\w.]*$/;
 /** ASCII punctuation that Amazon's error message does not list. Braces are for slots. */
 const PUNCTUATION = /[^\P{ASCII}A-Za-z0-9'.\- {}_]/u;
-/** Letters, marks and digits of any script, and the punctuation of the message. Whether Amazon takes other characters beyond ASCII is not known. */
+/**
+ * Letters, marks and digits of any script, and the punctuation of the message. Whether Amazon takes other characters
+ * beyond ASCII is not known.
+ */
 const SAMPLE = /^[\p{L}\p{M}\p{N}'’.\- {}_\u200c\u200d]*$/u;
 
 /**
@@ -214,12 +218,14 @@ function typeProblems({ intents, types }) {
 }
 
 /**
- * Built-in names that this kit does not know. A name close to a known one is a mistake, any other may be newer than this kit.
+ * Built-in names that this kit does not know. A name close to a known one is a mistake, any other may be newer than
+ * this kit.
  * @param {LanguageModel} languageModel
  * @returns {(Problem & { isMistyped: boolean })[]}
  */
 function builtInProblems({ intents, types }) {
-  // Names such as AMAZON.SearchAction<object@WeatherForecast> belong to a library that combines actions and entities: there is no list of them.
+  // Names such as AMAZON.SearchAction<object@WeatherForecast> belong to a library that combines actions and entities:
+  // there is no list of them.
   const unknownIntents = namesOf(intents).filter(
     (name) => isBuiltIn(name) && !INTENTS.includes(name) && !name.includes("<"),
   );
@@ -342,7 +348,8 @@ function advice({ intents }) {
 }
 
 /**
- * Intents that only some locales have. The Worker is the same for all of them, but some features exist in some locales only.
+ * Intents that only some locales have. The Worker is the same for all of them, but some features exist in some locales
+ * only.
  * @param {Record<string, any>} models
  * @returns {string[]}
  */

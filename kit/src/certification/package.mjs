@@ -38,7 +38,11 @@ async function readIcon(folder, path) {
   return pngSize(file) ?? { problem: `skill-package/${path} is not a PNG` };
 }
 
-/** The signature, then the header chunk: https://www.w3.org/TR/png-3/#11IHDR @param {Buffer} png @returns {Icon | undefined} */
+/**
+ * The signature, then the header chunk: https://www.w3.org/TR/png-3/#11IHDR
+ * @param {Buffer} png
+ * @returns {Icon | undefined}
+ */
 function pngSize(png) {
   const isPng = png.length >= 24 && png.toString("latin1", 1, 4) === "PNG" && png.toString("latin1", 12, 16) === "IHDR";
   return isPng ? { width: png.readUInt32BE(16), height: png.readUInt32BE(20) } : undefined;

@@ -1,5 +1,6 @@
 /**
- * Rules of certification for a manifest, besides its schema: everything that the store shows, and instructions for testers.
+ * Rules of certification for a manifest, besides its schema: everything that the store shows, and instructions for
+ * testers.
  * https://developer.amazon.com/docs/custom-skills/certification-requirements-for-custom-skills.html
  */
 import { languageOf } from "./languages.mjs";
@@ -7,7 +8,10 @@ import { languageOf } from "./languages.mjs";
 /** @import { Package } from "./package.mjs" */
 
 const ICONS = { smallIconUri: 108, largeIconUri: 512 };
-/** What the developer declares. https://developer.amazon.com/docs/smapi/skill-manifest.html @type {Record<string, string>} */
+/**
+ * What the developer declares. https://developer.amazon.com/docs/smapi/skill-manifest.html
+ * @type {Record<string, string>}
+ */
 const PRIVACY = {
   allowsPurchases: "can users buy something or spend money with the skill?",
   usesPersonalInfo: "does it collect personal information? A skill that links accounts usually does",

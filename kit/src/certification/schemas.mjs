@@ -1,6 +1,6 @@
 /**
- * Amazon's own description of the files of a skill package, in the npm package ask-smapi-model. It is stricter than the service in some places and older
- * in others. So what only this description says is a warning.
+ * Amazon's own description of the files of a skill package, in the npm package ask-smapi-model. It is stricter than the
+ * service in some places and older in others. So what only this description says is a warning.
  */
 
 import { createRequire } from "node:module";
@@ -20,7 +20,8 @@ const ajv = new Ajv({ strict: false, allErrors: true, verbose: true, formats });
 ajv.addSchema(spec, "smapi");
 
 /**
- * Synonyms of a value and prompts of a dialog's slot are optional by Amazon's documentation, and required by its description.
+ * Synonyms of a value and prompts of a dialog's slot are optional by Amazon's documentation, and required by its
+ * description.
  * https://developer.amazon.com/docs/smapi/interaction-model-schema.html
  * @param {Record<string, any>} definitions
  */
@@ -38,7 +39,10 @@ const isManifest = validator("v1.skill.Manifest.SkillManifestEnvelope");
 const isModel = validator("v1.skill.interactionModel.InteractionModelData");
 const isAccountLinking = validator("v1.skill.accountLinking.AccountLinkingRequest");
 
-/** The differences of the manifest and the account linking request from Amazon's description. @param {Pick<Package, "manifest" | "accountLinking">} skillPackage */
+/**
+ * The differences of the manifest and the account linking request from Amazon's description.
+ * @param {Pick<Package, "manifest" | "accountLinking">} skillPackage
+ */
 export const manifestDifferences = ({ manifest, accountLinking }) => [
   ...differences("skill.json", isManifest, manifest),
   ...differences("account-linking.json", isAccountLinking, accountLinking),

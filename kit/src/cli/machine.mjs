@@ -42,7 +42,10 @@ function rustProblems() {
 const isThere = (program) =>
   spawnSync(program, ["--version"], { stdio: "ignore", env: environmentFor() }).error === undefined;
 
-/** The same as `doctor --json` prints its findings: the modules of the doctor may not run here. @param {string[]} problems */
+/**
+ * The same as `doctor --json` prints its findings: the modules of the doctor may not run here.
+ * @param {string[]} problems
+ */
 export const machineAsJson = (problems) =>
   JSON.stringify(
     {

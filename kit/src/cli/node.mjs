@@ -1,6 +1,6 @@
 /**
- * The Node.js of the kit. If the machine's is too old, npm installs one into the user's cache folder, and the program starts again by it. The machine's
- * own stays as it is. An old Node.js can load this file.
+ * The Node.js of the kit. If the machine's is too old, npm installs one into the user's cache folder, and the program
+ * starts again by it. The machine's own stays as it is. An old Node.js can load this file.
  */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
@@ -46,7 +46,10 @@ export const hasNewNode = () => {
 /** @param {string} program */
 const runs = (program) => spawnSync(program, ["--version"], { stdio: "ignore", env: environmentFor() }).status === 0;
 
-/** The program of a Node.js that is new enough: this one, or one that is installed the first time. None if it could not be: the reason has been printed. */
+/**
+ * The program of a Node.js that is new enough: this one, or one that is installed the first time. None if it could not
+ * be: the reason has been printed.
+ */
 export function newNode() {
   if (!isOldNode()) return process.execPath;
   const found = offered();
@@ -78,7 +81,8 @@ export function newNode() {
 }
 
 /**
- * Runs a script by such a Node.js, whose folder is the first in PATH, so that what the script starts runs by it as well.
+ * Runs a script by such a Node.js, whose folder is the first in PATH, so that what the script starts runs by it as
+ * well.
  * @param {string} program
  * @param {string[]} args
  */

@@ -120,7 +120,12 @@ async function addProfile(path, profile) {
 /** @param {string} profile @returns {[string, ...string[]]} */
 const deployWith = (profile) => [ASK, "deploy", "--profile", profile];
 
-/** The ASK CLI rewrites these files without the last newline, so this restores them. A file that was not there is removed. @param {string[]} paths @param {() => Promise<void>} use */
+/**
+ * The ASK CLI rewrites these files without the last newline, so this restores them. A file that was not there is
+ * removed.
+ * @param {string[]} paths
+ * @param {() => Promise<void>} use
+ */
 async function unchanged(paths, use) {
   const contents = await Promise.all(paths.map((path) => readFile(path).catch(() => undefined)));
   try {
@@ -156,7 +161,8 @@ async function prepare({ project, live, force, new: isNew }) {
 }
 
 /**
- * Without ALEXA_SKILL_ID, the ASK CLI updates the skill that this profile has deployed from this folder, else it creates one.
+ * Without ALEXA_SKILL_ID, the ASK CLI updates the skill that this profile has deployed from this folder, else it
+ * creates one.
  * @param {string} project
  * @param {import("../alexa/ask-profile.mjs").Profile} profile
  */
@@ -174,14 +180,21 @@ async function newSkillProblems(project, { name, isOfEnvironment }) {
     : [];
 }
 
-/** @param {string} skillId @param {string} profile @param {string} path @param {boolean} live @returns {[string, ...string[]]} */
+/**
+ * @param {string} skillId
+ * @param {string} profile
+ * @param {string} path
+ * @param {boolean} live
+ * @returns {[string, ...string[]]}
+ */
 function updateAccountLinking(skillId, profile, path, live) {
   const where = ["--skill-id", skillId, "--stage", live ? "live" : "development", "--profile", profile];
   return [ASK, "smapi", "update-account-linking-info", ...where, "--account-linking-request", `file:${path}`];
 }
 
 /**
- * Creates a file with the client secret that only this user can read, and deletes it after use, also if a signal ends the command.
+ * Creates a file with the client secret that only this user can read, and deletes it after use, also if a signal ends
+ * the command.
  * @param {unknown} content
  * @param {(path: string) => Promise<void>} use
  */

@@ -136,7 +136,10 @@ function problemsWithToken(token, domain) {
     : [];
 }
 
-/** What to do with a token of another domain. A tenant with a custom domain issues the token for its own. @param {Record<string, any>} claims */
+/**
+ * What to do with a token of another domain. A tenant with a custom domain issues the token for its own.
+ * @param {Record<string, any>} claims
+ */
 function ownDomain({ iss, aud }) {
   const [, issuer = ""] = /^https:\/\/([^/]*)\/$/.exec(typeof iss === "string" ? iss : "") ?? [];
   const isOfManagement = isDomain(issuer) && [aud].flat().includes(`https://${issuer}/api/v2/`);

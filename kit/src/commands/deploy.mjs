@@ -1,4 +1,7 @@
-/** Deploys the Worker. wrangler builds it with the command of `[build]`, and creates the KV namespace on the first deploy. */
+/**
+ * Deploys the Worker. wrangler builds it with the command of `[build]`, and creates the KV namespace on the first
+ * deploy.
+ */
 
 import { developmentOverrides } from "../project/rules.mjs";
 import { requireSettings } from "../project/settings.mjs";

@@ -161,7 +161,11 @@ function prettily(answer) {
   }
 }
 
-/** What is done in the local environment, by what is given. @param {any} given @returns {Promise<[string, Record<string, unknown>]>} */
+/**
+ * What is done in the local environment, by what is given.
+ * @param {any} given
+ * @returns {Promise<[string, Record<string, unknown>]>}
+ */
 async function chosen({ player, touch, file, utterance }) {
   if (player) return ["player", { event: playerEvent(player) }];
   if (touch) return ["touch", { number: Number(touch) - 1 }];

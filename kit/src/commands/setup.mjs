@@ -1,4 +1,7 @@
-/** Prepares this machine for a build. Without `--tools` it needs no npm package, so it can run before they are installed. */
+/**
+ * Prepares this machine for a build. Without `--tools` it needs no npm package, so it can run before they are
+ * installed.
+ */
 import { readWorkspace } from "../build/cargo.mjs";
 import { installRust } from "../build/rust.mjs";
 import { installTools } from "../build/tools.mjs";

@@ -1,9 +1,9 @@
 import { prompt } from "../shared/prompt.mjs";
 
 /**
- * A person signs in with a browser. The redirect goes to Amazon, as it does for Alexa, so the person copies the URL back
- * by hand. Amazon does not know this sign-in, and may redirect the browser to another of its pages. That URL is also accepted,
- * if it contains the first one.
+ * A person signs in with a browser. The redirect goes to Amazon, as it does for Alexa, so the person copies the URL
+ * back by hand. Amazon does not know this sign-in, and may redirect the browser to another of its pages. That URL is
+ * also accepted, if it contains the first one.
  * @param {string} authorization
  * @param {{ input: NodeJS.ReadableStream, output: NodeJS.WritableStream }} [streams]
  */

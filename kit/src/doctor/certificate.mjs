@@ -22,8 +22,8 @@ export const MANAGED =
   "Alexa does not call such an endpoint: give the Worker a route or custom domain whose certificate Cloudflare manages";
 
 /**
- * The certificate of the authorization server. Amazon's page about authorization servers once said that certificates of Let's Encrypt
- * are not accepted. Its current page says nothing of it.
+ * The certificate of the authorization server. Amazon's page about authorization servers once said that certificates of
+ * Let's Encrypt are not accepted. Its current page says nothing of it.
  * @type {Check}
  */
 export const tenantCertificate = {

@@ -83,7 +83,11 @@ export async function* examine(checks, setup) {
   }
 }
 
-/** Removes control characters, because much of the text comes from files, a tenant or a Worker. @param {Finding} finding @returns {Finding} */
+/**
+ * Removes control characters, because much of the text comes from files, a tenant or a Worker.
+ * @param {Finding} finding
+ * @returns {Finding}
+ */
 export const shown = ({ status, message, remedy }) => ({
   status,
   message: printable(message),

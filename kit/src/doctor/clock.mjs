@@ -3,12 +3,16 @@ import { ok, skip, warn } from "./checks.mjs";
 
 /** @import { Check, Facts } from "./checks.mjs" */
 
-/** The difference, in seconds, from which on the tenant's time is used. The Worker tolerates 60 s between its clock and the tenant's. */
+/**
+ * The difference, in seconds, from which on the tenant's time is used. The Worker tolerates 60 s between its clock and
+ * the tenant's.
+ */
 const TOLERANCE = 60;
 
 /**
- * By how much this machine's clock is fast (positive) or slow, in seconds, at the least. A cache may have kept the answer:
- * then its `Date` is the time at which it was made, or that at which it was sent (RFC 9110, section 6.6.1; RFC 9111, section 5.1).
+ * By how much this machine's clock is fast (positive) or slow, in seconds, at the least. A cache may have kept the
+ * answer: then its `Date` is the time at which it was made, or that at which it was sent (RFC 9110, section 6.6.1; RFC
+ * 9111, section 5.1).
  * @param {Headers} headers
  * @param {{ sent: number, received: number }} times  of this machine, Unix time in milliseconds
  * @returns {number | undefined} undefined: the answer has no time
@@ -22,7 +26,10 @@ export function skewOf(headers, { sent, received }) {
   return received < date ? (received - date) / 1000 : 0;
 }
 
-/** The current time by the tenant's clock, if this machine's is wrong. Unix time in milliseconds. @param {Facts} facts */
+/**
+ * The current time by the tenant's clock, if this machine's is wrong. Unix time in milliseconds.
+ * @param {Facts} facts
+ */
 export const timeBy = ({ skew = 0 }) => Date.now() - (isWrong(skew) ? skew * 1000 : 0);
 
 /** @param {number} skew */

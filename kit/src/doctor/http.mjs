@@ -22,7 +22,11 @@ export class Distrusted extends Obstacle {}
 
 const PUBLIC_AUTHORITY = "is not from a public authority, or is served without the authority's own certificate";
 
-/** What is wrong with a certificate, by the code of Node.js. https://nodejs.org/api/tls.html#x509-certificate-error-codes @type {Record<string, string>} */
+/**
+ * What is wrong with a certificate, by the code of Node.js.
+ * https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ * @type {Record<string, string>}
+ */
 const CERTIFICATE_ERRORS = {
   CERT_HAS_EXPIRED: "has expired",
   CERT_NOT_YET_VALID: "is not valid yet",

@@ -1,6 +1,6 @@
 /**
- * Reads a tenant's JWK Set as the Worker does (`auth0/jwks.rs` in the Rust sources; one table tests both): which keys can
- * verify a token, and which `kid`s are ambiguous.
+ * Reads a tenant's JWK Set as the Worker does (`auth0/jwks.rs` in the Rust sources; one table tests both): which keys
+ * can verify a token, and which `kid`s are ambiguous.
  */
 import { createPublicKey } from "node:crypto";
 import { parseTree } from "jsonc-parser";
@@ -90,7 +90,12 @@ const membersOf = (node) =>
 const isSame = (one, other) =>
   one.kid === other.kid && one.alg === other.alg && one.modulus !== undefined && one.modulus === other.modulus;
 
-/** Undefined for a key without a `kid`, because no token can name it. @param {string} text @param {import("jsonc-parser").Node} node @returns {Key | undefined} */
+/**
+ * Undefined for a key without a `kid`, because no token can name it.
+ * @param {string} text
+ * @param {import("jsonc-parser").Node} node
+ * @returns {Key | undefined}
+ */
 function importKey(text, node) {
   const members = membersOf(node);
   const names = members.map(([name]) => name);
@@ -105,7 +110,11 @@ function importKey(text, node) {
   return { kid: jwk.kid, alg, modulus: n, key: createPublicKey({ key: { kty: "RSA", n, e: jwk.e }, format: "jwk" }) };
 }
 
-/** The modulus, if this is a public key for RSA signatures. @param {Record<string, unknown>} jwk @returns {Buffer | undefined} */
+/**
+ * The modulus, if this is a public key for RSA signatures.
+ * @param {Record<string, unknown>} jwk
+ * @returns {Buffer | undefined}
+ */
 function modulusOf(jwk) {
   const { kty, use, alg, key_ops, n, e } = jwk;
   const verifies =

@@ -56,7 +56,10 @@ export async function localSetup(options) {
 
 const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
-/** Runs all checks. A signal ends the build and the local environment. @param {Parameters<typeof startWorld>[0]} options */
+/**
+ * Runs all checks. A signal ends the build and the local environment.
+ * @param {Parameters<typeof startWorld>[0]} options
+ */
 export async function* examineLocal(options) {
   const stopping = new AbortController();
   const stop = () => stopping.abort(new Interrupted());

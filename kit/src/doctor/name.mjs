@@ -38,7 +38,10 @@ export function spokenName(profile) {
   return undefined;
 }
 
-/** Whether the nickname is the local part of the user's address at a relay service. @param {Record<string, unknown>} profile */
+/**
+ * Whether the nickname is the local part of the user's address at a relay service.
+ * @param {Record<string, unknown>} profile
+ */
 function isRelayAddress({ nickname, email, name, given_name }) {
   return [email, name, given_name]
     .filter((claim) => typeof claim === "string")
@@ -52,7 +55,10 @@ function isRelayAddress({ nickname, email, name, given_name }) {
     });
 }
 
-/** Whether a nickname is one or more words of letters. Other scripts have marks that are no letters but parts of words. @param {unknown} nickname */
+/**
+ * Whether a nickname is one or more words of letters. Other scripts have marks that are no letters but parts of words.
+ * @param {unknown} nickname
+ */
 function readsAsName(nickname) {
   if (typeof nickname !== "string") return false;
   return nickname
@@ -78,7 +84,10 @@ function speakable(name) {
   return !isIdentifier(words) && !hasPlaceholder(words) && LETTER.test(cut) ? cut : undefined;
 }
 
-/** Whether one of the words is a placeholder, as in `undefined Lovelace`, `nullnull`, `N/A` and `[object Object]`. @param {string[]} words */
+/**
+ * Whether one of the words is a placeholder, as in `undefined Lovelace`, `nullnull`, `N/A` and `[object Object]`.
+ * @param {string[]} words
+ */
 function hasPlaceholder(words) {
   const text = words.join(" ");
   const parts = partsOf(text);

@@ -14,7 +14,11 @@ import { examine, fail, shown, unexpected } from "./checks.mjs";
 /** There is no certificate at this URL. None is needed, because the Worker checks the skill id first. */
 const CERT_CHAIN_URL = "https://s3.amazonaws.com/echo.api/doctor.pem";
 
-/** Runs all checks. If the settings or the files have problems, reports only these. The settings of a locale prevent nothing else. @param {string} project */
+/**
+ * Runs all checks. If the settings or the files have problems, reports only these. The settings of a locale prevent
+ * nothing else.
+ * @param {string} project
+ */
 export async function* examineProject(project) {
   const files = new Project(project);
   const { settings, problems } = await files.inspected();

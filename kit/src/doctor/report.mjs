@@ -14,7 +14,12 @@ const INDENT = 20;
 /** A finding as one line: the check, the result, the remedy. @param {Line} line */
 export const line = ({ remedy, ...found }) => `${MARKS[found.status]} ${named(found)}${remedy ? `  → ${remedy}` : ""}`;
 
-/** The same for a terminal of this width: long texts are wrapped, and the remedy has its own lines. @param {Line} line @param {number} width @returns {string[]} */
+/**
+ * The same for a terminal of this width: long texts are wrapped, and the remedy has its own lines.
+ * @param {Line} line
+ * @param {number} width
+ * @returns {string[]}
+ */
 export function block({ remedy, ...found }, width) {
   const [first, ...rest] = wrapped(`${" ".repeat(2)}${named(found)}`, width);
   const remedies = remedy ? wrapped(`${" ".repeat(INDENT)}→ ${remedy}`, width) : [];

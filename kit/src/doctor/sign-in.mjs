@@ -107,8 +107,8 @@ export const signIn = [
     },
   },
   {
-    // The refresh token is not revoked afterwards. In Auth0 this can delete the grant, and with it the user's link in Alexa. It does so
-    // if Refresh Token Revocation Deletes Grant is on in the tenant.
+    // The refresh token is not revoked afterwards. In Auth0 this can delete the grant, and with it the user's link in
+    // Alexa. It does so if Refresh Token Revocation Deletes Grant is on in the tenant.
     name: "refresh",
     needs: ["refresh-token"],
     async examine(setup, facts) {
@@ -223,7 +223,8 @@ export function answerIn(text, state) {
 }
 
 /**
- * The finding for a text without the answer to this sign-in. Auth0's own error page has no `state`: it is shown if Auth0 does not trust the redirect URL.
+ * The finding for a text without the answer to this sign-in. Auth0's own error page has no `state`: it is shown if
+ * Auth0 does not trust the redirect URL.
  * @param {string} pasted
  * @param {import("./checks.mjs").Setup} setup
  */

@@ -173,7 +173,11 @@ export const tenant = [
   },
 ];
 
-/** The answer to an invalid code shows whether the tenant accepts the client, without a sign-in. @param {Setup} setup @param {string} scheme */
+/**
+ * The answer to an invalid code shows whether the tenant accepts the client, without a sign-in.
+ * @param {Setup} setup
+ * @param {string} scheme
+ */
 async function answerToWrongCode(setup, scheme) {
   const grant = {
     grant_type: "authorization_code",
@@ -188,7 +192,11 @@ async function answerToWrongCode(setup, scheme) {
   return { status, error, description, code: errorCode(error) };
 }
 
-/** Whether the tenant redirects to the sign-in page, or with an error to the redirect URL. @param {Setup} setup @param {string} redirectUri */
+/**
+ * Whether the tenant redirects to the sign-in page, or with an error to the redirect URL.
+ * @param {Setup} setup
+ * @param {string} redirectUri
+ */
 async function redirectTo(setup, redirectUri) {
   const { authorizationUrl } = setup.accountLinking;
   const { status, headers } = await askTenant(

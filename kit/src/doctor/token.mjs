@@ -1,6 +1,6 @@
 /**
- * Why the Worker would refuse a token. The rules are those of the Worker (`auth0/jwt.rs`, `auth0/header.rs`, `auth0/claims.rs` in the Rust
- * sources). One table tests both: if this finds no problem, the Worker accepts the token.
+ * Why the Worker would refuse a token. The rules are those of the Worker (`auth0/jwt.rs`, `auth0/header.rs`,
+ * `auth0/claims.rs` in the Rust sources). One table tests both: if this finds no problem, the Worker accepts the token.
  */
 import { constants, verify } from "node:crypto";
 import { issuer } from "../auth0/issuer.mjs";
@@ -70,7 +70,13 @@ function bySignature(token, vars, keys, now) {
     : refusal("invalid_signature");
 }
 
-/** @param {Claims} claims @param {boolean} isRfc9068 @param {Vars} vars @param {number} now @returns {Refusal | undefined} */
+/**
+ * @param {Claims} claims
+ * @param {boolean} isRfc9068
+ * @param {Vars} vars
+ * @param {number} now
+ * @returns {Refusal | undefined}
+ */
 function claimsRefusal(claims, isRfc9068, vars, now) {
   const { AUTH0_DOMAIN, AUTH0_AUDIENCE, AUTH0_CLIENT_ID, AUTH0_ACCEPT_ID_TOKENS } = vars;
   if (claims.iss !== issuer(AUTH0_DOMAIN)) return refusal("wrong_issuer");
@@ -153,7 +159,10 @@ export function refusalOfOrganization({ org_id, org_name }, { AUTH0_ORGANIZATION
 /** @param {string} text */
 const lowered = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
-/** Accepts only the usual headers of Auth0's tokens, so it is stricter than the Worker. @param {Record<string, unknown>} header */
+/**
+ * Accepts only the usual headers of Auth0's tokens, so it is stricter than the Worker.
+ * @param {Record<string, unknown>} header
+ */
 const isHeader = (header) =>
   typeof header.alg === "string" &&
   Object.entries(header).every(

@@ -21,10 +21,17 @@ const SLOWEST_MS = 6000;
 /** The settings of which `/healthz` tells a digest: `Auth0Settings::NAMES` in the Rust sources. */
 const DIGESTED = VARIABLES.filter((name) => name.startsWith("AUTH0_"));
 
-/** SHA-256 of a setting as the Worker reads it, in hex. Undefined if it is not set. @param {string | undefined} value */
+/**
+ * SHA-256 of a setting as the Worker reads it, in hex. Undefined if it is not set.
+ * @param {string | undefined} value
+ */
 const digestOf = (value = "") => (value.trim() ? createHash("sha256").update(value.trim()).digest("hex") : undefined);
 
-/** Whether the check `settings` has a finding about this one. @param {Setup["settings"]} settings @param {string} name */
+/**
+ * Whether the check `settings` has a finding about this one.
+ * @param {Setup["settings"]} settings
+ * @param {string} name
+ */
 const hasFinding = (settings, name) =>
   Boolean(settings.vars[name] || REQUIRED.includes(name)) && problemsWith(settings, [name]).length > 0;
 
@@ -131,8 +138,9 @@ export const worker = [
 const isLocal = (url) => url.startsWith("http:");
 
 /**
- * The Worker checks the skill id before it fetches the certificate. So its answer to a request with an invalid signature
- * shows whether the id is right: https://developer.amazon.com/docs/custom-skills/host-a-custom-skill-as-a-web-service.html
+ * The Worker checks the skill id before it fetches the certificate. So its answer to a request with an invalid
+ * signature shows whether the id is right:
+ * https://developer.amazon.com/docs/custom-skills/host-a-custom-skill-as-a-web-service.html
  * @param {Setup} setup
  * @param {string} skillId
  * @param {Facts} facts

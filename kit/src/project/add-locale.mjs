@@ -1,4 +1,7 @@
-/** Adds a locale to an existing skill: its table in skill.toml, its model, its texts in the manifest, and the sentences of its language. */
+/**
+ * Adds a locale to an existing skill: its table in skill.toml, its model, its texts in the manifest, and the sentences
+ * of its language.
+ */
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -81,7 +84,11 @@ export async function addLocale(root, locale) {
   return { done: [...done, ...spoken.done], todo: [...todo, ...spoken.todo, ...(await generateOrSay(root))] };
 }
 
-/** What prevents `generate`: other locales may lack their settings or models. @param {string} root @returns {Promise<string[]>} */
+/**
+ * What prevents `generate`: other locales may lack their settings or models.
+ * @param {string} root
+ * @returns {Promise<string[]>}
+ */
 async function generateOrSay(root) {
   try {
     await generate(root);
@@ -99,7 +106,8 @@ const similar = (locale, others) => others.find((other) => other.slice(0, 2) ===
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
 /**
- * Adds the sentences of a language to `src/speech.rs`, if that file has the form and the fields with which `make new` writes it.
+ * Adds the sentences of a language to `src/speech.rs`, if that file has the form and the fields with which `make new`
+ * writes it.
  * @param {string} root
  * @param {string} locale
  * @returns {Promise<{ done: string[], todo: string[] }>}

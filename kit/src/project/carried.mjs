@@ -1,6 +1,7 @@
 /**
- * Library and kit as a skill gets them. While they are not published, a skill carries them in its folder `vendor/`: the crates as cargo packs them, the kit as
- * npm packs it. So a skill alone builds, tests and deploys on every machine. Published, it names their versions.
+ * Library and kit as a skill gets them. While they are not published, a skill carries them in its folder `vendor/`: the
+ * crates as cargo packs them, the kit as npm packs it. So a skill alone builds, tests and deploys on every machine.
+ * Published, it names their versions.
  */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
@@ -26,11 +27,18 @@ const CARRIER = join(KIT, "../..");
 
 export const isCheckout = () => existsSync(join(CHECKOUT, "crates/alexa-auth0/Cargo.toml"));
 
-/** Whether a skill takes library and kit from where it is: it belongs to this checkout, or carries this kit. @param {string} skill */
+/**
+ * Whether a skill takes library and kit from where it is: it belongs to this checkout, or carries this kit.
+ * @param {string} skill
+ */
 export const isAtHome = (skill) =>
   isCheckout() ? !relative(CHECKOUT, skill).startsWith("..") : relative(CARRIER, skill) === "";
 
-/** What package.json of a skill names as the kit: a version, or a file. @param {string} skill @returns {string | undefined} */
+/**
+ * What package.json of a skill names as the kit: a version, or a file.
+ * @param {string} skill
+ * @returns {string | undefined}
+ */
 export function kitOf(skill) {
   const path = join(skill, "package.json");
   if (!existsSync(path)) return undefined;
@@ -45,9 +53,11 @@ export function lockedProject() {
 }
 
 /**
- * Puts library and kit into `vendor/` of a skill, in place of what is there: packed from this checkout, or copied from the skill that carries this kit.
+ * Puts library and kit into `vendor/` of a skill, in place of what is there: packed from this checkout, or copied from
+ * the skill that carries this kit.
  * @param {string} skill
- * @returns {Promise<string>} what package.json has to name as the kit: the file, or the version if library and kit are published
+ * @returns {Promise<string>} what package.json has to name as the kit: the file, or the version if library and kit are
+ *   published
  */
 export async function carryInto(skill) {
   const vendor = join(skill, VENDOR);
@@ -134,7 +144,10 @@ export async function packKit(folder) {
   }
 }
 
-/** The guides without photographs, and with links only to what is beside them: the rest is in the repository. @param {string} folder */
+/**
+ * The guides without photographs, and with links only to what is beside them: the rest is in the repository.
+ * @param {string} folder
+ */
 async function packGuides(folder) {
   await cp(join(CHECKOUT, "docs"), folder, { recursive: true, filter: (path) => !path.endsWith(".png") });
   for (const name of (await readdir(folder, { recursive: true })).filter((one) => one.endsWith(".md"))) {

@@ -25,7 +25,11 @@ import { boundUserData } from "./user-data.mjs";
  * @property {string[]} problems    reasons to generate nothing
  */
 
-/** The paths of the files of `root` that do not match its settings. @param {string} root @param {Project} [project]  if it has been read */
+/**
+ * The paths of the files of `root` that do not match its settings.
+ * @param {string} root
+ * @param {Project} [project] if it has been read
+ */
 export async function staleFiles(root, project) {
   return (await plan(root, project)).stale.map(({ path }) => path);
 }
@@ -48,7 +52,8 @@ export async function carryOut(root, { problems, stale }) {
 }
 
 /**
- * The paths of the files of `root` that do not match these settings, although settings of a locale may be wrong or a model may be missing.
+ * The paths of the files of `root` that do not match these settings, although settings of a locale may be wrong or a
+ * model may be missing.
  * @param {string} root
  * @param {Settings} settings
  * @param {import("../alexa/package.mjs").Package} skillPackage
@@ -58,7 +63,12 @@ export function staleBy(root, settings, skillPackage) {
   return planned(root, { ...settings, locales }, skillPackage).stale.map(({ path }) => path);
 }
 
-/** The changes that `generate` would make. @param {string} root @param {Project} [project]  if it has been read @returns {Promise<Plan>} */
+/**
+ * The changes that `generate` would make.
+ * @param {string} root
+ * @param {Project} [project] if it has been read
+ * @returns {Promise<Plan>}
+ */
 export async function plan(root, project = new Project(root)) {
   const settings = await project.settings();
   const current = await project.package();
@@ -70,7 +80,12 @@ export async function plan(root, project = new Project(root)) {
   };
 }
 
-/** @param {string} root @param {Settings} settings @param {import("../alexa/package.mjs").Package} current @returns {Plan} */
+/**
+ * @param {string} root
+ * @param {Settings} settings
+ * @param {import("../alexa/package.mjs").Package} current
+ * @returns {Plan}
+ */
 function planned(root, settings, current) {
   const linking = accountLinking(current.accountLinking, settings);
   const files = [
@@ -130,7 +145,11 @@ const localeProblems = ({ locales }, models) => [
     ),
 ];
 
-/** Of an interaction model, only the invocation name is generated. @param {any} model @param {import("../shared/settings.mjs").Locale} locale */
+/**
+ * Of an interaction model, only the invocation name is generated.
+ * @param {any} model
+ * @param {import("../shared/settings.mjs").Locale} locale
+ */
 const withInvocationName = ({ interactionModel, ...rest }, { invocationName }) => ({
   ...rest,
   interactionModel: { ...interactionModel, languageModel: { ...interactionModel.languageModel, invocationName } },

@@ -1,6 +1,6 @@
 /**
- * Amazon's and Auth0's command-line programs. Each is installed with its dependencies, in the versions of a lock file of the kit, in the project's
- * .tools/. The installation runs no code of their packages.
+ * Amazon's and Auth0's command-line programs. Each is installed with its dependencies, in the versions of a lock file
+ * of the kit, in the project's .tools/. The installation runs no code of their packages.
  */
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";

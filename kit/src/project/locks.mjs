@@ -1,4 +1,7 @@
-/** The lock files of a new skill: those of a project with the same library and kit. cargo and npm keep the entries that they need, so the versions work together. */
+/**
+ * The lock files of a new skill: those of a project with the same library and kit. cargo and npm keep the entries that
+ * they need, so the versions work together.
+ */
 
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -58,8 +61,8 @@ async function seeded(packages, own, kit, skill) {
 const TIMEOUT = 30_000;
 
 /**
- * Completes Cargo.lock and writes package-lock.json from what this machine has already, so that the first build changes neither. If something
- * is missing here, the first build does it.
+ * Completes Cargo.lock and writes package-lock.json from what this machine has already, so that the first build changes
+ * neither. If something is missing here, the first build does it.
  * @param {string} folder
  */
 export async function completeLocks(folder) {

@@ -1,4 +1,6 @@
-/** A project by its files: each is read once, when it is first asked for, so that all parts of a command see the same. */
+/**
+ * A project by its files: each is read once, when it is first asked for, so that all parts of a command see the same.
+ */
 import { readPackage } from "../alexa/package.mjs";
 import { inspectSettings, valid, withRequired } from "./settings.mjs";
 

@@ -1,6 +1,6 @@
 /**
- * The rules for the values of settings. For the Worker's variables they are those of the Worker (`Settings::read` in the
- * Rust sources), so that the kit does not generate files for settings that the Worker would refuse.
+ * The rules for the values of settings. For the Worker's variables they are those of the Worker (`Settings::read` in
+ * the Rust sources), so that the kit does not generate files for settings that the Worker would refuse.
  */
 
 import { X509Certificate } from "node:crypto";
@@ -40,7 +40,8 @@ export const isDomain = (value) =>
   value.length <= 253 && DOMAIN.test(value) && (!value.includes("xn--") || isInternational(value));
 
 /**
- * A label `xn--…` may be one that the URL Standard refuses. Node.js 24 takes such a label for itself, so it is decoded here.
+ * A label `xn--…` may be one that the URL Standard refuses. Node.js 24 takes such a label for itself, so it is decoded
+ * here.
  * @param {string} domain
  */
 function isInternational(domain) {
@@ -317,18 +318,31 @@ function contradictions({
   ];
 }
 
-/** Those of the named settings that are not set. @param {Settings} settings @param {string[]} names @returns {Problem[]} */
+/**
+ * Those of the named settings that are not set.
+ * @param {Settings} settings
+ * @param {string[]} names
+ * @returns {Problem[]}
+ */
 export const unset = (settings, names) =>
   names
     .filter((name) => !RULES[name].get(settings).length)
     .map((key) => ({ file: fileOf(key), key, reason: `is not set: ${RULES[key].source}` }));
 
-/** Those of the named settings that are not set or have an invalid value. @param {Settings} settings @param {string[]} names */
+/**
+ * Those of the named settings that are not set or have an invalid value.
+ * @param {Settings} settings
+ * @param {string[]} names
+ */
 export function problemsWith(settings, names) {
   return [...unset(settings, names), ...valueProblems(settings).filter(({ key = "" }) => names.includes(key))];
 }
 
-/** Settings for the local environment. They are unsafe anywhere else. @param {Settings} settings @returns {Problem[]} */
+/**
+ * Settings for the local environment. They are unsafe anywhere else.
+ * @param {Settings} settings
+ * @returns {Problem[]}
+ */
 export function developmentOverrides({ vars }) {
   const file = "wrangler.toml";
   const overrides = Object.keys(vars).filter((name) => name.startsWith("ALEXA_DEV_") && vars[name]);

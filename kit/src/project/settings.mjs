@@ -82,7 +82,11 @@ async function readToml(root, file) {
   }
 }
 
-/** The parser's message, or a clearer one if a string has no closing quote. @param {string} message @param {string} line */
+/**
+ * The parser's message, or a clearer one if a string has no closing quote.
+ * @param {string} message
+ * @param {string} line
+ */
 function tomlReason(message, line) {
   const [reason] = message.replace(/^Invalid TOML document: /, "").split("\n");
   const quotes =

@@ -76,8 +76,8 @@ function skillProblems(skill) {
 }
 
 /**
- * The developer's own variables may have any name and type, except names that look like those of settings: a setting with a
- * mistyped name would have no effect, and nobody would notice.
+ * The developer's own variables may have any name and type, except names that look like those of settings: a setting
+ * with a mistyped name would have no effect, and nobody would notice.
  * @param {Record<string, unknown>} vars
  * @returns {Problem[]}
  */

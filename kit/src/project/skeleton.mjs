@@ -198,7 +198,11 @@ async function write(stage, { target, name, locales, invocationName }) {
 /** npm does not pack files with such names. @param {string} path */
 const placeOf = (path) => path.replace(/^_/, ".").replace(/^images\//, "skill-package/assets/images/");
 
-/** Replaces names in capitals. Those of auth0/tenant.yaml are kept, because the Deploy CLI replaces them. @param {string} text @param {Record<string, string>} values */
+/**
+ * Replaces names in capitals. Those of auth0/tenant.yaml are kept, because the Deploy CLI replaces them.
+ * @param {string} text
+ * @param {Record<string, string>} values
+ */
 const filled = (text, values) =>
   text.replace(/##(\w+)##/g, (whole, name) => (Object.hasOwn(values, name) ? values[name] : whole));
 
@@ -226,7 +230,11 @@ export function speech(language, { link, link_again, unavailable, failed, ...own
   return `const ${language.toUpperCase()}: Speech = Speech {\n${lines(own, 4)}\n    account: Sentences {\n${lines({ link, link_again, unavailable, failed }, 8)}\n    },\n};`;
 }
 
-/** The parts of the manifest that the developer has to fill in before certification. The rest follows from the settings. What a skill declares about itself, only its developer can say. @param {string[]} locales */
+/**
+ * The parts of the manifest that the developer has to fill in before certification. The rest follows from the settings.
+ * What a skill declares about itself, only its developer can say.
+ * @param {string[]} locales
+ */
 const manifest = (locales) => ({
   publishingInformation: {
     category: "ORGANIZERS_AND_ASSISTANTS",

@@ -1,6 +1,6 @@
 /**
- * Brings a skill to the version of this kit: what it carries or names, its lock files, and the files of the template that its developer has not changed. What else
- * there is to do, the changelogs say under "What you have to change".
+ * Brings a skill to the version of this kit: what it carries or names, its lock files, and the files of the template
+ * that its developer has not changed. What else there is to do, the changelogs say under "What you have to change".
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -82,7 +82,11 @@ export async function upgradeSkill(skill) {
 /** The version that Cargo.toml names. @param {string} text */
 const libraryOf = (text) => /^alexa-auth0 = (?:"|\{.*?version = ")(\d[^"]*)"/m.exec(text)?.[1];
 
-/** The version, with the state that stands in the name of the carried file. @param {string} kit @param {string} version */
+/**
+ * The version, with the state that stands in the name of the carried file.
+ * @param {string} kit
+ * @param {string} version
+ */
 function stateOf(kit, version) {
   const [, state] = /-([0-9a-f]{8})\.tgz$/.exec(kit) ?? [];
   return state ? `${version} (${state})` : version;
@@ -105,7 +109,11 @@ function uncommittedIn(skill) {
   return status === 0 ? stdout.trimEnd() : "";
 }
 
-/** The template of the kit that the skill had: a new folder, if it is known. @param {string} skill @param {string} had */
+/**
+ * The template of the kit that the skill had: a new folder, if it is known.
+ * @param {string} skill
+ * @param {string} had
+ */
 async function oldTemplate(skill, had) {
   const installed = join(skill, "node_modules", PACKAGE, "template");
   const file = join(skill, had.replace("file:", ""));
@@ -130,7 +138,14 @@ async function edit(skill, path, change) {
   return { changed: path };
 }
 
-/** A file of the template replaces the skill's, unless its developer has changed that. @param {string} skill @param {string} from @param {string} to @param {string} [old] @returns {Promise<Written>} */
+/**
+ * A file of the template replaces the skill's, unless its developer has changed that.
+ * @param {string} skill
+ * @param {string} from
+ * @param {string} to
+ * @param {string} [old]
+ * @returns {Promise<Written>}
+ */
 async function takeOver(skill, from, to, old) {
   const read = (/** @type {string} */ path) => readFile(path, "utf8").catch(() => undefined);
   const wanted = await readFile(join(TEMPLATE, from), "utf8");
@@ -157,7 +172,11 @@ export function withLibrary(text, isCarried) {
   return own ? excluded.replace(own[0], `${own[0]}${PATCH_LINES}`) : `${excluded.trimEnd()}\n\n${PATCH.trimEnd()}\n`;
 }
 
-/** A dependency of Cargo.toml with this version in place of its version or path. An entry without a version is none, but one of [patch]. @param {string} line */
+/**
+ * A dependency of Cargo.toml with this version in place of its version or path. An entry without a version is none, but
+ * one of [patch].
+ * @param {string} line
+ */
 function withVersion(line) {
   const value = /** @type {any} */ (parse(line))["alexa-auth0"];
   if (typeof value === "string") return `alexa-auth0 = "${VERSION}"`;
@@ -223,7 +242,10 @@ const CHANGELOGS = [
   join(KIT, isCheckout() ? "../crates/alexa-auth0/CHANGELOG.md" : "../../vendor/alexa-auth0/CHANGELOG.md"),
 ];
 
-/** What the changelogs tell a developer to change, of every version after this one and of one that is not released. @param {string} version */
+/**
+ * What the changelogs tell a developer to change, of every version after this one and of one that is not released.
+ * @param {string} version
+ */
 const changesSince = (version) =>
   CHANGELOGS.filter(existsSync).flatMap((path) => changesIn(readFileSync(path, "utf8"), version));
 

@@ -15,7 +15,8 @@ new_sqlite_classes = ["${CLASS}"]
 `;
 
 /**
- * The change of wrangler.toml, if the skill keeps data and the file does not say so yet. Nothing is taken away: that would be a migration that deletes.
+ * The change of wrangler.toml, if the skill keeps data and the file does not say so yet. Nothing is taken away: that
+ * would be a migration that deletes.
  * @param {import("../shared/settings.mjs").Settings} settings
  * @param {string} text  of wrangler.toml
  */

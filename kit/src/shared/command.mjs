@@ -22,7 +22,10 @@ export function refuse(problems) {
   if (problems.length) throw new Refusal(problems.map((problem) => `✗ ${problem}`).join("\n"));
 }
 
-/** Prints text that may come from a file: without characters that move the cursor or colour the screen. @param {string} text */
+/**
+ * Prints text that may come from a file: without characters that move the cursor or colour the screen.
+ * @param {string} text
+ */
 export const print = (text) => console.log(printableLines(text));
 
 /** The exit code of a program that Ctrl-C has ended: 128 plus the number of the signal. */

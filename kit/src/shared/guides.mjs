@@ -22,7 +22,8 @@ export function guide(name, section) {
 let codes;
 
 /**
- * A code with the place that explains it. A code that the library does not have, such as one of the skill's own, stands alone.
+ * A code with the place that explains it. A code that the library does not have, such as one of the skill's own, stands
+ * alone.
  * @param {string} code
  */
 export function explained(code) {

@@ -1,4 +1,7 @@
-/** Parses JSON that a developer has written. Problems have line and column. A repeated field is a problem, because one of its values would be lost. */
+/**
+ * Parses JSON that a developer has written. Problems have line and column. A repeated field is a problem, because one
+ * of its values would be lost.
+ */
 import { visit } from "jsonc-parser";
 
 /** Descriptions of jsonc-parser's ParseErrorCode. */

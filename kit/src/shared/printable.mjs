@@ -21,7 +21,10 @@ export function printableLines(text, most = 200) {
   );
 }
 
-/** A value as JSON, whole: control characters are written as `\\u…`, which JSON allows in every text. @param {unknown} value */
+/**
+ * A value as JSON, whole: control characters are written as `\\u…`, which JSON allows in every text.
+ * @param {unknown} value
+ */
 export const printableJson = (value) =>
   JSON.stringify(value, null, 2).replace(CONTROLS, (found) =>
     found === "\n" ? found : found.replace(/./gsu, escaped),

@@ -1,6 +1,7 @@
 /**
- * Runs other programs. `run` is for those that the user sees: their command line is printed, and they share the terminal. The output of the others, which
- * a build needs, goes to standard error, because standard output belongs to the command.
+ * Runs other programs. `run` is for those that the user sees: their command line is printed, and they share the
+ * terminal. The output of the others, which a build needs, goes to standard error, because standard output belongs to
+ * the command.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -84,7 +85,12 @@ export async function outputOf(program, args, { cwd, env = environmentFor(OWN.ca
   return output;
 }
 
-/** Reports a missing program in a sentence. @param {string} program @param {NodeJS.ErrnoException} error @returns {never} */
+/**
+ * Reports a missing program in a sentence.
+ * @param {string} program
+ * @param {NodeJS.ErrnoException} error
+ * @returns {never}
+ */
 function missing(program, error) {
   if (error.code === "ENOENT") refuse([`${program} cannot be found: is it installed, and in PATH?`]);
   throw error;
@@ -93,7 +99,8 @@ function missing(program, error) {
 /**
  * Prints a command in shell syntax, and runs it unless `dryRun` is set. Neither `argv` nor `env` contains a secret.
  * @param {string[]} argv
- * @param {{ cwd: string, dryRun?: boolean, env?: Record<string, string>, secrets?: Record<string, string>, own?: RegExp, name?: string, remedies?: string[] }} options
+ * @param {{ cwd: string, dryRun?: boolean, env?: Record<string, string>, secrets?: Record<string, string>, own?: RegExp, name?: string, remedies?: string[] }}
+ *   options
  *   secrets: further variables, which are not printed; own: the names of this environment's secrets that the program receives;
  *   name: what the program is called if it fails, and remedies: what to do then, beginning with the usual cause
  */

@@ -5,8 +5,8 @@ import { prompt } from "./prompt.mjs";
 export const clientSecret = () => hiddenInput("AUTH0_CLIENT_SECRET", "Client Secret of the Auth0 application");
 
 /**
- * A secret. It comes from the environment or from a prompt without echo, never from a file or a command line, which other processes could read.
- * Undefined if there is no terminal.
+ * A secret. It comes from the environment or from a prompt without echo, never from a file or a command line, which
+ * other processes could read. Undefined if there is no terminal.
  * @param {string} variable
  * @param {string} title
  */

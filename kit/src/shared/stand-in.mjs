@@ -9,7 +9,8 @@ import { spawn } from "node:child_process";
  */
 export function standIn(program, args, env = process.env) {
   const child = spawn(program, args, { stdio: "inherit", env });
-  // A terminal sends Ctrl-C to both, and the other one still has to stop its own programs. The other signals reach only this one.
+  // A terminal sends Ctrl-C to both, and the other one still has to stop its own programs. The other signals reach only
+  // this one.
   process.on("SIGINT", () => {});
   for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP"])) process.on(signal, () => void child.kill(signal));
   child.once("close", (code) => {

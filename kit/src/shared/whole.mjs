@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /**
- * Makes the folder under another name beside it, and renames it when it is whole. If another program was quicker, its folder stays.
+ * Makes the folder under another name beside it, and renames it when it is whole. If another program was quicker, its
+ * folder stays.
  * @param {string} folder
  * @param {(stage: string) => Promise<unknown>} make
  */

@@ -3,7 +3,8 @@ import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { refuse } from "./command.mjs";
 
 /**
- * Writes beside the file and renames, so that a full disk or a signal does not leave half a file. A link stays a link, and the mode is kept.
+ * Writes beside the file and renames, so that a full disk or a signal does not leave half a file. A link stays a link,
+ * and the mode is kept.
  * @param {string} path
  * @param {string | Buffer} content
  */

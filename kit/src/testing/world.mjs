@@ -95,7 +95,8 @@ export class TestWorld {
   /**
    * A new isolate with an empty memory and the same KV.
    * @param {Settings} [settings]  in addition to the local environment's own, until the next restart
-   * @param {{ kvNamespaces?: Record<string, string>, durableObjects?: Record<string, any> }} [bindings]  other than the usual
+   * @param {{ kvNamespaces?: Record<string, string>, durableObjects?: Record<string, any> }} [bindings] other than the
+   *   usual
    */
   async restart(settings = {}, bindings = {}) {
     await this.#running.replace(this.#options(settings, bindings));
@@ -134,7 +135,8 @@ export class TestWorld {
    * Uses Node's own HTTP client, because `fetch` does not let the caller choose between Content-Length and chunks.
    *
    * @param {string} path
-   * @param {{ method?: string, headers?: Headers, body?: string | Uint8Array, chunked?: boolean, pause?: number }} [options]
+   * @param {{ method?: string, headers?: Headers, body?: string | Uint8Array, chunked?: boolean, pause?: number }}
+   *   [options]
    *   pause: waits so many milliseconds before the last byte
    */
   async fetch(path, { method = "GET", headers = {}, body, chunked = false, pause = 0 } = {}) {
@@ -204,7 +206,8 @@ export async function createWorld(worker, settings = {}) {
  *
  * @param {TestWorld} world
  * @param {unknown} envelope
- * @param {{ signer?: Signer, headers?: Headers, method?: string, path?: string, chunked?: boolean, pause?: number }} [options]
+ * @param {{ signer?: Signer, headers?: Headers, method?: string, path?: string, chunked?: boolean, pause?: number }}
+ *   [options]
  *   headers replace the signed ones; undefined removes one
  */
 export async function say(
@@ -221,7 +224,8 @@ export async function say(
 /** @typedef {Awaited<ReturnType<TestWorld["fetch"]>>} Answer */
 
 /**
- * The first truthy answer within two seconds. This is needed because the Worker writes the log and KV after its response.
+ * The first truthy answer within two seconds. This is needed because the Worker writes the log and KV after its
+ * response.
  *
  * @template T
  * @param {() => T | Promise<T>} look

@@ -1,5 +1,6 @@
 /**
- * A model's samples as one tree over words, and the values of its types as another. An utterance goes through the tree once (`search.mjs`).
+ * A model's samples as one tree over words, and the values of its types as another. An utterance goes through the tree
+ * once (`search.mjs`).
  */
 import { usualWords } from "./languages.mjs";
 import { numbersIn } from "./numbers.mjs";
@@ -36,7 +37,11 @@ import { Trie } from "./trie.mjs";
  * @typedef {{ end: number, cost: number, value?: string }} Known   a value of a type, or something recognised
  */
 
-/** What a slot costs, in units of certainty lost. A word of the sample itself costs nothing; what is recognised costs more the freer its form is. @type {Record<string, number>} */
+/**
+ * What a slot costs, in units of certainty lost. A word of the sample itself costs nothing; what is recognised costs
+ * more the freer its form is.
+ * @type {Record<string, number>}
+ */
 const RECOGNISED_COST = {
   "AMAZON.FOUR_DIGIT_NUMBER": 0.95,
   "AMAZON.Ordinal": 1,
@@ -84,7 +89,12 @@ export class Automaton {
     for (const type of [...model.types, ...dynamic]) this.#addValues(type);
   }
 
-  /** The samples of a model, and the usual words of its built-in intents. @param {LanguageModel} model @param {string} locale @param {SlotType[]} [dynamic] */
+  /**
+   * The samples of a model, and the usual words of its built-in intents.
+   * @param {LanguageModel} model
+   * @param {string} locale
+   * @param {SlotType[]} [dynamic]
+   */
   static of(model, locale, dynamic) {
     const automaton = new Automaton(model, locale, dynamic);
     for (const intent of model.intents) for (const text of intent.samples) automaton.#add(intent, text, false);

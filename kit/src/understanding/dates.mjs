@@ -171,7 +171,11 @@ export function datesAt({ said, numbers, locale, now }, from, found) {
   go(from, {}, 0);
 }
 
-/** @param {Said} date @param {Exclude<Part, { filler: true } | { counter: string }>} part @returns {Said | undefined} */
+/**
+ * @param {Said} date
+ * @param {Exclude<Part, { filler: true } | { counter: string }>} part
+ * @returns {Said | undefined}
+ */
 const joined = (date, part) => (Object.keys(part).some((name) => name in date) ? undefined : { ...date, ...part });
 
 /** @param {Said} date @param {"year" | "month" | "day"} counter @returns {Said | undefined} */
@@ -190,7 +194,12 @@ const distant = (now, by, unit) => {
   return iso(new Date(now.getFullYear(), now.getMonth() + months, Math.min(now.getDate(), last)));
 };
 
-/** The value of what was said, or undefined if it is no date. @param {Said} date @param {Date} now @returns {string | undefined} */
+/**
+ * The value of what was said, or undefined if it is no date.
+ * @param {Said} date
+ * @param {Date} now
+ * @returns {string | undefined}
+ */
 function dateOf(date, now) {
   const { month, day, year, weekday, relative, by = 0, shift, weekend, season, unit, ordinal, open } = date;
   const count = [month, day, year, weekday, relative, shift, weekend, season, unit, date.now].filter(

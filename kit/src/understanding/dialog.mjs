@@ -1,5 +1,6 @@
 /**
- * Alexa's side of a conversation in one session: which requests follow from what the user says and from the skill's directives.
+ * Alexa's side of a conversation in one session: which requests follow from what the user says and from the skill's
+ * directives.
  * https://developer.amazon.com/docs/custom-skills/dialog-interface-reference.html
  * https://developer.amazon.com/docs/custom-skills/delegate-dialog-to-alexa.html
  */
@@ -31,7 +32,10 @@ import { passes } from "./validations.mjs";
  * @typedef {{ ask: "slot" | "confirmSlot", slot: string } | { ask: "confirmIntent" }} Question
  */
 
-/** Values that a skill may add in a session. https://developer.amazon.com/docs/custom-skills/use-dynamic-entities-for-customized-interactions.html */
+/**
+ * Values that a skill may add in a session.
+ * https://developer.amazon.com/docs/custom-skills/use-dynamic-entities-for-customized-interactions.html
+ */
 const MOST_DYNAMIC = 100;
 
 /** A skill may ask for a step without one of these. */
@@ -196,7 +200,12 @@ export class Dialog {
     return { request: this.#request(intent) };
   }
 
-  /** @param {Intent} intent @param {Question} question @param {string} [id] @returns {Omit<Step, "notes"> & { notes?: string[] }} */
+  /**
+   * @param {Intent} intent
+   * @param {Question} question
+   * @param {string} [id]
+   * @returns {Omit<Step, "notes"> & { notes?: string[] }}
+   */
   #ask(intent, question, id) {
     this.#question = question;
     const prompt = this.#model.prompts.get(id ?? "");

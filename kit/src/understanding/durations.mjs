@@ -1,4 +1,7 @@
-/** Durations in an utterance, as AMAZON.DURATION sends them. https://developer.amazon.com/docs/custom-skills/slot-type-reference.html#duration */
+/**
+ * Durations in an utterance, as AMAZON.DURATION sends them.
+ * https://developer.amazon.com/docs/custom-skills/slot-type-reference.html#duration
+ */
 import { languageOf } from "./languages.mjs";
 import { keysOf } from "./text.mjs";
 import { Trie } from "./trie.mjs";
@@ -47,7 +50,10 @@ const ARABIC_TWO = [
   ["ثانيتين", "second"],
 ];
 
-/** Forms that Intl does not have: the German dative, and Hindi's week in other letters. @type {Record<string, [string, Unit][]>} */
+/**
+ * Forms that Intl does not have: the German dative, and Hindi's week in other letters.
+ * @type {Record<string, [string, Unit][]>}
+ */
 const MORE = {
   de: [
     ["tagen", "day"],

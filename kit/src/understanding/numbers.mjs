@@ -32,7 +32,12 @@ const GERMAN_ENDINGS = ["n", "r", "s", "m"];
 
 const CARDINAL = /^%spellout-(cardinal|numbering(?!-year))/;
 
-/** Words that are not compared letter for letter: without spaces, so that compounds, hyphens and Japanese need no rules of their own. @param {string} text @param {string} locale */
+/**
+ * Words that are not compared letter for letter: without spaces, so that compounds, hyphens and Japanese need no rules
+ * of their own.
+ * @param {string} text
+ * @param {string} locale
+ */
 const joined = (text, locale) => folded(text.replace(/\u00ad/g, ""), locale).replace(/[\s\-'’.]/g, "");
 
 class Numbers {
@@ -188,7 +193,10 @@ class Numbers {
 /** @type {Map<string, Numbers>} */
 const known = new Map();
 
-/** The numbers of a locale's language. The first call for a language takes up to a quarter of a second. @param {string} locale */
+/**
+ * The numbers of a locale's language. The first call for a language takes up to a quarter of a second.
+ * @param {string} locale
+ */
 export function numbersIn(locale) {
   const language = codeOf(locale);
   const numbers = known.get(language) ?? new Numbers(locale);

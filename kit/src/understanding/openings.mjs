@@ -62,7 +62,12 @@ export function openingIn(said, invocationName, locale) {
   return { isLaunch: false, requests: requests.sort((left, right) => right.weight - left.weight) };
 }
 
-/** How many words of courtesy are at both ends. @param {string[]} said @param {string} locale @returns {[number, number]} */
+/**
+ * How many words of courtesy are at both ends.
+ * @param {string[]} said
+ * @param {string} locale
+ * @returns {[number, number]}
+ */
 export function courtesyIn(said, locale) {
   const { courtesy } = patternsOf(locale);
   let first = 0;

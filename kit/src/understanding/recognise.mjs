@@ -40,7 +40,13 @@ export function spansOf(said, locale, now) {
   const utterance = { said, numbers, locale, now };
   /** @type {Record<string, Map<string, Span>>} */
   const found = Object.fromEntries(RECOGNISED.map((type) => [type, new Map()]));
-  /** The first value of a span is the likeliest. @param {Recognised} type @param {number} from @param {number} end @param {string | number} value */
+  /**
+   * The first value of a span is the likeliest.
+   * @param {Recognised} type
+   * @param {number} from
+   * @param {number} end
+   * @param {string | number} value
+   */
   const put = (type, from, end, value) => {
     const key = `${from} ${end}`;
     if (!found[type].has(key)) found[type].set(key, { from, end, value: String(value) });
@@ -66,7 +72,12 @@ export function spansOf(said, locale, now) {
   );
 }
 
-/** "one two three four", "twelve thirty four". @param {Utterance} utterance @param {number} from @param {(end: number, digits: string) => void} found */
+/**
+ * "one two three four", "twelve thirty four".
+ * @param {Utterance} utterance
+ * @param {number} from
+ * @param {(end: number, digits: string) => void} found
+ */
 function digitByDigit({ said, numbers }, from, found) {
   /** @param {number} at @param {string} digits @param {number} count */
   function go(at, digits, count) {

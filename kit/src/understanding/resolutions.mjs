@@ -33,7 +33,11 @@ import { keysOf } from "./text.mjs";
 
 const AUTHORITY = "amzn1.er-authority.echo-sdk";
 
-/** What of a text is compared: its folded words, and a number in words as digits. @param {string} text @param {string} locale */
+/**
+ * What of a text is compared: its folded words, and a number in words as digits.
+ * @param {string} text
+ * @param {string} locale
+ */
 function comparable(text, locale) {
   const number = numbersIn(locale).valueOf(text);
   return number === undefined ? keysOf(text, locale).join(" ") : String(number);
@@ -42,7 +46,13 @@ function comparable(text, locale) {
 /** Without an id in the model, Alexa sends the MD5 of the name. @param {string} name */
 const idOf = (name) => createHash("md5").update(name).digest("hex");
 
-/** The values whose name or synonym was said: those by their name first. @param {string} said @param {SlotType} type @param {string} locale @returns {Resolved[]} */
+/**
+ * The values whose name or synonym was said: those by their name first.
+ * @param {string} said
+ * @param {SlotType} type
+ * @param {string} locale
+ * @returns {Resolved[]}
+ */
 function matches(said, { values }, locale) {
   const wanted = comparable(said, locale);
   const isSaid = (/** @type {string} */ text) => comparable(text, locale) === wanted;
@@ -52,7 +62,8 @@ function matches(said, { values }, locale) {
 }
 
 /**
- * The resolutions of one value: of the model's type, and of the values that the skill has added to it. A type of Amazon's that the model does not extend has none.
+ * The resolutions of one value: of the model's type, and of the values that the skill has added to it. A type of
+ * Amazon's that the model does not extend has none.
  * @param {string} said
  * @param {string} type
  * @param {Context} context
@@ -76,7 +87,11 @@ const authorityOf = (authority, values) =>
 export const isMatch = (resolutions) =>
   resolutions?.resolutionsPerAuthority.some(({ status }) => status.code === "ER_SUCCESS_MATCH") ?? false;
 
-/** The values of a slot: none, one, or several. @param {Slot} slot @returns {Pick<SimpleValue, "value" | "resolutions">[]} */
+/**
+ * The values of a slot: none, one, or several.
+ * @param {Slot} slot
+ * @returns {Pick<SimpleValue, "value" | "resolutions">[]}
+ */
 export function valuesOf({ value, resolutions, slotValue }) {
   if (slotValue?.type === "List") return slotValue.values;
   return value === undefined ? [] : [{ value, resolutions }];
@@ -103,7 +118,12 @@ export function slotOf({ name, type, multipleValues }, said, context) {
   return { ...empty, value, ...(resolutions && { resolutions }), source: "USER", slotValue: values[0] };
 }
 
-/** The values of a list that was said: "milk, bread and eggs". @param {string} said @param {string} type @param {Context} context */
+/**
+ * The values of a list that was said: "milk, bread and eggs".
+ * @param {string} said
+ * @param {string} type
+ * @param {Context} context
+ */
 function separated(said, type, context) {
   const isKnown = (/** @type {string} */ text) => isMatch(resolutionsOf(text, type, context));
   if (isKnown(said)) return [said];

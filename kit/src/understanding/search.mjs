@@ -1,6 +1,7 @@
 /**
- * Finds the samples that an utterance fits. It goes from word to word, and keeps for each place of the tree the cheapest way to it (the algorithm of Viterbi). So the
- * time is that of words × (places and slots that are reached), without going back.
+ * Finds the samples that an utterance fits. It goes from word to word, and keeps for each place of the tree the
+ * cheapest way to it (the algorithm of Viterbi). So the time is that of words × (places and slots that are reached),
+ * without going back.
  */
 
 /** A value that a type of numbers, dates or times does not recognise: only if nothing else fits. */
@@ -73,7 +74,12 @@ export function search({ places }, said, known, { near = false } = {}) {
       throw new RangeError("the model's samples have too many slots one after the other for this utterance");
   };
 
-  /** Whether a way to a place is cheaper than those before. @param {number} at @param {number} place @param {number} cost */
+  /**
+   * Whether a way to a place is cheaper than those before.
+   * @param {number} at
+   * @param {number} place
+   * @param {number} cost
+   */
   function isCheaper(at, place, cost) {
     spend();
     const other = reached[at].get(place);
@@ -95,7 +101,11 @@ export function search({ places }, said, known, { near = false } = {}) {
     reach({ place: edge.to, at, cost, before: start, slot: filled, skips: start.skips, misses: start.misses });
   }
 
-  /** Words of a sample that were not said. A place has a larger number than those before it, so one pass in their order is enough. @param {number} at */
+  /**
+   * Words of a sample that were not said. A place has a larger number than those before it, so one pass in their order
+   * is enough.
+   * @param {number} at
+   */
   function miss(at) {
     const queue = [...reached[at].keys()].sort((left, right) => left - right);
     const queued = new Set(queue);
@@ -167,7 +177,8 @@ function slotsOf(state) {
 }
 
 /**
- * Whether enough was said of a sample. Unknown words in a slot prove nothing: they count on neither side, and may not outweigh the sample's own words.
+ * Whether enough was said of a sample. Unknown words in a slot prove nothing: they count on neither side, and may not
+ * outweigh the sample's own words.
  * @param {State} state
  * @param {Sample} sample
  * @param {Filled[]} slots

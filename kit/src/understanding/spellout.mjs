@@ -1,4 +1,6 @@
-/** Numbers in words, by CLDR's rules. https://unicode.org/reports/tr35/tr35-numbers.html#Rule-Based_Number_Formatting */
+/**
+ * Numbers in words, by CLDR's rules. https://unicode.org/reports/tr35/tr35-numbers.html#Rule-Based_Number_Formatting
+ */
 import { readFileSync } from "node:fs";
 
 /** @typedef {{ value: number, divisor: number, text: string }} Rule  the rule is for numbers from `value` on */
@@ -44,7 +46,11 @@ export class Speller {
   }
 }
 
-/** A rule for whole numbers, or none. @param {[string, string]} rule  such as `["100/100", "←← hundred[ →→];"]` @returns {Rule[]} */
+/**
+ * A rule for whole numbers, or none.
+ * @param {[string, string]} rule such as `["100/100", "←← hundred[ →→];"]`
+ * @returns {Rule[]}
+ */
 function readRule([base, text]) {
   const parts = /^(\d+)(?:\/(\d+))?(>*)$/.exec(base.replace(/[,.\s]/g, ""));
   if (!parts) return [];

@@ -1,4 +1,6 @@
-/** The words of an utterance. Words are compared in a folded form. What is sent to the skill is the text as it was said. */
+/**
+ * The words of an utterance. Words are compared in a folded form. What is sent to the skill is the text as it was said.
+ */
 
 /** A word of letters, a number, or one character of Japanese, which has no spaces. */
 const TOKEN =
@@ -43,5 +45,10 @@ export const folded = (word, locale) =>
     .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
     .replace(/[０-９]/g, (digit) => String(digit.charCodeAt(0) - 0xff10));
 
-/** Whether the words `said` have the others at a place. @param {string[]} said @param {string[]} words @param {number} [at] */
+/**
+ * Whether the words `said` have the others at a place.
+ * @param {string[]} said
+ * @param {string[]} words
+ * @param {number} [at]
+ */
 export const hasWords = (said, words, at = 0) => words.every((word, index) => said[at + index] === word);

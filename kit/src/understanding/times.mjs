@@ -1,4 +1,7 @@
-/** Times in an utterance, as AMAZON.TIME sends them. https://developer.amazon.com/docs/custom-skills/slot-type-reference.html#time */
+/**
+ * Times in an utterance, as AMAZON.TIME sends them.
+ * https://developer.amazon.com/docs/custom-skills/slot-type-reference.html#time
+ */
 import { languageOf } from "./languages.mjs";
 import { keysOf } from "./text.mjs";
 import { Trie } from "./trie.mjs";

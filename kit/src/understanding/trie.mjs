@@ -19,7 +19,12 @@ export class Trie {
     node.values.push(value);
   }
 
-  /** The phrases that begin at a place, the shortest first. @param {string[]} said @param {number} from @returns {Generator<{ end: number, value: Value }, void>} */
+  /**
+   * The phrases that begin at a place, the shortest first.
+   * @param {string[]} said
+   * @param {number} from
+   * @returns {Generator<{ end: number, value: Value }, void>}
+   */
   *at(said, from) {
     let node = this.#root;
     for (let end = from; end < said.length; ) {

@@ -1,6 +1,7 @@
 /**
- * Turns an utterance into a request with the samples, slots and types of the skill's interaction model, as near to Alexa's language understanding as can be done
- * without what Alexa has learned. What is not certain is said in the meaning's notes.
+ * Turns an utterance into a request with the samples, slots and types of the skill's interaction model, as near to
+ * Alexa's language understanding as can be done without what Alexa has learned. What is not certain is said in the
+ * meaning's notes.
  */
 import { Automaton } from "./automaton.mjs";
 import { courtesyIn, openingIn, wakeWordIn } from "./openings.mjs";
@@ -40,7 +41,7 @@ const NOT_UNDERSTOOD = "?";
  * @property {"IntentRequest"} type
  * @property {string} name
  * @property {Record<string, string | undefined>} slots   what Alexa sends as the value of each
- * @property {boolean} isUsual                            by a usual word of a built-in intent, which the model itself does not have
+ * @property {boolean} isUsual by a usual word of a built-in intent, which the model itself does not have
  * @property {string[]} notes                             what was guessed
  *
  * @typedef {{ type: "LaunchRequest", notes: string[] }} HeardLaunch
@@ -56,7 +57,10 @@ const NOT_UNDERSTOOD = "?";
 /** @type {SlotType[]} */
 const NONE = [];
 
-/** Of each model: by locale and by the values that the skill has added. @type {WeakMap<LanguageModel, WeakMap<SlotType[], Map<string, Automaton>>>} */
+/**
+ * Of each model: by locale and by the values that the skill has added.
+ * @type {WeakMap<LanguageModel, WeakMap<SlotType[], Map<string, Automaton>>>}
+ */
 const known = new WeakMap();
 
 /** @param {LanguageModel} model @param {string} locale @param {SlotType[]} dynamic */
@@ -147,7 +151,12 @@ export function understand(utterance, model, locale, { now = new Date(), dynamic
   return { type: "None", notes: [`No sample of the model is near this, and the model has no ${FALLBACK}`] };
 }
 
-/** The ends of an intent's samples that are slots alone, among them the one that was asked for: "order {quantity} {item}" has "{quantity} {item}". @param {Intent} intent @param {string} slot */
+/**
+ * The ends of an intent's samples that are slots alone, among them the one that was asked for: "order {quantity}
+ * {item}" has "{quantity} {item}".
+ * @param {Intent} intent
+ * @param {string} slot
+ */
 const answersIn = ({ samples }, slot) =>
   samples
     .map((sample) => /(?:\s*\{[^{}]+\})+$/.exec(sample)?.[0].trim() ?? "")
@@ -163,7 +172,13 @@ function isClearer(other, answer, length) {
   return inSlots < length || other.slots.every(({ how }) => how === "known");
 }
 
-/** @param {Match[]} matches @param {import("./text.mjs").Token[]} tokens @param {string} text @param {boolean} [isNear] @returns {HeardIntent} */
+/**
+ * @param {Match[]} matches
+ * @param {import("./text.mjs").Token[]} tokens
+ * @param {string} text
+ * @param {boolean} [isNear]
+ * @returns {HeardIntent}
+ */
 function meaningOf(matches, tokens, text, isNear) {
   const [{ sample, cost, slots }] = matches;
   const { intent } = sample;

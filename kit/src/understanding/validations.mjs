@@ -1,4 +1,7 @@
-/** The validations of a slot in a model's dialog. https://developer.amazon.com/docs/custom-skills/validate-slot-values.html */
+/**
+ * The validations of a slot in a model's dialog.
+ * https://developer.amazon.com/docs/custom-skills/validate-slot-values.html
+ */
 import { isMatch, valuesOf } from "./resolutions.mjs";
 
 /** @param {unknown} values @param {string} value */

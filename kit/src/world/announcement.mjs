@@ -1,4 +1,7 @@
-/** `.world/PORT/world.json`: the URLs of a running local environment, for `make say` and for another local environment that needs the same ports. */
+/**
+ * `.world/PORT/world.json`: the URLs of a running local environment, for `make say` and for another local environment
+ * that needs the same ports.
+ */
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { refuse } from "../shared/command.mjs";

@@ -11,7 +11,10 @@ import { watchPaths } from "./worker/watch.mjs";
 /** The maximum number of problems to print after one save. */
 const MOST = 5;
 
-/** The reasons why Amazon would refuse the models of a package, in sentences. Alexa plays them here nevertheless. @param {import("../alexa/package.mjs").Package} skillPackage */
+/**
+ * The reasons why Amazon would refuse the models of a package, in sentences. Alexa plays them here nevertheless.
+ * @param {import("../alexa/package.mjs").Package} skillPackage
+ */
 export function modelsProblems(skillPackage) {
   const problems = checkModels(skillPackage).refused.map((problem) => `Amazon would refuse this: ${problem}`);
   return problems.length > MOST
@@ -20,8 +23,8 @@ export function modelsProblems(skillPackage) {
 }
 
 /**
- * Alexa uses a changed skill package at once, unless a file of it cannot be read. Account linking is configured when the local environment starts. What was saved since then,
- * while the Worker was built, is taken up first.
+ * Alexa uses a changed skill package at once, unless a file of it cannot be read. Account linking is configured when
+ * the local environment starts. What was saved since then, while the Worker was built, is taken up first.
  * @param {string} project
  * @param {import("./alexa/alexa.mjs").Alexa} alexa
  * @param {import("./alexa/skill.mjs").AccountLinkingRequest} atStart  as it was read then

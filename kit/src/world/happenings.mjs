@@ -1,4 +1,7 @@
-/** What happens in the local environment, for those who show it: notes for the next exchange, and the events `change`, `exchange` and `logged`. */
+/**
+ * What happens in the local environment, for those who show it: notes for the next exchange, and the events `change`,
+ * `exchange` and `logged`.
+ */
 import { EventEmitter } from "node:events";
 
 export class Happenings extends EventEmitter {

@@ -41,8 +41,9 @@ export async function startServer({ port, answer, meet = async () => true }) {
 }
 
 /**
- * Refuses requests of other web pages, and of host names that were rebound to 127.0.0.1. A page may only navigate here, as the sign-in does.
- * Browsers say who asks in `Sec-Fetch-Site`, also where they send no `Origin`: https://www.w3.org/TR/fetch-metadata/
+ * Refuses requests of other web pages, and of host names that were rebound to 127.0.0.1. A page may only navigate here,
+ * as the sign-in does. Browsers say who asks in `Sec-Fetch-Site`, also where they send no `Origin`:
+ * https://www.w3.org/TR/fetch-metadata/
  * @param {import("node:http").IncomingMessage} request
  * @param {string} origin
  */
@@ -53,7 +54,8 @@ function isSameSite({ headers }, origin) {
 }
 
 /**
- * The path and the query of a request (RFC 9112, section 3.2.1). `URL` would read a host after two slashes of either kind.
+ * The path and the query of a request (RFC 9112, section 3.2.1). `URL` would read a host after two slashes of either
+ * kind.
  * @param {import("node:http").IncomingMessage} request
  * @param {string} origin
  */
@@ -62,7 +64,11 @@ function targetOf({ url = "" }, origin) {
   return new URL(url, origin);
 }
 
-/** Answers with an error. oidc-provider's errors have their own status and code. @param {import("node:http").ServerResponse} response @param {Error} error */
+/**
+ * Answers with an error. oidc-provider's errors have their own status and code.
+ * @param {import("node:http").ServerResponse} response
+ * @param {Error} error
+ */
 function fail(response, error) {
   const usual = [BadRequest, RangeError, SyntaxError].some((kind) => error instanceof kind) ? 400 : 500;
   const { statusCode = usual, error: code = error.message } =

@@ -48,7 +48,11 @@ function refuseTwice(wanted) {
   }
 }
 
-/** Ends the workerd on the Worker's port if it belongs to a local environment of this project that was killed. @param {string} project @param {number} port */
+/**
+ * Ends the workerd on the Worker's port if it belongs to a local environment of this project that was killed.
+ * @param {string} project
+ * @param {number} port
+ */
 async function endLeftovers(project, port) {
   if (port === 0) return;
   const [left] = await announcements(project, `${port}`);

@@ -1,6 +1,7 @@
 /**
- * The Worker's outbound calls in the local environment. workerd sends each of them here, as to a proxy. A call of the developer's API is answered by what the skill has in
- * `api/`; every other call goes on to where it was sent. What was called is told beside the turn, without headers, bodies and the values of a query.
+ * The Worker's outbound calls in the local environment. workerd sends each of them here, as to a proxy. A call of the
+ * developer's API is answered by what the skill has in `api/`; every other call goes on to where it was sent. What was
+ * called is told beside the turn, without headers, bodies and the values of a query.
  */
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
@@ -109,7 +110,11 @@ const sentHeaders = ({ headers }) =>
     ),
   );
 
-/** @param {import("node:http").IncomingMessage} request @param {Buffer} body @param {import("node:http").ServerResponse} response */
+/**
+ * @param {import("node:http").IncomingMessage} request
+ * @param {Buffer} body
+ * @param {import("node:http").ServerResponse} response
+ */
 function passOn(request, body, response) {
   const { method, url = "" } = request;
   const send = url.startsWith("https:") ? httpsRequest : httpRequest;

@@ -1,6 +1,6 @@
 /**
- * The responses of the developer's API in the local environment: what the skill has in `api/`. A JSON file has an answer for each call; a module answers what it likes. Both are
- * read again for each call, so a change counts at once.
+ * The responses of the developer's API in the local environment: what the skill has in `api/`. A JSON file has an
+ * answer for each call; a module answers what it likes. Both are read again for each call, so a change counts at once.
  */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,7 +18,10 @@ const MOST_DELAY = 60_000;
 
 export class PlayedApi {
   #folder;
-  /** How often each call has been answered, by file, its time and key: a list of answers is played one after the other. @type {Map<string, number>} */
+  /**
+   * How often each call has been answered, by file, its time and key: a list of answers is played one after the other.
+   * @type {Map<string, number>}
+   */
   #turns = new Map();
 
   /** @param {string} folder  `api/` of the skill */
@@ -31,7 +34,11 @@ export class PlayedApi {
     this.#turns.clear();
   }
 
-  /** The answer to a call, or undefined if the skill has none. @param {Asked} asked @returns {Promise<Answer | undefined>} */
+  /**
+   * The answer to a call, or undefined if the skill has none.
+   * @param {Asked} asked
+   * @returns {Promise<Answer | undefined>}
+   */
   async answer(asked) {
     const names = (await readdir(this.#folder).catch(() => [])).sort();
     for (const name of names.filter((one) => one.endsWith(".json"))) {
@@ -63,7 +70,12 @@ export class PlayedApi {
     return played(answer, `api/${name}: the status of ${key}`);
   }
 
-  /** Which answer of a list comes now: the last one stays. @param {string} path @param {string} key @param {number} length */
+  /**
+   * Which answer of a list comes now: the last one stays.
+   * @param {string} path
+   * @param {string} key
+   * @param {number} length
+   */
   async #turn(path, key, length) {
     const { mtimeMs } = await stat(path);
     const of = `${path} ${mtimeMs} ${key}`;

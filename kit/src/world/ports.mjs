@@ -4,8 +4,9 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 
 /**
- * Ports that systems do not give to outgoing connections: Linux gives 32768 to 60999, macOS and Windows 49152 to 65535. Between the end of a
- * reservation and the start of the program that it was for, no connection of another program can take such a port.
+ * Ports that systems do not give to outgoing connections: Linux gives 32768 to 60999, macOS and Windows 49152 to 65535.
+ * Between the end of a reservation and the start of the program that it was for, no connection of another program can
+ * take such a port.
  */
 const RESERVABLE = /** @type {const} */ ([20_000, 32_000]);
 
@@ -70,7 +71,8 @@ export async function freePort() {
 }
 
 /**
- * Free ports to use instead of taken ones, all different. If possible they are a thousand higher, which is easy to read.
+ * Free ports to use instead of taken ones, all different. If possible they are a thousand higher, which is easy to
+ * read.
  * @param {Record<string, number>} wanted  by the name of the setting
  * @param {number[]} taken
  */

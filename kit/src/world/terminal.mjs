@@ -70,7 +70,11 @@ function resolvedTo(resolutions) {
     : " → no value of its type";
 }
 
-/** What a screen shows, in lines; what can be touched has its number. @param {import("./alexa/screen.mjs").Shown[]} items @returns {string[]} */
+/**
+ * What a screen shows, in lines; what can be touched has its number.
+ * @param {import("./alexa/screen.mjs").Shown[]} items
+ * @returns {string[]}
+ */
 const shownTexts = (items) =>
   items.flatMap(({ texts, touch, items: inner }) => {
     const lines = [...texts, ...shownTexts(inner)];

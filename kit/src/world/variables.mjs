@@ -1,7 +1,8 @@
 /** The variables of wrangler.toml that the local environment replaces. */
 
 /**
- * @param {{ tenant: string, clientId: string, audience?: string, skillId: string, rootPem: string, amazon: string, userDataKey: string }} parties
+ * @param {{ tenant: string, clientId: string, audience?: string, skillId: string, rootPem: string, amazon: string, userDataKey: string }}
+ *   parties
  *   tenant: its domain; amazon: the origin of the stand-in for Alexa
  */
 export const localVariables = ({ tenant, clientId, audience = "", skillId, rootPem, amazon, userDataKey }) => ({

@@ -1,5 +1,6 @@
 /**
- * The local environment while it runs: Alexa, the tenant and the Worker, and everything that a person can change in them. Each change tells those who show the local environment.
+ * The local environment while it runs: Alexa, the tenant and the Worker, and everything that a person can change in
+ * them. Each change tells those who show the local environment.
  */
 
 import { SLOW } from "./outbound.mjs";
@@ -11,7 +12,10 @@ const DAY = 86_400;
 /** The longest pause of the Worker after a failure, in seconds: `backoff.rs` in the Rust sources. */
 const COOLDOWN = 30;
 
-/** What the user or the network does to what plays. The others follow from the directives. @type {import("./alexa/player.mjs").PlayerEvent[]} */
+/**
+ * What the user or the network does to what plays. The others follow from the directives.
+ * @type {import("./alexa/player.mjs").PlayerEvent[]}
+ */
 const PLAYER_EVENTS = ["PlaybackNearlyFinished", "PlaybackFinished", "PlaybackStopped", "PlaybackFailed"];
 
 /** The Amazon accounts that the page offers at first. */
@@ -58,7 +62,10 @@ export class World {
     return this.alexa.say(utterance, circumstances);
   }
 
-  /** @param {Circumstances & { exchange?: number, number: number }} body  exchange: whose document is shown; the last one by default */
+  /**
+   * @param {Circumstances & { exchange?: number, number: number }} body exchange: whose document is shown; the last one
+   *   by default
+   */
   async touch({ exchange, number, ...circumstances }) {
     if (!Number.isInteger(number)) throw new RangeError("number must be a whole number");
     await this.#prepare(circumstances);
@@ -74,7 +81,10 @@ export class World {
     return this.alexa.player(account, event, locale);
   }
 
-  /** A new session begins with what is said next, and a conversation that can be kept. The skill is not told. @param {{ account: string }} body */
+  /**
+   * A new session begins with what is said next, and a conversation that can be kept. The skill is not told.
+   * @param {{ account: string }} body
+   */
   fresh({ account }) {
     this.alexa.forgetSession(account);
     this.#begun = this.alexa.nextExchange;
@@ -222,7 +232,8 @@ export class World {
 
   /**
    * Switches failures of Auth0 on or off, and those of the developer's API.
-   * @param {{ down?: boolean, slow?: boolean, limited?: boolean, apiDown?: boolean, apiSlow?: boolean, apiFailing?: boolean }} switches
+   * @param {{ down?: boolean, slow?: boolean, limited?: boolean, apiDown?: boolean, apiSlow?: boolean, apiFailing?: boolean }}
+   *   switches
    */
   failures({ down, slow, limited, apiDown, apiSlow, apiFailing }) {
     const { failures: api } = this.outbound;

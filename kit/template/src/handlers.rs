@@ -1,7 +1,7 @@
 //! The conversation: one function for each intent.
 //!
-//! [`respond`] calls the function for each request. `turn.user().await?` returns the user whose account is linked. If there is none, the function
-//! ends there, and the library asks the user to link an account.
+//! [`respond`] calls the function for each request. `turn.user().await?` returns the user whose account is linked. If
+//! there is none, the function ends there, and the library asks the user to link an account.
 
 use alexa_auth0::prelude::*;
 

@@ -1,5 +1,5 @@
-//! The sentences. `{name}` in a sentence is replaced with the user's name. To say more, add a field to [`Speech`]. The compiler then reports each
-//! language that lacks it.
+//! The sentences. `{name}` in a sentence is replaced with the user's name. To say more, add a field to [`Speech`]. The
+//! compiler then reports each language that lacks it.
 
 use alexa_auth0::Sentences;
 

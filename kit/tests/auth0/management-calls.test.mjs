@@ -1,7 +1,7 @@
 /**
- * The scopes that a token of `make deploy-tenant` needs are those that the Deploy CLI uses. Its calls are recorded, because it takes
- * twenty seconds for each: RECORD_CALLS=1 node --test kit/tests/auth0/management-calls.test.mjs runs it twice, in a tenant that is
- * empty at first and that refuses everything else.
+ * The scopes that a token of `make deploy-tenant` needs are those that the Deploy CLI uses. Its calls are recorded,
+ * because it takes twenty seconds for each: RECORD_CALLS=1 node --test kit/tests/auth0/management-calls.test.mjs runs
+ * it twice, in a tenant that is empty at first and that refuses everything else.
  */
 import assert from "node:assert/strict";
 import { createHash, KeyObject } from "node:crypto";
@@ -44,7 +44,10 @@ const VERBS = /** @type {Record<string, string>} */ ({
   DELETE: "delete",
 });
 
-/** Auth0's Management API with two kinds of objects. It needs the scopes of https://auth0.com/docs/api/management/v2. @param {string[]} granted */
+/**
+ * Auth0's Management API with two kinds of objects. It needs the scopes of https://auth0.com/docs/api/management/v2.
+ * @param {string[]} granted
+ */
 async function openManagementApi(granted) {
   const authority = await createAuthority();
   const { chainPem, privateKey } = await authority.issue({ san: ["localhost"] });

@@ -1,6 +1,6 @@
 /**
- * The pages are accessible: in light, dark and the system's own colours, on a telephone, from right to left, by keyboard
- * and by screen reader. One local environment for all of it.
+ * The pages are accessible: in light, dark and the system's own colours, on a telephone, from right to left, by
+ * keyboard and by screen reader. One local environment for all of it.
  */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
@@ -42,7 +42,12 @@ describe("the pages for everybody", { skip: skipped(), timeout: 180_000 }, () =>
   /** @param {import("playwright-core").BrowserContextOptions} [options] */
   const open = (options) => SimulatorPage.open(browser, world.addresses.simulator, options);
 
-  /** Speaks by the first suggestion, which opens the skill. @param {SimulatorPage} simulator @param {string} locale @param {string} account */
+  /**
+   * Speaks by the first suggestion, which opens the skill.
+   * @param {SimulatorPage} simulator
+   * @param {string} locale
+   * @param {string} account
+   */
   async function openSkill(simulator, locale, account) {
     await simulator.page.getByLabel("Locale").selectOption(locale);
     await simulator.page.getByLabel("Device of").selectOption(account);

@@ -1,4 +1,7 @@
-/** The simulator page for a developer: a dialog, a screen, the player, the played API, suggestions, JSON, kept conversations. On the examples. */
+/**
+ * The simulator page for a developer: a dialog, a screen, the player, the played API, suggestions, JSON, kept
+ * conversations. On the examples.
+ */
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";

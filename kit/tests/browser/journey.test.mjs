@@ -1,6 +1,6 @@
 /**
- * One user's way through the whole local environment, in a real browser, against the Worker in workerd: the steps build on
- * each other. Screenshots stay in build/screenshots/.
+ * One user's way through the whole local environment, in a real browser, against the Worker in workerd: the steps build
+ * on each other. Screenshots stay in build/screenshots/.
  */
 
 import assert from "node:assert/strict";

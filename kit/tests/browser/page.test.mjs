@@ -1,4 +1,7 @@
-/** What the simulator page shows: errors, the speaker, requests and responses, the end of linking. One local environment for all tests. */
+/**
+ * What the simulator page shows: errors, the speaker, requests and responses, the end of linking. One local environment
+ * for all tests.
+ */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,6 +1,7 @@
 /**
  * The pictures of the simulator in the documents, taken from the running local environment.
- * `RECORD_PICTURES=1 node --test kit/tests/browser/pictures.test.mjs` writes them to their places; every other run to build/screenshots/.
+ * `RECORD_PICTURES=1 node --test kit/tests/browser/pictures.test.mjs` writes them to their places; every other run to
+ * build/screenshots/.
  */
 import assert from "node:assert/strict";
 import { stat } from "node:fs/promises";

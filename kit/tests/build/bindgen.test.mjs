@@ -1,4 +1,7 @@
-/** wasm-bindgen as WebAssembly, which the packed kit carries: the same bytes as the program of crates.io, and no access to other files. */
+/**
+ * wasm-bindgen as WebAssembly, which the packed kit carries: the same bytes as the program of crates.io, and no access
+ * to other files.
+ */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";

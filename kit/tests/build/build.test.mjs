@@ -19,7 +19,10 @@ version = "0.2.1"
 /** The smallest WebAssembly that wasm-opt accepts: https://webassembly.github.io/spec/core/binary/modules.html */
 const EMPTY_WASM = "\\000asm\\001\\000\\000\\000";
 
-/** A module with a custom section of that name, and one function, exported by a name: what cargo builds of a skill. @param {string} section */
+/**
+ * A module with a custom section of that name, and one function, exported by a name: what cargo builds of a skill.
+ * @param {string} section
+ */
 const compiled = (section, exported = "answer_0123456789abcdef") =>
   new Uint8Array([
     0,
@@ -254,7 +257,11 @@ test("a Cargo.lock with Windows' line ends is read", async (t) => {
   assert.equal(status, 0, stderr);
 });
 
-/** A cargo that installs the program of the stage, and writes down how it was called. @param {string} cargo @param {string} [locked] what it does with --locked */
+/**
+ * A cargo that installs the program of the stage, and writes down how it was called.
+ * @param {string} cargo
+ * @param {string} [locked] what it does with --locked
+ */
 const installing = (cargo, locked = "") =>
   cargo.replace(
     'case "$1" in',

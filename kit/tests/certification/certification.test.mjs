@@ -64,7 +64,10 @@ const model = ({ models }) => models["en-US"].interactionModel.languageModel;
 const whoAmI = (skillPackage) =>
   model(skillPackage).intents.find((/** @type {any} */ { name }) => name === "WhoAmIIntent");
 
-/** What can be wrong with a package, by what follows from it: how it comes about, and what is said. @type {Record<"refused" | "warnings" | "certification", [string, (skillPackage: Package) => void, RegExp][]>} */
+/**
+ * What can be wrong with a package, by what follows from it: how it comes about, and what is said.
+ * @type {Record<"refused" | "warnings" | "certification", [string, (skillPackage: Package) => void, RegExp][]>}
+ */
 const FAULTS = {
   refused: [
     [

@@ -24,7 +24,11 @@ function kit(cwd, args, { env = {}, node = [] } = {}) {
   return { status, stdout, stderr };
 }
 
-/** A folder in PATH with programs that write down that they were called. @param {string} cwd @param {Record<string, string>} programs  in sh */
+/**
+ * A folder in PATH with programs that write down that they were called.
+ * @param {string} cwd
+ * @param {Record<string, string>} programs in sh
+ */
 async function withPrograms(cwd, programs) {
   const bin = join(cwd, "bin");
   await mkdir(bin, { recursive: true });

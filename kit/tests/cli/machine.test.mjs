@@ -1,4 +1,7 @@
-/** A bare machine: everything that is missing is reported at once in the first second. The Rust target is installed before anything slow. An old Node.js is replaced. */
+/**
+ * A bare machine: everything that is missing is reported at once in the first second. The Rust target is installed
+ * before anything slow. An old Node.js is replaced.
+ */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
@@ -28,7 +31,11 @@ async function machine(t, programs) {
   }
   return {
     project,
-    /** @param {string[]} args @param {{ node?: string, env?: Record<string, string>, program?: string }} [options]  node: the version that Node.js says it is */
+    /**
+     * @param {string[]} args
+     * @param {{ node?: string, env?: Record<string, string>, program?: string }} [options] node: the version that
+     *   Node.js says it is
+     */
     run(args, { node, env = {}, program = KIT } = {}) {
       const pretending = node
         ? [

@@ -21,7 +21,11 @@ const TOOLS = /** @type {const} */ (["ask", "auth0"]);
  * @typedef {{ status?: number, applications?: Application[], made?: Application }} Tenant  made: the application that the Deploy CLI creates
  */
 
-/** A module that answers in place of Auth0's Management API, and records the requests. @param {Tenant} tenant @param {string} log */
+/**
+ * A module that answers in place of Auth0's Management API, and records the requests.
+ * @param {Tenant} tenant
+ * @param {string} log
+ */
 const managementApi = ({ status = 200, applications = [], made }, log) => `
 import { appendFileSync } from "node:fs";
 let lists = 0;
@@ -36,7 +40,8 @@ globalThis.fetch = async (url, { headers, redirect }) => {
  * Runs a command in a project with fake wrangler, ASK CLI and Deploy CLI, which only record their arguments.
  * @param {string} command
  * @param {string} cwd
- * @param {{ args?: string[], env?: Record<string, string>, program?: string, signal?: NodeJS.Signals, tenant?: Tenant }} [options]
+ * @param {{ args?: string[], env?: Record<string, string>, program?: string, signal?: NodeJS.Signals, tenant?: Tenant }}
+ *   [options]
  *   program: what else they do, in JavaScript; signal: sent when one of them holds a file
  */
 async function runCommand(command, cwd, { args = [], env = {}, program = "", signal, tenant = {} } = {}) {
@@ -322,8 +327,9 @@ test("the first deploy makes the skill, and says where its id goes", async (t) =
 });
 
 /**
- * What ask-cli 2.30.7 does with profiles, by its sources: utils/profile-helper.js (which profile), commands/deploy/index.js (ask-resources.json must have it),
- * controllers/skill-metadata-controller (no id under the profile: a new skill). `smapi` ends with the same choice of a profile.
+ * What ask-cli 2.30.7 does with profiles, by its sources: utils/profile-helper.js (which profile),
+ * commands/deploy/index.js (ask-resources.json must have it), controllers/skill-metadata-controller (no id under the
+ * profile: a new skill). `smapi` ends with the same choice of a profile.
  */
 const ASK_CLI = `
 const given = argv.indexOf("--profile") >= 0 ? argv[argv.indexOf("--profile") + 1] : undefined;

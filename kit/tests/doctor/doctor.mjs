@@ -48,7 +48,11 @@ export async function openClinic() {
   const proxy = await outside.listen();
   /** @type {Record<string, string>} */
   let redeployed = {};
-  /** The Worker tells the settings of the set-up, as if it had been deployed with them, unless it was redeployed with others. @param {Record<string, string>} vars */
+  /**
+   * The Worker tells the settings of the set-up, as if it had been deployed with them, unless it was redeployed with
+   * others.
+   * @param {Record<string, string>} vars
+   */
   const deployedWith =
     (vars) =>
     (/** @type {any} */ { settings, ...body }) => {

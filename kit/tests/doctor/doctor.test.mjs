@@ -105,7 +105,11 @@ function unsubscribed(settings) {
 /** @param {Partial<Setup>} changes @param {Parameters<typeof clinic.setup>[0]} [settings] @returns {Setup} */
 const setupWith = (changes, settings) => ({ ...clinic.setup(settings), ...changes });
 
-/** The usual set-up but for one kind of answer. @param {Parameters<typeof intercept>[1]} matches @param {Parameters<typeof intercept>[2]} change */
+/**
+ * The usual set-up but for one kind of answer.
+ * @param {Parameters<typeof intercept>[1]} matches
+ * @param {Parameters<typeof intercept>[2]} change
+ */
 function answering(matches, change) {
   const setup = clinic.setup();
   return { ...setup, fetch: intercept(setup.fetch, matches, change) };
@@ -140,7 +144,11 @@ const to = (path) => (/** @type {string} */ url) => new URL(url).pathname === pa
 const grant = (type) => (/** @type {string} */ url, /** @type {RequestInit | undefined} */ init) =>
   to("/oauth/token")(url) && String(init?.body).includes(`grant_type=${type}`);
 
-/** The exchange of a code that was issued. @param {Parameters<typeof intercept>[2]} change @returns {Parameters<typeof intercept>[2]} */
+/**
+ * The exchange of a code that was issued.
+ * @param {Parameters<typeof intercept>[2]} change
+ * @returns {Parameters<typeof intercept>[2]}
+ */
 const ifIssued = (change) => (response) => (response.ok ? change(response) : response);
 
 /** From now, as Unix time. @param {number} after */
@@ -158,7 +166,10 @@ const late = (ms) => (response) => ((lag += ms), response);
 const closedPort = await freePort();
 const otherApi = "https://other.example.com/";
 
-/** @type {[string, () => Setup | Promise<Setup>, string, "fail" | "warn", RegExp][]} the mistake, how it comes about, the check, and what is said */
+/**
+ * @type {[string, () => Setup | Promise<Setup>, string, "fail" | "warn", RegExp][]} the mistake, how it comes about,
+ *   the check, and what is said
+ */
 const MISTAKES = [
   [
     "the skill id is not set",
@@ -1434,7 +1445,10 @@ for (const [mistake, stage, name, status, said] of MISTAKES) {
   });
 }
 
-/** @type {[string, Record<string, unknown>, RegExp | undefined, string?][]} what a JWT says of itself, why it is refused where AUTH0_AUDIENCE is not set, and AUTH0_ORGANIZATION */
+/**
+ * @type {[string, Record<string, unknown>, RegExp | undefined, string?][]} what a JWT says of itself, why it is refused
+ *   where AUTH0_AUDIENCE is not set, and AUTH0_ORGANIZATION
+ */
 const SAYINGS = [
   ["nothing", {}, undefined],
   [
@@ -1808,7 +1822,12 @@ const signInEnds = (error, description) =>
       `${CALLBACKS[0]}?${new URLSearchParams({ error, error_description: description, state: new URL(url).searchParams.get("state") ?? "" })}`,
   });
 
-/** As Cloudflare itself answers. @param {number} status @param {string} body @param {Record<string, string>} [headers] */
+/**
+ * As Cloudflare itself answers.
+ * @param {number} status
+ * @param {string} body
+ * @param {Record<string, string>} [headers]
+ */
 const edge = (status, body, headers = {}) =>
   new Response(body, {
     status,
@@ -1838,7 +1857,11 @@ function permitted(permissions, choices) {
   return { ...setup, manifest: { ...setup.manifest, permissions } };
 }
 
-/** The Worker at a domain of its own. @param {import("../../src/doctor/certificate.mjs").Served} served @param {Record<string, unknown>} [choices] */
+/**
+ * The Worker at a domain of its own.
+ * @param {import("../../src/doctor/certificate.mjs").Served} served
+ * @param {Record<string, unknown>} [choices]
+ */
 function certified(served, choices) {
   const worker_url = "https://voice.example.com";
   const { fetch } = clinic.setup();
@@ -1881,7 +1904,12 @@ function workerAnswers(change) {
   };
 }
 
-/** The tenant issues another token than it did; /userinfo goes by the one that it issued. @param {(token: string) => string} change @param {Parameters<typeof clinic.setup>[0]} [settings] @returns {Setup} */
+/**
+ * The tenant issues another token than it did; /userinfo goes by the one that it issued.
+ * @param {(token: string) => string} change
+ * @param {Parameters<typeof clinic.setup>[0]} [settings]
+ * @returns {Setup}
+ */
 function withToken(change, settings = {}) {
   const setup = clinic.setup(settings);
   let issued = "";

@@ -5,7 +5,8 @@ import { spokenName } from "../../src/doctor/name.mjs";
 
 /**
  * The Worker's own tests read the same table.
- * @type {{ names: { case: string, name: string, spoken: string | null, as_nickname?: boolean }[], profiles: { case: string, profile: Record<string, unknown>, spoken: string | null }[] }}
+ * @type {{ names: { case: string, name: string, spoken: string | null, as_nickname?: boolean }[], profiles:
+ *   { case: string, profile: Record<string, unknown>, spoken: string | null }[] }}
  */
 const { names, profiles } = JSON.parse(
   readFileSync(new URL("../../../crates/alexa-auth0/tests/data/names.json", import.meta.url), "utf8"),

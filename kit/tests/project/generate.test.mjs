@@ -15,7 +15,10 @@ import { generate, staleFiles } from "../../src/project/files.mjs";
 import { KIT, ROOT } from "../repository.mjs";
 import { editJson, editToml, stageProject } from "./project.mjs";
 
-/** What Amazon is known to refuse, and what differs from its description. @param {import("../../src/certification/package.mjs").Package} skillPackage */
+/**
+ * What Amazon is known to refuse, and what differs from its description.
+ * @param {import("../../src/certification/package.mjs").Package} skillPackage
+ */
 const refusals = (skillPackage) => (({ refused, warnings }) => [...refused, ...warnings])(checkPackage(skillPackage));
 
 /** @param {string} root @param {string} path */
@@ -592,7 +595,9 @@ test("a region's endpoint is the default's, or is named", async (t) => {
   assert.equal(await readFile(path, "utf8"), before);
 });
 
-/** @type {[string, string, (text: string) => string, RegExp][]} what happened to a file, which, how, and what is said */
+/**
+ * @type {[string, string, (text: string) => string, RegExp][]} what happened to a file, which, how, and what is said
+ */
 const UNREADABLE = [
   [
     "account linking as the ASK CLI prints it",

@@ -16,7 +16,10 @@ import { staleFiles } from "../../src/project/files.mjs";
 import { createSkill } from "../../src/project/skeleton.mjs";
 import { KIT, ROOT } from "../repository.mjs";
 
-/** What Amazon is known to refuse, and what differs from its description. @param {import("../../src/certification/package.mjs").Package} skillPackage */
+/**
+ * What Amazon is known to refuse, and what differs from its description.
+ * @param {import("../../src/certification/package.mjs").Package} skillPackage
+ */
 const refusals = (skillPackage) => (({ refused, warnings }) => [...refused, ...warnings])(checkPackage(skillPackage));
 
 /** @param {import("node:test").TestContext} t */

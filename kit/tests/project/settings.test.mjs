@@ -216,7 +216,10 @@ describe("the settings", () => {
   });
 });
 
-/** @type {[Record<string, unknown>, string[]][]} variables besides those that are in order, and which of them the Worker refuses */
+/**
+ * @type {[Record<string, unknown>, string[]][]} variables besides those that are in order, and which of them the Worker
+ *   refuses
+ */
 const VARIABLES = [
   [{}, []],
   [{ AUTH0_DOMAIN: " example.eu.auth0.com " }, []],

@@ -1,4 +1,7 @@
-/** `make upgrade` brings a skill to this version, changes nothing that is its developer's, and says what the developer has to do. */
+/**
+ * `make upgrade` brings a skill to this version, changes nothing that is its developer's, and says what the developer
+ * has to do.
+ */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -32,7 +35,10 @@ async function newSkill(t) {
     folder,
     read: (/** @type {string} */ path) => readFile(join(folder, path), "utf8"),
     write: (/** @type {string} */ path, /** @type {string} */ text) => writeFile(join(folder, path), text),
-    /** Gives it the kit of an older state, whose template had this Makefile and another .gitignore. @param {string} makefile */
+    /**
+     * Gives it the kit of an older state, whose template had this Makefile and another .gitignore.
+     * @param {string} makefile
+     */
     async age(makefile) {
       const packed = `${kitOf(folder)}`.replace("file:", "");
       const stage = join(parent, "stage");

@@ -90,7 +90,11 @@ const CONFIRM = { shouldEndSession: false, directives: [{ type: "Dialog.ConfirmI
 const DELEGATE = { shouldEndSession: false, directives: [{ type: "Dialog.Delegate" }] };
 const PLAIN = { shouldEndSession: false };
 
-/** Plays a conversation: what is said, and what the skill answers. Returns what follows each. @param {Dialog} dialog @param {(string | object)[]} turns */
+/**
+ * Plays a conversation: what is said, and what the skill answers. Returns what follows each.
+ * @param {Dialog} dialog
+ * @param {(string | object)[]} turns
+ */
 const played = (dialog, ...turns) =>
   turns.map((turn) => {
     if (typeof turn === "string") return shown(dialog.hear(turn));

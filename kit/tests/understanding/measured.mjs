@@ -1,4 +1,7 @@
-/** Makes utterances of the models in `models.mjs`, and measures how many are understood: the intent, the slots, and the values that Alexa sends. */
+/**
+ * Makes utterances of the models in `models.mjs`, and measures how many are understood: the intent, the slots, and the
+ * values that Alexa sends.
+ */
 import { readLanguageModel } from "../../src/alexa/language-model.mjs";
 import { languageOf } from "../../src/understanding/languages.mjs";
 import { understand } from "../../src/understanding/utterance.mjs";
@@ -54,14 +57,23 @@ export function modelOf({ invocationName, types, intents }) {
   });
 }
 
-/** What is said for a slot: each with the value that Alexa sends. @param {Written} written @param {string} type @returns {string[][]} */
+/**
+ * What is said for a slot: each with the value that Alexa sends.
+ * @param {Written} written
+ * @param {string} type
+ * @returns {string[][]}
+ */
 const valuesOf = ({ types, said }, type) =>
   (types[type]?.flat().map((text) => [text, text]) ?? said[type].map(([text, value = text]) => [text, value])).slice(
     0,
     MOST_VALUES,
   );
 
-/** Every sample with every value: the first slot with its first value and the second with its second, and so on. @param {Written} written @returns {Said[]} */
+/**
+ * Every sample with every value: the first slot with its first value and the second with its second, and so on.
+ * @param {Written} written
+ * @returns {Said[]}
+ */
 function samplesOf(written) {
   return Object.entries(written.intents).flatMap(([intent, samples]) =>
     samples.flatMap((sample) => {
@@ -119,7 +131,12 @@ export function utterancesOf(written) {
   ];
 }
 
-/** What was understood wrongly, or nothing. @param {Said} said @param {import("../../src/alexa/language-model.mjs").LanguageModel} model @param {string} locale */
+/**
+ * What was understood wrongly, or nothing.
+ * @param {Said} said
+ * @param {import("../../src/alexa/language-model.mjs").LanguageModel} model
+ * @param {string} locale
+ */
 export function wrong({ text, intent, slots }, model, locale) {
   const meaning = understand(text, model, locale, { now: TODAY });
   if (meaning.type !== "IntentRequest") return meaning.type === intent ? undefined : meaning.type;

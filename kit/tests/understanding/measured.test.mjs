@@ -8,7 +8,9 @@ import { understand } from "../../src/understanding/utterance.mjs";
 import { modelOf, utterancesOf, wrong } from "./measured.mjs";
 import { MODELS, TODAY } from "./models.mjs";
 
-/** The part of the utterances that must be understood: the intent, exactly the slots that were said, and their values. */
+/**
+ * The part of the utterances that must be understood: the intent, exactly the slots that were said, and their values.
+ */
 const LEAST = 0.98;
 
 describe("of what is said to a model", () => {

@@ -1,6 +1,7 @@
 /**
- * Models in each of Alexa's languages, written for the measurement of understanding, and what people say for their slots: as words, and as the value that Alexa sends.
- * [text] is the value that is said, [text, value] a text with another value. DATES depend on the day: see TODAY.
+ * Models in each of Alexa's languages, written for the measurement of understanding, and what people say for their
+ * slots: as words, and as the value that Alexa sends. [text] is the value that is said, [text, value] a text with
+ * another value. DATES depend on the day: see TODAY.
  */
 
 /** A Saturday. */

@@ -64,7 +64,11 @@ beforeEach(async () => {
   });
 });
 
-/** Opens the skill, and returns a client of the API that its request names. @param {string} [account] @param {string} [device] */
+/**
+ * Opens the skill, and returns a client of the API that its request names.
+ * @param {string} [account]
+ * @param {string} [device]
+ */
 async function open(account = "robin", device = "echo") {
   await alexa.say("open account greeter", { account, device });
   const { apiEndpoint, apiAccessToken, device: sent } = received.context.System;

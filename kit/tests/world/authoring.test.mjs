@@ -1,4 +1,7 @@
-/** Follows the pages of docs/tasks/ as their reader does: puts each block where the sentence above it says, in a copy of the sample and in a new skill. */
+/**
+ * Follows the pages of docs/tasks/ as their reader does: puts each block where the sentence above it says, in a copy of
+ * the sample and in a new skill.
+ */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readdir, readFile, writeFile } from "node:fs/promises";
@@ -12,7 +15,10 @@ import { copySample, newSkill } from "./copy.mjs";
 
 const execute = promisify(execFile);
 
-/** What the compiler says of a mistake in the handlers: a part of it, the code, and the code with the mistake. @type {[string, string, string][]} */
+/**
+ * What the compiler says of a mistake in the handlers: a part of it, the code, and the code with the mistake.
+ * @type {[string, string, string][]}
+ */
 const MISTAKES = [
   ["not covered", "Ask::Help =>", "Ask::Help if turn.is_new_session() =>"],
   ["no variant", "Ask::OrderStatus =>", "Ask::OrderStatu =>"],

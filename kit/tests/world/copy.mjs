@@ -12,8 +12,8 @@ const execute = promisify(execFile);
 const TARGET = process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
 
 /**
- * cargo's target folder for copies, kept between tests. It is not the sample's own folder, because cargo takes two copies of a workspace
- * for the same workspace, and would build the one that was saved later.
+ * cargo's target folder for copies, kept between tests. It is not the sample's own folder, because cargo takes two
+ * copies of a workspace for the same workspace, and would build the one that was saved later.
  */
 const SAMPLE_TARGET = join(TARGET, "sample");
 
@@ -21,8 +21,8 @@ const SAMPLE_TARGET = join(TARGET, "sample");
 const BUILT = ["debug", "quick"];
 
 /**
- * Gives copies what is built for the sample already: nearly all of it is dependencies, whose compilation takes minutes. A copy's own files are
- * newer than what was built of the sample's, so cargo builds those again.
+ * Gives copies what is built for the sample already: nearly all of it is dependencies, whose compilation takes minutes.
+ * A copy's own files are newer than what was built of the sample's, so cargo builds those again.
  */
 async function provideBuilt() {
   if (existsSync(SAMPLE_TARGET)) return;
@@ -63,7 +63,10 @@ export async function commitAll(folder) {
   await git("-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "--quiet", "--message", "All");
 }
 
-/** A skill as `make new` creates it, as a colleague has it: cloned from its own repository, and alone. Its own Makefile has installed its packages. */
+/**
+ * A skill as `make new` creates it, as a colleague has it: cloned from its own repository, and alone. Its own Makefile
+ * has installed its packages.
+ */
 export async function newSkill() {
   await provideBuilt();
   const parent = await mkdtemp(join(tmpdir(), "new-"));

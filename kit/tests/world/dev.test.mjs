@@ -285,7 +285,10 @@ describe("make dev", () => {
     await writeFile(model, known);
   });
 
-  /** Without the note that a change is being built: the model that the test above has written. @param {string[]} notes */
+  /**
+   * Without the note that a change is being built: the model that the test above has written.
+   * @param {string[]} notes
+   */
   const settled = (notes) => notes.filter((note) => !note.startsWith("A change is being built"));
 
   it("tells where a handler panicked, in the terminal and beside the request, and answers the next", async (t) => {

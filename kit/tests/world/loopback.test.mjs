@@ -1,5 +1,6 @@
 /**
- * Miniflare opens its own server in the kit's process, and any web page can reach it. These tests show that it answers only who has workerd's secret.
+ * Miniflare opens its own server in the kit's process, and any web page can reach it. These tests show that it answers
+ * only who has workerd's secret.
  */
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -23,7 +24,10 @@ const listening = () =>
     .filter((/** @type {unknown} */ handle) => handle instanceof Server)
     .map((/** @type {Server} */ server) => /** @type {import("node:net").AddressInfo} */ (server.address()).port);
 
-/** Requests that a page or a program could send. Each returns the answer. "" means that the connection was closed without a byte. */
+/**
+ * Requests that a page or a program could send. Each returns the answer. "" means that the connection was closed
+ * without a byte.
+ */
 const WAYS_IN = {
   /** @param {number} port @param {Record<string, string>} headers */
   async tcp(port, headers) {

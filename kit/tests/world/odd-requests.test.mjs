@@ -1,4 +1,7 @@
-/** No request to a server of the local environment ends it: each odd request is answered, and the local environment keeps running. */
+/**
+ * No request to a server of the local environment ends it: each odd request is answered, and the local environment
+ * keeps running.
+ */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { ServerResponse } from "node:http";
@@ -15,8 +18,8 @@ const UPGRADE =
 const JSON_TYPE = "Content-Type: application/json";
 
 /**
- * The answers of the simulator and the tenant. `HOST` is the server's own. workerd and the Worker choose their own answers,
- * but must keep running too.
+ * The answers of the simulator and the tenant. `HOST` is the server's own. workerd and the Worker choose their own
+ * answers, but must keep running too.
  * @type {[head: string, simulator: number, tenant: number, body?: string][]}
  */
 const REQUESTS = [

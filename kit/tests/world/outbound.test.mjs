@@ -1,4 +1,7 @@
-/** The Worker's outbound calls in the local environment: answered by `api/`, passed on, or broken; and what is shown of them. */
+/**
+ * The Worker's outbound calls in the local environment: answered by `api/`, passed on, or broken; and what is shown of
+ * them.
+ */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -54,7 +57,11 @@ describe("an outbound call of the Worker", () => {
     await mkdir(folder);
   });
 
-  /** Calls as workerd does: with the whole URL, as to a proxy. @param {string} path @param {{ method?: string, body?: string }} [options] */
+  /**
+   * Calls as workerd does: with the whole URL, as to a proxy.
+   * @param {string} path
+   * @param {{ method?: string, body?: string }} [options]
+   */
   async function call(path, { method = "GET", body } = {}) {
     const [host, port] = address.split(":");
     const sent = request({ host, port, method, path, headers: { connection: "close" }, agent: false });

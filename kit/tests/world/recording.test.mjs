@@ -1,4 +1,7 @@
-/** A conversation that is kept, played again, and exported as a test in Rust. `cargo test` runs the exported ones of the examples. */
+/**
+ * A conversation that is kept, played again, and exported as a test in Rust. `cargo test` runs the exported ones of the
+ * examples.
+ */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";

@@ -1,8 +1,9 @@
 //! The certificate that Alexa's requests are signed with: its URL, its chain, and the trust anchors.
 //!
-//! Rules: [Manually verify that the request was sent by Alexa](https://developer.amazon.com/docs/alexa/custom-skills/host-a-custom-skill-as-a-web-service.html#manually-verify-request-sent-by-alexa),
-//! path validation by [RFC 5280](https://www.rfc-editor.org/rfc/rfc5280) in rustls-webpki.
-//! Revocation is not checked: Amazon does not require it, and a chain is validated again at least every 24 h.
+//! Rules: [Manually verify that the request was sent by
+//! Alexa](https://developer.amazon.com/docs/alexa/custom-skills/host-a-custom-skill-as-a-web-service.html#manually-verify-request-sent-by-alexa),
+//! path validation by [RFC 5280](https://www.rfc-editor.org/rfc/rfc5280) in rustls-webpki. Revocation is not checked:
+//! Amazon does not require it, and a chain is validated again at least every 24 h.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -113,11 +114,11 @@ fn is_usual_name(name: &str) -> bool {
 #[derive(Clone, Debug)]
 pub(crate) struct TrustAnchors(Vec<TrustAnchor<'static>>);
 
-/// The roots of Amazon Trust Services: all that it publishes at <https://www.amazontrust.com/repository/>, as in Mozilla's
-/// root store (Debian's ca-certificates 20230311). Amazon's chains continue to Starfield Class 2, which does not belong to Amazon.
-/// It is not needed, because a path ends at the first trusted root. `build.rs` reduces the files in `roots/` to names and keys. The tests have the SHA-256 of each.
-/// Roots 3 and 4 have elliptic-curve keys. Chains that need them are refused, because Amazon uses none and
-/// [`CERTIFICATE_ALGORITHMS`] has RSA only.
+/// The roots of Amazon Trust Services: all that it publishes at <https://www.amazontrust.com/repository/>, as in
+/// Mozilla's root store (Debian's ca-certificates 20230311). Amazon's chains continue to Starfield Class 2, which does
+/// not belong to Amazon. It is not needed, because a path ends at the first trusted root. `build.rs` reduces the files
+/// in `roots/` to names and keys. The tests have the SHA-256 of each. Roots 3 and 4 have elliptic-curve keys. Chains
+/// that need them are refused, because Amazon uses none and [`CERTIFICATE_ALGORITHMS`] has RSA only.
 static AMAZON_ROOTS: [TrustAnchor<'static>; 5] = include!(concat!(env!("OUT_DIR"), "/amazon_roots.rs"));
 
 /// The text is not exactly one PEM certificate that can be a trust anchor.
@@ -254,8 +255,9 @@ fn verify_path(
     leaf.verify_for_usage(CERTIFICATE_ALGORITHMS, &anchors.0, intermediates, now, usage, None, None).map(|_| ())
 }
 
-/// rustls-webpki returns a leaf's `notAfter` only in the error for an expired certificate. So this validates the leaf once more, at the last possible time. rustls-webpki checks the
-/// dates first. If it did not, this function would refuse every chain, and a test would fail.
+/// rustls-webpki returns a leaf's `notAfter` only in the error for an expired certificate. So this validates the leaf
+/// once more, at the last possible time. rustls-webpki checks the dates first. If it did not, this function would
+/// refuse every chain, and a test would fail.
 fn not_after(leaf: &EndEntityCert<'_>, anchors: &TrustAnchors) -> Result<u64, ChainError> {
     match verify_path(leaf, &[], anchors, u64::MAX) {
         Err(webpki::Error::CertExpired { not_after, .. }) => Ok(not_after.as_secs()),

@@ -41,8 +41,8 @@ impl<'a> Member<'a> {
 }
 
 impl<'a> Outline<'a> {
-    /// Reads the outline of a body. None if the body is not a JSON object with a `request` that has a `type`, is nested too
-    /// deeply, or repeats a field that the outline reads.
+    /// Reads the outline of a body. None if the body is not a JSON object with a `request` that has a `type`, is nested
+    /// too deeply, or repeats a field that the outline reads.
     #[must_use]
     pub(crate) fn read(body: &'a [u8]) -> Option<Self> {
         let mut scanner = Scanner { body, at: 0 };
@@ -119,8 +119,8 @@ fn spells_one_of(name: &[u8], wanted: &[(&str, Read<'_, '_>)]) -> bool {
     !wanted.is_empty() && name.contains(&b'\\') && wanted.iter().any(|(known, _)| spells(name, known.as_bytes()))
 }
 
-/// Whether a name means `known`, which consists of ASCII letters. These can only be escaped as `\u00XX`. Nothing is allocated: a stranger may send
-/// many such names.
+/// Whether a name means `known`, which consists of ASCII letters. These can only be escaped as `\u00XX`. Nothing is
+/// allocated: a stranger may send many such names.
 fn spells(mut name: &[u8], known: &[u8]) -> bool {
     let digit = |byte: u8| char::from(byte).to_digit(16).unwrap_or(16);
     let all = known.iter().all(|wanted| match name {
@@ -182,7 +182,8 @@ impl<'a> Scanner<'a> {
         if self.peek() == Some(b'{') { self.members(wanted, depth) } else { self.value(depth) }
     }
 
-    /// An object. `wanted` reads some of its fields. These may not repeat, not even with an escape sequence in the name.
+    /// An object. `wanted` reads some of its fields. These may not repeat, not even with an escape sequence in the
+    /// name.
     fn members(&mut self, wanted: &mut [(&str, Read<'_, 'a>)], depth: u32) -> Option<()> {
         if depth > MAX_DEPTH {
             return None;

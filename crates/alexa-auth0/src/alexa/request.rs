@@ -1,8 +1,9 @@
 //! The request envelope that Alexa sends, parsed tolerantly.
 //!
-//! Names: [Request and Response JSON Reference](https://developer.amazon.com/docs/alexa/custom-skills/request-and-response-json-reference.html).
-//! A field that is missing or has an unexpected type reads as absent. Fields that are not
-//! listed here are ignored, except those of `request`, which [`Request::read_as`] can parse. Only a `request` with a `type` is required.
+//! Names: [Request and Response JSON
+//! Reference](https://developer.amazon.com/docs/alexa/custom-skills/request-and-response-json-reference.html). A field
+//! that is missing or has an unexpected type reads as absent. Fields that are not listed here are ignored, except those
+//! of `request`, which [`Request::read_as`] can parse. Only a `request` with a `type` is required.
 
 use std::fmt;
 
@@ -80,7 +81,8 @@ impl RequestEnvelope {
         self.context.user.id.as_deref().or_else(in_session).filter(|id| !id.is_empty())
     }
 
-    /// The access token of the speaker: that of the recognised person, or else of the device's owner, or else of the session.
+    /// The access token of the speaker: that of the recognised person, or else of the device's owner, or else of the
+    /// session.
     #[must_use]
     pub(crate) fn access_token(&self) -> Option<&str> {
         let Context { person, user, .. } = &self.context;

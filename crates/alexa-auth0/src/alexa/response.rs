@@ -1,6 +1,7 @@
 //! The response of the skill: the response envelope.
 //!
-//! Names and limits: [Response format](https://developer.amazon.com/docs/alexa/custom-skills/request-and-response-json-reference.html#response-format).
+//! Names and limits: [Response
+//! format](https://developer.amazon.com/docs/alexa/custom-skills/request-and-response-json-reference.html#response-format).
 //! Text longer than the limit is cut at the end of a sentence, because Alexa would refuse the whole response.
 
 use std::time::Duration;
@@ -146,7 +147,8 @@ impl Response {
         Self { should_end_session: Some(false), ..Self::default() }.with_directive(json!({ "type": "Dialog.Delegate" }))
     }
 
-    /// Asks for the value of a slot. The user's next words are that value. The intent must be in the `dialog` of the interaction model.
+    /// Asks for the value of a slot. The user's next words are that value. The intent must be in the `dialog` of the
+    /// interaction model.
     ///
     /// ```
     /// use alexa_auth0::prelude::*;
@@ -178,7 +180,8 @@ impl Response {
         Self::question(question).with_directive(json!({ "type": "Dialog.ConfirmSlot", "slotToConfirm": slot }))
     }
 
-    /// Asks whether the intent with all its values is right. The intent must be in the `dialog` of the interaction model.
+    /// Asks whether the intent with all its values is right. The intent must be in the `dialog` of the interaction
+    /// model.
     ///
     /// ```
     /// use alexa_auth0::prelude::*;
@@ -190,7 +193,8 @@ impl Response {
         Self::question(question).with_directive(json!({ "type": "Dialog.ConfirmIntent" }))
     }
 
-    /// Changes the intent of the dialog: values and confirmations, or another intent. For [`Self::delegate`], [`Self::elicit`] and the like.
+    /// Changes the intent of the dialog: values and confirmations, or another intent. For [`Self::delegate`],
+    /// [`Self::elicit`] and the like.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -216,7 +220,8 @@ impl Response {
         Self::ask(question.clone(), question)
     }
 
-    /// Answers a `CanFulfillIntentRequest`: whether the skill can fulfil the intent, and for each slot whether it understands the value, and can use it.
+    /// Answers a `CanFulfillIntentRequest`: whether the skill can fulfil the intent, and for each slot whether it
+    /// understands the value, and can use it.
     ///
     /// ```
     /// use alexa_auth0::prelude::*;
@@ -260,7 +265,8 @@ impl Response {
         self
     }
 
-    /// Shows a document of APL with its data, if the device supports `Alexa.Presentation.APL`. The manifest must request the interface.
+    /// Shows a document of APL with its data, if the device supports `Alexa.Presentation.APL`. The manifest must
+    /// request the interface.
     /// <https://developer.amazon.com/docs/alexa/alexa-presentation-language/apl-interface.html#renderdocument-directive>
     ///
     /// ```
@@ -283,7 +289,8 @@ impl Response {
         self.with_directive(directive)
     }
 
-    /// Plays a stream after the speech, in place of whatever is playing. The manifest must request the interface `AUDIO_PLAYER`.
+    /// Plays a stream after the speech, in place of whatever is playing. The manifest must request the interface
+    /// `AUDIO_PLAYER`.
     /// <https://developer.amazon.com/docs/alexa/custom-skills/audioplayer-interface-reference.html#play>
     ///
     /// ```
@@ -297,7 +304,8 @@ impl Response {
         self.with_audio("REPLACE_ALL", &stream.to_json())
     }
 
-    /// Plays a stream after the one with the token `previous`. For a request of the type `AudioPlayer.PlaybackNearlyFinished`.
+    /// Plays a stream after the one with the token `previous`. For a request of the type
+    /// `AudioPlayer.PlaybackNearlyFinished`.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -337,8 +345,8 @@ impl Response {
         self.with_directive(json!({ "type": "AudioPlayer.Stop" }))
     }
 
-    /// Sets the session attributes, which [`Turn::session`](crate::Turn::session) returns in the next turns until a response sets
-    /// others. A response that does not call this keeps them. `()` clears them.
+    /// Sets the session attributes, which [`Turn::session`](crate::Turn::session) returns in the next turns until a
+    /// response sets others. A response that does not call this keeps them. `()` clears them.
     ///
     /// ```
     /// use alexa_auth0::prelude::*;
@@ -496,7 +504,8 @@ impl Card {
         Self(CardKind::LinkAccount)
     }
 
-    /// A button that grants permissions, by their scopes, e.g. `alexa::profile:given_name:read`. The skill's manifest must declare them.
+    /// A button that grants permissions, by their scopes, e.g. `alexa::profile:given_name:read`. The skill's manifest
+    /// must declare them.
     ///
     /// ```
     /// use alexa_auth0::prelude::*;

@@ -1,7 +1,8 @@
 //! Verifies that Amazon sent a request. Only this turns a [`SignedRequest`] into a
 //! [`VerifiedRequest`].
 //!
-//! Rules: [Manually verify that the request was sent by Alexa](https://developer.amazon.com/docs/alexa/custom-skills/host-a-custom-skill-as-a-web-service.html#manually-verify-request-sent-by-alexa).
+//! Rules: [Manually verify that the request was sent by
+//! Alexa](https://developer.amazon.com/docs/alexa/custom-skills/host-a-custom-skill-as-a-web-service.html#manually-verify-request-sent-by-alexa).
 //!
 //! ```text
 //! SignatureCertChainUrl: https://s3.amazonaws.com/echo.api/echo-api-cert-12.pem
@@ -65,8 +66,8 @@ impl SignedRequest {
     ///
     /// # Errors
     ///
-    /// The errors of [`Self::check_headers`], then [`RequestError::MalformedRequest`], [`RequestError::StaleTimestamp`],
-    /// [`RequestError::WrongSkill`].
+    /// The errors of [`Self::check_headers`], then [`RequestError::MalformedRequest`],
+    /// [`RequestError::StaleTimestamp`], [`RequestError::WrongSkill`].
     pub(crate) fn parse(inbound: Inbound, settings: &AlexaSettings, now: u64) -> Result<Self, RequestError> {
         let Inbound { cert_chain_url, signature, body } = inbound;
         let (cert_chain_url, signature) =

@@ -27,7 +27,8 @@ const MAX_TOKEN_LENGTH: usize = 16 * 1024;
 pub struct AccessToken(Rc<str>);
 
 impl AccessToken {
-    /// Accepts a token of the form `b64token` of [RFC 6750, section 2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1).
+    /// Accepts a token of the form `b64token` of [RFC 6750, section
+    /// 2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1).
     ///
     /// # Errors
     ///

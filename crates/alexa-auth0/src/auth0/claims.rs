@@ -1,9 +1,9 @@
 //! The claims that a JWT must have. [`Claims`] are those of a token whose claims were all checked.
 //!
-//! Specifications: [RFC 7519](https://www.rfc-editor.org/rfc/rfc7519) (JWT),
-//! [RFC 9068](https://www.rfc-editor.org/rfc/rfc9068) (access tokens),
-//! [OpenID Connect Core, section 3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation) (ID tokens),
-//! Auth0's [access token profiles](https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles).
+//! Specifications: [RFC 7519](https://www.rfc-editor.org/rfc/rfc7519) (JWT), [RFC
+//! 9068](https://www.rfc-editor.org/rfc/rfc9068) (access tokens), [OpenID Connect Core, section
+//! 3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation) (ID tokens), Auth0's [access token
+//! profiles](https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles).
 
 use super::error::TokenError;
 use super::header::TokenType;
@@ -19,8 +19,8 @@ const MACHINE_SUBJECT_SUFFIX: &str = "@clients";
 /// The grant by which an application gets a token for itself.
 const CLIENT_CREDENTIALS: &str = "client-credentials";
 
-/// The checked claims of a token. Those that [`Candidate::verify`](super::jwt::Candidate::verify) returns are also verified.
-/// Their [`Debug`] output shows no personal data.
+/// The checked claims of a token. Those that [`Candidate::verify`](super::jwt::Candidate::verify) returns are also
+/// verified. Their [`Debug`] output shows no personal data.
 pub(crate) struct Claims {
     subject: String,
     expires_at: u64,
@@ -58,8 +58,8 @@ impl Claims {
         &self.profile
     }
 
-    /// Whether the token claims access to `/userinfo`. If `/userinfo` then refuses it, it was revoked. A token without this access would
-    /// be refused for that reason, so it is not sent there.
+    /// Whether the token claims access to `/userinfo`. If `/userinfo` then refuses it, it was revoked. A token without
+    /// this access would be refused for that reason, so it is not sent there.
     #[must_use]
     pub(crate) fn opens_userinfo(&self) -> bool {
         self.opens_userinfo
@@ -119,8 +119,9 @@ impl RawClaims {
         })
     }
 
-    /// Checks a token that is for no API, and that `/userinfo` therefore has to verify. Auth0 issues opaque tokens for this, but a tenant
-    /// may issue JWTs. Their claims are checked as if this library verified them, but claims may be missing.
+    /// Checks a token that is for no API, and that `/userinfo` therefore has to verify. Auth0 issues opaque tokens for
+    /// this, but a tenant may issue JWTs. Their claims are checked as if this library verified them, but claims may be
+    /// missing.
     pub(super) fn check_for_userinfo(&self, settings: &Auth0Settings, now: u64) -> Result<Statement, TokenError> {
         if self.issuer.is_some() {
             self.check_issuer(settings)?;
@@ -213,7 +214,8 @@ impl RawClaims {
         require(settings.required_scope.iter().all(granted), TokenError::InsufficientScope)
     }
 
-    /// An ID token is for the application. If it is for others too, it must have been issued to the application. It has no scope.
+    /// An ID token is for the application. If it is for others too, it must have been issued to the application. It has
+    /// no scope.
     fn check_id_token(&self, token: TokenType, settings: &Auth0Settings) -> Result<(), TokenError> {
         require(self.names_audience(&settings.client_id), TokenError::WrongAudience)?;
         require(token == TokenType::Default, TokenError::WrongType)?;
@@ -233,7 +235,8 @@ fn require(condition: bool, error: TokenError) -> Result<(), TokenError> {
     if condition { Ok(()) } else { Err(error) }
 }
 
-/// A `NumericDate`, if it is there, without its fraction ([RFC 7519, section 2](https://www.rfc-editor.org/rfc/rfc7519#section-2)).
+/// A `NumericDate`, if it is there, without its fraction ([RFC 7519, section
+/// 2](https://www.rfc-editor.org/rfc/rfc7519#section-2)).
 fn time(claims: &Json<'_>, name: &str) -> Result<Option<u64>, WrongType> {
     match claims.get(name) {
         None => Ok(None),

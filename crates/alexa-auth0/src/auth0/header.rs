@@ -15,11 +15,12 @@ use crate::json::{Json, Member};
 const MAX_KEY_ID_LENGTH: usize = 128;
 /// The maximum length of a header, in base64.
 const MAX_LENGTH: usize = 8 * 1024;
-/// Header parameters that change the meaning of a signature. The last one is jwt-simple's own. None is supported, so a token with one
-/// is refused.
+/// Header parameters that change the meaning of a signature. The last one is jwt-simple's own. None is supported, so a
+/// token with one is refused.
 const FORBIDDEN_PARAMETERS: [&str; 5] = ["crit", "b64", "zip", "cty", "salt"];
 
-/// The signature algorithms of [RFC 7518](https://www.rfc-editor.org/rfc/rfc7518#section-3.1) that Auth0 uses and this library accepts.
+/// The signature algorithms of [RFC 7518](https://www.rfc-editor.org/rfc/rfc7518#section-3.1) that Auth0 uses and this
+/// library accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Algorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256
@@ -106,8 +107,8 @@ fn check_unusual(parameters: &Json<'_>, length: usize) -> Result<(), TokenError>
     if is_fine { Ok(()) } else { Err(TokenError::Malformed) }
 }
 
-/// Whether a field has the type that [RFC 7515, section 4.1](https://www.rfc-editor.org/rfc/rfc7515#section-4.1) gives it. `jwk` is an object
-/// there, and no issuer puts a key into a token: such a token is refused, as jwt-simple does.
+/// Whether a field has the type that [RFC 7515, section 4.1](https://www.rfc-editor.org/rfc/rfc7515#section-4.1) gives
+/// it. `jwk` is an object there, and no issuer puts a key into a token: such a token is refused, as jwt-simple does.
 fn is_well_formed((name, value): &Member<'_>) -> bool {
     let is_text = |value: &Json<'_>| value.as_text().is_some();
     match &**name {

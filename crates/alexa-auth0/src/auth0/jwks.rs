@@ -1,9 +1,10 @@
 //! The issuer's keys.
 //!
-//! Specifications: [RFC 7517](https://www.rfc-editor.org/rfc/rfc7517) (JWK),
-//! [RFC 7518, section 6.3](https://www.rfc-editor.org/rfc/rfc7518#section-6.3) (RSA). A key is checked as strictly as by jwt-simple's
-//! `from_jwk`, with which the tests compare this: RSA of 2048 to 4096 bits with exponent 65537, for signatures, without private fields
-//! and without repeated names. The runtime does the arithmetic, which saves 9 KB of the Worker. One unusable key does not make the set unusable.
+//! Specifications: [RFC 7517](https://www.rfc-editor.org/rfc/rfc7517) (JWK), [RFC 7518, section
+//! 6.3](https://www.rfc-editor.org/rfc/rfc7518#section-6.3) (RSA). A key is checked as strictly as by jwt-simple's
+//! `from_jwk`, with which the tests compare this: RSA of 2048 to 4096 bits with exponent 65537, for signatures, without
+//! private fields and without repeated names. The runtime does the arithmetic, which saves 9 KB of the Worker. One
+//! unusable key does not make the set unusable.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -30,9 +30,9 @@ pub(crate) enum Route {
 
 /// Decides how a token is verified: by its signature, or by the issuer's `/userinfo`.
 ///
-/// If an audience is configured, only JWTs for it are accepted, and ID tokens if they are allowed. If none is configured, `/userinfo`
-/// verifies every token except ID tokens. The claims of a JWT must fit in both cases, at the time `now` (Unix time
-/// in seconds).
+/// If an audience is configured, only JWTs for it are accepted, and ID tokens if they are allowed. If none is
+/// configured, `/userinfo` verifies every token except ID tokens. The claims of a JWT must fit in both cases, at the
+/// time `now` (Unix time in seconds).
 ///
 /// # Errors
 ///

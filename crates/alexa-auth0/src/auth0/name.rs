@@ -1,10 +1,10 @@
 //! The name of a user that is spoken. Identifiers of a user, such as an e-mail address, are never spoken.
 //!
 //! If users never entered a name, Auth0 fills `name` and `nickname` with the e-mail address, its local part, the user
-//! name or the telephone number of the sign-up
-//! ([user profile structure](https://auth0.com/docs/manage-users/user-accounts/user-profiles/user-profile-structure)).
-//! Some identity providers send a placeholder instead, as in `undefined undefined`.
-//! Characters are classified by the properties of the [Unicode Character Database](https://www.unicode.org/reports/tr44/).
+//! name or the telephone number of the sign-up ([user profile
+//! structure](https://auth0.com/docs/manage-users/user-accounts/user-profiles/user-profile-structure)). Some identity
+//! providers send a placeholder instead, as in `undefined undefined`. Characters are classified by the properties of
+//! the [Unicode Character Database](https://www.unicode.org/reports/tr44/).
 
 use crate::text::visible;
 

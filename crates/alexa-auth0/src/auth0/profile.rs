@@ -1,6 +1,7 @@
 //! A user's profile, and the name to speak.
 //!
-//! Specification: [OpenID Connect Core, section 5.1](https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims).
+//! Specification: [OpenID Connect Core, section
+//! 5.1](https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims).
 //!
 //! ```json
 //! { "sub": "auth0|5f7c8ec7c33c6c004bbafe82", "given_name": "Ada", "email": "ada@example.com" }
@@ -20,7 +21,8 @@ use crate::text::visible;
 /// [RFC 5321, section 4.5.3.1.3](https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1.3), without the angle brackets.
 const MAX_EMAIL_LENGTH: usize = 254;
 
-/// The maximum size of all custom claims of a user, as JSON, in bytes. Beyond it none is kept: memory holds those of many users.
+/// The maximum size of all custom claims of a user, as JSON, in bytes. Beyond it none is kept: memory holds those of
+/// many users.
 const MAX_CUSTOM_CLAIMS: usize = 8 * 1024;
 
 /// Claims that a tenant adds to its answers. Auth0 wants their names to be URLs.
@@ -79,10 +81,10 @@ impl Profile {
         Self { speakable_name: names.speakable(), email: email.map(visible) }
     }
 
-    /// The name to speak: the given name, or else the name, or else the nickname, at most 64 characters long. An identifier of
-    /// the user is never spoken: an e-mail address, a telephone number, a URL, `provider|id`, `DOMAIN\user`, or a nickname
-    /// that has more than letters and spaces or is the local part of a relay address. A text with a placeholder, as in
-    /// `undefined Lovelace`, is no name.
+    /// The name to speak: the given name, or else the name, or else the nickname, at most 64 characters long. An
+    /// identifier of the user is never spoken: an e-mail address, a telephone number, a URL, `provider|id`,
+    /// `DOMAIN\user`, or a nickname that has more than letters and spaces or is the local part of a relay address. A
+    /// text with a placeholder, as in `undefined Lovelace`, is no name.
     #[must_use]
     pub fn speakable_name(&self) -> Option<&str> {
         self.speakable_name.as_deref()

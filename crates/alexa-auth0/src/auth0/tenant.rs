@@ -8,8 +8,8 @@ use crate::variables::Variables;
 pub(crate) struct Auth0Settings {
     /// The tenant. `AUTH0_DOMAIN`
     pub issuer: Issuer,
-    /// The name of the same tenant before a change of its domain. Tokens that it issued are accepted until they expire, if the current
-    /// keys of `issuer` verify them. Nothing is fetched from this domain. `AUTH0_FORMER_DOMAIN`
+    /// The name of the same tenant before a change of its domain. Tokens that it issued are accepted until they expire,
+    /// if the current keys of `issuer` verify them. Nothing is fetched from this domain. `AUTH0_FORMER_DOMAIN`
     pub former_issuer: Option<Issuer>,
     /// The application that Alexa uses. `AUTH0_CLIENT_ID`
     pub client_id: String,
@@ -21,7 +21,8 @@ pub(crate) struct Auth0Settings {
     pub keep_email: bool,
     /// The scopes that an access token must have. `AUTH0_REQUIRED_SCOPE`
     pub required_scope: Vec<String>,
-    /// The organization that users sign in to. If none is set, tokens of an organization are refused. `AUTH0_ORGANIZATION`
+    /// The organization that users sign in to. If none is set, tokens of an organization are refused.
+    /// `AUTH0_ORGANIZATION`
     pub organization: Option<Organization>,
 }
 
@@ -93,8 +94,8 @@ impl Auth0Settings {
     }
 }
 
-/// Whether a text is a `scope-token` of [RFC 6749, section 3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3). The RFC
-/// allows a comma, but Auth0's scopes do not have one, so here it is a mistake.
+/// Whether a text is a `scope-token` of [RFC 6749, section 3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3).
+/// The RFC allows a comma, but Auth0's scopes do not have one, so here it is a mistake.
 fn is_scope(scope: &str) -> bool {
     scope.bytes().all(|byte| byte.is_ascii_graphic() && !br#","\"#.contains(&byte))
 }
@@ -104,8 +105,8 @@ fn is_scope(scope: &str) -> bool {
 pub(crate) enum Organization {
     /// By its id, `org_…`. Every token of an organization contains it.
     Id(String),
-    /// By its name. Tokens contain it only if the tenant
-    /// [allows organization names](https://auth0.com/docs/manage-users/organizations/configure-organizations/use-org-name-authentication-api).
+    /// By its name. Tokens contain it only if the tenant [allows organization
+    /// names](https://auth0.com/docs/manage-users/organizations/configure-organizations/use-org-name-authentication-api).
     Name(String),
 }
 

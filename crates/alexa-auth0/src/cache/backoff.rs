@@ -35,7 +35,8 @@ impl Backoff {
 }
 
 impl Attempt<'_> {
-    /// The attempt has failed at a time. Several attempts that run at the same time are one failure: the first that ends.
+    /// The attempt has failed at a time. Several attempts that run at the same time are one failure: the first that
+    /// ends.
     pub(crate) fn failed(self, at: u64) {
         let Self(Backoff(failures)) = self;
         let Failures { number, until } = failures.get();
@@ -50,8 +51,8 @@ impl Attempt<'_> {
     }
 }
 
-/// When a call that began at `began` and failed has certainly ended, to the second. A pause begins then. If it began with the call, it
-/// would be over already when a call times out.
+/// When a call that began at `began` and failed has certainly ended, to the second. A pause begins then. If it began
+/// with the call, it would be over already when a call times out.
 #[must_use]
 pub(crate) fn failed_at(error: HttpError, began: u64) -> u64 {
     if error == HttpError::TimedOut { began + CALL_TIMEOUT } else { began }

@@ -79,7 +79,8 @@ impl Names {
         self.entries.iter().rposition(|name| name.suffix == suffix && *name.text == *text)
     }
 
-    /// Drops the entry of `text`, those that have expired, and the oldest ones, until there is room for it. Reports the place of each.
+    /// Drops the entry of `text`, those that have expired, and the oldest ones, until there is room for it. Reports the
+    /// place of each.
     fn make_room(&mut self, text: &str, now: u64, dropped: &mut dyn FnMut(usize)) {
         let suffix = suffix(text);
         for place in (0..self.entries.len()).rev() {
@@ -110,8 +111,8 @@ impl Names {
     }
 }
 
-/// The last characters as a number: it makes the comparison quick. Tokens of one tenant begin alike, and URLs of one store, but their ends differ. Zero for a
-/// shorter text.
+/// The last characters as a number: it makes the comparison quick. Tokens of one tenant begin alike, and URLs of one
+/// store, but their ends differ. Zero for a shorter text.
 fn suffix(text: &str) -> u128 {
     text.as_bytes().last_chunk().map_or(0, |suffix| u128::from_le_bytes(*suffix))
 }

@@ -1,7 +1,8 @@
 //! The certificates that requests are signed with, from memory, from KV or from Amazon.
 //!
-//! Anybody can send any number of certificate URLs. So everything here has a maximum size, and the number of lookups is limited. Amazon's own file
-//! names have their own limits: other names, however many, cannot prevent the lookup of the genuine chain.
+//! Anybody can send any number of certificate URLs. So everything here has a maximum size, and the number of lookups is
+//! limited. Amazon's own file names have their own limits: other names, however many, cannot prevent the lookup of the
+//! genuine chain.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -55,7 +56,8 @@ pub(crate) struct Certificates {
 }
 
 struct State {
-    /// Validated certificates, and when their chains were fetched. They do not expire here, because a URL that had a chain of Amazon stays known.
+    /// Validated certificates, and when their chains were fetched. They do not expire here, because a URL that had a
+    /// chain of Amazon stays known.
     valid: Bounded<(Rc<SigningCertificate>, u64)>,
     failed: Bounded<RequestError>,
     usual_failed: Bounded<RequestError>,
@@ -94,8 +96,8 @@ impl Certificates {
         Some(certificate)
     }
 
-    /// Looks for a certificate that is not in memory, or waits for the requests that look for it already. Meanwhile the body of this request
-    /// is held.
+    /// Looks for a certificate that is not in memory, or waits for the requests that look for it already. Meanwhile the
+    /// body of this request is held.
     async fn found_or_awaited(&self, mut context: Context<'_>, url: &CertChainUrl, size: usize) -> Found {
         let _held = self.hold(size, context.now)?;
         for _ in 0..MAX_LOOKS {
@@ -232,8 +234,8 @@ impl State {
 }
 
 /// A chain in KV. Its key is `alexa-cert/v1/{sha256 of the URL}`, its value
-/// `{"url": "…", "fetched_at": …, "chain": "…"}`. It is validated again when it is read, so that somebody who can write to
-/// KV cannot introduce a key.
+/// `{"url": "…", "fetched_at": …, "chain": "…"}`. It is validated again when it is read, so that somebody who can write
+/// to KV cannot introduce a key.
 async fn cached(context: Context<'_>, url: &CertChainUrl, key: &str) -> Option<(SigningCertificate, u64)> {
     let cached = context.kv.get(key).await.ok()??;
     let cached = Json::parse(cached.as_bytes())?;

@@ -1,4 +1,5 @@
-//! The users who have just disabled the skill. The data of such a user is deleted, and a request that was being answered meanwhile stores none again.
+//! The users who have just disabled the skill. The data of such a user is deleted, and a request that was being
+//! answered meanwhile stores none again.
 
 use std::cell::RefCell;
 
@@ -9,7 +10,8 @@ use super::bounded::Bounded;
 use super::profiles::profile_key;
 use crate::owner::Owner;
 
-/// How long after the event no data of the user is stored, in seconds. A request that ran during the event ends earlier.
+/// How long after the event no data of the user is stored, in seconds. A request that ran during the event ends
+/// earlier.
 const DEPARTED: u64 = 120;
 /// The maximum number of such users that an isolate knows.
 const MAX_USERS: usize = 256;
@@ -42,8 +44,8 @@ pub(crate) async fn may_have_left(context: Context<'_>, user: &str) -> bool {
     context.kv.get(&departed_key(user)).await != Ok(None)
 }
 
-/// Deletes a user's profiles from KV. Other isolates keep theirs in memory for at most an hour. Boxed, so that it is compiled only where it is
-/// called.
+/// Deletes a user's profiles from KV. Other isolates keep theirs in memory for at most an hour. Boxed, so that it is
+/// compiled only where it is called.
 pub(crate) fn forget<'a>(context: Context<'a>, owner: &'a Owner) -> LocalBoxFuture<'a, ()> {
     Box::pin(async move {
         let Some(user) = owner.digest(&context.settings.auth0.issuer) else { return };

@@ -1,8 +1,7 @@
 //! How long the issuer's keys may be used, and when they may be fetched again.
 //!
-//! Sources: Auth0's advice to cache for minutes, to fetch again for an unknown `kid`, and
-//! to limit how often; [RFC 8725, section 3.10](https://www.rfc-editor.org/rfc/rfc8725#section-3.10): the attacker chooses
-//! the `kid`.
+//! Sources: Auth0's advice to cache for minutes, to fetch again for an unknown `kid`, and to limit how often; [RFC
+//! 8725, section 3.10](https://www.rfc-editor.org/rfc/rfc8725#section-3.10): the attacker chooses the `kid`.
 
 use std::rc::Rc;
 
@@ -13,7 +12,8 @@ use crate::auth0::jwks::Jwks;
 const FRESH: u64 = 10 * 60;
 /// How long a key set is used while it is refreshed after the response, in seconds.
 const STALE: u64 = 60 * 60;
-/// How long a key set is used at most, in seconds. This limits how long a revoked key is trusted while the issuer does not answer.
+/// How long a key set is used at most, in seconds. This limits how long a revoked key is trusted while the issuer does
+/// not answer.
 pub(crate) const MAX_AGE: u64 = 24 * 60 * 60;
 /// The minimum time between two fetches for unknown `kid`s, in seconds.
 const COOLDOWN: u64 = 30;

@@ -86,8 +86,8 @@ impl Keys {
         }
     }
 
-    /// The keys as they are now at the issuer, for a candidate whose `kid` the current set lacks. While enough requests fetch them already,
-    /// this one waits, and takes the set that has its key.
+    /// The keys as they are now at the issuer, for a candidate whose `kid` the current set lacks. While enough requests
+    /// fetch them already, this one waits, and takes the set that has its key.
     async fn newer_keys(&self, mut context: Context<'_>, candidate: &Candidate) -> Result<Rc<Jwks>, VerifyError> {
         for _ in 0..MAX_LOOKS {
             let decision = self.state.borrow().unknown_kid(candidate.key_id(), context.now);
@@ -182,7 +182,8 @@ impl Keys {
         (self.lookups.amount("", now) < MAX_SAME).then(|| self.lookups.begin("", 1, now))
     }
 
-    /// A key set in KV. Its key is `jwks/v1/{issuer}`, its value `{"fetched_at": …, "jwks": "…"}` with the set as it was fetched.
+    /// A key set in KV. Its key is `jwks/v1/{issuer}`, its value `{"fetched_at": …, "jwks": "…"}` with the set as it
+    /// was fetched.
     async fn cached(&self, context: Context<'_>) -> Option<(Rc<Jwks>, Age)> {
         let cached = context.kv.get(&kv_key(&context.settings.auth0.issuer)).await.ok()??;
         let cached = Json::parse(cached.as_bytes())?;

@@ -1,7 +1,7 @@
 //! The responses of `/userinfo`, from memory, from KV or from the issuer.
 //!
-//! The keys in KV of one user's profiles have the prefix `profile/v2/{user}/`, where `{user}` is the digest of [`Owner`]. The
-//! *skill disabled* event contains the Alexa user id, but no token.
+//! The keys in KV of one user's profiles have the prefix `profile/v2/{user}/`, where `{user}` is the digest of
+//! [`Owner`]. The *skill disabled* event contains the Alexa user id, but no token.
 
 use std::cell::RefCell;
 
@@ -24,7 +24,8 @@ const MAX_AGE: u64 = 60 * 60;
 const WORTH_KEEPING: u64 = 60;
 /// How long `/userinfo` is not requested again for a token that it has refused, in seconds.
 const REJECTION_REMEMBERED: u64 = 60;
-/// How long `/userinfo` is not requested again for a token after 429 without a time, or after an answer that is too large, in seconds.
+/// How long `/userinfo` is not requested again for a token after 429 without a time, or after an answer that is too
+/// large, in seconds.
 const DEFAULT_PAUSE: u64 = 60;
 /// The maximum time that a 429 answer can set, in seconds.
 const MAX_PAUSE: u64 = 5 * 60;

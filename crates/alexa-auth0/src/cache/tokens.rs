@@ -1,7 +1,8 @@
 //! Verified tokens, so that a returning user's token needs neither parsing nor a signature verification.
 //!
-//! The key is the text of the token. The cache is only in the memory of the isolate. An entry is valid until the token or the profile expires, for at
-//! most an hour, and only while the key set that verified the token is the current one and fresh. A token that `/userinfo` verified needs no keys.
+//! The key is the text of the token. The cache is only in the memory of the isolate. An entry is valid until the token
+//! or the profile expires, for at most an hour, and only while the key set that verified the token is the current one
+//! and fresh. A token that `/userinfo` verified needs no keys.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -28,7 +29,8 @@ struct Verified {
     user: User,
     /// The key set that verified the token. None if `/userinfo` verified it.
     keys: Option<Rc<Jwks>>,
-    /// The owners of the devices that sent the token, the last one first. A recognised person's token may come from several.
+    /// The owners of the devices that sent the token, the last one first. A recognised person's token may come from
+    /// several.
     owners: Vec<Owner>,
 }
 
@@ -39,7 +41,8 @@ impl Default for VerifiedTokens {
 }
 
 impl VerifiedTokens {
-    /// The user of a token that a device of this `owner` has sent before, and whether a key set verified it. `fresh` is the current key set, if it is fresh.
+    /// The user of a token that a device of this `owner` has sent before, and whether a key set verified it. `fresh` is
+    /// the current key set, if it is fresh.
     pub(crate) fn get(&self, token: &str, owner: &Owner, fresh: Option<&Rc<Jwks>>, now: u64) -> Option<(User, bool)> {
         let tokens = self.0.borrow();
         let (verified, _) = tokens.get(token, now)?;

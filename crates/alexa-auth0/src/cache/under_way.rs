@@ -6,7 +6,8 @@ use std::cell::RefCell;
 pub(crate) const MAX_SAME: usize = 4;
 /// How long a request that waits pauses before it looks again, in milliseconds.
 pub(crate) const PAUSE: u32 = 100;
-/// How often a request looks before it gives up. What it waits for takes 2.5 s at most: 0.5 s for KV, and 2 s for a call.
+/// How often a request looks before it gives up. What it waits for takes 2.5 s at most: 0.5 s for KV, and 2 s for a
+/// call.
 pub(crate) const MAX_LOOKS: usize = 30;
 /// How long an entry counts at most, in seconds. All calls of a request end within 5.5 s.
 const LONGEST: u64 = 6;
@@ -30,8 +31,8 @@ struct Entry {
     number: u64,
 }
 
-/// An entry. It counts until this is dropped. If the runtime drops a request without running the code that drops this, it counts until the
-/// request must have ended.
+/// An entry. It counts until this is dropped. If the runtime drops a request without running the code that drops this,
+/// it counts until the request must have ended.
 #[must_use = "it ends when it is dropped"]
 pub(crate) struct Attempt<'a> {
     all: &'a UnderWay,

@@ -1,4 +1,5 @@
-//! RSA and HMAC by the runtime's `node:crypto`: workerd with the flag `nodejs_compat`, or Node.js itself. It calls `js/crypto.js`.
+//! RSA and HMAC by the runtime's `node:crypto`: workerd with the flag `nodejs_compat`, or Node.js itself. It calls
+//! `js/crypto.js`.
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -25,7 +26,8 @@ extern "C" {
     fn trust(passes: bool);
 }
 
-/// Whether the crypto passes `test`. The test runs once in an isolate, so that the next request after a panic does not wait for it again.
+/// Whether the crypto passes `test`. The test runs once in an isolate, so that the next request after a panic does not
+/// wait for it again.
 pub(crate) fn passes(test: fn() -> bool) -> bool {
     is_trusted().unwrap_or_else(|| {
         let passes = test();

@@ -1,4 +1,5 @@
-//! What the library refuses in words of its own, in the languages of Alexa. A skill that refuses nothing has none of them.
+//! What the library refuses in words of its own, in the languages of Alexa. A skill that refuses nothing has none of
+//! them.
 
 /// The user has to grant a permission.
 pub(super) fn consent(locale: Option<&str>) -> &'static str {

@@ -134,9 +134,9 @@ impl Accounts {
         }
     }
 
-    /// The profile of a verified token: from its claims if they contain a name, or else from `/userinfo`. If `/userinfo` does not answer, the profile
-    /// is empty, and the user is greeted without a name. Also returns until when the profile is valid (Unix time in seconds). None means that it is
-    /// fetched again for the next request.
+    /// The profile of a verified token: from its claims if they contain a name, or else from `/userinfo`. If
+    /// `/userinfo` does not answer, the profile is empty, and the user is greeted without a name. Also returns until
+    /// when the profile is valid (Unix time in seconds). None means that it is fetched again for the next request.
     async fn profile(&self, token: &AccessToken, claims: &Claims) -> Result<(Profile, Option<u64>), TokenError> {
         let own = || claims.profile().clone().keeping(self.isolate.settings.auth0.keep_email);
         if claims.profile().speakable_name().is_some() {

@@ -10,8 +10,9 @@ use crate::ports::Reach;
 use crate::store::{DataError, Erase};
 use crate::turn::Host;
 
-/// Handles an event. For *account linked* it verifies the token and fetches the profile at once. The first launch then causes no outbound
-/// request, and the log shows an invalid token immediately. For *skill disabled* it deletes what is stored for the user, also by `erase`.
+/// Handles an event. For *account linked* it verifies the token and fetches the profile at once. The first launch then
+/// causes no outbound request, and the log shows an invalid token immediately. For *skill disabled* it deletes what is
+/// stored for the user, also by `erase`.
 pub(super) fn handle<'a>(
     accounts: &'a Rc<Accounts>,
     event: &'a SkillEvent,

@@ -1,4 +1,5 @@
-//! Outbound HTTP of a handler. A call belongs to the turn, also if it is made after the response: then it has that work's time, and not the turn's.
+//! Outbound HTTP of a handler. A call belongs to the turn, also if it is made after the response: then it has that
+//! work's time, and not the turn's.
 
 use std::cell::OnceCell;
 use std::rc::Rc;

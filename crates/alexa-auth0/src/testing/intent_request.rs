@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::alexa::request::{Confirmation, DialogState, Resolved};
 use crate::model::Asks;
 
-/// An `IntentRequest` for [`Conversation::send`](super::Conversation::send), with values that Alexa has matched and with the state of a dialog.
+/// An `IntentRequest` for [`Conversation::send`](super::Conversation::send), with values that Alexa has matched and
+/// with the state of a dialog.
 ///
 /// ```
 /// # use alexa_auth0::prelude::*;

@@ -37,7 +37,8 @@ fn a_host_name_has_labels_and_is_no_address() {
     for name in hosts("no names").iter().chain([&format!("e{longest}")]) {
         assert!(!is_host_name(name), "{name}");
     }
-    // In WebAssembly the runtime's `URL` decides. That of Node.js 24 and newer takes labels that the URL Standard refuses.
+    // In WebAssembly the runtime's `URL` decides. That of Node.js 24 and newer takes labels that the URL Standard
+    // refuses.
     #[cfg(not(target_arch = "wasm32"))]
     for name in hosts("no names, although some runtimes take them") {
         assert!(!is_host_name(&name), "{name}");

@@ -22,7 +22,8 @@ fn namespace() -> Result<JsValue, DataError> {
     }
 }
 
-/// The objects of a namespace that are in one jurisdiction. <https://developers.cloudflare.com/durable-objects/reference/data-location/>
+/// The objects of a namespace that are in one jurisdiction.
+/// <https://developers.cloudflare.com/durable-objects/reference/data-location/>
 fn within(namespace: &JsValue, name: &JsValue) -> Option<JsValue> {
     let jurisdiction: Function = Reflect::get(namespace, &"jurisdiction".into()).ok()?.dyn_into().ok()?;
     jurisdiction.call1(namespace, name).ok()

@@ -74,11 +74,12 @@ extern "C" {
     fn instance_lost();
 }
 
-/// From now on, an exception that leaves the instance ends it: a panic, a stack overflow, or an imported function that throws. wasm-bindgen
-/// then refuses every further call into it.
+/// From now on, an exception that leaves the instance ends it: a panic, a stack overflow, or an imported function that
+/// throws. wasm-bindgen then refuses every further call into it.
 ///
-/// The handler of the `worker` crate replaces the instance inside the next call, after that call's arguments were copied into the old one. So
-/// the new instance would read and free memory of the old one. Here the entry replaces it, before the call.
+/// The handler of the `worker` crate replaces the instance inside the next call, after that call's arguments were
+/// copied into the old one. So the new instance would read and free memory of the old one. Here the entry replaces it,
+/// before the call.
 pub(super) fn end_at_exceptions() {
     wasm_bindgen::handler::set_on_abort(instance_lost);
 }

@@ -1,4 +1,5 @@
-//! The log: one JSON line for each verified request, few lines for all refused requests together, and the place of a panic.
+//! The log: one JSON line for each verified request, few lines for all refused requests together, and the place of a
+//! panic.
 
 use std::cell::RefCell;
 use std::panic::PanicHookInfo;
@@ -20,8 +21,8 @@ pub(super) fn answered(line: &Line) {
     }
 }
 
-/// Logs panics from now on, each once: the place with its stack, and the message only in development. It is the developer's text, and may contain
-/// the user's data.
+/// Logs panics from now on, each once: the place with its stack, and the message only in development. It is the
+/// developer's text, and may contain the user's data.
 pub(super) fn log_panics(is_development: bool) {
     std::panic::set_hook(Box::new(
         move |info| {
@@ -37,9 +38,9 @@ fn panicked(info: &PanicHookInfo<'_>) {
     console_error!("panicked at {place}:\n\nStack:\n\n{}", stack.unwrap_or_default());
 }
 
-/// Counts refusals. Anybody can cause any number of them, and must not be able to fill the log or cause costs. So the first is logged
-/// at once, and the others by the first request that arrives [`INTERVAL`] or more after the last line. Counts that an isolate has not logged
-/// when it ends are lost.
+/// Counts refusals. Anybody can cause any number of them, and must not be able to fill the log or cause costs. So the
+/// first is logged at once, and the others by the first request that arrives [`INTERVAL`] or more after the last line.
+/// Counts that an isolate has not logged when it ends are lost.
 #[derive(Default)]
 pub(super) struct Refusals(RefCell<Counts>);
 

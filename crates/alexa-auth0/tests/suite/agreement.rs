@@ -1,4 +1,5 @@
-//! Tokens and key sets are accepted and refused as the tables say. The doctor's tests read the same tables, so the doctor and the Worker agree.
+//! Tokens and key sets are accepted and refused as the tables say. The doctor's tests read the same tables, so the
+//! doctor and the Worker agree.
 
 #![allow(clippy::unwrap_used, reason = "in a test or a helper of one, a failure here is a failed test")]
 

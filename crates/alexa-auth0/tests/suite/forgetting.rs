@@ -1,5 +1,5 @@
-//! A user's data is deleted when the user disables the skill, and a request that is running at that time does not store it
-//! again.
+//! A user's data is deleted when the user disables the skill, and a request that is running at that time does not store
+//! it again.
 
 use std::task::Poll;
 

@@ -1,4 +1,5 @@
-//! A signing certificate is used for a day at most, and never after its expiry. A URL that failed is not fetched again for a minute.
+//! A signing certificate is used for a day at most, and never after its expiry. A URL that failed is not fetched again
+//! for a minute.
 //!
 //! Tested through the service, with a clock that the test sets.
 
@@ -208,7 +209,8 @@ fn what_only_looks_like_one_of_amazons_names_is_another() {
     }
 }
 
-/// Sends `count` requests at the same time, while no call ends. Then calls end, and each request is polled again until it is answered.
+/// Sends `count` requests at the same time, while no call ends. Then calls end, and each request is polled again until
+/// it is answered.
 #[track_caller]
 fn at_the_same_time(world: &World, url: &str, count: usize) -> Vec<Option<RequestError>> {
     let skill = crate::suite::support::world::skill();

@@ -1,5 +1,5 @@
-//! A response of `/userinfo` is used for an hour at most, and never after the token's expiry. The meaning of a refusal depends on the
-//! token's scope. After 429, the service waits.
+//! A response of `/userinfo` is used for an hour at most, and never after the token's expiry. The meaning of a refusal
+//! depends on the token's scope. After 429, the service waits.
 //!
 //! Tested through the service, with a clock that the test sets.
 
@@ -23,7 +23,8 @@ fn ada() -> Value {
     json!({ "sub": SUBJECT, "given_name": "Ada", "email": "ada@example.com" })
 }
 
-/// A tenant whose `/userinfo` knows Ada. The keys are loaded already, so that the counted requests are those of `/userinfo`.
+/// A tenant whose `/userinfo` knows Ada. The keys are loaded already, so that the counted requests are those of
+/// `/userinfo`.
 fn world(settings: &[(&str, &str)]) -> World {
     let world = World::new(settings);
     world.http.serve(USERINFO, ada().to_string());

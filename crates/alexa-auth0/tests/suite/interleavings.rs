@@ -1,8 +1,8 @@
 //! Two and three requests of one isolate, in every order in which their awaits can end.
 //!
-//! The executor polls one request at a time. It runs the same requests again and again, each time with another sequence of choices, until it has made
-//! all of them. Each call over a port is one await. An answer is what is there when the call begins, and arrives when the request is polled again. So
-//! an answer can be old when it arrives.
+//! The executor polls one request at a time. It runs the same requests again and again, each time with another sequence
+//! of choices, until it has made all of them. Each call over a port is one await. An answer is what is there when the
+//! call begins, and arrives when the request is polled again. So an answer can be old when it arrives.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;

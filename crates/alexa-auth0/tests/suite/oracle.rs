@@ -1,5 +1,5 @@
-//! Every token that jwt-simple's own verifier refuses with strict options, this library refuses too. If this library refuses more, the rule has
-//! a name here.
+//! Every token that jwt-simple's own verifier refuses with strict options, this library refuses too. If this library
+//! refuses more, the rule has a name here.
 //!
 //! The tokens are generated: valid ones, and ones with changed, removed or repeated fields of header and claims, signed
 //! with the tenant's key or another, and with damaged text. The generator starts from proptest's fixed seed

@@ -1,4 +1,5 @@
-//! Tests of a handler's possibilities: an intent for linked users that calls an API on their behalf, slots, session attributes.
+//! Tests of a handler's possibilities: an intent for linked users that calls an API on their behalf, slots, session
+//! attributes.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
 

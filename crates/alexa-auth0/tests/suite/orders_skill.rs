@@ -1,4 +1,5 @@
-//! The skill of the module `orders`. It says where the user's last order is, by an API that accepts the user's access token.
+//! The skill of the module `orders`. It says where the user's last order is, by an API that accepts the user's access
+//! token.
 
 use crate::prelude::*;
 use serde::{Deserialize, Serialize};

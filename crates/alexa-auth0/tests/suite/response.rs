@@ -1,5 +1,5 @@
-//! The JSON of all kinds of responses is that of `tests/data/responses.json`, which TypeScript's compiler checks against
-//! ask-sdk-model in `tests/worker/answers.test.mjs`.
+//! The JSON of all kinds of responses is that of `tests/data/responses.json`, which TypeScript's compiler checks
+//! against ask-sdk-model in `tests/worker/answers.test.mjs`.
 #![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
 
 use std::time::Duration;

@@ -1,4 +1,7 @@
-/** Many requests at once that need the same: a few of them ask for it, the others wait. Nobody who should be answered is refused. */
+/**
+ * Many requests at once that need the same: a few of them ask for it, the others wait. Nobody who should be answered is
+ * refused.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -19,7 +22,11 @@ const atOnce = (count, send) => Promise.all(Array.from({ length: count }, (_, in
 /** @param {World} world @param {string} url */
 const count = (world, url) => world.outside.calls.filter((call) => call === url).length;
 
-/** @param {World} world @param {import("alexa-auth0-kit/testing/tenant").TenantKey} key @param {number} index  of the user */
+/**
+ * @param {World} world
+ * @param {import("alexa-auth0-kit/testing/tenant").TenantKey} key
+ * @param {number} index of the user
+ */
 const launchBy = (world, key, index) =>
   say(
     world,

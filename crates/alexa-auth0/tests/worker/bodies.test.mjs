@@ -25,7 +25,12 @@ const whole =
   (_, response) =>
     void response.writeHead(200, { "Content-Length": body.length, ...headers }).end(body);
 
-/** @param {Buffer} body @param {number} size  of each piece @param {Record<string, string>} [headers] @returns {Play} */
+/**
+ * @param {Buffer} body
+ * @param {number} size of each piece
+ * @param {Record<string, string>} [headers]
+ * @returns {Play}
+ */
 const inPieces =
   (body, size, headers = {}) =>
   async (_, response) => {

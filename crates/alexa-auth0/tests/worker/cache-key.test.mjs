@@ -17,7 +17,12 @@ async function createOne(t, settings) {
   return world;
 }
 
-/** All of KV, by key, once it has so many values. @param {World} world @param {number} count @returns {Promise<Record<string, string>>} */
+/**
+ * All of KV, by key, once it has so many values.
+ * @param {World} world
+ * @param {number} count
+ * @returns {Promise<Record<string, string>>}
+ */
 async function stored(world, count) {
   const kv = await world.kv();
   assert.ok(await eventually(async () => (await kv.list()).keys.length === count));

@@ -1,6 +1,6 @@
 /**
- * A client that leaves cancels its request. What the request holds is given back nevertheless, and what it learnt counts. In workerd, only a request of
- * another Worker is cancelled like one of Cloudflare's clients.
+ * A client that leaves cancels its request. What the request holds is given back nevertheless, and what it learnt
+ * counts. In workerd, only a request of another Worker is cancelled like one of Cloudflare's clients.
  */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -10,7 +10,10 @@ import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { assertPleaseLink } from "./expect.mjs";
 import { createWorldWith, say } from "./world.mjs";
 
-/** A Worker in front of the skill. It leaves after the milliseconds in a header, and tells the size of the instances' memory. */
+/**
+ * A Worker in front of the skill. It leaves after the milliseconds in a header, and tells the size of the instances'
+ * memory.
+ */
 const FRONT = `
   const memories = new Set();
   const { Instance } = WebAssembly;
@@ -44,7 +47,12 @@ const memory = async () => {
   return sizes[0];
 };
 
-/** A stranger's request: it looks like Alexa's until its certificate is there. @param {number} number  of Amazon's file name @param {string} padding @param {number} [leaves]  in milliseconds */
+/**
+ * A stranger's request: it looks like Alexa's until its certificate is there.
+ * @param {number} number of Amazon's file name
+ * @param {string} padding
+ * @param {number} [leaves] in milliseconds
+ */
 const stranger = (number, padding, leaves = 60) =>
   say(
     world,

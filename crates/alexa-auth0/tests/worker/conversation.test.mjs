@@ -147,7 +147,10 @@ const NOT_ANSWERED = [
   ].map((type) => inSession({ type, payload: { any: ["thing"] } }, { accessToken })),
 ];
 
-/** Fields of each request whose type a developer might not expect. @type {[string, { type: string } & Record<string, unknown>][]} */
+/**
+ * Fields of each request whose type a developer might not expect.
+ * @type {[string, { type: string } & Record<string, unknown>][]}
+ */
 const UNUSUAL = [
   [
     "an APL event with arguments of every type",

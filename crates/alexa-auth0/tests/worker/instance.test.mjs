@@ -1,6 +1,7 @@
 /**
- * An exception that leaves the WebAssembly instance ends it. Its own request is answered 500 at once, with one line in the log. Every other request is
- * answered by an instance whose memory is whole: nothing of the old one reaches the new one.
+ * An exception that leaves the WebAssembly instance ends it. Its own request is answered 500 at once, with one line in
+ * the log. Every other request is answered by an instance whose memory is whole: nothing of the old one reaches the new
+ * one.
  */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";

@@ -20,7 +20,10 @@ beforeEach(async () => {
   await world.fresh();
 });
 
-/** A token with a name, so that only keys are fetched. @param {import("alexa-auth0-kit/testing/tenant").TenantKey} key */
+/**
+ * A token with a name, so that only keys are fetched.
+ * @param {import("alexa-auth0-kit/testing/tenant").TenantKey} key
+ */
 const by = (key) => tenant.accessToken({ given_name: "Ada" }, {}, key);
 /** @param {import("alexa-auth0-kit/testing/tenant").TenantKey} key */
 const launchBy = (key) => say(world, launchRequest({ accessToken: by(key) }));

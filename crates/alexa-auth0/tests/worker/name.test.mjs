@@ -1,4 +1,7 @@
-/** The spoken name: given name, or else name, or else nickname, or none. An identifier of the user is never spoken. The table is `../data/names.json`. */
+/**
+ * The spoken name: given name, or else name, or else nickname, or none. An identifier of the user is never spoken. The
+ * table is `../data/names.json`.
+ */
 import { after, beforeEach, test } from "node:test";
 import { launchRequest } from "alexa-auth0-kit/testing/requests";
 import { assertWelcome } from "./expect.mjs";

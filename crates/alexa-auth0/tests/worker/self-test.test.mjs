@@ -5,7 +5,10 @@ import { intentRequest, launchRequest } from "alexa-auth0-kit/testing/requests";
 import { assertPleaseLink, assertRefused } from "./expect.mjs";
 import { createWorldWith, eventually, say } from "./world.mjs";
 
-/** Replacements for fields of `node:crypto`, given the `real` ones. `known` also accepts a signature that was genuine before. */
+/**
+ * Replacements for fields of `node:crypto`, given the `real` ones. `known` also accepts a signature that was genuine
+ * before.
+ */
 const PLAYED = {
   "accepts everything": "verify: () => true, createVerify: () => ({ update() {}, verify: () => true })",
   "accepts nothing": "verify: () => false, createVerify: () => ({ update() {}, verify: () => false })",

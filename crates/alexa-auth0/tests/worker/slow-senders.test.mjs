@@ -34,7 +34,8 @@ test("one that is large is not waited for any longer", async () => {
 });
 
 test("a timestamp is as old as it is when the body has arrived", async () => {
-  // Worker and Alexa count whole seconds. Sent at the middle of a second, the request is 149 s old, and 151 s 1.9 s later.
+  // Worker and Alexa count whole seconds. Sent at the middle of a second, the request is 149 s old, and 151 s 1.9 s
+  // later.
   const old = async () => {
     await new Promise((resolve) => setTimeout(resolve, (1_500 - (Date.now() % 1000)) % 1000));
     return launchRequest({ timestamp: new Date(Date.now() - 149_000) });

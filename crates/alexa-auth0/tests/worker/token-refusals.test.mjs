@@ -36,7 +36,10 @@ const claimsText = JSON.stringify(tenant.accessClaims());
 
 /** @param {"spki" | "pkcs1"} type */
 const pem = (type) => createPublicKey(RS256.privateKey).export({ type, format: "pem" }).toString();
-/** A token with this header (JSON text or fields), signed by our key. @param {Record<string, unknown> | string} header */
+/**
+ * A token with this header (JSON text or fields), signed by our key.
+ * @param {Record<string, unknown> | string} header
+ */
 const withHeader = (header) => compact(header, claimsText, rsa(RS256));
 /** @param {string} text */
 const withClaims = (text) => compact(ours, text, rsa(RS256));

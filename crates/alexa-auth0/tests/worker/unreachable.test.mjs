@@ -1,4 +1,7 @@
-/** If the tenant does not answer, the user hears an apology, or is greeted without a name, but is never asked to link again. */
+/**
+ * If the tenant does not answer, the user hears an apology, or is greeted without a name, but is never asked to link
+ * again.
+ */
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { breaks, fails, hangs, json, redirects, stalls, text } from "alexa-auth0-kit/testing/outside";

@@ -34,7 +34,10 @@ const count = async (intent, sub) =>
 
 const url = () => new URL("/user-data", world.origin).href;
 
-/** @param {unknown} request @param {{ key?: string, to?: string, signed?: string, headers?: Record<string, string> }} [options] */
+/**
+ * @param {unknown} request
+ * @param {{ key?: string, to?: string, signed?: string, headers?: Record<string, string> }} [options]
+ */
 async function ask(request, { key = KEY, to = url(), signed = to, headers } = {}) {
   const body = typeof request === "string" ? request : JSON.stringify(request);
   const signature = createHmac("sha256", key).update(`${signed}\n${body}`).digest("hex");
@@ -103,7 +106,11 @@ test("the log has neither the user nor the data", async () => {
   assert.ok(!world.log.join().includes("ada"));
 });
 
-/** @param {string[]} args @param {Record<string, string>} [env] @returns {Promise<{ code: number, stdout: string, stderr: string }>} */
+/**
+ * @param {string[]} args
+ * @param {Record<string, string>} [env]
+ * @returns {Promise<{ code: number, stdout: string, stderr: string }>}
+ */
 const kit = (args, env = {}) =>
   new Promise((resolve) => {
     const child = execFile(

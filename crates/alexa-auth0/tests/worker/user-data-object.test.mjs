@@ -1,4 +1,6 @@
-/** The Durable Object of a user's data, without workerd: what happens between two calls, and what workerd does not have. */
+/**
+ * The Durable Object of a user's data, without workerd: what happens between two calls, and what workerd does not have.
+ */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -12,7 +14,10 @@ assert.notEqual(ours, source);
 /** @type {any} */
 const { UserData } = await import(`data:text/javascript,${encodeURIComponent(ours)}`);
 
-/** A namespace of objects in memory. `before` is called before each call from one object to another. @param {{ jurisdiction?: string, before?: (method: string) => unknown }} [options] */
+/**
+ * A namespace of objects in memory. `before` is called before each call from one object to another.
+ * @param {{ jurisdiction?: string, before?: (method: string) => unknown }} [options]
+ */
 function namespace({ jurisdiction, before = () => {} } = {}) {
   /** @type {Map<string, { object: any, kv: Map<string, any>, alarm?: number }>} */
   const all = new Map();

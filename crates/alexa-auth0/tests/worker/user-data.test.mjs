@@ -27,7 +27,11 @@ const tokenOf = (sub) => world.tenant.accessToken({ sub, given_name: "Ada" });
 const speechOf = async (intent, slots = {}, token = accessToken) =>
   String(heard(await say(world, intentRequest(intent, slots, { accessToken: token }))).speech);
 
-/** The code of the failure that the user does not hear. @param {string} intent @param {Record<string, string>} [slots] */
+/**
+ * The code of the failure that the user does not hear.
+ * @param {string} intent
+ * @param {Record<string, string>} [slots]
+ */
 async function failureOf(intent, slots = {}) {
   world.log.length = 0;
   assert.match(await speechOf(intent, slots), /I can't reach your account right now/);

@@ -1,4 +1,6 @@
-/** Which requests the entry passes to `answer`. The suite's `usual.rs` reads the same table, and compares the limits. */
+/**
+ * Which requests the entry passes to `answer`. The suite's `usual.rs` reads the same table, and compares the limits.
+ */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

@@ -50,7 +50,12 @@ function put(parent, name, value) {
   else parent[name] = value;
 }
 
-/** A launch in which these three stand as they are. @param {unknown} person @param {unknown} user @param {unknown} session */
+/**
+ * A launch in which these three stand as they are.
+ * @param {unknown} person
+ * @param {unknown} user
+ * @param {unknown} session
+ */
 function launch(person, user, session) {
   const envelope = /** @type {any} */ (launchRequest());
   put(envelope.context.System, "person", person);

@@ -14,8 +14,9 @@ const SKILL = fileURLToPath(new URL("skill/", import.meta.url));
 export const createWorld = (settings) => testing.createWorld(builtWorker(SKILL), settings);
 
 /**
- * A local environment whose Worker starts after a script. The script may set `globalThis.wrap`, a function that returns another Worker in place of the skill's. That
- * one can request itself through the binding `SELF`. `globalThis.store` may return another class for the users' data.
+ * A local environment whose Worker starts after a script. The script may set `globalThis.wrap`, a function that returns
+ * another Worker in place of the skill's. That one can request itself through the binding `SELF`. `globalThis.store`
+ * may return another class for the users' data.
  * @param {string} script
  */
 export function createWorldWith(script) {

@@ -1,6 +1,7 @@
 /**
- * What the local Alexa knows of a language. Amazon's pages name two to four words for a built-in intent. The others are ours: what people say, and no list of
- * Amazon's. https://developer.amazon.com/docs/custom-skills/standard-built-in-intents.html, looked at in November 2026
+ * What the local Alexa knows of a language. Amazon's pages name two to four words for a built-in intent. The others are
+ * ours: what people say, and no list of Amazon's.
+ * https://developer.amazon.com/docs/custom-skills/standard-built-in-intents.html, looked at in November 2026
  *
  * @typedef {object} Language
  * @property {string[]} wakeWords

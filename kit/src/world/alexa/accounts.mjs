@@ -50,7 +50,8 @@ export class Accounts {
   }
 
   /**
-   * The account has disabled the skill. If it is enabled again, Alexa has other identifiers, no link and no permissions for it.
+   * The account has disabled the skill. If it is enabled again, Alexa has other identifiers, no link and no permissions
+   * for it.
    * https://developer.amazon.com/docs/custom-skills/request-and-response-json-reference.html#system-object
    * @param {string} id
    */
@@ -72,7 +73,11 @@ const identifiers = (id, times) => ({
   deviceId: `amzn1.ask.device.A${codeOf(`device ${id} ${times}`)}`,
 });
 
-/** The identifier of one of an account's devices. @param {Account} account @param {import("./devices.mjs").Device} device */
+/**
+ * The identifier of one of an account's devices.
+ * @param {Account} account
+ * @param {import("./devices.mjs").Device} device
+ */
 export const deviceIdOf = ({ deviceId }, { code }) =>
   code ? `amzn1.ask.device.A${codeOf(`${deviceId} ${code}`)}` : deviceId;
 
@@ -80,9 +85,9 @@ export const deviceIdOf = ({ deviceId }, { code }) =>
 const codeOf = (of) => createHash("sha256").update(of).digest("hex").slice(0, 32).toUpperCase();
 
 /**
- * Before Alexa sends a request, it refreshes an expired token. If the refresh token is not valid any more, Alexa deletes the
- * link: https://developer.amazon.com/en-US/docs/alexa/account-linking/add-account-linking-logic-music.html. What Alexa does after another
- * failure is not documented. Here it then sends the old token.
+ * Before Alexa sends a request, it refreshes an expired token. If the refresh token is not valid any more, Alexa
+ * deletes the link: https://developer.amazon.com/en-US/docs/alexa/account-linking/add-account-linking-logic-music.html.
+ * What Alexa does after another failure is not documented. Here it then sends the old token.
  * @param {Account} account
  * @param {import("./linking.mjs").AccountLinking} linking
  * @param {string[]} notes     receives descriptions of what happened

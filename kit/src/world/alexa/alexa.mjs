@@ -46,7 +46,7 @@ const LOG_DELAY = 200;
  * @typedef {object} Turn
  * @property {number} id
  * @property {string} at
- * @property {string} type            of the request; Alexa, if Alexa asks by itself; None, if Alexa sends nothing to the skill
+ * @property {string} type of the request; Alexa, if Alexa asks by itself; None, if Alexa sends nothing to the skill
  * @property {string} account
  * @property {string} [voice]
  * @property {string} locale
@@ -120,7 +120,10 @@ export class Alexa {
     return this.#accounts.get(id);
   }
 
-  /** Uses a changed skill package from now on. @param {Pick<import("./skill.mjs").Skill, "manifest" | "models">} changed */
+  /**
+   * Uses a changed skill package from now on.
+   * @param {Pick<import("./skill.mjs").Skill, "manifest" | "models">} changed
+   */
   replacePackage(changed) {
     Object.assign(this.skill, changed);
     this.happenings.changed();
@@ -190,7 +193,8 @@ export class Alexa {
   /**
    * @param {string} utterance
    * @param {Circumstances} circumstances
-   * @returns {Promise<Exchange & { earlier?: Exchange[] }>} the last exchange, with those before it if Alexa has sent several requests
+   * @returns {Promise<Exchange & { earlier?: Exchange[] }>} the last exchange, with those before it if Alexa has sent
+   *   several requests
    */
   async say(utterance, circumstances) {
     const place = placed(circumstances);
@@ -428,7 +432,11 @@ export class Alexa {
     };
   }
 
-  /** Alexa's own API, and what its owner has granted the skill. @param {import("./accounts.mjs").Account} account @param {string} [deviceId] */
+  /**
+   * Alexa's own API, and what its owner has granted the skill.
+   * @param {import("./accounts.mjs").Account} account
+   * @param {string} [deviceId]
+   */
   #apiOf(account, deviceId) {
     const scopes = Object.fromEntries(
       requested(this.skill.manifest).map((name) => [
@@ -484,7 +492,8 @@ export class Alexa {
    * @param {any} envelope
    * @param {Place} place
    * @param {{ heard?: string, isUsual?: boolean, touched?: number, notes?: string[], dialog?: Dialog }} [extra]
-   * @returns {Promise<{ exchange: Exchange, next: Step | undefined }>} next: what Alexa sends then without a word of the user's
+   * @returns {Promise<{ exchange: Exchange, next: Step | undefined }>} next: what Alexa sends then without a word of
+   *   the user's
    */
   async #send(envelope, place, extra = {}) {
     const { badSignature } = place;
@@ -558,8 +567,8 @@ export class Alexa {
   }
 
   /**
-   * `shouldEndSession: false` keeps the microphone open. Without it, a device ends the session, unless its screen shows a document, or Alexa goes on with the
-   * model's dialog.
+   * `shouldEndSession: false` keeps the microphone open. Without it, a device ends the session, unless its screen shows
+   * a document, or Alexa goes on with the model's dialog.
    * @param {Place} place
    * @param {string} type
    * @param {import("./judge.mjs").Judgement} judgement
@@ -611,7 +620,11 @@ const newSession = () => ({ id: `amzn1.echo-api.session.${randomUUID()}`, attrib
 /** @param {Circumstances} circumstances @returns {Place} */
 const placed = ({ locale = "en-US", device = "echo", ...rest }) => ({ ...rest, locale, device });
 
-/** What the context of a request says of a device. @param {import("./devices.mjs").Device} device @param {import("./accounts.mjs").Account} account */
+/**
+ * What the context of a request says of a device.
+ * @param {import("./devices.mjs").Device} device
+ * @param {import("./accounts.mjs").Account} account
+ */
 const stateOf = ({ id, viewport }, { player }) => ({
   ...(viewport && { Viewport: viewport }),
   ...(player?.device === id && {

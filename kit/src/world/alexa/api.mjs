@@ -1,6 +1,6 @@
 /**
- * A stand-in for Alexa's own API, as far as skills usually call it: settings of the device, the customer's profile, the device's address,
- * progressive responses, reminders and timers. A token is valid for one account.
+ * A stand-in for Alexa's own API, as far as skills usually call it: settings of the device, the customer's profile, the
+ * device's address, progressive responses, reminders and timers. A token is valid for one account.
  */
 import { randomUUID } from "node:crypto";
 import { PERSON_PERMISSION } from "../../alexa/voices.mjs";
@@ -57,7 +57,11 @@ const SETTINGS = {
   "System.distanceUnits": "METRIC",
 };
 
-/** The permissions that the skill's manifest requests, and that a user can grant or withdraw. @param {any} manifest @returns {string[]} */
+/**
+ * The permissions that the skill's manifest requests, and that a user can grant or withdraw.
+ * @param {any} manifest
+ * @returns {string[]}
+ */
 export const requested = ({ permissions = [] }) =>
   permissions
     .map((/** @type {{ name: string }} */ { name }) => name)
@@ -133,7 +137,13 @@ export class AlexaApi {
     return [404, { message: "the local environment does not play this path of Alexa's API" }];
   }
 
-  /** What refuses a call without a permission. @param {Account} account @param {string} permission @param {number} status @returns {[number, unknown] | undefined} */
+  /**
+   * What refuses a call without a permission.
+   * @param {Account} account
+   * @param {string} permission
+   * @param {number} status
+   * @returns {[number, unknown] | undefined}
+   */
   #ifGranted({ name, granted }, permission, status) {
     if (granted.has(permission)) return undefined;
     this.#note(`${name} has not granted ${permission}`);

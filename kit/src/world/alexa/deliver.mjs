@@ -16,7 +16,8 @@ import { judge, TIMEOUT } from "./judge.mjs";
  *
  * @param {string} url
  * @param {unknown} envelope
- * @param {{ identity: import("../amazon/authority.mjs").SigningIdentity, certChainUrl: string, circumstances: import("./judge.mjs").Circumstances } & Sabotage} options
+ * @param {{ identity: import("../amazon/authority.mjs").SigningIdentity, certChainUrl: string, circumstances: import("./judge.mjs").Circumstances }
+ *   & Sabotage} options
  * @returns {Promise<Delivery>}
  */
 export async function deliver(url, envelope, { identity, certChainUrl, circumstances, badSignature }) {

@@ -62,7 +62,11 @@ export function deviceOf(id) {
   return { id, ...device };
 }
 
-/** The interfaces of a device that the skill has declared: Alexa tells it of no others. @param {Device} device @param {any} manifest */
+/**
+ * The interfaces of a device that the skill has declared: Alexa tells it of no others.
+ * @param {Device} device
+ * @param {any} manifest
+ */
 export function interfacesOf({ interfaces }, manifest) {
   const declared = manifest?.apis?.custom?.interfaces;
   const types = Array.isArray(declared) ? declared.map((one) => one?.type) : [];

@@ -13,7 +13,11 @@ const TOKEN = { type: "string", minLength: 1, maxLength: 1024 };
 const HTTPS = { type: "string", pattern: "^https://" };
 const COUNT = { type: "integer", minimum: 0 };
 
-/** @param {Record<string, object>} properties @param {string[]} [required]  all of them by default @returns {Record<string, any>} */
+/**
+ * @param {Record<string, object>} properties
+ * @param {string[]} [required] all of them by default
+ * @returns {Record<string, any>}
+ */
 const object = (properties, required = Object.keys(properties)) => ({ type: "object", properties, required });
 
 /** @param {object} items @param {number} [minItems] */
@@ -135,7 +139,12 @@ export function* directiveProblems({ directives, shouldEndSession }, { device, m
     yield "VideoApp.Launch decides itself about the session: there can be no shouldEndSession";
 }
 
-/** @param {{ type: string } & Record<string, any>} directive @param {import("./devices.mjs").Device | undefined} device @param {any} manifest @returns {Generator<string, void>} */
+/**
+ * @param {{ type: string } & Record<string, any>} directive
+ * @param {import("./devices.mjs").Device | undefined} device
+ * @param {any} manifest
+ * @returns {Generator<string, void>}
+ */
 function* inDirective(directive, device, manifest) {
   const { type } = directive;
   const isValid = validatorOf(type);

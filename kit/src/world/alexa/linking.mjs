@@ -1,11 +1,12 @@
 /**
- * Account linking as Alexa does it, according to the project's account-linking.json: authorization code grant with PKCE,
- * refresh before expiry. https://developer.amazon.com/docs/account-linking/configure-authorization-code-grant.html
+ * Account linking as Alexa does it, according to the project's account-linking.json: authorization code grant with
+ * PKCE, refresh before expiry.
+ * https://developer.amazon.com/docs/account-linking/configure-authorization-code-grant.html
  *
- * The local environment replaces only two values of that file: the tenant's origin,
- * and the client's id. (The secret is not in the file.) Paths, query parameters such as `audience`, scopes, scheme and
- * default expiry are those of the file. Alexa's callbacks are at the stand-in's own origin, with the host as the first segment of
- * the path: http://127.0.0.1:8788/layla.amazon.com/api/skill/link/VENDOR.
+ * The local environment replaces only two values of that file: the tenant's origin, and the client's id. (The secret is
+ * not in the file.) Paths, query parameters such as `audience`, scopes, scheme and default expiry are those of the
+ * file. Alexa's callbacks are at the stand-in's own origin, with the host as the first segment of the path:
+ * http://127.0.0.1:8788/layla.amazon.com/api/skill/link/VENDOR.
  */
 import { callbackFor, localCallbacks } from "../../alexa/callbacks.mjs";
 import { authorizationRequest, randomState, randomVerifier, tokenRequest } from "../../auth0/oauth.mjs";
@@ -34,7 +35,10 @@ export class LinkingError extends Error {
   /** @param {string} message @param {{ invalidGrant?: boolean, cause?: unknown }} [detail] */
   constructor(message, { invalidGrant = false, cause } = {}) {
     super(message, { cause });
-    /** Whether the authorization server says that the code or the refresh token is not valid, or no longer. RFC 6749, section 5.2. */
+    /**
+     * Whether the authorization server says that the code or the refresh token is not valid, or no longer. RFC 6749,
+     * section 5.2.
+     */
     this.invalidGrant = invalidGrant;
   }
 }

@@ -3,7 +3,11 @@
  * https://developer.amazon.com/docs/custom-skills/audioplayer-interface-reference.html
  */
 
-/** What happens to a stream. @typedef {"PlaybackStarted" | "PlaybackNearlyFinished" | "PlaybackFinished" | "PlaybackStopped" | "PlaybackFailed"} PlayerEvent */
+/**
+ * What happens to a stream.
+ * @typedef {"PlaybackStarted" | "PlaybackNearlyFinished" | "PlaybackFinished" | "PlaybackStopped" | "PlaybackFailed"}
+ *   PlayerEvent
+ */
 
 /** @typedef {import("./accounts.mjs").Player} Player */
 /** @typedef {import("./accounts.mjs").Stream} Stream */

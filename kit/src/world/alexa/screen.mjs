@@ -1,7 +1,7 @@
 /**
- * What a document of APL shows: its components as a tree with their texts and pictures, and what can be touched. It is no picture: Amazon's own viewhost is in no
- * package (apl-viewhost-web downloads and compiles it while it is installed). Data binding is by paths, such as `${payload.list.title}`; other expressions stay as
- * they are written.
+ * What a document of APL shows: its components as a tree with their texts and pictures, and what can be touched. It is
+ * no picture: Amazon's own viewhost is in no package (apl-viewhost-web downloads and compiles it while it is
+ * installed). Data binding is by paths, such as `${payload.list.title}`; other expressions stay as they are written.
  * https://developer.amazon.com/docs/alexa-presentation-language/apl-document.html
  */
 import { isObject } from "../../shared/json.mjs";
@@ -80,7 +80,13 @@ class Inflation {
     return [...this.#first(firstItem, bound, depth), ...middle, ...this.#first(lastItem, bound, depth)];
   }
 
-  /** A container shows all of its items, other components the first that fits. @param {any} parent @param {unknown} items @param {Bound} bound @param {number} depth */
+  /**
+   * A container shows all of its items, other components the first that fits.
+   * @param {any} parent
+   * @param {unknown} items
+   * @param {Bound} bound
+   * @param {number} depth
+   */
   #all({ type }, items, bound, depth) {
     if (!["Container", "Pager", "Sequence", "GridSequence", "FlexSequence"].includes(type))
       return this.#first(items, bound, depth);
@@ -120,7 +126,13 @@ class Inflation {
     ];
   }
 
-  /** A layout of the document: its parameters have the values of the component. @param {any} layout @param {any} component @param {Bound} bound @param {number} depth */
+  /**
+   * A layout of the document: its parameters have the values of the component.
+   * @param {any} layout
+   * @param {any} component
+   * @param {Bound} bound
+   * @param {number} depth
+   */
   #layout(layout, component, bound, depth) {
     const parameters = listOf(layout.parameters).map((one) =>
       isObject(one) ? /** @type {any} */ (one) : { name: String(one) },
@@ -166,7 +178,12 @@ function evaluated(value, bound) {
   return value.replace(PATH, (text, _, path) => String(at(path, bound, text) ?? ""));
 }
 
-/** What a path names; what it says itself, if the document has no such name: it may be one of APL's own. @param {string} path @param {Bound} bound @param {string} text */
+/**
+ * What a path names; what it says itself, if the document has no such name: it may be one of APL's own.
+ * @param {string} path
+ * @param {Bound} bound
+ * @param {string} text
+ */
 function at(path, bound, text) {
   const [first, ...rest] = path.split(/[.[\]]+/).filter(Boolean);
   if (!Object.hasOwn(bound, first)) return text;

@@ -1,5 +1,6 @@
 /**
- * A conversation with the local Alexa that is kept as a file of the skill, `conversations/NAME.json`: what was said, the requests, and what the skill answered.
+ * A conversation with the local Alexa that is kept as a file of the skill, `conversations/NAME.json`: what was said,
+ * the requests, and what the skill answered.
  */
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -70,7 +71,8 @@ export function answerOf({ judgement, prompt, sessionOpen }) {
 }
 
 /**
- * The turns of a conversation. Events that no user has caused, such as those of the player, belong to the turn before them.
+ * The turns of a conversation. Events that no user has caused, such as those of the player, belong to the turn before
+ * them.
  * @param {Exchange[]} exchanges
  * @param {object} how
  * @param {(exchange: Exchange) => Promise<Record<string, unknown> | undefined>} how.userOf
@@ -145,7 +147,10 @@ export const keptNames = async (project) =>
 /** @param {string} project @param {string} name */
 const pathOf = (project, name) => join(project, FOLDER, `${name}.json`);
 
-/** What matters of a request to a reader: its intent with its slots, or its type. @param {Record<string, any> | undefined} request */
+/**
+ * What matters of a request to a reader: its intent with its slots, or its type.
+ * @param {Record<string, any> | undefined} request
+ */
 function heardAs(request) {
   if (!request) return undefined;
   const { type, intent, dialogState, arguments: touched } = request;

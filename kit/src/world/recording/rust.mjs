@@ -1,7 +1,10 @@
 /** Writes a kept conversation as a test in Rust, which talks to the skill by `alexa_auth0::testing::Conversation`. */
 import { deviceOf, interfacesOf } from "../alexa/devices.mjs";
 
-/** Characters that nobody sees: controls, and marks of the direction of writing, which the compiler of Rust refuses in comments and literals. */
+/**
+ * Characters that nobody sees: controls, and marks of the direction of writing, which the compiler of Rust refuses in
+ * comments and literals.
+ */
 const UNSEEN = /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
 /** A text as a literal of Rust. @param {string} text */

@@ -111,7 +111,8 @@ function describe({ id, name, link, session, granted, player }) {
 }
 
 /**
- * Adds suggestions: the phrase that opens the skill, and two samples of each intent, or the usual words of an intent without samples.
+ * Adds suggestions: the phrase that opens the skill, and two samples of each intent, or the usual words of an intent
+ * without samples.
  * @param {import("../alexa/skill.mjs").Skill} skill
  * @param {string} locale
  */

@@ -104,8 +104,8 @@ const TEXTS = {
 };
 
 /**
- * The page on which the browser ends after account linking, in place of the Alexa app's last page. It is in the user's language; a problem is in the words of
- * the authorization server.
+ * The page on which the browser ends after account linking, in place of the Alexa app's last page. It is in the user's
+ * language; a problem is in the words of the authorization server.
  * @param {Result} result
  */
 export function linkedPage({ ok, locale, name = "", problem = "" }) {

@@ -1,6 +1,6 @@
 /**
- * The web server of the local Alexa on 127.0.0.1: Amazon's certificate store, the redirect URLs of account linking, Alexa's own
- * API, the simulator page and its actions.
+ * The web server of the local Alexa on 127.0.0.1: Amazon's certificate store, the redirect URLs of account linking,
+ * Alexa's own API, the simulator page and its actions.
  */
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
@@ -81,7 +81,11 @@ export async function startSimulator({ port }) {
 const STARTING =
   "the local environment is starting: the Worker is built first, which takes some minutes the first time";
 
-/** Answers 503 while the local environment starts. A browser tries again automatically. @param {import("node:http").IncomingMessage} request @param {import("node:http").ServerResponse} response */
+/**
+ * Answers 503 while the local environment starts. A browser tries again automatically.
+ * @param {import("node:http").IncomingMessage} request
+ * @param {import("node:http").ServerResponse} response
+ */
 function starting({ method }, response) {
   if (method === "POST")
     return void response
@@ -131,8 +135,8 @@ async function answer(request, response, url, { chainPem, alexa, state, actions 
 }
 
 /**
- * Server-sent events: the state whenever it changes, and each exchange with the Worker. A client that does not read is sent nothing more
- * until it does: then it gets the exchanges that are still remembered, and the latest state.
+ * Server-sent events: the state whenever it changes, and each exchange with the Worker. A client that does not read is
+ * sent nothing more until it does: then it gets the exchanges that are still remembered, and the latest state.
  * @param {import("node:http").ServerResponse} response
  * @param {import("../alexa/alexa.mjs").Alexa} alexa
  * @param {() => unknown} state

@@ -1,4 +1,7 @@
-/** The page that says what runs: the Worker with its health, the stand-in for Auth0 with its users, and the answers of the skill's API. */
+/**
+ * The page that says what runs: the Worker with its health, the stand-in for Auth0 with its users, and the answers of
+ * the skill's API.
+ */
 import { escaped } from "../../shared/html.mjs";
 import { PASSWORD } from "../tenant/users.mjs";
 

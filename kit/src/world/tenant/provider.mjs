@@ -106,7 +106,11 @@ export function createProvider({ issuer, settings, keyRing, store, users, issued
   return provider;
 }
 
-/** oidc-provider lets pages of every origin read its keys and answers. This removes that permission. @param {any} ctx @param {() => Promise<void>} next */
+/**
+ * oidc-provider lets pages of every origin read its keys and answers. This removes that permission.
+ * @param {any} ctx
+ * @param {() => Promise<void>} next
+ */
 async function withoutCors(ctx, next) {
   await next();
   for (const name of Object.keys(ctx.response.headers)) if (name.startsWith("access-control-")) ctx.remove(name);

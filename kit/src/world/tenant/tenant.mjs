@@ -21,7 +21,8 @@ import { Users } from "./users.mjs";
  * @property {string[]} redirectUrls        Allowed Callback URLs
  * @property {string[]} audiences           identifiers of the tenant's APIs
  * @property {string[]} scopes              that the application may request
- * @property {string} [defaultAudience]     the tenant's Default Audience; without it, tokens are opaque unless an audience is requested
+ * @property {string} [defaultAudience] the tenant's Default Audience; without it, tokens are opaque unless an audience
+ *   is requested
  * @property {"auth0" | "rfc9068"} profile  access token profile of the APIs
  * @property {number} tokenLifetime         seconds
  * @property {boolean} rotateRefreshTokens
@@ -193,7 +194,11 @@ export class Tenant {
     return !this.failures.down && !signal.aborted;
   }
 
-  /** @param {import("node:http").IncomingMessage} request @param {import("node:http").ServerResponse} response @param {URL} url */
+  /**
+   * @param {import("node:http").IncomingMessage} request
+   * @param {import("node:http").ServerResponse} response
+   * @param {URL} url
+   */
   async #answer(request, response, { pathname }) {
     if (pathname === "/userinfo") return this.#userinfo(request, response);
     if (pathname.startsWith("/u/login/")) return login(this.#provider, this.#users, request, response);
@@ -218,8 +223,8 @@ export class Tenant {
 }
 
 /**
- * Two differences between Auth0 and oidc-provider. `offline_access` needs no `prompt=consent` for a first-party application.
- * And here every login starts signed out, because one browser is used for several people.
+ * Two differences between Auth0 and oidc-provider. `offline_access` needs no `prompt=consent` for a first-party
+ * application. And here every login starts signed out, because one browser is used for several people.
  * @param {import("node:http").IncomingMessage} request
  * @param {string} issuer
  */

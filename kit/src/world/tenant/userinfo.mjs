@@ -53,7 +53,8 @@ export class RateLimit {
  * @property {unknown} body
  *
  * @param {string | undefined} authorization
- * @param {{ issuer: string, provider: any, keyRing: import("./keys.mjs").KeyRing, limit: RateLimit, limited: boolean, users: import("./users.mjs").Users, issued: Map<string, string> }} tenant
+ * @param {{ issuer: string, provider: any, keyRing: import("./keys.mjs").KeyRing, limit: RateLimit, limited: boolean, users: import("./users.mjs").Users, issued: Map<string, string> }}
+ *   tenant
  * @returns {Promise<Answer>}
  */
 export async function userinfo(authorization, tenant) {

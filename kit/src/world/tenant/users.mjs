@@ -12,7 +12,8 @@
  * @property {string} [family_name]
  * @property {string} [nickname]
  * @property {string[]} [permissions]           of RBAC, in access tokens for the API
- * @property {Record<string, unknown>} [custom]  claims whose names are URLs, as an Action adds them to access token and ID token
+ * @property {Record<string, unknown>} [custom] claims whose names are URLs, as an Action adds them to access token and
+ *   ID token
  */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";

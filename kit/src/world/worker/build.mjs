@@ -15,8 +15,8 @@ export class BuildFailure extends Error {
 }
 
 /**
- * Runs the command that is the first argument, in a process group of its own. If this process is killed, its end of the pipe is closed, and
- * the group ends too: otherwise cargo would go on, and the next build would wait for it.
+ * Runs the command that is the first argument, in a process group of its own. If this process is killed, its end of the
+ * pipe is closed, and the group ends too: otherwise cargo would go on, and the next build would wait for it.
  */
 const GUARDED = `exec 3<&0 </dev/null
 { cat <&3; kill -TERM 0; } >/dev/null 2>&1 &

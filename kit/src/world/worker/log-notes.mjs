@@ -6,8 +6,8 @@ import { explained } from "../../shared/guides.mjs";
 const PRINTED = "[skill] ";
 
 /**
- * Finds panics (a line `panicked at FILE:LINE:COLUMN:`, and the message in the next line), what a handler has printed, and in the line of a request
- * what the user does not hear.
+ * Finds panics (a line `panicked at FILE:LINE:COLUMN:`, and the message in the next line), what a handler has printed,
+ * and in the line of a request what the user does not hear.
  * @param {object} told
  * @param {(note: string) => void} told.note
  * @param {(line: Record<string, unknown>) => void} told.answered  a line of a request
@@ -37,7 +37,10 @@ function requestIn(line) {
   }
 }
 
-/** @param {{ outcome?: string, reason?: string, error?: string, unanswered?: string, notes?: Record<string, unknown> }} line */
+/**
+ * @param {{ outcome?: string, reason?: string, error?: string, unanswered?: string, notes?: Record<string, unknown> }}
+ *   line
+ */
 function* notesOf({ outcome, reason, error, unanswered, notes: { session, ...notes } = {} }) {
   if (outcome === "failed") yield `The handler has failed: ${explained(`${error}`)}`;
   if (reason) yield `The token was refused: ${explained(reason)}`;

@@ -1,8 +1,9 @@
 /**
  * Miniflare, with the options of its version 4, which are also those that wrangler reads from wrangler.toml.
  *
- * Through its "loopback" server on 127.0.0.1, workerd reaches code in this process. Every web page in the developer's browser can reach that server, too.
- * It answers only requests with a secret of 32 random bytes, which workerd alone has: a test holds Miniflare to that.
+ * Through its "loopback" server on 127.0.0.1, workerd reaches code in this process. Every web page in the developer's
+ * browser can reach that server, too. It answers only requests with a secret of 32 random bytes, which workerd alone
+ * has: a test holds Miniflare to that.
  */
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 
@@ -15,7 +16,11 @@ class Runtime extends Miniflare {
   }
 }
 
-/** Starts a Worker on 127.0.0.1. Ends it again if the start fails. @param {Options} options @returns {Promise<Runtime>} */
+/**
+ * Starts a Worker on 127.0.0.1. Ends it again if the start fails.
+ * @param {Options} options
+ * @returns {Promise<Runtime>}
+ */
 export async function startMiniflare(options) {
   const miniflare = new Runtime(convertV4MiniflareOptions(options));
   try {

@@ -12,13 +12,18 @@ const RETRY = 1000;
  * @param {number} options.port
  * @param {(line: string) => void} options.log  receives the Worker's log and errors
  * @param {() => void} options.revived          workerd had ended, and was started again
- * @param {(error: Error) => void} options.lost  workerd has ended and cannot be started; called once, while attempts continue
+ * @param {(error: Error) => void} options.lost workerd has ended and cannot be started; called once, while attempts
+ *   continue
  */
 export async function startRuntime(worker, { port, log, revived, lost }) {
   let latest = worker;
   let closed = false;
 
-  /** Miniflare starts workerd again once. Another program may have taken the port. Then attempts continue until the port is free again. @param {Error} error */
+  /**
+   * Miniflare starts workerd again once. Another program may have taken the port. Then attempts continue until the port
+   * is free again.
+   * @param {Error} error
+   */
   async function revive(error) {
     lost(/** @type {Error | undefined} */ (error.cause) ?? error);
     while (!closed) {

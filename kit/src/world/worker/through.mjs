@@ -1,4 +1,7 @@
-/** A Worker whose outbound calls reach a server in this process, as a proxy. Miniflare lets only another Worker receive them, so one passes them on. */
+/**
+ * A Worker whose outbound calls reach a server in this process, as a proxy. Miniflare lets only another Worker receive
+ * them, so one passes them on.
+ */
 import { createServer } from "node:http";
 import { HttpOptions_Style } from "miniflare";
 
@@ -26,7 +29,10 @@ export const through = (worker, proxy) => ({
 export class ProxyServer {
   #server;
 
-  /** @param {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => void} answer */
+  /**
+   * @param {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => void}
+   *   answer
+   */
   constructor(answer) {
     this.#server = createServer({ requireHostHeader: false }, (request, response) => {
       response.setHeader("Connection", "close"); // workerd would send a request again whose reused connection breaks

@@ -4,7 +4,10 @@ import { once } from "node:events";
 import { basename, dirname, sep } from "node:path";
 import { watch } from "chokidar";
 
-/** How long no file must change before a change is reported, in milliseconds: editors write a file in several steps, and several files at once. */
+/**
+ * How long no file must change before a change is reported, in milliseconds: editors write a file in several steps, and
+ * several files at once.
+ */
 const SETTLED = 100;
 
 /** Temporary files of editors. @param {string} path */

@@ -1,6 +1,7 @@
 /**
- * The project's Worker in workerd, on 127.0.0.1, with the local environment's variables. Of .dev.vars it has only what the skill declares and lacks. In development
- * it is built and started again whenever a source changes. If a build fails, the previous Worker answers.
+ * The project's Worker in workerd, on 127.0.0.1, with the local environment's variables. Of .dev.vars it has only what
+ * the skill declares and lacks. In development it is built and started again whenever a source changes. If a build
+ * fails, the previous Worker answers.
  */
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -50,7 +51,7 @@ class StartFailure extends Error {}
  * @property {() => Promise<void>} [release]  ends the reservation of the port
  * @property {Record<string, string>} vars
  * @property {string} [proxy]               receives the outbound calls: HOST:PORT
- * @property {string} [userData]            a folder for what the skill keeps for its users; without it, that is in memory
+ * @property {string} [userData] a folder for what the skill keeps for its users; without it, that is in memory
  * @property {boolean} [builds]             false: use the existing build
  * @property {boolean} [watches]            build and start again whenever a source changes
  * @property {import("../reporter.mjs").Reporter} [reporter]
@@ -161,7 +162,8 @@ export class Worker {
   }
 
   /**
-   * The skill's own variables: those of wrangler.toml, and of .dev.vars what it needs. There, only a URL has its value: the others are secrets.
+   * The skill's own variables: those of wrangler.toml, and of .dev.vars what it needs. There, only a URL has its value:
+   * the others are secrets.
    * @returns {Promise<Record<string, string>>}
    */
   async variables() {
@@ -189,13 +191,19 @@ export class Worker {
     return !isAlive;
   }
 
-  /** Starts a new isolate with an empty cache, as in a cold start in a new location. Other namespaces keep what they have. */
+  /**
+   * Starts a new isolate with an empty cache, as in a cold start in a new location. Other namespaces keep what they
+   * have.
+   */
   forget() {
     this.#kv++;
     return this.#restart();
   }
 
-  /** Deletes what the skill keeps for its users, and nothing else. workerd holds the files meanwhile, so it runs without them for a moment. */
+  /**
+   * Deletes what the skill keeps for its users, and nothing else. workerd holds the files meanwhile, so it runs without
+   * them for a moment.
+   */
   async forgetUserData() {
     this.#isEmptied = true;
     await this.#restart();
@@ -241,7 +249,10 @@ export class Worker {
     await this.#runtime?.replace(await this.#description());
   }
 
-  /** Waits until the Worker answers. If the skill has declared a variable or secret that is not set, the value of .dev.vars is used. */
+  /**
+   * Waits until the Worker answers. If the skill has declared a variable or secret that is not set, the value of
+   * .dev.vars is used.
+   */
   async #supply() {
     const known = await devVars(this.#project);
     let report = await healthy(this.origin, this.#ends);
@@ -339,7 +350,11 @@ async function dropObjects(folder, className) {
     if (name.endsWith(`-${className}`)) await rm(join(folder, "do", name), { recursive: true, force: true });
 }
 
-/** The file of `wrangler dev` with secrets and variables. @param {string} project @returns {Promise<Record<string, string>>} */
+/**
+ * The file of `wrangler dev` with secrets and variables.
+ * @param {string} project
+ * @returns {Promise<Record<string, string>>}
+ */
 async function devVars(project) {
   const text = await readFile(join(project, ".dev.vars"), "utf8").catch(() => "");
   return /** @type {Record<string, string>} */ (parseEnv(text));
@@ -350,7 +365,8 @@ const ofDevVars = async (project, names) =>
   names.size ? Object.fromEntries(Object.entries(await devVars(project)).filter(([name]) => names.has(name))) : {};
 
 /**
- * Waits until the Worker answers, also if only variables and secrets of the skill are not set: it answers then what does not need them.
+ * Waits until the Worker answers, also if only variables and secrets of the skill are not set: it answers then what
+ * does not need them.
  * @param {string} origin
  * @param {AbortSignal} signal
  * @returns {Promise<{ problems: string[], unset: string[] }>}

@@ -1,4 +1,5 @@
-//! The device that sent a request, and what the user has allowed the skill. Both are read from the verified envelope when a handler asks for them.
+//! The device that sent a request, and what the user has allowed the skill. Both are read from the verified envelope
+//! when a handler asks for them.
 //!
 //! <https://developer.amazon.com/docs/alexa/custom-skills/request-and-response-json-reference.html#context-object>
 
@@ -81,14 +82,15 @@ pub struct Viewport {
 }
 
 impl Device {
-    /// Whether the device supports an interface, such as `AudioPlayer` or `Alexa.Presentation.APL`. Alexa names only interfaces that the skill's
-    /// manifest requests.
+    /// Whether the device supports an interface, such as `AudioPlayer` or `Alexa.Presentation.APL`. Alexa names only
+    /// interfaces that the skill's manifest requests.
     #[must_use]
     pub fn supports(&self, interface: &str) -> bool {
         self.interfaces.iter().any(|(known, _)| known == interface)
     }
 
-    /// The highest version of an interface that the device supports, such as `2024.3` of `Alexa.Presentation.APL`, if Alexa names one.
+    /// The highest version of an interface that the device supports, such as `2024.3` of `Alexa.Presentation.APL`, if
+    /// Alexa names one.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;

@@ -53,8 +53,8 @@ impl Intent {
         self.slots.iter().find(|slot| slot.name == name)
     }
 
-    /// The intent with a value in a slot, for [`Response::with_updated_intent`](crate::Response::with_updated_intent). The value replaces what the
-    /// user said.
+    /// The intent with a value in a slot, for [`Response::with_updated_intent`](crate::Response::with_updated_intent).
+    /// The value replaces what the user said.
     #[must_use]
     pub fn with_slot(mut self, name: &str, value: &str) -> Self {
         let value = SlotValue { spoken: value.to_owned(), resolved: Vec::new() };
@@ -159,8 +159,8 @@ impl DialogState {
     }
 }
 
-/// A slot: no value, one value, or several if the slot allows several. `T` is the type of the values. [`model!`](crate::model!) takes it from
-/// the interaction model. A slot that is looked up by its name has text.
+/// A slot: no value, one value, or several if the slot allows several. `T` is the type of the values.
+/// [`model!`](crate::model!) takes it from the interaction model. A slot that is looked up by its name has text.
 ///
 /// ```
 /// use alexa_auth0::{Date, Slot};
@@ -195,7 +195,8 @@ impl Slot {
         Self { name: name.to_owned(), confirmation, values, of: PhantomData }
     }
 
-    /// Several values are a list. <https://developer.amazon.com/docs/alexa/custom-skills/request-types-reference.html#slot-object>
+    /// Several values are a list.
+    /// <https://developer.amazon.com/docs/alexa/custom-skills/request-types-reference.html#slot-object>
     fn to_json(&self) -> Value {
         let mut slot = json!({ "name": self.name, "confirmationStatus": self.confirmation.name() });
         let simple = |value: &SlotValue| json!({ "type": "Simple", "value": value.spoken });
@@ -225,8 +226,8 @@ impl<T> Slot<T> {
         self.values.first().map(|value| value.spoken.as_str())
     }
 
-    /// The first value as a number, a [`Date`](crate::Date), a [`TimeOfDay`](crate::TimeOfDay) or a [`Duration`](std::time::Duration). None if there is no value, or if it
-    /// is not of this type.
+    /// The first value as a number, a [`Date`](crate::Date), a [`TimeOfDay`](crate::TimeOfDay) or a
+    /// [`Duration`](std::time::Duration). None if there is no value, or if it is not of this type.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -269,8 +270,8 @@ impl<T> Slot<T> {
 }
 
 impl<T: SlotType> Slot<T> {
-    /// The first value. None if there is none, or if it is not of the slot's type: Alexa sends `?` for a number that it has not understood, and
-    /// words that are no value of a custom type.
+    /// The first value. None if there is none, or if it is not of the slot's type: Alexa sends `?` for a number that it
+    /// has not understood, and words that are no value of a custom type.
     ///
     /// ```
     /// use alexa_auth0::Slot;

@@ -64,7 +64,8 @@ pub enum RequestKind {
         /// The result.
         status: Option<TaskStatus>,
     },
-    /// `System.ExceptionEncountered`: Alexa could not use a response of this skill. Alexa ignores the response to this request.
+    /// `System.ExceptionEncountered`: Alexa could not use a response of this skill. Alexa ignores the response to this
+    /// request.
     #[non_exhaustive]
     ExceptionEncountered {
         /// The error.

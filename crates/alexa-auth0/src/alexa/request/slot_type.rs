@@ -27,10 +27,12 @@ use super::intent::{Slot, SlotValue};
 /// assert_eq!(room.parse(), Some(Room('B', 12)));
 /// ```
 pub trait SlotType: Sized {
-    /// Parses a value as Alexa sends it. None if it is of another form, such as the `?` for a number that Alexa has not understood.
+    /// Parses a value as Alexa sends it. None if it is of another form, such as the `?` for a number that Alexa has not
+    /// understood.
     fn parse(value: &str) -> Option<Self>;
 
-    /// Reads a value with what Alexa has matched it with. A custom type with ids is known by the id of the best match that it has.
+    /// Reads a value with what Alexa has matched it with. A custom type with ids is known by the id of the best match
+    /// that it has.
     ///
     /// ```
     /// use alexa_auth0::{Slot, SlotType, SlotValue};
@@ -138,8 +140,8 @@ pub enum Season {
 }
 
 impl Date {
-    /// The first day, in days since 1970-01-01. [`Turn::now`](crate::Turn::now) divided by 86,400 is such a number in UTC. None for seasons, which begin
-    /// where the user lives, and for [`Date::Now`].
+    /// The first day, in days since 1970-01-01. [`Turn::now`](crate::Turn::now) divided by 86,400 is such a number in
+    /// UTC. None for seasons, which begin where the user lives, and for [`Date::Now`].
     ///
     /// ```
     /// use alexa_auth0::{Date, SlotType};
@@ -189,7 +191,8 @@ impl Season {
     }
 }
 
-/// Days since 1970-01-01 in the Gregorian calendar. March is the first month here, so that the day of a leap year is the last one.
+/// Days since 1970-01-01 in the Gregorian calendar. March is the first month here, so that the day of a leap year is
+/// the last one.
 /// <https://howardhinnant.github.io/date_algorithms.html#days_from_civil>
 fn day_number(year: u16, month: u8, day: u8) -> i64 {
     let (month, day) = (i64::from(month), i64::from(day));
@@ -311,7 +314,8 @@ impl fmt::Display for TimeOfDay {
     }
 }
 
-/// The value of a slot of the type `AMAZON.DURATION`, such as `PT10M`. A year or a month has no fixed length: it is none.
+/// The value of a slot of the type `AMAZON.DURATION`, such as `PT10M`. A year or a month has no fixed length: it is
+/// none.
 impl SlotType for Duration {
     fn parse(value: &str) -> Option<Self> {
         let (mut seconds, mut amount, mut has_time, mut is_empty) = (0_u64, None::<u64>, false, true);

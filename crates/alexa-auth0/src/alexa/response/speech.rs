@@ -1,6 +1,7 @@
 //! Speech within Alexa's limits. Text never becomes markup by accident.
 //!
-//! Specification: [SSML Reference](https://developer.amazon.com/docs/alexa/custom-skills/speech-synthesis-markup-language-ssml-reference.html).
+//! Specification: [SSML
+//! Reference](https://developer.amazon.com/docs/alexa/custom-skills/speech-synthesis-markup-language-ssml-reference.html).
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -225,8 +226,8 @@ impl Ssml {
         self.around(&open, say)
     }
 
-    /// Adds markup that is written already, such as a translator's. It must be well-formed, with elements that Alexa knows. Do not insert a user's text
-    /// into it: that is what the other functions are for.
+    /// Adds markup that is written already, such as a translator's. It must be well-formed, with elements that Alexa
+    /// knows. Do not insert a user's text into it: that is what the other functions are for.
     ///
     /// ```
     /// # use alexa_auth0::{OutputSpeech, Ssml};

@@ -168,7 +168,12 @@ function cardOf(card, { skill, account, locale, granted, act }) {
   ]);
 }
 
-/** The buttons of the consent card. @param {string} permission @param {boolean} isGranted @param {(granted: boolean) => void} change */
+/**
+ * The buttons of the consent card.
+ * @param {string} permission
+ * @param {boolean} isGranted
+ * @param {(granted: boolean) => void} change
+ */
 function consent(permission, isGranted, change) {
   const button = element("button", { type: "button", "aria-label": `Grant ${permission}` });
   const show = () => {

@@ -1,4 +1,7 @@
-/** The panel that causes failures: buttons for a single action, switches that stay on, and switches for the next request. */
+/**
+ * The panel that causes failures: buttons for a single action, switches that stay on, and switches for the next
+ * request.
+ */
 import { byId, element } from "./dom.mjs";
 
 /**

@@ -72,5 +72,9 @@ const languageOf = (locale) => locale.split("-")[0];
 /** @param {string} locale */
 export const labelsFor = (locale) => LABELS[languageOf(locale)] ?? LABELS.en;
 
-/** The text direction of a card or speech, from its locale. The first letter does not show it, because a name may come first. @param {string} locale */
+/**
+ * The text direction of a card or speech, from its locale. The first letter does not show it, because a name may come
+ * first.
+ * @param {string} locale
+ */
 export const directionOf = (locale) => (languageOf(locale) === "ar" ? "rtl" : "ltr");

@@ -118,7 +118,11 @@ function linkState({ id, name, linked, expiresAt, refreshable }, locale) {
   ];
 }
 
-/** Permissions that the skill's manifest requests, with the switches of the Alexa app. @param {string[]} permissions @param {import("./api.mjs").State["accounts"][number]} account */
+/**
+ * Permissions that the skill's manifest requests, with the switches of the Alexa app.
+ * @param {string[]} permissions
+ * @param {import("./api.mjs").State["accounts"][number]} account
+ */
 function showPermissions(permissions, { id, granted }) {
   const group = byId("permissions");
   group.hidden = permissions.length === 0;
@@ -164,7 +168,10 @@ function showBuild(build) {
   );
 }
 
-/** What cannot work without the local environment cannot be pressed. What was typed stays. @param {boolean} isStopped */
+/**
+ * What cannot work without the local environment cannot be pressed. What was typed stays.
+ * @param {boolean} isStopped
+ */
 function setStopped(isStopped) {
   for (const part of document.querySelectorAll("[data-live]")) part.toggleAttribute("inert", isStopped);
 }

@@ -1,4 +1,6 @@
-/** What a turn did, in lines: the slots and what they were resolved to, the session, directives, calls of the Worker. */
+/**
+ * What a turn did, in lines: the slots and what they were resolved to, the session, directives, calls of the Worker.
+ */
 import { element } from "./dom.mjs";
 
 /** @typedef {import("./api.mjs").Exchange} Exchange */

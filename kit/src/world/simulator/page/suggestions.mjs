@@ -1,4 +1,7 @@
-/** What can be said, by the model: the phrase that opens the skill, and samples. One with a slot goes into the field first. */
+/**
+ * What can be said, by the model: the phrase that opens the skill, and samples. One with a slot goes into the field
+ * first.
+ */
 import { element } from "./dom.mjs";
 
 /** So many are shown at first: two rows of a wide page. */

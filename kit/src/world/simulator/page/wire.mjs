@@ -75,7 +75,10 @@ function openTab(parts, open) {
   byId("wire").scrollTop = 0;
 }
 
-/** The request as text that can be changed and sent. What Alexa adds at each request is left out. @param {string} body */
+/**
+ * The request as text that can be changed and sent. What Alexa adds at each request is left out.
+ * @param {string} body
+ */
 function edit(body) {
   const { requestId, timestamp, ...request } = JSON.parse(body).request;
   const text = /** @type {HTMLTextAreaElement} */ (

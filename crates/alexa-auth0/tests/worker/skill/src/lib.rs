@@ -1,4 +1,5 @@
-//! The skill of the library's tests: every kind of response, and every way to fail. Its sentences exist only for the tests.
+//! The skill of the library's tests: every kind of response, and every way to fail. Its sentences exist only for the
+//! tests.
 
 use std::hint::black_box;
 use std::time::Duration;
