@@ -1,5 +1,5 @@
-//! A conversation that was kept in the local environment. From it, `make say ARGS="--export gemeinsame_liste"` has
-//! written this test.
+//! A conversation that was kept in the local environment. This test was written from it by
+//! `make say ARGS="--export gemeinsame_liste"`.
 
 #![allow(clippy::too_many_lines, reason = "a conversation may be long")]
 

@@ -79,7 +79,7 @@ for (const [what, text, reason] of /** @type {const} */ ([
   ["a user that is no object", '{"ada": []}', /ada must be an object of claims/],
   ["a name that is none", '{"Ada L": {}}', /"Ada L" is no name for a user/],
   ["permissions that are text", '{"ada": {"permissions": "edit:list"}}', /permissions of ada must be a list of texts/],
-  ["a name of another type", '{"ada": {"given_name": 1}}', /given_name of ada must be text/],
+  ["a name of another type", '{"ada": {"given_name": 1}}', /given_name of ada must be a string/],
   [
     "a claim whose name is no URL",
     '{"ada": {"plan": "gold"}}',

@@ -150,7 +150,7 @@ function* inDirective(directive, device, manifest) {
   const isValid = validatorOf(type);
   if (!isValid) {
     const meant = nearest(type, Object.keys(SCHEMAS));
-    yield `there is no directive ${type}${meant ? `: is ${meant} meant?` : ""}`;
+    yield `there is no directive ${type}${meant ? `. Did you mean ${meant}?` : ""}`;
     return;
   }
   if (!isValid(directive)) for (const error of isValid.errors ?? []) yield `${type}: ${inWords(error)}`;

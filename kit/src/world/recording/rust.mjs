@@ -35,7 +35,8 @@ export function rustTest(name, { at, granted, variables, turns }, manifest) {
   const calls = exchanges.flatMap((exchange) => exchange.calls);
   const [first] = turns;
   const lines = [
-    `//! A conversation that was kept in the local environment. From it, \`make say ARGS="--export ${name}"\` has written this test.`,
+    "//! A conversation that was kept in the local environment. This test was written from it by",
+    `//! \`make say ARGS="--export ${name}"\`.`,
     "",
     '#![allow(clippy::too_many_lines, reason = "a conversation may be long")]',
     "",
