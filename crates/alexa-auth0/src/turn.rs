@@ -119,7 +119,7 @@ impl Turn {
         &self.request.envelope().request
     }
 
-    /// The locale of the speaker, e.g. `en-GB`.
+    /// The locale of the request, e.g. `en-GB`.
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;
@@ -417,7 +417,7 @@ impl Turn {
         session::answer(self.request.envelope(), response)
     }
 
-    /// The account of the speaker. The library sends no request to Auth0 before a handler calls this or [`Turn::user`].
+    /// The account of the user who speaks. The library sends no request to Auth0 before a handler calls this or [`Turn::user`].
     ///
     /// ```
     /// # use alexa_auth0::prelude::*;

@@ -200,7 +200,7 @@ export const choices = [
         );
       return ok(
         recognisedVoices
-          ? `skill.json requests ${PERSON_PERMISSION}: a recognised speaker's own account is used`
+          ? `skill.json requests ${PERSON_PERMISSION}: a recognised person's own account is used`
           : "recognised_voices is not true: the account of the device's owner is used, whoever speaks",
       );
     },

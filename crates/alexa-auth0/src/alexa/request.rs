@@ -81,7 +81,7 @@ impl RequestEnvelope {
         self.context.user.id.as_deref().or_else(in_session).filter(|id| !id.is_empty())
     }
 
-    /// The access token of the speaker: that of the recognised person, or else of the device's owner, or else of the
+    /// The access token of the user who speaks: that of the recognised person, or else of the device's owner, or else of the
     /// session.
     #[must_use]
     pub(crate) fn access_token(&self) -> Option<&str> {
@@ -173,7 +173,7 @@ pub struct Request {
     pub request_id: Option<String>,
     /// When Alexa sent the request, in the form of RFC 3339.
     pub timestamp: Option<String>,
-    /// The locale of the speaker, e.g. `en-GB`. Absent from skill events.
+    /// The locale of the request, e.g. `en-GB`. Absent from skill events.
     pub locale: Option<String>,
     /// The type of the request, with its fields.
     pub kind: RequestKind,
