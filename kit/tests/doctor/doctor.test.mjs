@@ -1743,7 +1743,7 @@ test("a custom domain's certificate is its own, or is said to be a wildcard", as
 
 test("voices are recognised or not, as the setting says", async () => {
   for (const [recognised_voices, said] of /** @type {[boolean, RegExp][]} */ ([
-    [true, /a recognised speaker's own account is used/],
+    [true, /a recognised person's own account is used/],
     [false, /the account of the device's owner is used/],
   ])) {
     const voices = (await diagnose({ ...clinic.setup({ choices: { recognised_voices } }), signIn: undefined })).find(
