@@ -142,22 +142,14 @@ enable = false
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, RUST_LOG: "warn" },
   });
-  execFileSync(
-    "cargo",
-    [
-      "doc",
-      "--locked",
-      "--no-deps",
-      "--quiet",
-      "-p",
-      "alexa-auth0",
-      "--all-features",
-      "--target-dir",
-      "target/site-doc",
-    ],
-    { cwd: ROOT, stdio: "inherit" },
-  );
-  cpSync(join(ROOT, "target/site-doc/doc"), join(SITE, "rustdoc"), { recursive: true });
+  // What is compiled is shared with the other builds. Their documentation, with private items and other crates, is not.
+  const doc = join(ROOT, "target/doc");
+  rmSync(doc, { recursive: true, force: true });
+  execFileSync("cargo", ["doc", "--locked", "--no-deps", "--quiet", "-p", "alexa-auth0", "--all-features"], {
+    cwd: ROOT,
+    stdio: "inherit",
+  });
+  cpSync(doc, join(SITE, "rustdoc"), { recursive: true });
 }
 
 /** @returns {string[]} */

@@ -48,9 +48,7 @@ const TESTED = execFileSync(
   .filter((path) => /\.(rs|mjs|json|toml|ya?ml)$/.test(path))
   .map((path) => bare(read(path)));
 
-const PAGES = (await pages())
-  .filter((path) => !path.startsWith(".."))
-  .map((path) => ({ path, page: read(`docs/${path}`) }));
+const PAGES = (await pages()).map((path) => ({ path, page: read(join("docs", path)) }));
 /** What is no code of this project: commands, which documents.test.mjs looks up, and what programs print. */
 const SHOWN = ["sh", "text"];
 const BLOCKS = PAGES.flatMap(({ path, page }) => blocks(page).map((block) => ({ path, ...block }))).filter(

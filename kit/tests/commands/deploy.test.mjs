@@ -102,7 +102,7 @@ test("if wrangler fails, the usual causes are printed", async (t) => {
   assert.equal(code, 1);
   assert.match(
     output,
-    /^✗ wrangler failed \(exit status 1\): its own message is above\n  - You are not signed in, or 10000: npx --no-install wrangler login;.*\n  - .*\n  - 10014, a namespace exists already: .*docs\/deploy\.md, "4\. Cloudflare: the Worker"\n/m,
+    /^✗ wrangler failed \(exit status 1\): its own message is above\n  - You are not signed in, or 10000: npx --no-install wrangler login;.*\n  - .*\n  - 10014, a namespace exists already: .*docs\/tasks\/deploy\.md, "4\. Cloudflare: the Worker"\n/m,
   );
 });
 
