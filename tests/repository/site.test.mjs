@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
+import { violations } from "../../kit/tests/browser/axe.mjs";
 import { launch, skipped } from "../../kit/tests/browser/chromium.mjs";
 import { pages } from "../../kit/tests/guides.mjs";
 import { ROOT } from "../../kit/tests/repository.mjs";
@@ -82,6 +83,17 @@ describe("the site", { skip: unmade(), timeout: 180_000 }, () => {
       assert.ok(width <= 390, `${path}: ${width}`);
       await tab.context().close();
     }
+  });
+
+  it("has colours that can be read, in light and dark", async () => {
+    for (const colorScheme of /** @type {const} */ (["light", "dark"]))
+      for (const path of ["index.html", "docs/tasks/first-intent.html", "docs/codes.html"]) {
+        const tab = await open(path, { colorScheme });
+        tab.removeAllListeners("requestfailed"); // axe asks for style sheets again, which a page in a folder may not
+        const contrasts = (await violations(tab)).filter((violation) => violation.startsWith("color-contrast"));
+        assert.deepEqual(contrasts, [], `${path}, ${colorScheme}`);
+        await tab.context().close();
+      }
   });
 
   it("leads to the library's documentation", async () => {
