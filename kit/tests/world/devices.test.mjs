@@ -144,7 +144,7 @@ describe("a device", () => {
       "a misspelt directive",
       "echo",
       { type: "Dialog.ElicitSlto" },
-      /there is no directive Dialog\.ElicitSlto: is Dialog\.ElicitSlot meant\?/,
+      /there is no directive Dialog\.ElicitSlto\. Did you mean Dialog\.ElicitSlot\?/,
     ],
     ["APL without a screen", "echo", RENDER, /RenderDocument: an Echo does not have Alexa\.Presentation\.APL/],
     [
