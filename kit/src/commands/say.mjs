@@ -34,7 +34,7 @@ export const command = {
   --replay      NAME: say again what is kept, and show what differs
   --export      NAME: write what is kept as a test in Rust, tests/NAME.rs
   --file        send this request instead, a JSON file of a request: some are in ${relative(process.cwd(), REQUESTS)}
-  WORKER_PORT   the Worker's port of the make dev to use, if several run
+  WORKER_PORT   the port of the Worker to talk to, if several make dev run
   SAY_WHAT      WHAT in the environment: make say WHAT="who am I" sets it`,
   takesWords: true,
   options: {
