@@ -100,7 +100,7 @@ function prose(page, change) {
 /** The first heading, with the folder if many files have it. @param {string} file */
 function titleOf(file) {
   const [, title = file] = /^# (.+)$/m.exec(readFileSync(join(ROOT, file), "utf8")) ?? [];
-  return ["Changelog"].includes(title) ? `${title}: ${dirname(file)}` : title;
+  return title === "Changelog" ? `${title}: ${dirname(file)}` : title;
 }
 
 /** @param {string} path @param {string} text */

@@ -73,7 +73,9 @@ const RUN_HERE = {
   "an Action": ({ code }) => code.startsWith("exports.onExecutePostLogin"),
   settings: ({ language }) => language === "toml",
   "a handler in JavaScript": ({ path, language }) => path === "javascript.md" && language === "js",
-  "an API that is played": ({ path }) => path === "local.md",
+  // kit/tests/world/outbound.test.mjs and local-users.test.mjs read these from the page.
+  "an API that is played": ({ path, code }) => path === "local.md" && /GET https:|request\.url/.test(code),
+  "local users": ({ path, code }) => path === "local.md" && code.includes('"permissions"'),
 };
 
 test("there are tasks, and each begins with code", () => {

@@ -35,7 +35,7 @@ const validate = new Ajv({ allErrors: true, verbose: true }).compile(SCHEMA);
 const REASONS = {
   string: "must be a string, in quotes",
   boolean: "must be true or false, without quotes",
-  array: 'must be a list of texts: ["…", "…"]',
+  array: 'must be a list of strings: ["…", "…"]',
   object: "must be a table",
 };
 

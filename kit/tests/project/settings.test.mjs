@@ -56,7 +56,7 @@ describe("the settings", () => {
       "✗ auth0_audience in wrangler.toml is not a setting. Did you mean AUTH0_AUDIENCE?",
       "✗ AUTH0_ORGANIZATION in wrangler.toml must be a string, in quotes",
       "✗ recognised_voices in skill.toml must be true or false, without quotes",
-      '✗ sign_in_domains in skill.toml must be a list of texts: ["…", "…"]',
+      '✗ sign_in_domains in skill.toml must be a list of strings: ["…", "…"]',
       "✗ vendorid in skill.toml is not a setting. Did you mean vendor_id?",
       "✗ locales.en-US.nmae in skill.toml is not a setting. Did you mean name?",
       "✗ AUTH0_DOMAIN in wrangler.toml must be a domain in lower case, without scheme or slash: write example.eu.auth0.com",

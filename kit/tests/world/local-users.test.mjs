@@ -1,13 +1,15 @@
 /** auth0/local-users.json: permissions and claims of the local tenant's users (../../world/tenant/users.mjs). */
 
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { decodeJwt } from "jose";
 import { Tenant } from "../../src/world/tenant/tenant.mjs";
 import { LOCAL_USERS, usersOf } from "../../src/world/tenant/users.mjs";
+import { blocks } from "../guides.mjs";
+import { ROOT } from "../repository.mjs";
 
 const PLAN = "https://list.example.com/plan";
 const API = "https://api.example/skill";
@@ -67,6 +69,15 @@ test("permissions are in access tokens, and claims of one's own there and in /us
   assert.equal((await claims("grace")).token.permissions, undefined);
 });
 
+test("the file that the guide shows does what it says", async (t) => {
+  const shown = blocks(await readFile(join(ROOT, "docs/local.md"), "utf8")).find(({ code }) => code.includes(PLAN));
+  const { claims } = await tenantWith(t, shown?.code);
+  const ada = await claims("ada");
+  assert.deepEqual([ada.token.permissions, ada.token[PLAN], ada.userinfo[PLAN]], [["edit:list"], "gold", "gold"]);
+  const ben = await claims("ben");
+  assert.deepEqual([ben.token.permissions, ben.userinfo.name], [[], "Ben Bitdiddle"]);
+});
+
 test("without the file the users are the usual ones", async (t) => {
   const { tenant, claims } = await tenantWith(t);
   assert.equal(tenant.users.length, 5);
@@ -78,7 +89,11 @@ for (const [what, text, reason] of /** @type {const} */ ([
   ["a list", "[]", /must be an object: \{"ada"/],
   ["a user that is no object", '{"ada": []}', /ada must be an object of claims/],
   ["a name that is none", '{"Ada L": {}}', /"Ada L" is no name for a user/],
-  ["permissions that are text", '{"ada": {"permissions": "edit:list"}}', /permissions of ada must be a list of texts/],
+  [
+    "permissions that are text",
+    '{"ada": {"permissions": "edit:list"}}',
+    /permissions of ada must be a list of strings/,
+  ],
   ["a name of another type", '{"ada": {"given_name": 1}}', /given_name of ada must be a string/],
   [
     "a claim whose name is no URL",

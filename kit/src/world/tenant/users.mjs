@@ -137,7 +137,7 @@ function problemsOf(value) {
       if (name === "permissions")
         return Array.isArray(claim) && claim.every((one) => typeof one === "string")
           ? []
-          : [`${LOCAL_USERS}: permissions of ${id} must be a list of texts`];
+          : [`${LOCAL_USERS}: permissions of ${id} must be a list of strings`];
       if (TEXTS.includes(name))
         return typeof claim === "string" ? [] : [`${LOCAL_USERS}: ${name} of ${id} must be a string`];
       return [
