@@ -49,47 +49,71 @@ const NO_ANSWER = ["breaks the connection", "does not answer", "stops in the mid
 /** Waits from the beginning of a second until more than two seconds have passed. */
 const PAUSE = 3_000;
 const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE));
+/** What is sent this soon after a failure is within its two seconds, which the Worker counts whole. In milliseconds. */
+const SOON = 1_000;
+
+/**
+ * Sends a request soon after one that has failed. On a busy machine it may come too late: then all is done again.
+ * @param {() => Promise<void>} fail  sends the one that fails
+ * @param {() => Promise<Awaited<ReturnType<typeof say>>>} send
+ */
+async function soonAfter(fail, send) {
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    if (attempt > 1) await world.fresh();
+    await fail();
+    const failed = performance.now();
+    world.playTenant();
+    const answer = await send();
+    if (performance.now() - failed < SOON) return answer;
+  }
+  throw new Error("this machine is too busy to send two requests within a second");
+}
 
 for (const [failure, play] of Object.entries(FAILURES)) {
   test(`where the endpoint of keys ${failure}, the skill apologises, and asks no more for a while`, async () => {
-    world.outside.on(EVIL, tenant.serveJwks);
-    world.outside.on(JWKS_URL, play);
-    assertCannotReach(await launch(newToken()));
-    assert.deepEqual(asked(), [JWKS_URL]);
-
-    world.playTenant();
-    assertCannotReach(await launch(newToken()));
+    const answer = await soonAfter(
+      async () => {
+        world.outside.on(EVIL, tenant.serveJwks);
+        world.outside.on(JWKS_URL, play);
+        assertCannotReach(await launch(newToken()));
+        assert.deepEqual(asked(), [JWKS_URL]);
+      },
+      () => launch(newToken()),
+    );
+    assertCannotReach(answer);
     assert.deepEqual(asked(), [JWKS_URL], "a failed load cools down");
   });
 
   test(`where /userinfo ${failure}, a JWT is greeted without a name`, async () => {
-    world.outside.on(EVIL, json(ADA));
-    world.outside.on(USERINFO_URL, play);
-    assertWelcome(await launch(newToken()));
-    assert.deepEqual(asked(), [JWKS_URL, USERINFO_URL]);
-
-    world.playTenant();
-    if (NO_ANSWER.includes(failure)) {
+    const fail = async () => {
+      world.outside.on(EVIL, json(ADA));
+      world.outside.on(USERINFO_URL, play);
       assertWelcome(await launch(newToken()));
       assert.deepEqual(asked(), [JWKS_URL, USERINFO_URL]);
+    };
+    if (NO_ANSWER.includes(failure)) {
+      assertWelcome(await soonAfter(fail, () => launch(newToken())));
+      assert.deepEqual(asked(), [JWKS_URL, USERINFO_URL]);
       await pause();
-    }
+    } else await fail();
+    world.playTenant();
     assertWelcome(await launch(newToken()), "Grace");
   });
 
   test(`where /userinfo ${failure}, the skill apologises for an opaque token`, async () => {
-    await world.restart(OPAQUE);
-    world.outside.on(EVIL, json(ADA));
-    world.outside.on(USERINFO_URL, play);
-    assertCannotReach(await launch(tenant.opaqueToken()));
-    assert.deepEqual(asked(), [USERINFO_URL]);
-
-    world.playTenant();
-    if (NO_ANSWER.includes(failure)) {
+    const fail = async () => {
+      await world.restart(OPAQUE);
+      world.outside.on(EVIL, json(ADA));
+      world.outside.on(USERINFO_URL, play);
       assertCannotReach(await launch(tenant.opaqueToken()));
       assert.deepEqual(asked(), [USERINFO_URL]);
+    };
+    if (NO_ANSWER.includes(failure)) {
+      assertCannotReach(await soonAfter(fail, () => launch(tenant.opaqueToken())));
+      assert.deepEqual(asked(), [USERINFO_URL]);
       await pause();
-    }
+    } else await fail();
+    world.playTenant();
     assertWelcome(await launch(tenant.opaqueToken()), "Ada");
   });
 }
